@@ -1,0 +1,52 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CycleStatus(TextChoices):
+    DRAFT = "draft", _("Draft")
+    OPENING = "opening", _("Opening")
+    RATING = "rating", _("Rating")
+    CALIBRATING = "calibrating", _("Calibrating")
+    PUBLISHED = "published", _("Published")
+    CLOSED = "closed", _("Closed")
+
+
+CYCLE_TRANSITIONS = {
+    CycleStatus.DRAFT: {CycleStatus.OPENING},
+    CycleStatus.OPENING: {CycleStatus.RATING},
+    CycleStatus.RATING: {CycleStatus.CALIBRATING},
+    CycleStatus.CALIBRATING: {CycleStatus.RATING, CycleStatus.PUBLISHED},  # back to rating with a reason
+    CycleStatus.PUBLISHED: {CycleStatus.CLOSED},
+    CycleStatus.CLOSED: set(),
+}
+CYCLE_COLOURS = {
+    CycleStatus.DRAFT: "secondary",
+    CycleStatus.OPENING: "blue",
+    CycleStatus.RATING: "orange",
+    CycleStatus.CALIBRATING: "purple",
+    CycleStatus.PUBLISHED: "green",
+    CycleStatus.CLOSED: "secondary",
+}
+
+
+class SheetStatus(TextChoices):
+    DRAFT = "draft", _("Being filled in")
+    SUBMITTED = "submitted", _("Submitted")
+
+
+SHEET_TRANSITIONS = {
+    SheetStatus.DRAFT: {SheetStatus.SUBMITTED},
+    SheetStatus.SUBMITTED: {SheetStatus.DRAFT},  # reopened, with a reason
+}
+SHEET_COLOURS = {SheetStatus.DRAFT: "orange", SheetStatus.SUBMITTED: "green"}
+
+
+class AssessmentState(TextChoices):
+    ACTIVE = "active", _("Taking part")
+    EXCLUDED = "excluded", _("Left out")
+
+
+ASSESSMENT_TRANSITIONS = {
+    AssessmentState.ACTIVE: {AssessmentState.EXCLUDED},
+    AssessmentState.EXCLUDED: {AssessmentState.ACTIVE},
+}

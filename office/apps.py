@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class OfficeConfig(AppConfig):
+    name = "office"
+    verbose_name = _("Office")
+
+    def ready(self):
+        from office import slots, triggers
+
+        slots.discover()
+        post_migrate.connect(triggers.install_after_migrate, dispatch_uid="office.triggers")

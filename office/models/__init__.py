@@ -1,0 +1,23 @@
+from office.models.audit import AuditEntry
+from office.models.counter import Counter
+from office.models.decision import Decision
+from office.models.duty import Duty
+from office.models.job import Job
+from office.models.mail import OutboxMail
+from office.models.paper import Paper, PaperPrint
+from office.models.unit import Unit, UnitPlacement
+from office.models.user import User
+
+__all__ = [
+    "AuditEntry",
+    "Counter",
+    "Decision",
+    "Duty",
+    "Job",
+    "OutboxMail",
+    "Paper",
+    "PaperPrint",
+    "Unit",
+    "UnitPlacement",
+    "User",
+]

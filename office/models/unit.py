@@ -1,0 +1,97 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from office.enums import BUSINESS_ROLES, Role, UnitKind
+from office.scope import UnitScopedQuerySet
+
+
+class UnitQuerySet(UnitScopedQuerySet):
+    unit_path = "path"
+    seen_by = BUSINESS_ROLES | {Role.RIGHTS_ADMINISTRATOR}
+
+    def open_on(self, date):
+        return self.filter(Q(opened_on=None) | Q(opened_on__lte=date), Q(closed_on=None) | Q(closed_on__gt=date))
+
+
+class Unit(models.Model):
+    """A node of the organisation. `parent` and `path` are today's placement; the past is in UnitPlacement."""
+
+    code = models.CharField(_("unit code"), max_length=32, unique=True)
+    name = models.CharField(_("unit name"), max_length=100)
+    short_name = models.CharField(_("short name"), max_length=40, blank=True)
+    kind = models.CharField(_("kind"), max_length=16, choices=UnitKind)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent unit")
+    )
+    path = models.CharField(max_length=255, db_index=True, editable=False)
+    opened_on = models.DateField(_("opened on"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+    )
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opened_on=None) | Q(closed_on=None) | Q(closed_on__gt=models.F("opened_on")),
+                name="unit_closes_after_it_opens",
+                violation_error_message=_("A unit closes after it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | Q(closed_on__isnull=False),
+                name="unit_successor_needs_closing",
+                violation_error_message=_("Only a closed unit has a successor."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("office:unit_detail", args=[self.pk])
+
+    @property
+    def depth(self):
+        """0 for the root."""
+        return self.path.count("/") - 2
+
+    @property
+    def ancestor_ids(self):
+        """Primary keys from the root down to this unit itself."""
+        return [int(part) for part in self.path.strip("/").split("/")]
+
+    def covers(self, path):
+        return path.startswith(self.path)
+
+
+class UnitPlacement(models.Model):
+    """Where a unit stands from a day on, until its next placement starts."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="placements", verbose_name=_("unit"))
+    parent = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("parent unit")
+    )
+    starts_on = models.DateField(_("from"))
+    name = models.CharField(_("name at that time"), max_length=100)
+
+    class Meta:
+        ordering = ["unit", "starts_on"]
+        verbose_name = _("unit placement")
+        verbose_name_plural = _("unit placements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "starts_on"],
+                name="unitplacement_one_per_day",
+                violation_error_message=_("The unit was placed on this day already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.unit} › {self.parent} ({self.starts_on})"

@@ -1,0 +1,80 @@
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from office.clock import today
+from office.enums import Role
+from office.scope import any_subtree, topmost
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Accounts: all of them for the rights administrator, within reach those of colleagues for administrators of a unit."""
+        paths = user.paths_as({Role.RIGHTS_ADMINISTRATOR})
+        everyone = any(path.count("/") == 2 for path in paths)
+        if user.is_superuser or everyone:
+            return self
+        holders = self.filter(any_subtree(paths, "duties__unit__path")).values("pk")
+        return self.filter(models.Q(pk__in=holders) | models.Q(pk=user.pk))
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
+    pass
+
+
+class User(AbstractUser):
+    """Someone who signs in. What the person may do is said by duties, not by groups or permissions."""
+
+    first_name = last_name = None
+    name = models.CharField(_("name"), max_length=60)
+    employee_number = models.CharField(_("employee number"), max_length=32, blank=True, db_index=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+
+    objects = UserManager()
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["username"]
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee_number"],
+                condition=~models.Q(employee_number=""),
+                name="user_one_per_employee_number",
+                violation_error_message=_("There is an account for this employee number already."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name or self.username
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("office:user_detail", args=[self.pk])
+
+    @cached_property
+    def current_duties(self):
+        """Today's duties with their units: one query, kept for the request."""
+        return list(self.duties.active_on(today()).select_related("unit"))
+
+    @cached_property
+    def roles(self):
+        return frozenset(Role(duty.role) for duty in self.current_duties)
+
+    def paths_as(self, roles):
+        """The topmost unit paths on which the user holds one of the roles today."""
+        return topmost(duty.unit.path for duty in self.current_duties if duty.role in roles)
+
+    def holds(self, roles, path):
+        """Whether one of the roles is held today on a subtree that contains the unit path."""
+        return any(path.startswith(duty.unit.path) for duty in self.current_duties if duty.role in roles)

@@ -1,0 +1,62 @@
+"""What upper floors add to lower floors' pages, without the lower floor knowing them.
+
+An app's ``slots.py`` registers functions for a noun::
+
+    @slots.tab("talent.engineer")
+    def appointments(user, engineers): ...  # {engineer.pk: Tab(label, url, count)}
+
+    @slots.note("posts.post")
+    def running_assessments(user, posts): ...  # {post.pk: [sentence, …]}
+
+Each takes a list of objects, answers in a constant number of queries and applies ``visible_to``.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.module_loading import autodiscover_modules
+
+_tabs = defaultdict(list)
+_notes = defaultdict(list)
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    count: int | None = None
+
+
+def discover():
+    autodiscover_modules("slots")
+
+
+def tab(noun):
+    return _registrar(_tabs[noun])
+
+
+def note(noun):
+    return _registrar(_notes[noun])
+
+
+def tabs_for(user, target):
+    """The tabs that upper floors add to the page of one object, in the order of the house."""
+    found = (register(user, [target]).get(target.pk) for register in _tabs[target._meta.label_lower])
+    return [entry for entry in found if entry]
+
+
+def notes_for(user, targets):
+    """Sentences per object: {pk: [sentence, …]}."""
+    sentences = defaultdict(list)
+    for register in _notes[targets[0]._meta.label_lower] if targets else ():
+        for pk, added in register(user, targets).items():
+            sentences[pk].extend(added)
+    return sentences
+
+
+def _registrar(registry):
+    def register(function):
+        registry.append(function)
+        return function
+
+    return register

@@ -1,0 +1,114 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from office.enums import HR_ROLES, Role
+from office.models import Decision
+from office.scope import UnitScopedQuerySet
+from posts.enums import APPOINTMENT_COLOURS, AppointmentMode, AppointmentStatus, EndReason
+from posts.models.post import Seat
+from rulebooks.models import Grade
+from talent.models import Engineer
+
+
+class AppointmentQuerySet(UnitScopedQuerySet):
+    unit_path = "seat__post__unit__path"
+    seen_by = HR_ROLES | {Role.FILLER, Role.CHECKER, Role.UNIT_HEAD, Role.LEADER, Role.INSPECTION}
+
+    def visible_to(self, user):
+        """Appointments to the posts of one's units, and one's own."""
+        return super().visible_to(user) | self.filter(engineer__user=user)
+
+    def serving(self):
+        return self.filter(status=AppointmentStatus.SERVING)
+
+    def held_on(self, date):
+        """Those that hold their seat on the day: begun, and not ended yet."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=date), starts_on__lte=date).exclude(
+            status=AppointmentStatus.PENDING
+        )
+
+    def overdue_on(self, date):
+        """Held beyond the end of the term without renewal (超期未续聘)."""
+        return self.held_on(date).filter(until__lte=date)
+
+    def within_term_on(self, date):
+        return self.held_on(date).filter(until__gt=date)
+
+
+class Appointment(models.Model):
+    """Someone on a seat. The term is [starts_on, until); the seat is held over [starts_on, ended_on)."""
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="appointments", verbose_name=_("seat"))
+    engineer = models.ForeignKey(Engineer, models.PROTECT, related_name="appointments", verbose_name=_("engineer"))
+    mode = models.CharField(_("mode"), max_length=12, choices=AppointmentMode)
+    grade = models.ForeignKey(Grade, models.PROTECT, related_name="+", verbose_name=_("grade"))
+    starts_on = models.DateField(_("term from"))
+    until = models.DateField(_("term until (not included)"))
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=AppointmentStatus, default=AppointmentStatus.PENDING)
+    end_reason = models.CharField(_("end reason"), max_length=16, choices=EndReason, blank=True)
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name=_("decision")
+    )
+    historic = models.BooleanField(_("historic, before decisions were recorded"), default=False)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["seat", "starts_on"]
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        indexes = [
+            models.Index(fields=["status", "until"], name="appointment_by_until"),
+            models.Index(fields=["engineer", "starts_on"], name="appointment_by_engineer"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gt=F("starts_on")),
+                name="appointment_term_not_empty",
+                violation_error_message=_("A term ends after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("starts_on")),
+                name="appointment_ends_after_it_starts",
+                violation_error_message=_("An appointment ends after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status=AppointmentStatus.ENDED, ended_on__isnull=False) & ~Q(end_reason="")
+                | ~Q(status=AppointmentStatus.ENDED) & Q(ended_on=None, end_reason=""),
+                name="appointment_ended_says_when_and_why",
+                violation_error_message=_("An ended appointment says when and why; another says neither."),
+            ),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False) | Q(historic=True),
+                name="appointment_cites_decision",
+                violation_error_message=_("Cite the decision, or mark the appointment as historic."),
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[holder],
+                    condition=Q(status=status),
+                    name=f"appointment_one_{status}_per_{holder}",
+                    violation_error_message=message,
+                )
+                for holder, status, message in (
+                    ("seat", AppointmentStatus.SERVING, _("This seat is held already.")),
+                    ("seat", AppointmentStatus.PENDING, _("Someone is to be appointed to this seat already.")),
+                    ("engineer", AppointmentStatus.SERVING, _("This person holds a seat already.")),
+                    ("engineer", AppointmentStatus.PENDING, _("This person is to be appointed elsewhere already.")),
+                )
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.engineer} · {self.seat.post}"
+
+    def get_absolute_url(self):
+        return reverse("posts:appointment_detail", args=[self.pk])
+
+    @property
+    def colour(self):
+        return APPOINTMENT_COLOURS[self.status]

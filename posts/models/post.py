@@ -1,0 +1,118 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from office.enums import BUSINESS_ROLES
+from office.models import Decision, Unit
+from office.scope import UnitScopedQuerySet
+from posts.enums import POST_STATUS_COLOURS, PostStatus
+from rulebooks.models import Grade
+from talent.models import Discipline
+
+
+class PostQuerySet(UnitScopedQuerySet):
+    seen_by = BUSINESS_ROLES
+
+    def active(self):
+        return self.filter(status=PostStatus.ACTIVE)
+
+
+class Post(models.Model):
+    """A post as it is today; its past and future are in PostVersion."""
+
+    code = models.CharField(_("post code"), max_length=40, unique=True)
+    title = models.CharField(_("post title"), max_length=120, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("unit"))
+    discipline = models.ForeignKey(Discipline, models.PROTECT, related_name="posts", verbose_name=_("discipline"))
+    grade = models.ForeignKey(Grade, models.PROTECT, related_name="posts", verbose_name=_("grade"))
+    duties = models.TextField(_("duties of the post"), blank=True)
+    authorised = models.PositiveSmallIntegerField(_("authorised seats"))
+    status = models.CharField(_("status"), max_length=10, choices=PostStatus, default=PostStatus.ACTIVE)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        indexes = [models.Index(fields=["unit", "code"], name="post_by_unit")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(authorised__gt=0) | Q(status=PostStatus.ABOLISHED),
+                name="post_has_a_seat",
+                violation_error_message=_("A post has at least one authorised seat."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title or self.code
+
+    def get_absolute_url(self):
+        return reverse("posts:post_detail", args=[self.pk])
+
+    @property
+    def colour(self):
+        return POST_STATUS_COLOURS[self.status]
+
+
+class PostVersion(models.Model):
+    """A post from a day on, until its next version starts."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="versions", verbose_name=_("post"))
+    starts_on = models.DateField(_("from"))
+    title = models.CharField(_("post title"), max_length=120, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    discipline = models.ForeignKey(Discipline, models.PROTECT, related_name="+", verbose_name=_("discipline"))
+    grade = models.ForeignKey(Grade, models.PROTECT, related_name="+", verbose_name=_("grade"))
+    duties = models.TextField(_("duties of the post"), blank=True)
+    authorised = models.PositiveSmallIntegerField(_("authorised seats"))
+    status = models.CharField(_("status"), max_length=10, choices=PostStatus)
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decision")
+    )
+    historic = models.BooleanField(_("historic, before decisions were recorded"), default=False)
+
+    class Meta:
+        ordering = ["post", "starts_on"]
+        verbose_name = _("post version")
+        verbose_name_plural = _("post versions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "starts_on"],
+                name="postversion_one_per_day",
+                violation_error_message=_("The post changed on this day already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False) | Q(historic=True),
+                name="postversion_cites_decision",
+                violation_error_message=_("Cite the decision, or mark the version as historic."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.post} ({self.starts_on})"
+
+
+class SeatQuerySet(UnitScopedQuerySet):
+    unit_path = "post__unit__path"
+    seen_by = BUSINESS_ROLES
+
+
+class Seat(models.Model):
+    """One of a post's authorised places (职数序号)."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="seats", verbose_name=_("post"))
+    number = models.PositiveSmallIntegerField(_("seat"))
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["post", "number"]
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        constraints = [models.UniqueConstraint(fields=["post", "number"], name="seat_number_once_per_post")]
+
+    def __str__(self):
+        return f"{self.post.code}-{self.number}"
