@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -89,6 +90,9 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "office.rendering.FormRenderer"
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
 
 # --- Data ------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'lingyan.sqlite3'}")}

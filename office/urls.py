@@ -1,2 +1,9 @@
+from django.urls import path
+
+from office.views import health
+
 app_name = "office"
-urlpatterns = []
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

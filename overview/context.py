@@ -1,2 +1,21 @@
+"""What the frame of every page shows. Lazy: an answer without the frame pays nothing."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from overview.navigation import navigation_of
+
+_HTML_CODES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
+
+
 def frame(request):
-    return {}
+    return {"navigation": SimpleLazyObject(lambda: navigation_of(request)), "language": _language()}
+
+
+def _language():
+    """The language of the page and the one that the switch offers."""
+    current = get_language() or settings.LANGUAGE_CODE
+    others = [(code, name) for code, name in settings.LANGUAGES if code != current]
+    other, other_name = others[0] if others else (current, "")
+    return {"code": _HTML_CODES.get(current, current), "other": other, "other_name": other_name}

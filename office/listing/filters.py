@@ -1,0 +1,80 @@
+"""What the filter bar of a list offers; a noun's FilterSet derives from ListFilterSet."""
+
+from functools import reduce
+from operator import and_, or_
+
+import django_filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from office.listing.pickers import PickerField
+from office.scope import subtree
+
+
+class SearchFilter(django_filters.CharFilter):
+    """Every word must begin one of the `begins` fields or occur in one of the `contains` fields.
+
+    Beginnings are answered from an index; `contains` reads the whole table, so keep it for short ones.
+    """
+
+    def __init__(self, *, begins=(), contains=(), label=_("Search"), **kwargs):
+        super().__init__(label=label, **kwargs)
+        self.lookups = [f"{field}__istartswith" for field in begins] + [f"{field}__icontains" for field in contains]
+
+    def filter(self, queryset, value):
+        words = (value or "").split()
+        if not words:
+            return queryset
+        return queryset.filter(reduce(and_, (self._anywhere(word) for word in words)))
+
+    def _anywhere(self, word):
+        return reduce(or_, (Q(**{lookup: word}) for lookup in self.lookups))
+
+
+class PickerFilter(django_filters.Filter):
+    """A foreign key with thousands of targets: typed or searched, never a list of all."""
+
+    field_class = PickerField
+
+    def __init__(self, picker, **kwargs):
+        super().__init__(picker=picker, **kwargs)
+
+    @property
+    def field(self):
+        field = super().field
+        field.user = self.parent.request.user
+        return field
+
+
+class UnitFilter(PickerFilter):
+    """The unit and everything below it. `field_name` is the lookup of the unit's path."""
+
+    def __init__(self, picker, *, field_name="unit__path", label=_("Unit"), **kwargs):
+        super().__init__(picker, field_name=field_name, label=label, **kwargs)
+
+    def filter(self, queryset, value):
+        return queryset.filter(subtree(value.path, self.field_name)) if value else queryset
+
+
+class ListFilterSet(django_filters.FilterSet):
+    """Declare the filters; `request` is always given, so choices can follow `visible_to(self.request.user)`."""
+
+    @property
+    def chosen(self):
+        """[(label, text)] of the filters in force, for the page and for the audit entry of an export."""
+        if not self.form.is_bound or not self.form.is_valid():
+            return []
+        values = self.form.cleaned_data
+        return [
+            (str(self.form.fields[name].label or name), self._text(name, values[name]))
+            for name in self.form.fields
+            if values.get(name) not in (None, "", [])
+        ]
+
+    def _text(self, name, value):
+        choices = getattr(self.form.fields[name], "choices", None)
+        if choices:
+            labels = {str(key): str(label) for key, label in choices}
+            values = value if isinstance(value, list | tuple) else [value]
+            return ", ".join(labels.get(str(entry), str(entry)) for entry in values)
+        return str(value)

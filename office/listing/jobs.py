@@ -1,0 +1,27 @@
+"""Exports too long for a request, done by the worker."""
+
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.base import File
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from office.listing import export
+from office.listing.pages import ListPage
+
+
+def page_of(params, user):
+    """The ListPage that a job's params name, seen as `user`."""
+    page_class = import_string(params["page"])
+    if not issubclass(page_class, ListPage):
+        raise SuspiciousOperation("Not a list page.")
+    return page_class.outside_request(user, params["kwargs"], params["query"])
+
+
+def write_export(params, user, stream, progress=lambda done: None):
+    """Write the export that the params describe to a binary stream and return (file name, rows written)."""
+    page = page_of(params, user)
+    rows, kind, title = page.list(params["columns"]), params["format"], str(page.title())
+    count = rows.queryset.count()
+    export.record(page, rows, count, kind)
+    export.write(rows, stream, title=title, kind=kind, progress=progress)
+    return export.filename(title, kind), count

@@ -1,0 +1,142 @@
+"""The page of a list: filtered, sorted, paged, exported. One level deep: a noun's page only sets attributes and hooks."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views import View
+
+from office.listing import export
+
+JOB_LIMIT = 20_000  # longer exports are done by the worker
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button of a list page: a link, or for `bulk` a POST of the selected rows to a confirm page."""
+
+    label: str
+    url: str
+    primary: bool = False
+
+
+class ListPage(View):
+    """Set `model`, `list_class`, `filterset_class` and, if the page shows more than its list, `template_name`.
+
+    Everything is derived from `self.user`, `self.kwargs` and `self.params` (not from the request), because
+    the worker runs long exports from the same class.
+    """
+
+    http_method_names = ["get", "head", "post"]
+    model = None
+    list_class = None
+    filterset_class = None
+    template_name = "ui/list.html"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.user, self.params = request.user, request.GET
+
+    # --- hooks -----------------------------------------------------------------------------------
+    def allowed(self):
+        """Whether this person may open the page at all; False answers 403."""
+        return True
+
+    def objects(self):
+        """The rows in sight, before filters."""
+        return self.model.objects.visible_to(self.user)
+
+    def actions(self):
+        """Buttons beside the title; at most one is primary."""
+        return []
+
+    def bulk_actions(self):
+        """Buttons for the selected rows, shown if the list is selectable."""
+        return []
+
+    def extra_context(self):
+        return {}
+
+    def title(self):
+        return self.list_class.title
+
+    # --- the same for page and export ----------------------------------------------------------------
+    @cached_property
+    def filterset(self):
+        if not self.filterset_class:
+            return None
+        return self.filterset_class(self.params, queryset=self.objects(), request=self)
+
+    def list(self, columns=()):
+        queryset = self.objects()
+        if self.filterset:
+            queryset = self.filterset.qs if self.filterset.is_valid() else queryset.none()
+        return self.list_class(queryset, self.user, sort=self.params.get("sort", ""), columns=columns)
+
+    # --- answers -----------------------------------------------------------------------------------
+    def dispatch(self, request, *args, **kwargs):
+        if not self.allowed():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, **kwargs):
+        rows = self.list()
+        page = rows.page(_number(self.params.get("page", "")))
+        context = {
+            "title": self.title(),
+            "list": rows,
+            "page": page,
+            "headings": rows.headings(self.params),
+            "filterset": self.filterset,
+            "base_query": _without(self.params, "page"),
+            "actions": self.actions(),
+            "bulk_actions": self.bulk_actions() if rows.selectable else [],
+        }
+        return render(request, self.template_name, context | self.extra_context())
+
+    def post(self, request, **kwargs):
+        """Export the rows that the same address shows, with the columns chosen and in their order."""
+        rows = self.list(request.POST.getlist("columns"))
+        kind = "csv" if request.POST.get("format") == "csv" else "xlsx"
+        count = rows.count(JOB_LIMIT + 1)
+        if count > JOB_LIMIT:
+            return self._as_job([column.name for column in rows.shown], kind)
+        export.record(self, rows, count, kind)
+        return export.response(rows, title=str(self.title()), kind=kind)
+
+    def _as_job(self, columns, kind):
+        from office.jobs import enqueue
+
+        params = {
+            "page": f"{type(self).__module__}.{type(self).__qualname__}",
+            "kwargs": self.kwargs,
+            "query": self.params.urlencode(),
+            "columns": columns,
+            "format": kind,
+        }
+        job = enqueue("export", params, actor=self.user, label=_("Export: %(title)s") % {"title": self.title()})
+        messages.info(self.request, _("This is a long export. It goes on in the background; you may leave this page."))
+        return redirect(job)
+
+    @classmethod
+    def outside_request(cls, user, kwargs, query):
+        """The same page for the worker, seen as `user`."""
+        page = cls()
+        page.user, page.kwargs, page.params = user, kwargs, QueryDict(query)
+        if not page.allowed():
+            raise PermissionDenied
+        return page
+
+
+def _number(text):
+    return int(text) if text.isdecimal() and len(text) < 8 else 1
+
+
+def _without(params, name):
+    params = params.copy()
+    params.pop(name, None)
+    return params.urlencode()

@@ -1,0 +1,135 @@
+"""Choosing one of many thousands: a field that is searched on the server and, without JavaScript, takes a typed code.
+
+A noun's app declares the picker once, gives it a URL and uses it in forms and filters::
+
+    # talent/pickers.py
+    class EngineerPicker(Picker):
+        model = Engineer
+        url_name = "talent:engineer_pick"
+        code = "employee_number"                 # what is submitted and what a person may type; unique
+        search = ("employee_number", "name", "pinyin")
+        details = ("unit__name",)                # shown behind the label to tell namesakes apart
+
+    # talent/urls.py
+    path("engineers/pick", PickerView.as_view(picker=EngineerPicker), name="engineer_pick")
+
+    # posts/forms.py
+    class AppointForm(UserForm):                 # office.forms.UserForm(user=request.user)
+        engineer = PickerField(EngineerPicker)
+
+    # posts/filters.py
+    engineer = PickerFilter(EngineerPicker, label=_("Engineer"))
+
+Only what ``visible_to(user)`` returns can be found, shown or submitted.
+"""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+LIMIT = 20
+
+
+class Picker:
+    model = None
+    url_name = ""
+    code = "code"
+    label = "name"
+    search = ("code", "name")
+    details = ()
+
+    @classmethod
+    def objects(cls, user):
+        """Override to narrow what can be chosen, e.g. to units that are still open."""
+        return cls.model.objects.visible_to(user)
+
+    @classmethod
+    def found(cls, user, words):
+        """At most 20 options whose searched fields begin with the words; a whole code comes first."""
+        condition = Q()
+        for field in cls.search:
+            condition |= Q(**{f"{field}__istartswith": words})
+        if len(words) > 1:
+            condition |= Q(**{f"{cls.label}__icontains": words})
+        rows = cls.objects(user).filter(condition).order_by(cls.code).values_list(cls.code, cls.label, *cls.details)
+        return [cls.option(*row) for row in rows[:LIMIT]]
+
+    @classmethod
+    def option(cls, code, label, *details):
+        return {"value": str(code), "text": str(label), "note": " · ".join(str(part) for part in (code, *details) if part)}
+
+    @classmethod
+    def option_of(cls, user, code):
+        row = cls.objects(user).filter(**{cls.code: code}).values_list(cls.code, cls.label, *cls.details).first()
+        return cls.option(*row) if row else None
+
+
+class PickerWidget(forms.TextInput):
+    """A text input; pages.js turns it into a searching one."""
+
+    def __init__(self, picker, attrs=None):
+        super().__init__({"autocomplete": "off", "class": "form-control picker", **(attrs or {})})
+        self.picker, self.user = picker, None
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        option = self.picker.option_of(self.user, value) if value and self.user else None
+        context["widget"]["attrs"] |= {"data-picker": reverse(self.picker.url_name)}
+        if option:
+            context["widget"]["attrs"] |= {"data-picked": option["text"], "data-picked-note": option["note"]}
+        return context
+
+
+class PickerField(forms.Field):
+    """Its value is an object in sight of the user. `field.user` is set by UserForm and ListFilterSet."""
+
+    default_error_messages = {
+        "unknown": _("“%(code)s” was not found. Choose from the list or type the whole code."),
+    }
+
+    def __init__(self, picker, **kwargs):
+        super().__init__(widget=PickerWidget(picker), **kwargs)
+        self.picker = picker
+
+    @property
+    def user(self):
+        return self.widget.user
+
+    @user.setter
+    def user(self, user):
+        self.widget.user = user
+
+    def prepare_value(self, value):
+        """A primary key or object given as initial is shown by its code."""
+        if isinstance(value, self.picker.model):
+            return getattr(value, self.picker.code)
+        if isinstance(value, int):
+            return self.picker.objects(self.user).filter(pk=value).values_list(self.picker.code, flat=True).first()
+        return value
+
+    def to_python(self, value):
+        code = str(value or "").strip()
+        if not code:
+            return None
+        found = self.picker.objects(self.user).filter(**{self.picker.code: code}).first()
+        if found is None:
+            raise ValidationError(self.error_messages["unknown"], code="unknown", params={"code": code})
+        return found
+
+    def has_changed(self, initial, data):
+        return str(self.prepare_value(initial) or "") != str(data or "")
+
+
+class PickerView(View):
+    """GET ?q=… answers {"options": [{value, text, note}]}."""
+
+    http_method_names = ["get"]
+    picker = None
+
+    def get(self, request):
+        words = request.GET.get("q", "").strip()[:50]
+        return JsonResponse({"options": self.picker.found(request.user, words)})

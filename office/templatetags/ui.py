@@ -1,0 +1,183 @@
+"""The shapes that every page is made of. A builtin of all templates; docs/developers/pages.md shows each in use.
+
+None of these belongs into the rows of a long table: a list renders its cells in office.listing.
+"""
+
+import secrets
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from office.models import Unit
+from office.models.unit import UnitQuerySet
+
+register = template.Library()
+
+
+# --- Numbers ---------------------------------------------------------------------------------
+@register.filter
+def money(value):
+    """Yuan with two decimals and thousands: 12,000.00."""
+    return "" if value in (None, "") else f"{Decimal(value).quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
+
+
+@register.filter
+def score(value):
+    """Points with two decimals; nothing for a missing score."""
+    return "" if value in (None, "") else f"{Decimal(value).quantize(Decimal('0.01'), ROUND_HALF_UP)}"
+
+
+@register.filter
+def points(value):
+    """Points as they were entered: 17.5, 18."""
+    return "" if value in (None, "") else f"{Decimal(value).normalize():f}"
+
+
+@register.filter
+def file_size(value):
+    """Bytes as KB or MB."""
+    return f"{value / 1_048_576:.1f} MB" if value >= 1_048_576 else f"{max(1, round(value / 1024))} KB"
+
+
+# --- Words -------------------------------------------------------------------------------------
+@register.simple_tag
+def status(target, label=None):
+    """The status of an object as a coloured word; `target` has `colour` and get_status_display, or is the colour itself."""
+    if label is None:
+        label = target.get_status_display()
+    return format_html(
+        '<span class="status status-{}">{}</span>', target if isinstance(target, str) else target.colour, label
+    )
+
+
+@register.simple_tag
+def fact(label, value, url="", hint=""):
+    """One entry of a definition list; a missing value is a dash."""
+    shown = "—" if value in (None, "") else _("Yes") if value is True else _("No") if value is False else value
+    content = format_html('<a href="{}">{}</a>', url, shown) if url and shown != "—" else shown
+    note = format_html('<span class="hint">{}</span>', hint) if hint else ""
+    return format_html("<div><dt>{}</dt><dd>{}{}</dd></div>", label, content, note)
+
+
+@register.simple_block_tag
+def facts(content):
+    """The definition list around facts."""
+    return format_html('<dl class="facts">{}</dl>', content)
+
+
+@register.simple_block_tag
+def card(content, title="", tight=False):
+    """A framed part of a page; `tight` lets a table reach its edges."""
+    heading = format_html('<div class="card-header"><h2 class="card-title">{}</h2></div>', title) if title else ""
+    body = content if tight else format_html('<div class="card-body">{}</div>', content)
+    return format_html('<section class="card">{}{}</section>', heading, body)
+
+
+@register.simple_block_tag
+def scroller(content, label):
+    """Around a wide table: it scrolls sideways by itself, by keyboard too."""
+    return format_html('<div class="scroller" role="region" tabindex="0" aria-label="{}">{}</div>', label, content)
+
+
+@register.simple_tag
+def blockers(sentences, title=None):
+    """Why something is not possible yet, one sentence each; nothing if nothing stands in the way."""
+    if not sentences:
+        return ""
+    items = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in sentences))
+    return format_html(
+        '<section class="blockers" aria-label="{0}"><h2>{0}</h2><ul>{1}</ul></section>', title or _("Not yet"), items
+    )
+
+
+@register.simple_tag
+def empty(text, url="", label=""):
+    """What an empty place says, and what to do about it."""
+    button = format_html('<a class="btn btn-primary" href="{}">{}</a>', url, label) if url else ""
+    return format_html('<div class="empty"><p>{}</p>{}</div>', text, button)
+
+
+@register.simple_tag
+def progress_bar(done, total, label):
+    """A bar with its figures: colour and length are never the only sign."""
+    return format_html(
+        '<div class="bar"><progress max="{}" value="{}" aria-label="{}"></progress><span>{} / {}</span></div>',
+        total or 1,
+        done,
+        label,
+        done,
+        total,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def crumbs(context, unit, label="", url=""):
+    """The units above and a last link, e.g. to the list; units out of the reader's sight are plain words. One query."""
+    user = context["user"]
+    above = Unit.objects.filter(pk__in=unit.ancestor_ids).order_by("path")
+    seen = user.paths_as(UnitQuerySet.seen_by)
+    steps = [(step.name, step.get_absolute_url() if step.path.startswith(tuple(seen)) else "") for step in above]
+    return trail([*steps, (label, url)] if label else steps)
+
+
+@register.simple_tag
+def trail(steps):
+    """A breadcrumb of (label, url) pairs; a step without url is plain text."""
+    items = format_html_join(
+        "",
+        "<li>{}</li>",
+        ((format_html('<a href="{}">{}</a>', url, label) if url else label,) for label, url in steps),
+    )
+    return format_html('<nav class="crumbs" aria-label="{}"><ol>{}</ol></nav>', _("Where this is"), items)
+
+
+# --- Acts --------------------------------------------------------------------------------------
+@register.simple_tag(takes_context=True)
+def act(context, label, url, style="", **fields):
+    """A button that does something: a POST form of its own. Extra arguments become hidden fields."""
+    hidden = format_html_join("", '<input type="hidden" name="{}" value="{}">', fields.items())
+    return format_html(
+        '<form method="post" action="{}" class="act">{}{}<button class="btn {}">{}</button></form>',
+        url,
+        _csrf(context),
+        hidden,
+        f"btn-{style}" if style else "",
+        label,
+    )
+
+
+@register.simple_tag
+def link_button(label, url, style=""):
+    """A button that only leads somewhere, e.g. to a confirm page."""
+    return format_html('<a class="btn {}" href="{}">{}</a>', f"btn-{style}" if style else "", url, label)
+
+
+def _csrf(context):
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context["csrf_token"])
+
+
+@register.simple_tag
+def element_id(prefix="e"):
+    """An id no other element of the page has."""
+    return f"{prefix}-{secrets.token_hex(4)}"
+
+
+# --- Parts with a template of their own ----------------------------------------------------------
+@register.inclusion_tag("ui/tabs.html")
+def tabs(entries, current=""):
+    """Tabs of a detail page: objects with label, url and count; `current` is the url or label of the open one."""
+    return {"entries": [(entry, current in {entry.url, entry.label}) for entry in entries]}
+
+
+@register.inclusion_tag("ui/history.html")
+def history(lines):
+    """The history beside an object; lines come from office.history.history_of."""
+    return {"lines": lines}
+
+
+@register.inclusion_tag("ui/pages.html", takes_context=True)
+def pages(context):
+    """The foot of a list: which rows are shown and the way to the others."""
+    return {"page": context["page"], "base_query": context["base_query"]}
