@@ -46,8 +46,9 @@ def test_request_id_that_could_forge_a_line_is_replaced(answer, forged):
 
 
 def test_exception_is_logged_without_the_values_of_the_row():
+    message = f"duplicate key\nDETAIL:  Key (name)=({'王' + '建国'}) already exists.\n"  # a traceback quotes its source
     try:
-        raise ValueError("duplicate key\nDETAIL:  Key (name)=(王建国) already exists.\n")
+        raise ValueError(message)
     except ValueError:
         record = logging.LogRecord("x", logging.ERROR, __file__, 1, "Failed", None, sys.exc_info())
     line = json.loads(JsonFormatter().format(record))

