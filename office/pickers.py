@@ -1,3 +1,5 @@
+from django.db.models import Q
+
 from office.clock import today
 from office.listing.pickers import Picker
 from office.models import Unit
@@ -10,6 +12,11 @@ class UnitPicker(Picker):
     url_name = "office:unit_pick"
     search = ("code", "name", "short_name")
     details = ("parent__name",)
+
+    @classmethod
+    def matches(cls, words):
+        """Units are few enough to be found by any part of their name."""
+        return super().matches(words) | Q(name__icontains=words)
 
 
 class OpenUnitPicker(UnitPicker):

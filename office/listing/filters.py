@@ -8,18 +8,19 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from office.listing.pickers import PickerField
+from office.prefixes import begins_any
 from office.scope import subtree
 
 
 class SearchFilter(django_filters.CharFilter):
     """Every word must begin one of the `begins` fields or occur in one of the `contains` fields.
 
-    Beginnings are answered from an index; `contains` reads the whole table, so keep it for short ones.
+    Beginnings are ranges of an index in byte order; `contains` reads the whole table, so keep it for short ones.
     """
 
     def __init__(self, *, begins=(), contains=(), label=_("Search"), **kwargs):
         super().__init__(label=label, **kwargs)
-        self.lookups = [f"{field}__istartswith" for field in begins] + [f"{field}__icontains" for field in contains]
+        self.begins, self.contains = tuple(begins), tuple(contains)
 
     def filter(self, queryset, value):
         words = (value or "").split()
@@ -28,7 +29,7 @@ class SearchFilter(django_filters.CharFilter):
         return queryset.filter(reduce(and_, (self._anywhere(word) for word in words)))
 
     def _anywhere(self, word):
-        return reduce(or_, (Q(**{lookup: word}) for lookup in self.lookups))
+        return reduce(or_, (Q(**{f"{field}__icontains": word}) for field in self.contains), begins_any(self.begins, word))
 
 
 class PickerFilter(django_filters.Filter):
