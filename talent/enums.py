@@ -56,6 +56,13 @@ class ProfessionalTitle(TextChoices):
 PROFESSIONAL_TITLE_ORDER = [choice.value for choice in ProfessionalTitle]  # rising
 
 
+class RetirementGround(TextChoices):
+    """Why someone retires on another day than the law's."""
+
+    FLEXIBLE = "flexible", _("Flexible retirement")
+    SPECIAL_TRADE = "special_trade", _("Special trade")
+
+
 class ResultKind(TextChoices):
     ANNUAL = "annual", _("Annual assessment")
     TERM = "term", _("Term assessment")

@@ -32,6 +32,7 @@ class User(AbstractUser):
     name = models.CharField(_("name"), max_length=60)
     employee_number = models.CharField(_("employee number"), max_length=32, blank=True, db_index=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
+    password_is_temporary = models.BooleanField(_("has to choose a password"), default=False, editable=False)
 
     objects = UserManager()
 

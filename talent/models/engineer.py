@@ -13,6 +13,7 @@ from talent.enums import (
     Education,
     EngineerStatus,
     ProfessionalTitle,
+    RetirementGround,
     Sex,
     StaffCategory,
 )
@@ -36,6 +37,7 @@ class Engineer(models.Model):
     employee_number = models.CharField(_("employee number"), max_length=32, unique=True)
     name = models.CharField(_("name"), max_length=60, db_index=True)
     pinyin = models.CharField(_("pinyin"), max_length=120, blank=True, db_index=True)
+    syllables = models.CharField(_("pinyin by syllables"), max_length=120, blank=True)  # what lists sort by
     initials = models.CharField(_("pinyin initials"), max_length=20, blank=True, db_index=True)
     sex = models.CharField(_("sex"), max_length=8, choices=Sex)
     born_on = models.DateField(_("date of birth"))
@@ -62,6 +64,9 @@ class Engineer(models.Model):
     absent_since = models.DateField(_("absent since"), null=True, blank=True)
     retires_on = models.DateField(_("retirement date"), db_index=True, editable=False)
     retirement_override = models.DateField(_("retirement date by document"), null=True, blank=True)
+    retirement_ground = models.CharField(
+        _("ground of the retirement date"), max_length=16, choices=RetirementGround, blank=True
+    )
     retirement_document = models.CharField(_("document of the retirement date"), max_length=100, blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -81,13 +86,19 @@ class Engineer(models.Model):
         verbose_name_plural = _("engineers")
         indexes = [
             models.Index(fields=["unit", "employee_number"], name="engineer_by_unit"),
-            models.Index(fields=["pinyin", "id"], name="engineer_by_pinyin"),
+            models.Index(fields=["syllables", "id"], name="engineer_by_syllables"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(retirement_override=None) | ~Q(retirement_document=""),
                 name="engineer_override_has_document",
                 violation_error_message=_("A retirement date other than the law's needs its document."),
+            ),
+            models.CheckConstraint(
+                condition=Q(retirement_override=None, retirement_ground="")
+                | Q(retirement_override__isnull=False) & ~Q(retirement_ground=""),
+                name="engineer_override_has_ground",
+                violation_error_message=_("A retirement date other than the law's needs its ground."),
             ),
             models.CheckConstraint(
                 condition=Q(work_unit=None) | Q(work_unit_since__isnull=False),
