@@ -1,4 +1,4 @@
-"""A year of real-looking score sheets, computed here and compared with a reference made by hand in whole tenths."""
+"""A year of real-looking score sheets, computed here and compared with a reference computed apart from it, by integers in tenths."""
 
 import csv
 from collections import defaultdict
@@ -69,7 +69,7 @@ def test_standard_of_the_workbook_adds_up():
     check_scales(SCALES, total=Decimal(100))
 
 
-def test_totals_and_composites_equal_the_reference_made_by_hand(totals, composites):
+def test_totals_and_composites_equal_the_independent_reference(totals, composites):
     with (FIXTURES / "expected" / "composites-2025.csv").open(encoding="utf-8", newline="") as file:
         expected = {number: [Decimal(text) for text in texts] for number, *texts in list(csv.reader(file))[1:]}
     assert {number: [*values, composites[number]] for number, values in totals.items()} == expected
