@@ -1,4 +1,4 @@
-"""A year of real-looking score sheets, computed here and compared with a reference computed apart from it, by integers in tenths."""
+"""A year of real-looking score sheets, against a reference computed apart from scoring, in integers."""
 
 import csv
 from collections import defaultdict
