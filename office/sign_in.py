@@ -1,4 +1,10 @@
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+OWN_PAGE = "account_change_password"
+OPEN_PAGES = frozenset({OWN_PAGE, "account_logout", "set_language"})
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -6,6 +12,29 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def set_password(self, user, password):
+        """A password that its owner chose is no temporary one."""
+        user.password_is_temporary = False
+        super().set_password(user, password)
+
+
+class OwnPasswordMiddleware:
+    """Whoever came in with a one-time password chooses another before anything else."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not getattr(view, "login_required", True) or request.resolver_match.view_name in OPEN_PAGES:
+            return None
+        if not getattr(request.user, "password_is_temporary", False):
+            return None
+        messages.info(request, _("This password was given to you for once. Choose one of your own now."))
+        return redirect(OWN_PAGE)
 
 
 def display_name(user):
