@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,4 +11,5 @@ class OfficeConfig(AppConfig):
         from office import slots, triggers
 
         slots.discover()
+        pre_migrate.connect(triggers.drop_before_migrate, dispatch_uid="office.triggers")
         post_migrate.connect(triggers.install_after_migrate, dispatch_uid="office.triggers")

@@ -1,21 +1,49 @@
 """Rows that history depends on: triggers refuse what the application must never do.
 
-`append_only` tables take neither UPDATE nor DELETE; a `frozen` table takes neither while its condition on
-the old row holds. The triggers are installed after every migrate, since a table rebuilt by SQLite loses its own.
+`append_only` tables take neither UPDATE nor DELETE; a `frozen` table takes neither, and no INSERT either, while its
+condition on the row holds. The triggers are installed after every migrate, since a table rebuilt by SQLite loses its
+own, and taken away before it, since SQLite rebuilds no table that another one's trigger reads.
 """
+
+from dataclasses import dataclass
 
 from django.db import connections
 
-_guards = {}  # table -> condition on the old row ("" = always)
+ACTS = ("insert", "update", "delete")
+_guards = {}  # table -> Guard
+
+
+@dataclass(frozen=True)
+class Guard:
+    """`condition` is SQL that reads the row as OLD ("" = always); `fixed` are the columns it holds for, none meaning all."""
+
+    condition: str = ""
+    inserts: bool = False
+    fixed: tuple = ()
+
+    def refusal(self, act, vendor):
+        """The SQL condition under which the act is refused; None if it never is."""
+        new_row = self.condition.replace("OLD.", "NEW.")
+        if act == "insert":
+            return new_row if self.inserts else None
+        if act == "update" and self.fixed:
+            return f"({self.condition or 'true'}) AND ({' OR '.join(_differs(vendor, name) for name in self.fixed)})"
+        if act == "update" and self.inserts:
+            return f"({self.condition}) OR ({new_row})"
+        return self.condition
 
 
 def append_only(model):
-    _guards[model._meta.db_table] = ""
+    _guards[model._meta.db_table] = Guard()
 
 
-def frozen(model, condition):
-    """`condition` is SQL that reads the old row as OLD and is true where the row may not change any more."""
-    _guards[model._meta.db_table] = condition
+def frozen(model, condition, *, inserts=False, changeable=()):
+    """Refuse UPDATE and DELETE of the rows for which `condition` is true: SQL that reads the row as OLD.
+
+    With `inserts` no row may come or move to where the condition is true; the `changeable` fields stay open.
+    """
+    columns = (field.column for field in model._meta.concrete_fields if field.name not in changeable)
+    _guards[model._meta.db_table] = Guard(condition, inserts, tuple(columns) if changeable else ())
 
 
 def install_after_migrate(using="default", **_kwargs):
@@ -23,49 +51,60 @@ def install_after_migrate(using="default", **_kwargs):
     install(connections[using])
 
 
+def drop_before_migrate(using="default", **_kwargs):
+    drop(connections[using])
+
+
 def install(connection):
-    tables = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        for table, condition in _guards.items():
-            if table in tables:
-                for statement in _create(connection.vendor, table, condition):
-                    cursor.execute(statement)
+    _execute(connection, lambda table, guard: [*_drop(connection.vendor, table), *_create(connection.vendor, table, guard)])
 
 
 def drop(connection):
+    _execute(connection, lambda table, _guard: _drop(connection.vendor, table))
+
+
+def _execute(connection, statements_of):
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for table in _guards:
+        for table, guard in _guards.items():
             if table in tables:
-                for statement in _drop(connection.vendor, table):
+                for statement in statements_of(table, guard):
                     cursor.execute(statement)
 
 
-def _create(vendor, table, condition):
-    return _drop(vendor, table) + (_sqlite(table, condition) if vendor == "sqlite" else _postgresql(table, condition))
+def _create(vendor, table, guard):
+    write = _sqlite if vendor == "sqlite" else _postgresql
+    for act in ACTS:
+        condition = guard.refusal(act, vendor)
+        if condition is not None:
+            yield from write(table, act, condition)
 
 
 def _drop(vendor, table):
     suffix = "" if vendor == "sqlite" else f" ON {table}"
-    return [f"DROP TRIGGER IF EXISTS {table}_guard_{act}{suffix}" for act in ("update", "delete")]
+    return [f"DROP TRIGGER IF EXISTS {table}_guard_{act}{suffix}" for act in ACTS]
 
 
-def _sqlite(table, condition):
+def _sqlite(table, act, condition):
     when = f"WHEN {condition}" if condition else ""
-    return [
+    yield (
         f"CREATE TRIGGER {table}_guard_{act} BEFORE {act.upper()} ON {table} {when} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is guarded'); END"
-        for act in ("update", "delete")
-    ]
-
-
-def _postgresql(table, condition):
-    guard = (
-        f"CREATE OR REPLACE FUNCTION {table}_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {condition or 'true'} THEN RAISE EXCEPTION '{table} is guarded' USING ERRCODE = 'integrity_constraint_violation'; "
-        f"END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
     )
-    return [guard] + [
-        f"CREATE TRIGGER {table}_guard_{act} BEFORE {act.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_guard()"
-        for act in ("update", "delete")
-    ]
+
+
+def _postgresql(table, act, condition):
+    """One function per act: an INSERT has no OLD that it could read."""
+    yield (
+        f"CREATE OR REPLACE FUNCTION {table}_guard_{act}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {condition or 'true'} THEN RAISE EXCEPTION '{table} is guarded' USING ERRCODE = 'integrity_constraint_violation'; "
+        f"END IF; RETURN {'OLD' if act == 'delete' else 'NEW'}; END $$"
+    )
+    yield (
+        f"CREATE TRIGGER {table}_guard_{act} BEFORE {act.upper()} ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_guard_{act}()"
+    )
+
+
+def _differs(vendor, column):
+    return f"NEW.{column} IS {'NOT' if vendor == 'sqlite' else 'DISTINCT FROM'} OLD.{column}"

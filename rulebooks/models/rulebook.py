@@ -1,22 +1,31 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from office.enums import Role
+from office.enums import BUSINESS_ROLES, Role
 from office.models import Unit
 from rulebooks.enums import RULEBOOK_COLOURS, RulebookStatus
+from talent.models import Engineer
 
 
 class RulebookQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Rules are published: everyone with a business duty or an engineer's account reads those in force; drafts only who writes them."""
-        if user.paths_as({Role.GROUP_ADMINISTRATOR}):
+        """Rules are published: whoever has a business duty or is on the roster reads them; drafts only who writes them."""
+        if Role.GROUP_ADMINISTRATOR in user.roles:
             return self
+        published = self.published()
+        return published if user.roles & BUSINESS_ROLES else published.filter(Exists(Engineer.objects.filter(user=user)))
+
+    def published(self):
         return self.exclude(status=RulebookStatus.DRAFT)
 
     def in_force_on(self, date):
-        return self.filter(status=RulebookStatus.IN_FORCE, in_force_from__lte=date)
+        """Of each code the version that holds on the day, be it superseded by now or not."""
+        newer = self.model.objects.published().filter(
+            code=OuterRef("code"), in_force_from__lte=date, in_force_from__gt=OuterRef("in_force_from")
+        )
+        return self.published().filter(~Exists(newer), in_force_from__lte=date)
 
 
 class Rulebook(models.Model):
