@@ -1,5 +1,7 @@
 """Duties: the only way to a right. Whoever grants does so to somebody else."""
 
+from collections import defaultdict
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -55,11 +57,15 @@ def grant_duties(duties, *, actor):
 
 def check_duties(duties, *, actor):
     """Per unsaved duty the sentence that speaks against it, or "": one query. Earlier ones of the list count as held."""
-    held = list(Duty.objects.filter(user__in={duty.user_id for duty in duties if duty.user_id}))
+    held = defaultdict(list)
+    known = Duty.objects.filter(user__in={duty.user_id for duty in duties if duty.user_id})
+    for duty in known.select_related("user"):
+        held[duty.user.username].append(duty)
     answers = []
     for duty in duties:
-        answers.append(_against(duty, [other for other in held if other.user == duty.user], actor))
-        held.append(duty)
+        others = held[duty.user.username]
+        answers.append(_against(duty, others, actor))
+        others.append(duty)
     return answers
 
 
