@@ -27,6 +27,8 @@ CYCLE_COLOURS = {
     CycleStatus.PUBLISHED: "green",
     CycleStatus.CLOSED: "secondary",
 }
+PUBLIC_CYCLES = frozenset({CycleStatus.PUBLISHED, CycleStatus.CLOSED})
+SETTLED_CYCLES = PUBLIC_CYCLES | {CycleStatus.CALIBRATING}  # composites and grades are stored, sheets are locked
 
 
 class SheetStatus(TextChoices):
@@ -50,3 +52,4 @@ ASSESSMENT_TRANSITIONS = {
     AssessmentState.ACTIVE: {AssessmentState.EXCLUDED},
     AssessmentState.EXCLUDED: {AssessmentState.ACTIVE},
 }
+ASSESSMENT_COLOURS = {AssessmentState.ACTIVE: "green", AssessmentState.EXCLUDED: "secondary"}

@@ -3,25 +3,25 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.enums import AssessmentState, CycleStatus
+from evaluations.enums import ASSESSMENT_COLOURS, PUBLIC_CYCLES, AssessmentState
 from evaluations.models.cycle import Cycle
 from office.enums import HR_ROLES, Role
 from office.models import Unit
-from office.scope import UnitScopedQuerySet
+from office.scope import UnitScopedQuerySet, any_subtree
 from posts.models import Appointment
 from rulebooks.models import Grade, ResultGrade
 from talent.models import Discipline, Engineer
-
-PUBLIC_CYCLES = (CycleStatus.PUBLISHED, CycleStatus.CLOSED)
 
 
 class AssessmentQuerySet(UnitScopedQuerySet):
     seen_by = HR_ROLES | {Role.LEADER, Role.INSPECTION}
 
     def visible_to(self, user):
-        """Assessments in one's units; one's own once the cycle is published."""
-        own = self.filter(engineer__user=user, cycle__status__in=PUBLIC_CYCLES)
-        return super().visible_to(user) | own
+        """Assessments in one's units, and one's own; nobody sees his or her own before it is published, HR neither."""
+        scope = any_subtree(user.paths_as(self.seen_by), self.unit_path)
+        public = Q(cycle__status__in=PUBLIC_CYCLES)
+        others = Q(engineer__user=None) | ~Q(engineer__user=user)
+        return self.filter(scope & (others | public) | Q(engineer__user=user) & public)
 
     def active(self):
         return self.filter(state=AssessmentState.ACTIVE)
@@ -30,8 +30,9 @@ class AssessmentQuerySet(UnitScopedQuerySet):
 class Assessment(models.Model):
     """How one holder did in one cycle. Unit, post and grade are copied at opening: they stay what they were.
 
-    `composite` is unset until every required part is there; `forecast` is the grade its lines give;
-    `grade` is the one settled on the calibration board.
+    `composite`, `forecast` (the grade its lines give) and `grade` (settled on the calibration board) count from
+    calibrating on; before that they are computed (selectors.composites). Who is left out before the opening has a row
+    too, without sheets.
     """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="assessments", verbose_name=_("cycle"))
@@ -73,6 +74,14 @@ class Assessment(models.Model):
 
     def __str__(self):
         return f"{self.engineer} · {self.cycle}"
+
+    @property
+    def colour(self):
+        return ASSESSMENT_COLOURS[self.state]
+
+    @property
+    def takes_part(self):
+        return self.state == AssessmentState.ACTIVE
 
     def get_absolute_url(self):
         return reverse("evaluations:assessment_detail", args=[self.pk])

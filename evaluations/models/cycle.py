@@ -96,6 +96,9 @@ class RaterSlot(models.Model):
                 name="raterslot_name_once_per_cycle",
                 violation_error_message=_("Another slot of this cycle has that name."),
             ),
+            models.CheckConstraint(
+                condition=~Q(name=""), name="raterslot_has_name", violation_error_message=_("A slot needs a name.")
+            ),
         ]
 
     def __str__(self):
@@ -110,8 +113,8 @@ class CapOverride(models.Model):
     grade = models.ForeignKey(ResultGrade, models.PROTECT, related_name="+", verbose_name=_("result grade"))
     allowed = models.PositiveSmallIntegerField(_("allowed number"))
     reason = models.TextField(_("reason"))
-    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="+")
-    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="+", verbose_name=_("decision"))
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

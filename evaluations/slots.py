@@ -1,0 +1,67 @@
+"""What assessments add to the pages of people and posts, and their acts in words."""
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evaluations.enums import CycleStatus
+from evaluations.models import Assessment
+from office import history, slots
+
+READERS = Assessment.objects.none().seen_by
+
+
+@slots.tab("talent.engineer")
+def engineer_assessments(user, engineers):
+    """A tab with the number of assessments in sight; the person's own page has it too."""
+    counts = _counts(user, "engineer", engineers)
+    return {
+        engineer.pk: slots.Tab(
+            _("Assessments"),
+            reverse("evaluations:engineer_assessments", args=[engineer.pk]),
+            counts.get(engineer.pk, 0),
+        )
+        for engineer in engineers
+        if engineer.user_id == user.pk or user.holds(READERS, engineer.unit.path)
+    }
+
+
+@slots.tab("posts.post")
+def post_assessments(user, posts):
+    counts = _counts(user, "appointment__seat__post", posts)
+    return {
+        post.pk: slots.Tab(
+            _("Assessments"), reverse("evaluations:post_assessments", args=[post.pk]), counts.get(post.pk, 0)
+        )
+        for post in posts
+        if user.holds(READERS, post.unit.path)
+    }
+
+
+def _counts(user, field, targets):
+    rows = (
+        Assessment.objects.visible_to(user).filter(**{f"{field}__in": targets}).exclude(cycle__status=CycleStatus.DRAFT)
+    )
+    return dict(rows.order_by().values_list(field).annotate(Count("pk")))
+
+
+history.name_acts(
+    {
+        "cycle.created": gettext_lazy("created the cycle"),
+        "cycle.revised": gettext_lazy("changed the cycle"),
+        "cycle.slots_revised": gettext_lazy("changed the rater slots"),
+        "cycle.opening_started": gettext_lazy("began to open the cycle"),
+        "cycle.opened": gettext_lazy("opened the cycle for scores"),
+        "cycle.calibrating_started": gettext_lazy("started calibrating"),
+        "cycle.returned": gettext_lazy("took the cycle back to rating"),
+        "cycle.decision_attached": gettext_lazy("attached the decision"),
+        "cycle.published": gettext_lazy("published the results"),
+        "cycle.closed": gettext_lazy("closed the cycle"),
+        "cap.overridden": gettext_lazy("let a pool exceed its cap"),
+        "assessment.excluded": gettext_lazy("left the person out"),
+        "assessment.included": gettext_lazy("took the person in"),
+        "assessment.graded": gettext_lazy("settled the grade"),
+    },
+    fields={"allowed": gettext_lazy("allowed number"), "decision": gettext_lazy("decision")},
+)
