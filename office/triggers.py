@@ -56,7 +56,9 @@ def drop_before_migrate(using="default", **_kwargs):
 
 
 def install(connection):
-    _execute(connection, lambda table, guard: [*_drop(connection.vendor, table), *_create(connection.vendor, table, guard)])
+    _execute(
+        connection, lambda table, guard: [*_drop(connection.vendor, table), *_create(connection.vendor, table, guard)]
+    )
 
 
 def drop(connection):

@@ -173,7 +173,9 @@ def paths(table, prefix=""):
 
 def _entry(table, row):
     entry = {name: _plain(field, row) for name, field in written_fields(type(row), table.parent).items()}
-    return entry | {name: [_entry(below, child) for child in getattr(row, name).all()] for name, below in table.below.items()}
+    return entry | {
+        name: [_entry(below, child) for child in getattr(row, name).all()] for name, below in table.below.items()
+    }
 
 
 def _plain(field, row):

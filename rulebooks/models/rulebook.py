@@ -15,7 +15,9 @@ class RulebookQuerySet(models.QuerySet):
         if Role.GROUP_ADMINISTRATOR in user.roles:
             return self
         published = self.published()
-        return published if user.roles & BUSINESS_ROLES else published.filter(Exists(Engineer.objects.filter(user=user)))
+        return (
+            published if user.roles & BUSINESS_ROLES else published.filter(Exists(Engineer.objects.filter(user=user)))
+        )
 
     def published(self):
         return self.exclude(status=RulebookStatus.DRAFT)

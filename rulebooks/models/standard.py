@@ -2,8 +2,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from rulebooks.enums import Comparison, CriterionKind, Measure, Necessity, StandardKind
+from rulebooks.enums import AuthorityLevel, Comparison, CriterionKind, Measure, Necessity, StandardKind
 from rulebooks.models.rulebook import Rulebook
+from talent.enums import Education, ProfessionalTitle
+
+THRESHOLDS = {Measure.EDUCATION: Education, Measure.TITLE: ProfessionalTitle}  # measures that are no number
 
 
 class Standard(models.Model):
@@ -74,3 +77,13 @@ class Criterion(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def threshold_label(self):
+        choices = THRESHOLDS.get(self.measure)
+        return dict(choices.choices).get(self.threshold, self.threshold) if choices else self.threshold
+
+    @property
+    def waived_by(self):
+        """Who may waive the condition: labels, empty for nobody."""
+        return [AuthorityLevel(level).label for level in self.parameters.get("waivable_by", ())]

@@ -1,0 +1,85 @@
+from dataclasses import dataclass
+
+from rulebooks import models
+from rulebooks.document import RULEBOOK, written, written_fields
+from rulebooks.models import Rulebook
+
+COPIED_FROM_ABOVE = frozenset({"code", "version", "in_force_from", "document_number"})  # of a version, not of its rules
+
+
+def rulebook_governing(unit, on):
+    """The rulebook that holds for a unit on a day: the nearest one that names it or a unit above, else a general one.
+
+    None if there is none; of two general ones the later counts.
+    """
+    nearest, best = None, (-1, None)
+    for rulebook in Rulebook.objects.in_force_on(on).prefetch_related("units"):
+        units = rulebook.units.all()
+        depths = [place.depth + 1 for place in units if place.covers(unit.path)] if units else [0]
+        rank = (max(depths, default=-1), rulebook.in_force_from)
+        if depths and (nearest is None or rank > best):
+            nearest, best = rulebook, rank
+    return nearest
+
+
+def with_everything(queryset):
+    """Rulebooks with all that their page shows, in a constant number of queries."""
+    return queryset.prefetch_related(
+        "grade_rules__grade__ladder",
+        "grade_rules__qualification",
+        "standards__criteria",
+        "regimes__standard",
+        "regimes__components",
+        "regimes__result_grades__consequences",
+        "vote_rules",
+        "procedures__stages__standard",
+        "procedures__stages__vote_rule",
+        "units",
+    )
+
+
+def versions_of(rulebook, user):
+    return Rulebook.objects.visible_to(user).filter(code=rulebook.code).order_by("-version")
+
+
+# --- What changed from one version to the next ---------------------------------------------------
+@dataclass(frozen=True)
+class Difference:
+    """`place` is a path of names; a row that came or went has one side empty and no `field`."""
+
+    place: str
+    field: str
+    old: object
+    new: object
+
+
+def differences(old, new):
+    """What the rulebook `new` says otherwise than `old`, row by row and field by field."""
+    return list(_between(RULEBOOK, written(old), written(new), ""))
+
+
+def _between(table, old, new, place):
+    model = getattr(models, table.model)
+    for name, field in written_fields(model, table.parent).items():
+        if old[name] != new[name] and not (table is RULEBOOK and name in COPIED_FROM_ABOVE):
+            yield Difference(place, field.verbose_name, old[name], new[name])
+    for name, below in table.below.items():
+        yield from _between_rows(below, old[name], new[name], place)
+
+
+def _between_rows(table, old, new, place):
+    before, after = ({row[table.key]: row for row in rows} for rows in (old, new))
+    for key in {**before, **after}:
+        here = f"{place} › {_name(before, after, key)}" if place else str(_name(before, after, key))
+        if key not in after or key not in before:
+            yield Difference(here, "", "" if key not in before else _shown(before[key]), _shown(after.get(key)))
+        else:
+            yield from _between(table, before[key], after[key], here)
+
+
+def _name(before, after, key):
+    return (after.get(key) or before[key]).get("name") or key
+
+
+def _shown(row):
+    return row and (row.get("name") or row.get("grade") or row.get("action"))
