@@ -6,6 +6,7 @@ from operator import and_, or_
 import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_filters.widgets import BooleanWidget
 
 from office.listing.pickers import PickerField
 from office.prefixes import begins_any
@@ -26,7 +27,9 @@ class SearchFilter(django_filters.CharFilter):
         words = (value or "").split()
         if not words:
             return queryset
-        return queryset.filter(reduce(and_, (self._anywhere(word) for word in words)))
+        # As a set of keys: joined with the scope's conditions, SQLite walks the whole order instead (45 ms for 12 ms).
+        found = queryset.model._base_manager.filter(reduce(and_, (self._anywhere(word) for word in words)))
+        return queryset.filter(pk__in=found.values("pk"))
 
     def _anywhere(self, word):
         return reduce(or_, (Q(**{f"{field}__icontains": word}) for field in self.contains), begins_any(self.begins, word))
@@ -59,6 +62,14 @@ class UnitFilter(PickerFilter):
 
 class ListFilterSet(django_filters.FilterSet):
     """Declare the filters; `request` is always given, so choices can follow `visible_to(self.request.user)`."""
+
+    def get_form_class(self):
+        """With "All" where django-filter says "Unknown" for a filter that is not used."""
+        form_class = super().get_form_class()
+        for field in form_class.base_fields.values():
+            if isinstance(field.widget, BooleanWidget):
+                field.widget.choices = [("", _("All")), ("true", _("Yes")), ("false", _("No"))]
+        return form_class
 
     @property
     def chosen(self):

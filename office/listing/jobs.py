@@ -1,12 +1,26 @@
 """Exports too long for a request, done by the worker."""
 
+import tempfile
+
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from office import jobs
 from office.listing import export
 from office.listing.pages import ListPage
+from office.storage import random_name
+
+
+def run_export(job, progress):
+    """The runner of the kind "export"."""
+    with tempfile.TemporaryFile() as stream:
+        name, count = write_export(job.params, job.owner, stream, progress)
+        stream.seek(0)
+        stored = default_storage.save(random_name(None, name), File(stream))
+    return jobs.Outcome(message=_("%(count)d rows are ready.") % {"count": count}, output=stored, output_name=name)
 
 
 def page_of(params, user):
@@ -17,11 +31,11 @@ def page_of(params, user):
     return page_class.outside_request(user, params["kwargs"], params["query"])
 
 
-def write_export(params, user, stream, progress=lambda done: None):
+def write_export(params, user, stream, progress=lambda done, total: None):
     """Write the export that the params describe to a binary stream and return (file name, rows written)."""
     page = page_of(params, user)
     rows, kind, title = page.list(params["columns"]), params["format"], str(page.title())
     count = rows.queryset.count()
     export.record(page, rows, count, kind)
-    export.write(rows, stream, title=title, kind=kind, progress=progress)
+    export.write(rows, stream, title=title, kind=kind, progress=lambda done: progress(done, count))
     return export.filename(title, kind), count

@@ -69,7 +69,7 @@ class ListPage(View):
     def filterset(self):
         if not self.filterset_class:
             return None
-        return self.filterset_class(self.params, queryset=self.objects(), request=self)
+        return self.filterset_class(self.params, queryset=self.objects(), request=self)  # it only asks for .user
 
     def list(self, columns=()):
         queryset = self.objects()
@@ -85,7 +85,7 @@ class ListPage(View):
 
     def get(self, request, **kwargs):
         rows = self.list()
-        page = rows.page(_number(self.params.get("page", "")))
+        page = rows.page(_number(self.params.get("page", "")), exact="count" in self.params)
         context = {
             "title": self.title(),
             "list": rows,

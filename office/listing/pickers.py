@@ -75,7 +75,7 @@ class PickerWidget(forms.TextInput):
     """A text input; pages.js turns it into a searching one."""
 
     def __init__(self, picker, attrs=None):
-        super().__init__({"autocomplete": "off", "class": "form-control picker", **(attrs or {})})
+        super().__init__({"autocomplete": "off", "class": "picker", **(attrs or {})})
         self.picker, self.user = picker, None
 
     def get_context(self, name, value, attrs):

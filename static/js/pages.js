@@ -131,7 +131,7 @@
           .then((answer) => done(answer.options))
           .catch((error) => { if (error.name !== "AbortError") complain(); done(); });
       },
-      onChange() { input.dispatchEvent(new Event("change", { bubbles: true })); },
+      onChange() { input.dispatchEvent(new Event("input", { bubbles: true })); },
       render: {
         option: line,
         item: (option, escape) => `<div>${escape(option.text)}</div>`,
@@ -139,6 +139,7 @@
         loading: () => `<div class="no-results">${text("loading")}</div>`,
       },
     });
+    input.type = "hidden"; /* its label now names the searching input */
   };
   all("input[data-picker]").forEach(enhance);
   document.addEventListener("htmx:load", (event) => all("input[data-picker]:not(.tomselected)", event.target).forEach(enhance));
