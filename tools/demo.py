@@ -7,6 +7,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -38,6 +39,9 @@ def main(act):
             return _serve(started)
     except HeldByAnotherError:
         return "The demo is being served by a make run. Stop that first, then build it anew."
+    except KeyboardInterrupt:
+        _say("Stopped before it was ready; the next make run goes on from here.")
+        return 130
     except subprocess.CalledProcessError as failure:
         return f"This did not work: {' '.join(map(str, failure.cmd))}"
 
@@ -122,7 +126,14 @@ def _manage_command(*words):
 
 def _manage(*words, environment=None):
     environment = environment or _environment(DATABASE, MEDIA)
-    subprocess.run(_manage_command(*words), check=True, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
+    subprocess.run(
+        _manage_command(*words),
+        check=True,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl+C reaches this process, which ends that one
+    )
 
 
 def _environment(database, media):
@@ -150,4 +161,5 @@ def _say(sentence):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main(sys.argv[1]))

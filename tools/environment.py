@@ -16,6 +16,7 @@ OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+RELEASE = Path("/etc/os-release")
 STAMP = VENV / "requirements.json"
 LEVELS = ("requirements.txt", "requirements-test.txt", "requirements-dev.txt")  # each holds the ones before it
 MINOR = sys.version_info[1]
@@ -75,10 +76,9 @@ def _digest(level):
 
 
 def _install_line():
-    release = Path("/etc/os-release")
     names = {}
-    if release.exists():
-        lines = (line.partition("=") for line in release.read_text().splitlines())
+    if RELEASE.exists():
+        lines = (line.partition("=") for line in RELEASE.read_text().splitlines())
         names = {key: value.strip('"') for key, _, value in lines}
     for name in [names.get("ID", ""), *names.get("ID_LIKE", "").split()]:
         if name in INSTALL:

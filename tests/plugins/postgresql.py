@@ -121,7 +121,7 @@ def find_binaries(folders):
 
 def reap_orphans():
     """End and remove the servers of runs that were killed before they could do so."""
-    for root in Path("/tmp").glob(f"{PREFIX}*"):  # noqa: S108
+    for root in Path("/tmp").glob(f"{PREFIX}*"):
         owner = re.match(rf"{PREFIX}(\d+)-", root.name)
         if not owner or _alive(int(owner[1])) or not os.access(root, os.W_OK):
             continue
