@@ -7,14 +7,18 @@ Each app names its acts once, in its ``slots.py``::
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
 from office.models import AuditEntry
 
 LIMIT = 50
+HIDDEN = "***"
 _names = {}
+_personal = {}
 _field_labels = {"rows": _("rows"), "format": _("format"), "filters": _("filters")}
 
 
@@ -33,6 +37,11 @@ def name_acts(names, fields=None):
     _field_labels.update(fields or {})
 
 
+def hide_fields(noun, names):
+    """Values of these fields of a noun ("talent.engineer") are personal: shown only where a page reveals them."""
+    _personal[noun] = frozenset(names)
+
+
 def words_of(verb):
     return _names.get(verb, verb)
 
@@ -42,18 +51,48 @@ def acts():
     return sorted(_names.items())
 
 
-def history_of(target):
-    """The newest 50 entries of an object that the caller fetched through its own scope: one query."""
+def history_of(target, *, reveal=False):
+    """The newest 50 entries of an object that the caller fetched through its own scope: one query.
+
+    `reveal` shows personal values too; only for readers who see them on the page itself.
+    """
     entries = AuditEntry.objects.of(target)[:LIMIT]
     return [
-        Line(entry.at, entry.actor_name or _("System"), words_of(entry.verb), changes_of(entry, target._meta), entry.reason)
+        Line(entry.at, entry.actor_name or _("System"), words_of(entry.verb), changes_of(entry, target._meta, reveal=reveal), entry.reason)
         for entry in entries
     ]
 
 
-def changes_of(entry, meta=None):
+def changes_of(entry, meta=None, *, reveal=False):
     """[(label, old, new)]; with the model's meta, in the words of its fields and choices."""
-    return [_change(name, pair, meta) for name, pair in entry.changes.items()]
+    return _shown(entry.changes, entry.target_type, meta, reveal)
+
+
+def changes_in_words(changes, target_type):
+    """The same of the raw values of an entry, as one line: "Name: old → new；…"."""
+    meta = _meta_of(target_type)
+    lines = _shown(changes, target_type, meta)
+    return "；".join(f"{label}: {_or_dash(old)} → {_or_dash(new)}" for label, old, new in lines)
+
+
+def _shown(changes, target_type, meta, reveal=False):
+    hidden = frozenset() if reveal else _personal.get(target_type, frozenset())
+    return [
+        _change(name, [value and HIDDEN for value in pair] if name in hidden else pair, meta)
+        for name, pair in changes.items()
+    ]
+
+
+@cache
+def _meta_of(target_type):
+    """Of the model that an entry names; None for one that is no more."""
+    label, _dot, name = target_type.partition(".")
+    model = apps.all_models[label].get(name)
+    return model._meta if model else None
+
+
+def _or_dash(value):
+    return "—" if value in (None, "") else value
 
 
 def _change(name, pair, meta):
@@ -62,7 +101,7 @@ def _change(name, pair, meta):
     except FieldDoesNotExist:
         field = None
     choices = {str(value): label for value, label in (getattr(field, "flatchoices", None) or ())}
-    label = getattr(field, "verbose_name", None) or _field_labels.get(name, name)
+    label = _field_labels.get(name) or getattr(field, "verbose_name", name)
     old, new = (_("Yes") if value is True else _("No") if value is False else choices.get(str(value), value) for value in pair)
     return label, old, new
 

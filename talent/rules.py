@@ -87,5 +87,20 @@ def retirement_refusal(born_on, sex, category, ground, day):
     return _("On this ground the person can retire from %(first)s to %(last)s.") % {"first": first, "last": last}
 
 
+def override_faults(engineer):
+    """Sentences on a retirement date other than the law's: it has a ground, a document and keeps within its bounds."""
+    day, ground, document = engineer.retirement_override, engineer.retirement_ground, engineer.retirement_document
+    if not day:
+        return [_("A ground or document is given, but no retirement date.")] if ground or document else []
+    found = []
+    if not document:
+        found.append(_("A retirement date other than the law's needs its document."))
+    if not ground:
+        found.append(_("A retirement date other than the law's needs its ground."))
+    elif refusal := retirement_refusal(engineer.born_on, engineer.sex, engineer.staff_category, ground, day):
+        found.append(refusal)
+    return found
+
+
 def years_after(day: datetime.date, years):
     return retirement.months_after(day, 12 * years)

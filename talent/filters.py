@@ -1,0 +1,69 @@
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from office.clock import today
+from office.listing import ListFilterSet, PickerFilter, SearchFilter, UnitFilter
+from office.pickers import UnitPicker
+from talent.enums import Education, EngineerStatus, ProfessionalTitle, ResultSource
+from talent.pickers import DisciplinePicker
+from talent.retirement import months_after
+
+LONGEST_OUTLOOK = 20  # years
+
+
+class DisciplineFilter(PickerFilter):
+    """The discipline and those below it. `field_name` is the lookup of the discipline."""
+
+    def __init__(self, *, field_name="discipline", label=_("Discipline"), **kwargs):
+        super().__init__(DisciplinePicker, field_name=field_name, label=label, **kwargs)
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        return queryset.filter(Q(**{self.field_name: value}) | Q(**{f"{self.field_name}__parent": value}))
+
+
+class EngineerFilter(ListFilterSet):
+    q = SearchFilter(begins=("name", "pinyin", "initials", "employee_number"), label=_("Name, pinyin or number"))
+    unit = UnitFilter(UnitPicker)
+    discipline = DisciplineFilter()
+    title = django_filters.ChoiceFilter(choices=ProfessionalTitle, label=_("Professional title"))
+    education = django_filters.ChoiceFilter(choices=Education, label=_("Education"))
+    status = django_filters.ChoiceFilter(choices=EngineerStatus, label=_("Status"))
+    retires_within = django_filters.NumberFilter(
+        method="retiring",
+        label=_("Retires within (years)"),
+        min_value=1,
+        max_value=LONGEST_OUTLOOK,
+        decimal_places=0,
+        widget=forms.NumberInput({"min": 1, "max": LONGEST_OUTLOOK}),
+    )
+    past_retirement = django_filters.BooleanFilter(
+        method="past", label=_("Past the retirement date"), widget=forms.CheckboxInput({"class": "form-check-input"})
+    )
+
+    def retiring(self, queryset, name, value):
+        """From today on, and still employed."""
+        end = months_after(today(), 12 * int(value))
+        return queryset.employed().filter(retires_on__gte=today(), retires_on__lte=end)
+
+    def past(self, queryset, name, value):
+        return queryset.employed().filter(retires_on__lt=today()) if value else queryset
+
+
+class PastResultFilter(ListFilterSet):
+    q = SearchFilter(
+        begins=("engineer__name", "engineer__pinyin", "engineer__initials", "engineer__employee_number"),
+        label=_("Name, pinyin or number"),
+    )
+    unit = UnitFilter(UnitPicker, field_name="engineer__unit__path")
+    discipline = DisciplineFilter(field_name="engineer__discipline")
+    period = django_filters.NumberFilter(label=_("Year"), min_value=1949, max_value=2200, decimal_places=0)
+    grade_label = django_filters.CharFilter(label=_("Result grade"))
+    source = django_filters.ChoiceFilter(choices=ResultSource, label=_("Source"))
+
+
+class DisciplineFilterSet(ListFilterSet):
+    q = SearchFilter(begins=("code",), contains=("name",), label=_("Code or name"))
