@@ -82,7 +82,11 @@ def test_the_workbooks_load_as_they_are():
 
 def test_the_same_workbooks_again_change_nothing():
     load_units()
-    files = ((DisciplineImport, "专业领域.xlsx"), (EngineerImport, "技术人员花名册.xlsx"), (PastResultImport, "历年考核结果.xlsx"))
+    files = (
+        (DisciplineImport, "专业领域.xlsx"),
+        (EngineerImport, "技术人员花名册.xlsx"),
+        (PastResultImport, "历年考核结果.xlsx"),
+    )
     for importer, name in files:
         load(importer(on=ON), name)
     entries = AuditEntry.objects.count()
@@ -95,7 +99,10 @@ def test_the_same_workbooks_again_change_nothing():
 def test_units_of_one_name_are_told_apart_by_their_code():
     load_units()
     first, second = Unit.objects.filter(name="炼钢厂").order_by("code")
-    rows = [changed(0, "T1", changed(4, first.code, changed(5, "炼钢厂"))), changed(0, "T2", changed(4, second.code, changed(5, "炼钢厂")))]
+    rows = [
+        changed(0, "T1", changed(4, first.code, changed(5, "炼钢厂"))),
+        changed(0, "T2", changed(4, second.code, changed(5, "炼钢厂"))),
+    ]
     importer, plan = roster(*rows)
     assert (plan.errors, plan.warnings) == ([], [])
     importer.apply(plan)
@@ -261,7 +268,9 @@ def results(*rows, actor=None):
 
 def test_a_result_under_somebody_elses_name_is_refused(units):
     talent.engineer(units["0102"], employee_number="T1", name="单田芳")
-    _importer, plan = results(["T1", "单雄信", 2023.0, 90.5, "优秀"], ["T9", "无人", 2023, 80, "称职"], ["T1", "单田芳", 2031, 80, "称职"])
+    _importer, plan = results(
+        ["T1", "单雄信", 2023.0, 90.5, "优秀"], ["T9", "无人", 2023, 80, "称职"], ["T1", "单田芳", 2031, 80, "称职"]
+    )
     assert [(problem.row, problem.column) for problem in plan.errors] == [(2, "姓名"), (3, "工号"), (4, "年度")]
 
 
