@@ -8,7 +8,8 @@ from evaluations.enums import SHEET_COLOURS, SheetStatus
 from evaluations.models.assessment import Assessment
 from evaluations.models.cycle import RaterSlot
 from office.enums import HR_ROLES, Role
-from office.scope import UnitScopedQuerySet
+from office.scope import UnitScopedQuerySet, any_subtree
+from rulebooks.enums import FiledBy
 from rulebooks.models import Component, Criterion, Standard
 
 
@@ -95,8 +96,10 @@ class AssessmentSheetQuerySet(UnitScopedQuerySet):
     seen_by = HR_ROLES | {Role.INSPECTION}
 
     def visible_to(self, user):
-        """Sheets of one's units and the ones one rates; never those on oneself."""
-        return (super().visible_to(user) | self.filter(slot__user=user)).exclude(assessment__engineer__user=user)
+        """Sheets of one's units and the ones one rates; a unit head's own unit's; never those on oneself."""
+        headed = any_subtree(user.paths_as({Role.UNIT_HEAD}), self.unit_path)
+        own = self.filter(Q(slot__user=user) | Q(headed, component__filed_by=FiledBy.UNIT))
+        return (super().visible_to(user) | own).exclude(assessment__engineer__user=user)
 
 
 class AssessmentSheet(models.Model):

@@ -1,0 +1,255 @@
+"""The filing grid and what it talks to: cells, token, meter."""
+
+import json
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from evaluations.models import Cycle
+from evaluations.rules import sheets as rules
+from evaluations.rules.cycles import can_read_people
+from evaluations.selectors import filing
+from evaluations.services.scores import Edit, save_cells
+from evaluations.views.words import filing_words
+from office.models import Unit
+
+EDITS_AT_ONCE = 2_000
+BYTES_AT_ONCE = 256 * 1024
+LARGEST_KEY = 2**63 - 1
+
+
+def json_endpoint(view):
+    """Answer 401 or 403 in JSON where a page would be redirected to the sign-in, and never from a cache.
+
+    The page names the person it was made for: after somebody else signed in in the same browser, it must not send on.
+    """
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return JsonResponse({"error": "signed_out"}, status=401)
+        if request.headers.get("X-Filing-User", str(request.user.pk)) != str(request.user.pk):
+            return JsonResponse({"error": "other_user"}, status=403)
+        return view(request, *args, **kwargs)
+
+    return never_cache(login_not_required(answer))
+
+
+@json_endpoint
+@require_POST
+def filing_cells(request):
+    """Save a batch of cells: 200 with an answer per edit, whatever becomes of each."""
+    if int(request.headers.get("Content-Length") or 0) > BYTES_AT_ONCE:
+        return JsonResponse({"error": "too_large", "limit": BYTES_AT_ONCE}, status=413)
+    try:
+        edits, epochs = _batch(json.loads(request.body))
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        return JsonResponse({"error": "malformed"}, status=400)
+    if len(edits) > EDITS_AT_ONCE:
+        return JsonResponse({"error": "too_many", "limit": EDITS_AT_ONCE}, status=413)
+    return JsonResponse({"answers": [answer.as_json() for answer in save_cells(request.user, edits, epochs)]})
+
+
+def _batch(body):
+    """({edits}, {epochs}) of a request's JSON. Raises one of the errors of reading it."""
+    epochs = {_key(sheet): int(epoch) for sheet, epoch in body["epochs"].items()}
+    return [
+        Edit(_key(edit["sheet"]), _key(edit["criterion"]), _text(edit["value"]), _key(edit["base"]))
+        for edit in body["edits"]
+    ], epochs
+
+
+def _key(value):
+    number = int(value)
+    if not 0 <= number <= LARGEST_KEY:
+        raise ValueError(value)
+    return number
+
+
+def _text(value):
+    """A cell's text, at most as long as a refusal can show; JSON numbers are read as they are written."""
+    if value is None or isinstance(value, str | int | float):
+        return None if value is None else str(value)[:40]
+    raise TypeError(value)
+
+
+@json_endpoint
+@require_GET
+def filing_token(request):
+    """A fresh token for a page whose own one is out of date, and whose it is."""
+    return JsonResponse({"token": get_token(request), "user": request.user.pk})
+
+
+@json_endpoint
+@require_GET
+def filing_meter(request, pk):
+    """Forecast per sheet and the cap meter per pool."""
+    slot, unit, order = _asked(request, pk)
+    grades, meters = filing.forecast(request.user, slot, _page(request, slot, unit, order).object_list)
+    pools = [
+        {
+            "pool": meter.unit.name,
+            "size": meter.size,
+            "allowed": meter.allowed,
+            "reached": meter.reached,
+            "pending": meter.pending,
+            "over": meter.over,
+        }
+        for meter in meters
+    ]
+    return JsonResponse({"forecasts": grades, "pools": pools})
+
+
+# --- Pages --------------------------------------------------------------------------------------------------------------------
+@require_GET
+def filing_home(request, pk):
+    cycle = get_object_or_404(Cycle.objects.visible_to(request.user).select_related("unit", "regime"), pk=pk)
+    slots, rows, sums = filing.completion(request.user, cycle)
+    context = {
+        "title": _("Filing scores"),
+        "trail_steps": trail_of(cycle),
+        "chase_url": reverse("evaluations:chase_list", args=[cycle.pk]) if can_read_people(request.user, cycle) else "",
+        "cycle": cycle,
+        "slots": slots,
+        "rows": rows,
+        "sums": sums,
+        "mine": [progress for progress in sums if progress.slot.user_id == request.user.pk],
+    }
+    return render(request, "evaluations/filing_home.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def filing_grid(request, pk):
+    """The grid; posted without JavaScript it saves as a form and comes back with what could not be saved."""
+    slot, unit, order = _asked(request, pk)
+    answers = {}
+    if request.method == "POST":
+        answers = save_form(request)
+        if not answers:
+            return redirect(request.get_full_path())
+    page = _page(request, slot, unit, order)
+    rows = filing.grid_rows(request.user, page.object_list)
+    context = _context(request, slot, unit, order, rows) | {"page": page, "answers": answers}
+    return render(request, "evaluations/filing_grid.html", context)
+
+
+def _asked(request, pk):
+    slot = get_object_or_404(
+        filing.visible_slots(request.user).select_related("cycle__regime__standard", "cycle__unit", "component"), pk=pk
+    )
+    asked = request.GET.get("unit", "")
+    unit = get_object_or_404(Unit, pk=asked) if asked.isdecimal() and len(asked) < 19 else None
+    order = request.GET.get("order", "unit")
+    return slot, unit, order if order in filing.ORDERS else "unit"
+
+
+def _page(request, slot, unit, order):
+    subjects = filing.sheets_of_slot(request.user, slot, unit, order)
+    return Paginator(subjects, filing.PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+
+
+def _context(request, slot, unit, order, rows):
+    criteria = filing.criteria_of(slot.cycle)
+    grades = list(slot.cycle.regime.result_grades.order_by("rank"))
+    return {
+        "title": slot.name,
+        "trail_steps": trail_of(slot.cycle, slot)[:-1],
+        "submit_url": reverse("evaluations:slot_submit", args=[slot.pk]),
+        "verify_url": reverse("evaluations:slot_verify", args=[slot.pk]) + (f"?unit={unit.pk}" if unit else ""),
+        "slot": slot,
+        "cycle": slot.cycle,
+        "unit": unit,
+        "order": order,
+        "units": filing.units_of_slot(request.user, slot),
+        "rows": rows,
+        "criteria": criteria,
+        "maximum": sum(criterion.maximum or 0 for criterion in criteria),
+        "open_count": sum(not row.locked for row in rows),
+        "can_verify": any(rules.can_verify(request.user, row.subject) for row in rows),
+        "settings": settings_for(request, slot, slot.cycle, criteria, grades),
+    }
+
+
+def trail_of(cycle, slot=None):
+    """The way to a filing page: the cycle, its filing home, the slot's grid."""
+    steps = [(cycle.name, cycle.get_absolute_url())]
+    if slot is None:
+        return steps
+    return [
+        *steps,
+        (_("Filing scores"), reverse("evaluations:filing_home", args=[cycle.pk])),
+        (slot.name, reverse("evaluations:filing_grid", args=[slot.pk])),
+    ]
+
+
+def settings_for(request, slot, cycle, criteria, grades):
+    """What the page's JavaScript needs to know, as data."""
+    return {
+        "user": request.user.pk,
+        "words": filing_words(),
+        "urls": {
+            "cells": reverse("evaluations:filing_cells"),
+            "token": reverse("evaluations:filing_token"),
+            "meter": f"{reverse('evaluations:filing_meter', args=[slot.pk])}?{request.GET.urlencode()}",
+            "sign_in": reverse("account_login"),
+        },
+        "criteria": [
+            {
+                "id": criterion.pk,
+                "name": criterion.name,
+                "kind": criterion.kind,
+                "maximum": None if criterion.maximum is None else rules.plain(criterion.maximum),
+                "weight": rules.plain(criterion.weight) if cycle.regime.standard.weighted else None,
+            }
+            for criterion in criteria
+        ],
+        "places": cycle.regime.standard.decimals,
+        "grades": [
+            {"code": grade.code, "name": grade.name, "line": None if grade.line is None else rules.plain(grade.line)}
+            for grade in grades
+        ],
+    }
+
+
+def save_form(request):
+    """Save the cells of a posted form; {(sheet, criterion): answer} of those that were not saved."""
+    edits, epochs = form_edits(request.POST)
+    if len(edits) > EDITS_AT_ONCE:
+        raise PermissionDenied
+    answers = save_cells(request.user, edits, epochs)
+    saved = sum(answer.state == "saved" for answer in answers)
+    left = {answer.edit.key: answer for answer in answers if answer.state not in {"saved", "same"}}
+    if saved or not left:
+        messages.success(
+            request, ngettext("%(count)s score saved.", "%(count)s scores saved.", saved) % {"count": saved}
+        )
+    if left:
+        text = ngettext("%(count)s score was not saved.", "%(count)s scores were not saved.", len(left))
+        messages.error(request, text % {"count": len(left)})
+    return left
+
+
+def form_edits(data):
+    """(edits, epochs) of a form without JavaScript: v12-3 is a value, b12-3 its base, e12 the sheet's epoch."""
+    edits, epochs = [], {}
+    for name, text in data.items():
+        try:
+            if name[0] == "e":
+                epochs[_key(name[1:])] = int(text)
+            elif name[0] == "v":
+                sheet, criterion = (_key(part) for part in name[1:].split("-"))
+                edits.append(Edit(sheet, criterion, _text(text), _key(data[f"b{sheet}-{criterion}"])))
+        except (ValueError, KeyError, IndexError):
+            continue  # another field of the form, e.g. its token
+    return edits, epochs

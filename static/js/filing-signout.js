@@ -1,0 +1,17 @@
+// Signing out discards what this browser still holds unsent, after a warning that says how much it is.
+import { Store } from "./filing-store.js";
+
+document.querySelectorAll("button[data-signs-out]").forEach((button) => {
+  const { form } = button;
+  form.addEventListener("submit", async (event) => {
+    if (form.dataset.cleared) return;
+    event.preventDefault();
+    const store = await Store.open();
+    const user = Number(button.dataset.user);
+    const kept = (await store.all()).filter((record) => record.user === user);
+    if (kept.length && !confirm(button.dataset.unsent.replace("%(count)s", kept.length))) return;
+    await store.clear(user);
+    form.dataset.cleared = "1";
+    form.requestSubmit(button);
+  });
+});
