@@ -7,11 +7,27 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from office.enums import ADMINISTRATOR_ROLES, BUSINESS_ROLES, HR_ROLES, Role
+from evaluations.rules.notes import can_list_notes
+from office.enums import BUSINESS_ROLES, Role
+from office.intake.registry import loadable_by
+from office.models.decision import DecisionQuerySet
+from office.models.unit import UnitQuerySet
+from office.rules.audit import can_read_audit
+from office.rules.duties import can_keep_accounts, can_list_duties
+from posts.models.appointment import AppointmentQuerySet
+from posts.models.post import PostQuerySet
+from talent.models.engineer import EngineerQuerySet
+from talent.models.result import PastResultQuerySet
 
-OVERSEERS = HR_ROLES | {Role.LEADER, Role.INSPECTION}
 EVERYONE = None
-# A link's roles say who finds something behind it; the page itself decides again.
+
+
+def has_business(user):
+    """Whoever holds a business duty, and those who take part without one: raters and engineers."""
+    return not user.roles or not user.roles.isdisjoint(BUSINESS_ROLES)
+
+
+# (label, page, who finds something behind it: everyone, roles, or the predicate that the page itself asks)
 SECTIONS = (
     (_("To do"), "overview:home", EVERYONE, ()),
     (
@@ -19,8 +35,8 @@ SECTIONS = (
         "",
         BUSINESS_ROLES,
         (
-            (_("Posts"), "posts:post_list", BUSINESS_ROLES),
-            (_("Seats"), "posts:seat_list", BUSINESS_ROLES),
+            (_("Posts"), "posts:post_list", PostQuerySet.seen_by),
+            (_("Establishment"), "posts:establishment", PostQuerySet.seen_by),
         ),
     ),
     (
@@ -28,24 +44,19 @@ SECTIONS = (
         "",
         BUSINESS_ROLES,
         (
-            (_("Technical staff"), "talent:engineer_list", BUSINESS_ROLES),
-            (_("Past results"), "talent:past_result_list", OVERSEERS),
+            (_("Technical staff"), "talent:engineer_list", EngineerQuerySet.seen_by),
+            (_("Past results"), "talent:past_result_list", PastResultQuerySet.seen_by),
             (_("Disciplines"), "talent:discipline_list", BUSINESS_ROLES),
         ),
     ),
-    (
-        _("Appointments"),
-        "",
-        BUSINESS_ROLES,
-        ((_("Appointments"), "posts:appointment_list", BUSINESS_ROLES),),
-    ),
+    (_("Appointments"), "posts:appointment_list", AppointmentQuerySet.seen_by, ()),
     (
         _("Assessment"),
         "",
         EVERYONE,
         (
-            (_("Assessment cycles"), "evaluations:cycle_list", OVERSEERS),
-            (_("Score sheets"), "evaluations:sheet_list", EVERYONE),
+            (_("Assessment cycles"), "evaluations:cycle_list", has_business),
+            (_("Routine notes"), "evaluations:note_list", can_list_notes),
         ),
     ),
     (
@@ -53,17 +64,19 @@ SECTIONS = (
         "",
         EVERYONE,
         (
-            (_("Load files"), "office:intake", HR_ROLES | {Role.SYSTEM_ADMINISTRATOR, Role.RIGHTS_ADMINISTRATOR}),
-            (_("Units"), "office:unit_list", BUSINESS_ROLES | {Role.RIGHTS_ADMINISTRATOR}),
-            (_("Rulebooks"), "rulebooks:rulebook_list", OVERSEERS),
-            (_("Decisions"), "office:decision_list", ADMINISTRATOR_ROLES | {Role.HR, Role.LEADER, Role.INSPECTION}),
-            (_("Accounts"), "office:user_list", {Role.RIGHTS_ADMINISTRATOR}),
-            (_("Duties"), "office:duty_list", {Role.RIGHTS_ADMINISTRATOR}),
-            (_("Audit trail"), "office:audit_list", {Role.AUDIT_ADMINISTRATOR, Role.INSPECTION}),
+            (_("Load files"), "office:intake", loadable_by),
+            (_("Units"), "office:unit_list", UnitQuerySet.seen_by),
+            (_("Rulebooks"), "rulebooks:rulebook_list", has_business),
+            (_("Decisions"), "office:decision_list", DecisionQuerySet.seen_by),
+            (_("Accounts"), "office:user_list", can_keep_accounts),
+            (_("Duties"), "office:duty_list", can_list_duties),
+            (_("Audit trail"), "office:audit_list", can_read_audit),
+            (_("State of the background jobs"), "office:job_status_list", {Role.SYSTEM_ADMINISTRATOR}),
         ),
     ),
 )
 PERSONAL = (
+    (_("My record"), "talent:my_record"),
     (_("My account"), "office:profile"),
     (_("Background jobs"), "office:job_list"),
     (_("Change password"), "account_change_password"),
@@ -122,16 +135,18 @@ def url_of(name):
         return ""
 
 
-def _section(user, label, name, roles, links):
-    if not _may(user, roles):
+def _section(user, label, name, who, links):
+    if not _may(user, who):
         return None
-    entries = [Entry(text, url) for text, link, who in links if _may(user, who) and (url := url_of(link))]
+    entries = [Entry(text, url) for text, link, whose in links if _may(user, whose) and (url := url_of(link))]
     url = url_of(name) if name else ""
     return Section(label, url, entries) if entries or url else None
 
 
-def _may(user, roles):
-    return roles is EVERYONE or user.is_superuser or not user.roles.isdisjoint(roles)
+def _may(user, who):
+    if callable(who):
+        return bool(who(user))
+    return who is EVERYONE or not user.roles.isdisjoint(who)
 
 
 def _mark_current(sections, path):
