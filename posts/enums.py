@@ -39,6 +39,32 @@ APPOINTMENT_COLOURS = {
 }
 
 
+class TermState(TextChoices):
+    """What an appointment is on a day: computed, never stored."""
+
+    WITHIN = "within", _("Within the term")
+    OVERDUE = "overdue", _("Overdue")
+    PENDING = "pending", _("Not begun")
+    ENDED = "ended", _("Ended")
+
+
+TERM_STATE_COLOURS = {
+    TermState.WITHIN: "green",
+    TermState.OVERDUE: "red",
+    TermState.PENDING: "blue",
+    TermState.ENDED: "secondary",
+}
+
+
+class Occupancy(TextChoices):
+    """How a post's seats are taken on a day: computed, never stored."""
+
+    VACANT = "vacant", _("With a vacant seat")
+    HELD = "held", _("With a holder")
+    EMPTY = "empty", _("Without a holder")
+    OVERDUE = "overdue", _("With an overdue holder")
+
+
 class EndReason(TextChoices):
     EXPIRED = "expired", _("Term expired")
     RETIRED = "retired", _("Retired")

@@ -1,12 +1,14 @@
+import datetime
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from office.enums import HR_ROLES, Role
 from office.models import Decision
 from office.scope import UnitScopedQuerySet
-from posts.enums import APPOINTMENT_COLOURS, AppointmentMode, AppointmentStatus, EndReason
+from posts.enums import APPOINTMENT_COLOURS, AppointmentMode, AppointmentStatus, EndReason, TermState
 from posts.models.post import Seat
 from rulebooks.models import Grade
 from talent.models import Engineer
@@ -35,6 +37,25 @@ class AppointmentQuerySet(UnitScopedQuerySet):
 
     def within_term_on(self, date):
         return self.held_on(date).filter(until__gt=date)
+
+    def ending_within(self, date, days):
+        """Within the term on the day, which is over at most `days` days later."""
+        return self.within_term_on(date).filter(until__lte=date + datetime.timedelta(days))
+
+    def retiring_in_term_on(self, date):
+        """Within the term on the day, but the holder reaches retirement before it is over."""
+        return self.within_term_on(date).filter(engineer__retires_on__lt=F("until"))
+
+    def with_state_on(self, date):
+        """Annotates `state`, a value of TermState."""
+        return self.annotate(
+            state=Case(
+                When(Q(ended_on__lte=date), then=Value(TermState.ENDED.value)),
+                When(Q(status=AppointmentStatus.PENDING) | Q(starts_on__gt=date), then=Value(TermState.PENDING.value)),
+                When(until__lte=date, then=Value(TermState.OVERDUE.value)),
+                default=Value(TermState.WITHIN.value),
+            )
+        )
 
 
 class Appointment(models.Model):
@@ -112,3 +133,16 @@ class Appointment(models.Model):
     @property
     def colour(self):
         return APPOINTMENT_COLOURS[self.status]
+
+    @property
+    def last_day(self):
+        """聘期止: the last day of the term, as papers write it."""
+        return self.until - datetime.timedelta(1)
+
+    def state_on(self, date):
+        """The same as `with_state_on`, of one object."""
+        if self.ended_on and self.ended_on <= date:
+            return TermState.ENDED
+        if self.status == AppointmentStatus.PENDING or self.starts_on > date:
+            return TermState.PENDING
+        return TermState.OVERDUE if self.until <= date else TermState.WITHIN

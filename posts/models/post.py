@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +57,17 @@ class Post(models.Model):
         return POST_STATUS_COLOURS[self.status]
 
 
+class PostVersionQuerySet(UnitScopedQuerySet):
+    seen_by = BUSINESS_ROLES
+
+    def in_force_on(self, date):
+        """The establishment as of a day: of each post the last version that starts by then, abolished posts left out."""
+        newer = self.model.objects.filter(
+            post=OuterRef("post"), starts_on__lte=date, starts_on__gt=OuterRef("starts_on")
+        )
+        return self.filter(~Exists(newer), starts_on__lte=date).exclude(status=PostStatus.ABOLISHED)
+
+
 class PostVersion(models.Model):
     """A post from a day on, until its next version starts."""
 
@@ -73,6 +84,8 @@ class PostVersion(models.Model):
         Decision, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decision")
     )
     historic = models.BooleanField(_("historic, before decisions were recorded"), default=False)
+
+    objects = PostVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["post", "starts_on"]

@@ -1,0 +1,37 @@
+from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from office.forms import DateInput, UserForm
+from posts.models import Post
+
+
+class PostLoadForm(UserForm):
+    starts_on = forms.DateField(
+        label=_("The posts exist since"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Empty: since the rules came in force. A holder whose term began earlier moves the day back."),
+    )
+
+
+class PostForm(forms.ModelForm):
+    """The words that describe a post; where it stands and how many seats it has is changed by decisions."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+    class Meta:
+        model = Post
+        fields = ("title", "duties")
+        widgets = {"duties": forms.Textarea({"rows": 6})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.instance.updated_at.isoformat()
+
+    def clean_seen(self):
+        seen = parse_datetime(self.cleaned_data["seen"])
+        if seen is None:
+            raise forms.ValidationError(_("Open the form again."))
+        return seen

@@ -1,0 +1,85 @@
+from django.utils.translation import gettext_lazy as _
+
+from office.listing import Column, List
+from posts import rules
+from posts.enums import (
+    APPOINTMENT_COLOURS,
+    POST_STATUS_COLOURS,
+    TERM_STATE_COLOURS,
+    AppointmentMode,
+    AppointmentStatus,
+    EndReason,
+    PostStatus,
+    TermState,
+)
+from posts.selectors import last_day
+
+
+class PostList(List):
+    title = _("Posts")
+    empty = _("No post matches. Remove a filter, or load the register of posts under Settings.")
+    order = ("code",)
+    url = "posts:post_detail"
+    columns = (
+        Column("code", _("Post code"), width=18),
+        Column("title", _("Post title"), width=28, default=False),
+        Column("unit", _("Unit"), "unit__name", sort="unit__path", width=20),
+        Column("unit_code", _("Unit code"), "unit__code", default=False),
+        Column("discipline", _("Discipline"), "discipline__name", sort="discipline__code"),
+        Column("grade", _("Grade"), "grade__name", sort="grade__code"),
+        Column("authorised", _("Authorised seats"), kind="number"),
+        Column("held", _("Held"), kind="number"),
+        Column("vacant", _("Vacant"), kind="number"),
+        Column("overdue", _("Overdue"), kind="number"),
+        Column("status", _("Status"), kind="choice", choices=PostStatus, colours=POST_STATUS_COLOURS),
+        Column("updated_at", _("Changed at"), kind="datetime", default=False),
+    )
+
+
+class AppointmentList(List):
+    title = _("Appointments")
+    empty = _("Nobody matches. Remove a filter, or load the register of holders under Settings.")
+    order = ("seat__post__code", "seat__number")
+    url = "posts:appointment_detail"
+    columns = (
+        Column("name", _("Name"), "engineer__name", sort="engineer__pinyin"),
+        Column("employee_number", _("Employee number"), "engineer__employee_number"),
+        Column("post", _("Post code"), "seat__post__code", width=18),
+        Column("seat", _("Seat"), "seat__number", kind="number", sort=False),
+        Column("unit", _("Unit of the post"), "seat__post__unit__name", sort="seat__post__unit__path", width=20),
+        Column("discipline", _("Discipline"), "seat__post__discipline__name", sort="seat__post__discipline__code"),
+        Column("grade", _("Grade"), "grade__name", sort="grade__code"),
+        Column("starts_on", _("Term from"), kind="date"),
+        Column("last_day", _("Term until"), last_day, needs=("until",), sort="until", kind="date"),
+        Column("state", _("State"), kind="choice", choices=TermState, colours=TERM_STATE_COLOURS, sort="until"),
+        Column("retires_on", _("Retirement date"), "engineer__retires_on", kind="date", default=False),
+        Column("own_unit", _("Unit of the person"), "engineer__unit__name", default=False, width=20),
+        Column("mode", _("Mode"), kind="choice", choices=AppointmentMode, default=False),
+        Column(
+            "status", _("Status"), kind="choice", choices=AppointmentStatus, colours=APPOINTMENT_COLOURS, default=False
+        ),
+        Column("ended_on", _("Ended on"), kind="date", default=False),
+        Column("end_reason", _("End reason"), kind="choice", choices=EndReason, default=False),
+    )
+
+    def columns_for(self, user):
+        shown = rules.sees_retirement_dates(user)
+        return [column for column in self.columns if shown or column.name != "retires_on"]
+
+
+class EstablishmentList(List):
+    title = _("Establishment")
+    empty = _("There was no post on this day.")
+    order = ("post__code",)
+    url = "posts:post_detail"
+    url_key = "post_id"
+    columns = (
+        Column("code", _("Post code"), "post__code", width=18),
+        Column("title", _("Post title"), width=28, default=False),
+        Column("unit", _("Unit"), "unit__name", sort="unit__path", width=20),
+        Column("discipline", _("Discipline"), "discipline__name", sort="discipline__code"),
+        Column("grade", _("Grade"), "grade__name", sort="grade__code"),
+        Column("authorised", _("Authorised seats"), kind="number"),
+        Column("status", _("Status"), kind="choice", choices=PostStatus, colours=POST_STATUS_COLOURS),
+        Column("starts_on", _("As it is since"), kind="date"),
+    )

@@ -1,0 +1,155 @@
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from office import audit
+from office.clock import today
+from office.errors import DomainError
+from posts.enums import PostStatus
+from posts.models import Appointment, Post, PostVersion, Seat
+
+DATED = ("title", "unit", "discipline", "grade", "duties", "authorised", "status")
+DESCRIPTIVE = ("title", "duties")
+
+
+@transaction.atomic
+def create_post(*, actor, starts_on, decision=None, historic=False, **fields):
+    """A post with its seats from a day on, by a decision or as history. Raises DomainError."""
+    _check_ground(decision, historic)
+    _check_day(starts_on)
+    if Post.objects.filter(code=fields["code"]).exists():
+        raise DomainError(_("There is a post with the code %(code)s already.") % {"code": fields["code"]})
+    if fields["authorised"] < 1:
+        raise DomainError(_("A post has at least one authorised seat."))
+    post = Post.objects.create(**fields)
+    write_versions([post], starts_on=starts_on, decision=decision, historic=historic)
+    fit_seats([post])
+    audit.record(actor=actor, verb="post.created", target=post, unit=post.unit)
+    return post
+
+
+@transaction.atomic
+def revise_post(post, *, actor, starts_on, decision=None, historic=False, reason="", **fields):
+    """Change a post from a day on: a new version of it. Raises DomainError, e.g. if it would have fewer seats than holders."""
+    _check_ground(decision, historic)
+    _check_day(starts_on)
+    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    latest = post.versions.order_by("-starts_on").first()
+    if latest and starts_on <= latest.starts_on:
+        raise DomainError(_("The post changed on %(date)s already; choose a later day.") % {"date": latest.starts_on})
+    changes = _changes(post, fields)
+    if not changes:
+        raise DomainError(_("Nothing would change."))
+    _check_seats(post, fields)
+    for name, value in fields.items():
+        setattr(post, name, value)
+    post.save(update_fields=[*fields, "updated_at"])
+    write_versions([post], starts_on=starts_on, decision=decision, historic=historic)
+    fit_seats([post])
+    audit.record(actor=actor, verb="post.revised", target=post, unit=post.unit, changes=changes, reason=reason)
+    return post
+
+
+@transaction.atomic
+def describe_post(post, *, actor, seen, reason="", **fields):
+    """Correct the words that describe a post, today's version included. `seen` is the `updated_at` its form was made with."""
+    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    if post.updated_at != seen:
+        raise DomainError(_("Someone else changed this post meanwhile. Look at it again, then repeat your change."))
+    if unknown := set(fields) - set(DESCRIPTIVE):
+        raise ValueError(f"not descriptive: {sorted(unknown)}")
+    changes = _changes(post, fields)
+    if not changes:
+        return post
+    for name, value in fields.items():
+        setattr(post, name, value)
+    post.save(update_fields=[*fields, "updated_at"])
+    latest = post.versions.order_by("-starts_on").first()
+    post.versions.filter(pk=latest.pk).update(**fields)
+    audit.record(actor=actor, verb="post.described", target=post, unit=post.unit, changes=changes, reason=reason)
+    return post
+
+
+def _changes(post, fields):
+    return {name: [getattr(post, name), value] for name, value in fields.items() if getattr(post, name) != value}
+
+
+def _check_ground(decision, historic):
+    if not (decision or historic):
+        raise DomainError(_("Cite the decision, or mark the change as historic."))
+
+
+def _check_day(starts_on):
+    """The register says what is; what is to come waits as a change that was decided."""
+    if starts_on > today():
+        raise DomainError(_("A post changes today or in the past, not on a day to come."))
+
+
+def _check_seats(post, fields):
+    held = Appointment.objects.held_on(today()).filter(seat__post=post).count()
+    authorised = 0 if fields.get("status") == PostStatus.ABOLISHED else fields.get("authorised", post.authorised)
+    if authorised < held:
+        raise DomainError(
+            _("%(held)d seats of this post are held; end these appointments before it has fewer.") % {"held": held}
+        )
+    if "authorised" in fields and fields["authorised"] < 1 and authorised:
+        raise DomainError(_("A post has at least one authorised seat."))
+
+
+# --- Many at once, for imports; the caller holds the locks and writes the audit entries ----------------
+def write_versions(posts, *, starts_on, decision=None, historic=False):
+    """The posts as they are now, as their versions from a day on; of that very day only what it says is rewritten."""
+    versions = [
+        PostVersion(
+            post=post,
+            starts_on=starts_on,
+            decision=decision,
+            historic=historic,
+            **{_column(name): getattr(post, _column(name)) for name in DATED},
+        )
+        for post in posts
+    ]
+    PostVersion.objects.bulk_create(
+        versions,
+        update_conflicts=True,
+        unique_fields=["post", "starts_on"],
+        update_fields=DATED,
+        batch_size=500,
+    )
+
+
+def fit_seats(posts):
+    """Seats up to the authorised number. Seats beyond it go if nobody ever sat on them; others stay for the record."""
+    numbers = {}
+    for post_id, number in Seat.objects.filter(post__in=posts).values_list("post_id", "number"):
+        numbers.setdefault(post_id, set()).add(number)
+    wanted = [(post, number) for post in posts for number in range(1, post.authorised + 1)]
+    Seat.objects.bulk_create(
+        [Seat(post=post, number=number) for post, number in wanted if number not in numbers.get(post.pk, ())],
+        batch_size=500,
+    )
+    _remove_unused(posts)
+
+
+def _remove_unused(posts):
+    authorised = {post.pk: post.authorised for post in posts}
+    unused = Seat.objects.filter(post__in=posts).annotate(used=Count("appointments")).filter(used=0)
+    surplus = [
+        pk for pk, post_id, number in unused.values_list("pk", "post_id", "number") if number > authorised[post_id]
+    ]
+    Seat.objects.filter(pk__in=surplus).delete()
+
+
+def _column(name):
+    return PostVersion._meta.get_field(name).attname
+
+
+def stretch_versions(earliest):
+    """{post pk: day}: a holder of that day proves that the post was there. Historic first versions begin then."""
+    first = {}
+    for version in PostVersion.objects.filter(post__in=earliest).order_by("post", "-starts_on"):
+        first[version.post_id] = version
+    late = [version for pk, version in first.items() if version.historic and version.starts_on > earliest[pk]]
+    for version in late:
+        version.starts_on = earliest[version.post_id]
+    PostVersion.objects.bulk_update(late, ["starts_on"], batch_size=500)

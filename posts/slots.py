@@ -1,0 +1,61 @@
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from office import history, slots
+from office.enums import BUSINESS_ROLES
+from office.scope import any_subtree
+from posts.models import Appointment, Post
+
+history.name_acts(
+    {
+        "post.loaded": _("loaded the post from a file"),
+        "post.created": _("created the post"),
+        "post.revised": _("changed the post from a day on"),
+        "post.described": _("corrected the description of the post"),
+        "appointment.loaded": _("loaded the appointment from a file"),
+    },
+    fields={"seat": _("seat")},
+)
+
+
+@slots.tab("talent.engineer")
+def appointments(user, engineers):
+    counted = dict(
+        Appointment.objects.visible_to(user)
+        .filter(engineer__in=engineers)
+        .order_by()
+        .values_list("engineer")
+        .annotate(Count("pk"))
+    )
+    return {
+        engineer.pk: slots.Tab(
+            _("Appointments"), reverse("posts:engineer_appointments", args=[engineer.pk]), counted.get(engineer.pk, 0)
+        )
+        for engineer in engineers
+    }
+
+
+@slots.tab("office.unit")
+def posts(user, units):
+    """The posts of each unit's whole subtree."""
+    if not user.roles & BUSINESS_ROLES:
+        return {}
+    counted = (
+        Post.objects.visible_to(user)
+        .filter(any_subtree((unit.path for unit in units), "unit__path"))
+        .order_by()
+        .values_list("unit__path")
+        .annotate(Count("pk"))
+    )
+    found = list(counted)
+    return {
+        unit.pk: slots.Tab(
+            _("Posts"),
+            f"{reverse('posts:post_list')}?{urlencode({'unit': unit.code})}",
+            sum(posts for path, posts in found if path.startswith(unit.path)),
+        )
+        for unit in units
+    }

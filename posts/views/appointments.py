@@ -1,0 +1,87 @@
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from office import slots
+from office.clock import today
+from office.history import history_of
+from office.listing import Action, ListPage
+from office.slots import Tab
+from posts import rules, selectors
+from posts.enums import TERM_STATE_COLOURS
+from posts.filters import AppointmentFilter
+from posts.lists import AppointmentList
+from posts.models import Appointment
+from posts.views.days import day_of
+from talent.models import Engineer
+
+
+class AppointmentListPage(ListPage):
+    """The register of holders (在聘台账), as of today or of any other day."""
+
+    model, list_class, filterset_class = Appointment, AppointmentList, AppointmentFilter
+
+    def objects(self):
+        return selectors.register(super().objects(), day_of(self.params))
+
+
+class EngineerAppointmentsPage(ListPage):
+    """All appointments of one person, a tab of the person's page."""
+
+    model, list_class = Appointment, AppointmentList
+
+    @cached_property
+    def engineer(self):
+        found = Engineer.objects.visible_to(self.user).filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def objects(self):
+        return selectors.register(super().objects().filter(engineer=self.engineer), today())
+
+    def title(self):
+        return _("Appointments of %(name)s") % {"name": self.engineer}
+
+    def actions(self):
+        return [Action(str(self.engineer), self.engineer.get_absolute_url())]
+
+
+@require_safe
+def appointment_detail(request, pk):
+    appointment = get_object_or_404(_appointments(request.user), pk=pk)
+    engineer, on = appointment.engineer, today()
+    state = appointment.state_on(on)
+    visible = Engineer.objects.visible_to(request.user).filter(pk=engineer.pk).exists()
+    context = {
+        "title": engineer.name,
+        "appointment": appointment,
+        "post": appointment.seat.post,
+        "state": state,
+        "state_colour": TERM_STATE_COLOURS[state],
+        "warnings": list(rules.term_warnings(appointment, on)),
+        "engineer_url": engineer.get_absolute_url() if visible else "",
+        "post_url": _post_url(request.user, appointment.seat.post),
+        "retires_on": engineer.retires_on if rules.sees_retirement_dates(request.user) else None,
+        "tab_entries": _tabs(request.user, appointment),
+        "history_lines": history_of(appointment),
+    }
+    return render(request, "posts/appointment_detail.html", context)
+
+
+def _appointments(user):
+    return Appointment.objects.visible_to(user).select_related(
+        "engineer__unit", "seat__post__unit", "seat__post__discipline", "grade", "decision"
+    )
+
+
+def _post_url(user, post):
+    """Holders see their own appointment, but not necessarily the register of posts."""
+    return post.get_absolute_url() if type(post).objects.visible_to(user).filter(pk=post.pk).exists() else ""
+
+
+def _tabs(user, appointment):
+    added = slots.tabs_for(user, appointment)
+    return [Tab(_("Appointment"), appointment.get_absolute_url()), *added] if added else None

@@ -1,0 +1,105 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from office import slots
+from office.clock import today
+from office.errors import DomainError
+from office.history import history_of
+from office.listing import Action, ListPage
+from office.slots import Tab
+from posts import rules, selectors, services
+from posts.filters import EstablishmentFilter, PostFilter
+from posts.forms import PostForm
+from posts.lists import EstablishmentList, PostList
+from posts.models import Post, PostVersion
+from posts.views.days import day_of
+
+
+class PostListPage(ListPage):
+    model, list_class, filterset_class = Post, PostList, PostFilter
+
+    def objects(self):
+        return selectors.with_figures(super().objects(), today())
+
+    def actions(self):
+        return [Action(_("Establishment as of a day"), reverse("posts:establishment"))]
+
+
+class EstablishmentPage(ListPage):
+    """The posts as they were on any day."""
+
+    model, list_class, filterset_class = PostVersion, EstablishmentList, EstablishmentFilter
+    template_name = "posts/establishment.html"
+
+    @cached_property
+    def on(self):
+        return day_of(self.params)
+
+    def objects(self):
+        return super().objects().in_force_on(self.on)
+
+    def title(self):
+        return _("Establishment as of %(date)s") % {"date": self.on}
+
+    def extra_context(self):
+        unit = self.filterset.form.cleaned_data.get("unit") if self.filterset.is_valid() else None
+        return {"figures": selectors.establishment(self.user, self.on, unit)}
+
+
+@require_safe
+def post_detail(request, pk):
+    post = get_object_or_404(_posts(request.user), pk=pk)
+    context = {
+        "title": str(post),
+        "post": post,
+        "seats": selectors.seats_of(post, request.user, today()),
+        "versions": selectors.versions_of(post),
+        "former": selectors.former_holders(post, request.user, today()),
+        "can_edit": rules.can_edit_post(request.user, post),
+        "notes": slots.notes_for(request.user, [post])[post.pk],
+        "tab_entries": _tabs(request.user, post),
+        "history_lines": history_of(post),
+    }
+    return render(request, "posts/post_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_update(request, pk):
+    """Title and duties. A second browser that changed them meanwhile is not overwritten."""
+    post = get_object_or_404(_posts(request.user), pk=pk)
+    if not rules.can_edit_post(request.user, post):
+        raise PermissionDenied
+    form = PostForm(request.POST or None, instance=post)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.describe_post(_fresh(post), actor=request.user, **form.cleaned_data)
+            messages.success(request, _("The post was saved."))
+            return redirect(post)
+        except DomainError as error:
+            form.add_error(None, str(error))
+    context = {
+        "title": _("Describe the post %(code)s") % {"code": post.code},
+        "form": form,
+        "submit_label": _("Save"),
+        "cancel_url": post.get_absolute_url(),
+    }
+    return render(request, "ui/form.html", context)
+
+
+def _posts(user):
+    return selectors.with_figures(Post.objects.visible_to(user), today()).select_related("unit", "discipline", "grade")
+
+
+def _fresh(post):
+    """The form has written into its instance; the service compares with what is on record."""
+    return Post(pk=post.pk)
+
+
+def _tabs(user, post):
+    added = slots.tabs_for(user, post)
+    return [Tab(_("Post"), post.get_absolute_url()), *added] if added else None
