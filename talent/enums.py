@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Sex(TextChoices):
@@ -18,7 +19,7 @@ class EngineerStatus(TextChoices):
     SICK_LEAVE = "sick_leave", _("On sick leave")
     ABROAD = "abroad", _("Abroad")
     RETIRED = "retired", _("Retired")
-    LEFT = "left", _("Left")
+    LEFT = "left", pgettext_lazy("staff status", "Left")
 
 
 ENGINEER_STATUS_COLOURS = {
@@ -48,7 +49,7 @@ class ProfessionalTitle(TextChoices):
     NONE = "none", _("No title")
     TECHNICIAN = "technician", _("Technician")
     ASSISTANT = "assistant", _("Assistant engineer")
-    ENGINEER = "engineer", _("Engineer")
+    ENGINEER = "engineer", pgettext_lazy("professional title", "Engineer")
     SENIOR = "senior", _("Senior engineer")
     PROFESSOR = "professor", _("Professor-level senior engineer")
 
