@@ -31,6 +31,23 @@ HR_ROLES = frozenset({Role.GROUP_ADMINISTRATOR, Role.SUBSIDIARY_ADMINISTRATOR, R
 ADMINISTRATOR_ROLES = frozenset({Role.GROUP_ADMINISTRATOR, Role.SUBSIDIARY_ADMINISTRATOR})
 
 
+class DutyState(TextChoices):
+    """Where a duty stands on a day: computed, never stored."""
+
+    COMING = "coming", _("Not yet begun")
+    IN_FORCE = "in_force", _("In force")
+    ENDED = "ended", _("Ended")
+    WITHDRAWN = "withdrawn", _("Withdrawn before it began")
+
+
+DUTY_STATE_COLOURS = {
+    DutyState.COMING: "blue",
+    DutyState.IN_FORCE: "green",
+    DutyState.ENDED: "secondary",
+    DutyState.WITHDRAWN: "secondary",
+}
+
+
 class DecisionBody(TextChoices):
     PARTY_COMMITTEE = "party_committee", _("Party committee meeting")
     EXECUTIVE_MEETING = "executive_meeting", _("Executive meeting")
@@ -57,11 +74,17 @@ class JobStatus(TextChoices):
 
 JOB_TRANSITIONS = {
     JobStatus.WAITING: {JobStatus.RUNNING, JobStatus.CANCELLED},
-    JobStatus.RUNNING: {JobStatus.READY, JobStatus.DONE, JobStatus.FAILED, JobStatus.INTERRUPTED},
+    JobStatus.RUNNING: {
+        JobStatus.READY,
+        JobStatus.DONE,
+        JobStatus.FAILED,
+        JobStatus.INTERRUPTED,
+        JobStatus.CANCELLED,
+    },
     JobStatus.READY: {JobStatus.WAITING, JobStatus.CANCELLED},
     JobStatus.INTERRUPTED: {JobStatus.WAITING, JobStatus.CANCELLED},
     JobStatus.DONE: set(),
-    JobStatus.FAILED: set(),
+    JobStatus.FAILED: {JobStatus.WAITING},  # once more, e.g. with other columns
     JobStatus.CANCELLED: set(),
 }
 JOB_COLOURS = {

@@ -21,17 +21,18 @@ def seconds_since():
     return None if seen is None else max(0.0, time.time() - seen)
 
 
-def start():
-    """Beat from a thread of its own: a task may take longer than a heart may pause."""
+def start(also=lambda: None):
+    """Beat from a thread of its own: a task may take longer than a heart may pause. `also` is called with each beat."""
     stopped = threading.Event()
-    threading.Thread(target=_beat_until, args=[stopped], name="heartbeat", daemon=True).start()
+    threading.Thread(target=_beat_until, args=[stopped, also], name="heartbeat", daemon=True).start()
     return stopped
 
 
-def _beat_until(stopped):
+def _beat_until(stopped, also):
     while not stopped.is_set():
         try:
             beat()
+            also()
         except DatabaseError:  # a database that is away is /readyz's first line; the heart goes on
             close_old_connections()
         stopped.wait(EVERY_SECONDS)

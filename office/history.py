@@ -106,4 +106,11 @@ def _change(name, pair, meta):
     return label, old, new
 
 
-name_acts({"list.exported": _("exported the list")})
+name_acts(
+    {
+        "list.exported": _("exported the list"),
+        "file.loaded": _("loaded the file"),
+        "unit.loaded": _("loaded the unit from the file"),
+    },
+    {"new": _("New"), "changed": _("Changed"), "same": _("Unchanged")},
+)

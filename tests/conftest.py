@@ -12,6 +12,7 @@ def quick_settings():
     with override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={**settings.STORAGES, "staticfiles": plain_static},  # no collectstatic before a test
+        TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},  # no worker in tests
         WHITENOISE_AUTOREFRESH=True,
         WHITENOISE_USE_FINDERS=True,
     ):

@@ -154,7 +154,7 @@ class YesNo(CellType):
             return True
         if word in NO:
             return False
-        raise Unreadable(_("is neither yes (是) nor no (否)"))
+        raise Unreadable(_("is neither yes nor no"))
 
     def show(self, value):
         return "" if value is None else _("Yes") if value else _("No")

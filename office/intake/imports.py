@@ -73,6 +73,11 @@ class Import:
             name: getattr(value, "pk", None) or str(value) for name, value in cleaned.items() if value not in (None, "")
         }
 
+    @classmethod
+    def params_from_words(cls, words):
+        """The same JSON from what is typed at a command line, e.g. {"cycle": "2025"}. Raises DomainError."""
+        return dict(words)
+
     def tab_choices(self):
         """[(value, label)] of what a sheet of the file can be, if each must be told; see `params["tabs"]`."""
         return []
@@ -88,7 +93,7 @@ class Import:
         """Set what follows from the row's own values, e.g. a name's pinyin. Called for rows without problems; no queries."""
 
     def check(self, rows):
-        """Look at the rows together (all of them without problems) and report through `self.problem`; no queries in a loop."""
+        """Look at the rows without problems together and report through `self.problem`; `self.rows` are all. No queries in a loop."""
 
     def check_against(self, row, pk, old):
         """Look at a row beside what is on record (`pk` None, `old` {} for a new one); no queries."""
@@ -220,6 +225,7 @@ class Import:
         return values
 
     def _check(self, rows):
+        self.rows = rows
         sound = [row for row in rows if not row.faulty]
         for row in sound:
             self.complete(row)

@@ -25,7 +25,7 @@ class Problem:
 class Row(dict):
     """The values of one row by column name, and where they stand."""
 
-    __slots__ = ("sheet", "number", "cells", "faulty")
+    __slots__ = ("cells", "faulty", "number", "sheet")
 
     def __init__(self, values, sheet, number, cells):
         super().__init__(values)

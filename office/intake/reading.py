@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
@@ -22,7 +23,7 @@ class Sheet:
 
     @property
     def is_empty(self):
-        return not any(cell != "" for row in self.rows for cell in row)
+        return not any(cell.strip() if isinstance(cell, str) else True for row in self.rows for cell in row)
 
 
 @dataclass
@@ -35,8 +36,9 @@ def read(source, name=""):
     """Read a path or an open binary file. Hidden sheets are left out; sheets without a single value too."""
     if hasattr(source, "read"):
         return _read(source, name)
-    with open(source, "rb") as file:
-        return _read(file, name or str(source).rpartition("/")[2])
+    path = Path(source)
+    with path.open("rb") as file:
+        return _read(file, name or path.name)
 
 
 def _read(file, name):

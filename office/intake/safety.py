@@ -111,8 +111,23 @@ def _kind_of_ole(file):
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise locked()
     if any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
+        if _is_locked_xls(content):
+            raise locked()
         return "xls"
     raise _wrong("Word" if "WordDocument".encode("utf-16-le") in content else "OLE")
+
+
+def _is_locked_xls(content):
+    """Whether FILEPASS (0x2F) is among the first records of the workbook, which lie together after its BOF."""
+    at = content.find(b"\x09\x08\x10\x00")
+    for _record in range(10):
+        if at < 0 or at + 4 > len(content):
+            return False
+        kind, length = struct.unpack_from("<HH", content, at)
+        if kind == 0x2F:
+            return True
+        at += 4 + length
+    return False
 
 
 def locked():
@@ -209,22 +224,20 @@ def _inflated(file, entry):
 
 def _sheet_parts(archive):
     """{title of a sheet: name of its part}, as the workbook and its relations say."""
-    relations = {
-        node.get("Id"): node.get("Target", "")
-        for node in ElementTree.fromstring(_without_entities(archive.read("xl/_rels/workbook.xml.rels")))
-    }
+    relations = {node.get("Id"): node.get("Target", "") for node in _parsed(archive.read("xl/_rels/workbook.xml.rels"))}
     parts = {}
-    for node in ElementTree.fromstring(_without_entities(archive.read("xl/workbook.xml"))).iter():
+    for node in _parsed(archive.read("xl/workbook.xml")).iter():
         if node.tag.endswith("}sheet"):
             target = relations.get(node.get(RELATION), "")
             parts[node.get("name")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return parts
 
 
-def _without_entities(xml):
+def _parsed(xml):
+    """Workbooks have no document type; what has one may want to expand entities."""
     if b"<!DOCTYPE" in xml:
         raise _damaged()
-    return xml
+    return ElementTree.fromstring(xml)  # noqa: S314
 
 
 def _column_index(letters):
