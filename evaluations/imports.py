@@ -110,7 +110,7 @@ class SheetImport(Import):
             key: (
                 subject.sheet_id,
                 {cell.code: cell.value for cell in cells[subject.sheet_id]}
-                | {"revision": revision(cells[subject.sheet_id]), "epoch": subject.sheet.epoch},
+                | {"number": key[1], "revision": revision(cells[subject.sheet_id]), "epoch": subject.sheet.epoch},
             )
             for key, subject in subjects.items()
         }
@@ -172,7 +172,6 @@ class SheetImport(Import):
         for name in self.compared:
             if name != "number" and row[name] is None:
                 row[name] = old.get(name)
-        old["number"] = row["number"]
         subject = self.subjects[self.key_of(row)]
         reason = rules.why_locked(subject.sheet, subject.assessment)
         if reason and any(row[name] != old.get(name) for name in self.compared):

@@ -65,3 +65,14 @@ history.name_acts(
     },
     fields={"allowed": gettext_lazy("allowed number"), "decision": gettext_lazy("decision")},
 )
+history.name_acts(
+    {
+        "sheet.submitted": gettext_lazy("submitted the score sheet"),
+        "sheet.reopened": gettext_lazy("reopened the score sheet"),
+        "sheet.verified": gettext_lazy("verified the score sheet"),
+        "sheet.corrected": gettext_lazy("corrected the submitted scores"),
+        "sheet.commented": gettext_lazy("commented on the score sheet"),
+        "note.added": gettext_lazy("added a routine note"),
+    },
+    fields={"digest": gettext_lazy("digest"), "total": gettext_lazy("total"), "comment": gettext_lazy("comment")},
+)

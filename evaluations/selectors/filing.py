@@ -198,6 +198,7 @@ class PoolMeter:
     """How many of a pool reach the capped grade, against how many may."""
 
     unit: Unit
+    grade: str
     size: int = 0
     reached: int = 0
     pending: int = 0
@@ -240,7 +241,7 @@ def _meters(pools, units, graded, scheme):
     capped = next((grade for grade in scheme.grades if grade.cap_percent is not None), None)
     if capped is None:
         return []
-    meters = {pk: PoolMeter(unit) for pk, unit in units.items()}
+    meters = {pk: PoolMeter(unit, capped.name) for pk, unit in units.items()}
     for person, pool in pools.items():
         grade = graded.get(person)
         meters[pool].size += 1

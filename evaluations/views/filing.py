@@ -100,6 +100,7 @@ def filing_meter(request, pk):
     pools = [
         {
             "pool": meter.unit.name,
+            "grade": meter.grade,
             "size": meter.size,
             "allowed": meter.allowed,
             "reached": meter.reached,

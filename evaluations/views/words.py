@@ -37,7 +37,6 @@ def _refusals():
         "mine": _("1 mine: %(value)s"),
         "theirs": _("2 theirs: %(value)s"),
         "emptied": _("empty"),
-        "askAgain": _("Escape takes the stored value"),
     }
 
 
@@ -89,9 +88,10 @@ def _figures():
     return {
         "completion": _("%(done)s of %(total)s scores, %(people)s of %(all)s people complete"),
         "rangeMeasure": _("%(count)s cells · sum %(sum)s · mean %(mean)s"),
-        "meter": _("%(pool)s: %(reached)s of at most %(allowed)s"),
-        "meterOver": _("%(pool)s: %(reached)s of at most %(allowed)s, %(over)s too many"),
-        "noForecast": _("open"),
+        "meterLabel": _("“%(grade)s”, reached of the cap:"),
+        "meter": _("%(pool)s %(reached)s/%(allowed)s"),
+        "meterOver": _("%(pool)s %(reached)s/%(allowed)s, %(over)s too many"),
+        "meterOpen": _("(%(pending)s open)"),
         "noteSaved": _("Comment saved."),
         "maximum": _("up to %(maximum)s"),
         "person": _("%(person)s, %(criterion)s"),

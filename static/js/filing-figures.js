@@ -1,8 +1,10 @@
 // Totals, means, completion, forecast and the cap meter, as the scores change.
-import { say, settings, words } from "./filing-words.js";
+import { element, say, settings, words } from "./filing-words.js";
 
 const METER_WAITS = 800;
 const twoDecimals = (number) => String(Math.round((number + Number.EPSILON) * 100) / 100);
+const weighted = settings.criteria.some((criterion) => criterion.weight !== null);
+const asTotal = (number) => (number + Number.EPSILON).toFixed(weighted ? 2 : settings.places);
 
 function worth(cell) {
   const { criterion, number } = cell;
@@ -49,7 +51,7 @@ export class Figures {
   }
 
   drawRow(row, filled, whole, total) {
-    this.write(row.totalPlace, filled ? twoDecimals(total) : "");
+    this.write(row.totalPlace, filled ? asTotal(total) : "");
     row.totalPlace.classList.toggle("partial", !whole);
     row.filled = filled;
     row.grade = whole ? settings.grades.find((grade) => grade.line === null || Number(twoDecimals(total)) >= Number(grade.line)) : null;
@@ -93,12 +95,11 @@ export class Figures {
   }
 
   drawMeter(pools) {
-    const place = document.getElementById("meter");
-    place.replaceChildren(...pools.map((pool) => {
-      const item = document.createElement("li");
-      item.textContent = say(pool.over ? words.meterOver : words.meter, pool);
-      item.classList.toggle("over", pool.over > 0);
-      return item;
-    }));
+    const items = pools.map((pool) => {
+      const open = pool.pending ? ` ${say(words.meterOpen, pool)}` : "";
+      return element("li", pool.over ? { class: "over" } : {}, say(pool.over ? words.meterOver : words.meter, pool) + open);
+    });
+    const label = element("li", { class: "label" }, say(words.meterLabel, { grade: pools[0]?.grade }));
+    document.getElementById("meter").replaceChildren(...(pools.length ? [label, ...items] : []));
   }
 }

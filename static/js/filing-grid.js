@@ -77,7 +77,7 @@ export class Grid {
     cell.place.querySelector(".pair")?.remove();
     cell.input.setAttribute("aria-invalid", String(cell.unsolved));
     if (cell.state === "conflict") cell.place.append(this.pair(cell));
-    if (cell === this.at) this.explain();
+    if (cell === this.at && (cell.unsolved || this.message.dataset.state)) this.explain();
   }
 
   pair(cell) {

@@ -286,7 +286,7 @@ def test_point_15_the_meter_counts_per_pool(client, filing):
         post(client, full_marks(filing, subject.sheet))
     meter = client.get(reverse("evaluations:filing_meter", args=[filing.slot.pk])).json()
     (own,) = (pool for pool in meter["pools"] if pool["pool"] == filing.subsidiary.name)
-    assert own == {"pool": filing.subsidiary.name, "size": 2, "allowed": 0, "reached": 2, "pending": 0, "over": 2}
+    assert own == {"pool": filing.subsidiary.name, "grade": "优秀", "size": 2, "allowed": 0, "reached": 2, "pending": 0, "over": 2}
     assert [meter["forecasts"][str(subject.sheet_id)] for subject in filing.sheets()] == ["优秀", "优秀", ""]
 
 
