@@ -14,6 +14,8 @@ from office.models import AuditEntry, User
 from tests.factories import evaluations as make
 from tests.factories import office
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 
 def five_holders(totals, **fields):
     """A subsidiary's pool of five, calibrating, with these totals: one may be excellent."""
@@ -189,7 +191,7 @@ def test_board_costs_the_same_for_one_and_three(django_assert_num_queries):
         cycle = make.calibrating(world.cycle(year=2020 + people), world.administrator)
         cycle = type(cycle).objects.select_related("regime").get(pk=cycle.pk)
         user = User.objects.get(pk=world.administrator.pk)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             board(cycle, user)
 
 

@@ -16,7 +16,7 @@ from rulebooks.models import Criterion
 from tests.factories import evaluations as make
 from tests.factories import office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def reference():

@@ -17,7 +17,7 @@ from office.models import AuditEntry
 from tests.factories import evaluations as make
 from tests.factories import office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

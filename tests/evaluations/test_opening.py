@@ -18,7 +18,7 @@ from talent.enums import EngineerStatus
 from tests.factories import evaluations as make
 from tests.factories import office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

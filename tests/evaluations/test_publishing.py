@@ -20,6 +20,8 @@ from talent.enums import ResultSource
 from talent.models import PastResult
 from tests.factories import evaluations as make
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 
 def settled(totals=(80, 80, 80, 80, 95)):
     world = make.world()
@@ -75,7 +77,7 @@ def test_blockers_name_the_decision_and_the_pool_above_its_cap(client):
         decision=make.decision(world.group),
     )
     client.force_login(world.administrator)
-    assert "Publish" in client.get(f"/cycles/{cycle.pk}/publish/").text
+    assert 'class="consequences" method="post"' in client.get(f"/cycles/{cycle.pk}/publish/").text
     assert publish_cycle(cycle, actor=world.administrator) == 5
 
 

@@ -17,7 +17,7 @@ from posts.models import Appointment
 from tests.factories import evaluations as make
 from tests.factories import office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def published(settings, totals=(95, 80, 80, 70, 70)):
@@ -67,7 +67,7 @@ def test_rank_stays_hidden_where_the_regime_says_so(settings):
 def test_sheet_costs_the_same_for_a_pool_of_one_and_three(settings, django_assert_num_queries):
     for totals in ((80,), (80, 80, 80)):
         _world, cycle, (held, *_others) = published(settings, totals)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(9):
             row = row_of(cycle, held)
             result_sheet(row)
         Cycle.objects.filter(pk=cycle.pk).update(year=2000 + len(totals))
