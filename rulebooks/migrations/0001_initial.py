@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             name='Component',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='order')),
                 ('code', models.CharField(max_length=32, verbose_name='code')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('weight', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='weight')),
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('rank', models.PositiveSmallIntegerField(verbose_name='rank')),
                 ('code', models.CharField(max_length=32, verbose_name='code')),
                 ('name', models.CharField(max_length=20, verbose_name='result grade')),
-                ('line', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='from')),
+                ('line', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='line')),
                 ('cap_percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='cap (% of the pool)')),
                 ('cap_rounding', models.CharField(choices=[('down', 'rounded down'), ('half_up', 'rounded half up'), ('up', 'rounded up')], default='down', max_length=8, verbose_name='rounding of the cap')),
                 ('passes', models.BooleanField(default=True, verbose_name='passes')),
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
             name='Criterion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='order')),
                 ('code', models.CharField(max_length=32, verbose_name='code')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('guidance', models.TextField(blank=True, verbose_name='guidance')),
@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
             name='Stage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='order')),
                 ('kind', models.CharField(choices=[('application', 'Application'), ('recommendation', 'Unit recommendation'), ('eligibility', 'Eligibility check'), ('screening', 'Screening'), ('exam', 'Examination'), ('defence', 'Defence'), ('scoring', 'Panel scoring'), ('vote', 'Vote'), ('clearance', 'Clearance'), ('decision', 'Decision'), ('notice', 'Public notice')], max_length=16, verbose_name='kind')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('weight', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='weight')),

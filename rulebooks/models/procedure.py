@@ -55,7 +55,7 @@ class Stage(models.Model):
     """A step of a procedure: a gate, a weighted part, or both."""
 
     procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="stages", verbose_name=_("procedure"))
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField(_("order"))
     kind = models.CharField(_("kind"), max_length=16, choices=StageKind)
     name = models.CharField(_("name"), max_length=60)
     weight = models.DecimalField(_("weight"), max_digits=6, decimal_places=2, null=True, blank=True)

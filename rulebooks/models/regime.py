@@ -43,7 +43,7 @@ class Component(models.Model):
     """A part of the composite (考核构成), with its weight and the number of raters' sheets it is made of."""
 
     regime = models.ForeignKey(Regime, models.CASCADE, related_name="components", verbose_name=_("regime"))
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField(_("order"))
     code = models.CharField(_("code"), max_length=32)
     name = models.CharField(_("name"), max_length=60)
     weight = models.DecimalField(_("weight"), max_digits=6, decimal_places=2)
@@ -81,7 +81,7 @@ class ResultGrade(models.Model):
     rank = models.PositiveSmallIntegerField(_("rank"))
     code = models.CharField(_("code"), max_length=32)
     name = models.CharField(_("result grade"), max_length=20)
-    line = models.DecimalField(_("from"), max_digits=6, decimal_places=2, null=True, blank=True)
+    line = models.DecimalField(_("line"), max_digits=6, decimal_places=2, null=True, blank=True)
     cap_percent = models.DecimalField(_("cap (% of the pool)"), max_digits=5, decimal_places=2, null=True, blank=True)
     cap_rounding = models.CharField(
         _("rounding of the cap"), max_length=8, choices=CapRounding, default=CapRounding.DOWN

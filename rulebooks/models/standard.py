@@ -36,7 +36,7 @@ class Criterion(models.Model):
     """One row of a standard: something scored, counted or measured, or a veto."""
 
     standard = models.ForeignKey(Standard, models.CASCADE, related_name="criteria", verbose_name=_("standard"))
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField(_("order"))
     code = models.CharField(_("code"), max_length=32)
     name = models.CharField(_("name"), max_length=120)
     guidance = models.TextField(_("guidance"), blank=True)
