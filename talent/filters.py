@@ -40,8 +40,10 @@ class EngineerFilter(ListFilterSet):
         decimal_places=0,
         widget=forms.NumberInput({"min": 1, "max": LONGEST_OUTLOOK}),
     )
-    past_retirement = django_filters.BooleanFilter(
-        method="past", label=_("Past the retirement date"), widget=forms.CheckboxInput({"class": "form-check-input"})
+    retirement = django_filters.ChoiceFilter(
+        method="past",
+        label=_("Retirement"),
+        choices=[("past", _("Past the date")), ("ahead", _("Before the date"))],
     )
 
     def retiring(self, queryset, name, value):
@@ -50,7 +52,9 @@ class EngineerFilter(ListFilterSet):
         return queryset.employed().filter(retires_on__gte=today(), retires_on__lte=end)
 
     def past(self, queryset, name, value):
-        return queryset.employed().filter(retires_on__lt=today()) if value else queryset
+        """Of those still employed."""
+        ahead = Q(retires_on__gte=today())
+        return queryset.employed().filter(ahead if value == "ahead" else ~ahead)
 
 
 class PastResultFilter(ListFilterSet):

@@ -18,6 +18,11 @@ from talent.enums import (
 from talent.models.engineer import EngineerQuerySet
 
 
+def within(parent, name):
+    """A unit with the one above it: two plants may each have a unit of the same name."""
+    return f"{parent} › {name}" if parent else name
+
+
 class EngineerList(List):
     title = _("Technical staff")
     empty = _("Nobody matches. Remove a filter, or load the roster under Settings.")
@@ -26,9 +31,15 @@ class EngineerList(List):
     columns = (
         Column("name", _("Name"), sort="syllables"),
         Column("employee_number", _("Employee number")),
-        Column("unit", _("Unit"), "unit__name", sort=("unit__path", "syllables"), width=20),
+        Column(
+            "unit",
+            _("Unit"),
+            within,
+            needs=("unit__parent__name", "unit__name"),
+            sort=("unit__path", "syllables"),
+            width=28,
+        ),
         Column("unit_code", _("Unit code"), "unit__code", default=False),
-        Column("parent_unit", _("Parent unit"), "unit__parent__name", sort=False, default=False, width=20),
         Column("discipline", _("Discipline"), "discipline__name", sort=("discipline__code", "syllables")),
         Column("education", _("Education"), kind="choice", choices=Education, sort=False),
         Column("full_time_degree", _("Full-time degree"), kind="yesno", sort=False, default=False),
@@ -73,7 +84,14 @@ class PastResultList(List):
     columns = (
         Column("name", _("Name"), "engineer__name", sort=("engineer__syllables", "-period")),
         Column("employee_number", _("Employee number"), "engineer__employee_number"),
-        Column("unit", _("Unit"), "engineer__unit__name", sort=("engineer__unit__path", "-period"), width=20),
+        Column(
+            "unit",
+            _("Unit"),
+            within,
+            needs=("engineer__unit__parent__name", "engineer__unit__name"),
+            sort=("engineer__unit__path", "-period"),
+            width=28,
+        ),
         Column("period", _("Year"), kind="number"),
         Column("kind", _("Kind"), kind="choice", choices=ResultKind, sort=False),
         Column("score", _("Score"), kind="score"),
@@ -93,7 +111,6 @@ class DisciplineList(List):
         Column("code", _("Discipline code")),
         Column("name", _("Discipline")),
         Column("parent", _("Parent discipline"), "parent__name", sort="parent__code"),
-        Column("people", _("Technical staff"), kind="number", sort=False),
     )
 
     def row_url(self):

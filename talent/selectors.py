@@ -1,11 +1,9 @@
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-
 from office import slots
 from office.slots import Tab
 from talent import retirement
-from talent.models import Discipline, Engineer, PastResult
+from talent.models import Engineer, PastResult
 
 
 @dataclass(frozen=True)
@@ -41,12 +39,6 @@ def results_of(user, engineer):
 def tabs_of(user, engineer, own):
     """The parts of a person's page: `own` are this floor's (label, url), the upper floors add theirs."""
     return [*(Tab(label, url) for label, url in own), *slots.tabs_for(user, engineer)]
-
-
-def disciplines_with_people(user):
-    """Disciplines with the number of employed people that the user sees in each."""
-    seen = Engineer.objects.visible_to(user).employed().order_by().values("pk")
-    return Discipline.objects.annotate(people=Count("engineers", filter=Q(engineers__in=seen)))
 
 
 def record_of(user):

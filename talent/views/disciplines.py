@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from office.errors import DomainError
 from office.listing import Action, ListPage
-from talent import rules, selectors
+from talent import rules
 from talent.filters import DisciplineFilterSet
 from talent.forms import DisciplineForm
 from talent.lists import DisciplineList
@@ -17,9 +17,6 @@ from talent.services.disciplines import FACTS, create_discipline, update_discipl
 
 class DisciplineListPage(ListPage):
     model, list_class, filterset_class = Discipline, DisciplineList, DisciplineFilterSet
-
-    def objects(self):
-        return selectors.disciplines_with_people(self.user)
 
     def actions(self):
         if not rules.can_keep_disciplines(self.user):

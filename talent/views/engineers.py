@@ -11,6 +11,7 @@ from office.clock import today
 from office.errors import DomainError
 from office.history import history_of
 from office.listing import Action, ListPage
+from office.models.unit import UnitQuerySet
 from talent import rules, selectors
 from talent.filters import EngineerFilter
 from talent.forms import EngineerForm
@@ -32,7 +33,9 @@ class EngineerListPage(ListPage):
 def engineer_detail(request, pk):
     engineer = get_object_or_404(selectors.engineers_in_sight(request.user), pk=pk)
     retirement, discipline = selectors.retirement_of(engineer, today()), engineer.discipline
+    sees_unit = request.user.holds(UnitQuerySet.seen_by, engineer.unit.path)
     context = {
+        "unit_url": engineer.unit.get_absolute_url() if sees_unit else "",
         "retirement": retirement,
         "retirement_hint": _retirement_hint(retirement),
         "work_unit_hint": _("since %(date)s") % {"date": engineer.work_unit_since},
