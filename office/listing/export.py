@@ -51,7 +51,7 @@ def record(page, rows, count, kind):
 
 
 def response(rows, *, title, kind):
-    stream = tempfile.TemporaryFile()
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
     write(rows, stream, title=title, kind=kind)
     stream.seek(0)
     return FileResponse(stream, as_attachment=True, filename=filename(title, kind), content_type=CONTENT_TYPES[kind])
@@ -91,7 +91,8 @@ def write_csv(rows, stream, title, progress):
 def write_workbook(rows, stream, title, progress):
     """Title, headings, typed rows, then the signature line; set up to print on A4 or A3 landscape."""
     book = Workbook(
-        stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
+        stream,
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True},
     )
     sheet = book.add_worksheet()
     _set_up(book, sheet, rows, title)
@@ -108,8 +109,9 @@ def write_workbook(rows, stream, title, progress):
 
 
 def _set_up(book, sheet, rows, title):
-    last = len(rows.shown) - 1
-    heading = book.add_format({"bold": True, "border": 1, "bg_color": "#E8EDF2", "text_wrap": True, "valign": "vcenter"})
+    heading = book.add_format(
+        {"bold": True, "border": 1, "bg_color": "#E8EDF2", "text_wrap": True, "valign": "vcenter"}
+    )
     for index, column in enumerate(rows.shown):
         sheet.set_column(index, index, column.width)
     sheet.set_row(0, 28)
@@ -129,7 +131,6 @@ def _set_up(book, sheet, rows, title):
     sheet.set_footer(f"&L{taken}&R&P / &N")
     book.set_properties({"title": title, "author": rows.user.name})
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{1_048_576}"})
-    return last
 
 
 def _writer(book, sheet, column):

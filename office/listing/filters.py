@@ -32,7 +32,9 @@ class SearchFilter(django_filters.CharFilter):
         return queryset.filter(pk__in=found.values("pk"))
 
     def _anywhere(self, word):
-        return reduce(or_, (Q(**{f"{field}__icontains": word}) for field in self.contains), begins_any(self.begins, word))
+        return reduce(
+            or_, (Q(**{f"{field}__icontains": word}) for field in self.contains), begins_any(self.begins, word)
+        )
 
 
 class PickerFilter(django_filters.Filter):
@@ -85,7 +87,7 @@ class ListFilterSet(django_filters.FilterSet):
 
     def _text(self, name, value):
         choices = getattr(self.form.fields[name], "choices", None)
-        if choices:
+        if choices is not None:  # asking for its truth would ask a callable for its length
             labels = {str(key): str(label) for key, label in choices}
             values = value if isinstance(value, list | tuple) else [value]
             return ", ".join(labels.get(str(entry), str(entry)) for entry in values)

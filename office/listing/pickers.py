@@ -63,7 +63,11 @@ class Picker:
 
     @classmethod
     def option(cls, code, label, *details):
-        return {"value": str(code), "text": str(label), "note": " · ".join(str(part) for part in (code, *details) if part)}
+        return {
+            "value": str(code),
+            "text": str(label),
+            "note": " · ".join(str(part) for part in (code, *details) if part),
+        }
 
     @classmethod
     def option_of(cls, user, code):

@@ -251,10 +251,11 @@ def test_without_columns_the_export_has_those_of_the_page(group, reader):
 def test_an_export_is_recorded(group, reader):
     make.unit(group, name="甲厂")
     with translation.override("en"):
-        answer(reader, "q=甲", {"format": "csv"}).close()
+        response = answer(reader, "q=甲", {"format": "csv"})
     entry = AuditEntry.objects.get()
     assert (entry.verb, entry.actor, entry.unit, entry.target_name) == ("list.exported", reader, group, "Units")
     assert entry.changes == {"rows": [None, 1], "format": [None, "csv"], "filters": [None, "Search: 甲"]}
+    response.close()
 
 
 def test_the_worker_exports_the_same_rows_as_the_page(group, reader):

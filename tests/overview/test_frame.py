@@ -25,7 +25,9 @@ def links(user, path="/"):
 
 
 def test_every_link_of_the_navigation_exists():
-    names = [name for _label, own, _who, entries in SECTIONS for name in (own, *(entry[1] for entry in entries)) if name]
+    names = [
+        name for _label, own, _who, entries in SECTIONS for name in (own, *(entry[1] for entry in entries)) if name
+    ]
     assert all(reverse(name) for name in names)
 
 
@@ -66,7 +68,9 @@ def test_error_pages_need_neither_database_nor_request(code):
 
 
 def test_vendored_files_are_the_ones_listed():
-    listed = dict(re.findall(r"^\| `(\S+)` \|.*`([0-9a-f]{64})` \|$", (ROOT / "static/vendor/README.md").read_text(), re.M))
+    listed = dict(
+        re.findall(r"^\| `(\S+)` \|.*`([0-9a-f]{64})` \|$", (ROOT / "static/vendor/README.md").read_text(), re.M)
+    )
     vendored = [
         path
         for folder in ("static/vendor", "tests/browser/vendor")
