@@ -1,8 +1,6 @@
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from allauth.account.decorators import secure_admin_login
 
@@ -16,7 +14,6 @@ handler500 = "office.views.errors.server_error"
 
 urlpatterns = [
     *(path("", include(f"{floor}.urls")) for floor in reversed(settings.FLOORS)),
-    path("language/", login_not_required(set_language), name="set_language"),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

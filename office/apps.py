@@ -8,7 +8,7 @@ class OfficeConfig(AppConfig):
     verbose_name = _("Office")
 
     def ready(self):
-        from office import slots, triggers
+        from office import acts, slots, triggers  # noqa: F401 acts names the office's acts
 
         slots.discover()
         pre_migrate.connect(triggers.drop_before_migrate, dispatch_uid="office.triggers")

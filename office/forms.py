@@ -1,9 +1,16 @@
 """What every form of the house starts from."""
 
+import datetime
+
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from office.clock import today
+from office.enums import Role
 from office.listing.pickers import PickerField
+from office.models import Decision, Duty, Unit, User
+from office.pickers import AccountPicker, GrantUnitPicker, OpenUnitPicker
 
 
 class _KnowsItsUser:
@@ -38,3 +45,113 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class UnitForm(UserModelForm):
+    """Descriptive facts of a unit; where it stands is another act."""
+
+    class Meta:
+        model = Unit
+        fields = ("name", "short_name", "kind", "opened_on")
+        widgets = {"opened_on": DateInput}
+
+
+class UnitCreateForm(UnitForm):
+    class Meta(UnitForm.Meta):
+        fields = ("code", *UnitForm.Meta.fields)
+
+
+class UnitPlaceForm(UserForm):
+    parent = PickerField(OpenUnitPicker, label=_("New parent unit"))
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+
+class DecisionForm(UserModelForm):
+    unit = PickerField(OpenUnitPicker, label=_("Unit"))
+    minutes = forms.FileField(
+        label=_("Minutes (scan)"), required=False, help_text=_("PDF or picture, at most 30 MB; may be attached later.")
+    )
+
+    class Meta:
+        model = Decision
+        fields = (
+            "unit",
+            "body",
+            "body_name",
+            "meeting_number",
+            "held_on",
+            "subject",
+            "outcome",
+            "attendees",
+            "recused",
+        )
+        widgets = {
+            "held_on": DateInput,
+            "outcome": forms.Textarea({"rows": 4}),
+            "attendees": forms.Textarea({"rows": 3}),
+            "recused": forms.Textarea({"rows": 2}),
+        }
+
+
+class ScanForm(forms.Form):
+    scan = forms.FileField(label=_("Signed scan"), help_text=_("PDF or picture, at most 30 MB."))
+
+
+class AccountForm(UserModelForm):
+    """A new account; whoever keeps the accounts of a unit only opens it together with its first duty there."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE)
+    role = forms.ChoiceField(label=_("First duty"), choices=[("", "—"), *Role.choices], required=False)
+    unit = PickerField(GrantUnitPicker, label=_("Unit of the duty"), required=False)
+
+    class Meta:
+        model = User
+        fields = ("username", "name", "employee_number", "email")
+        labels = {"username": _("User name"), "name": _("Name"), "email": _("E-mail")}
+        help_texts = {"username": _("What the person types to sign in, e.g. the employee number.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.user.reaches_all_accounts:
+            self.fields["role"].required = self.fields["unit"].required = True
+
+    def clean(self):
+        cleaned = super().clean()
+        if bool(cleaned.get("role")) != bool(cleaned.get("unit")) and not {"role", "unit"} & set(self.errors):
+            raise forms.ValidationError(_("A duty has both a role and a unit."))
+        return cleaned
+
+
+class AccountUpdateForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ("name", "email")
+        labels = {"name": _("Name"), "email": _("E-mail")}
+
+
+class DutyGrantForm(UserForm):
+    person = PickerField(AccountPicker, label=_("Person"))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    unit = PickerField(GrantUnitPicker, label=_("Unit"), help_text=_("The duty holds for it and everything below it."))
+    starts_on = forms.DateField(label=_("From"), widget=DateInput, initial=today)
+    last_day = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Empty: until it is ended. A stand-in has one."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def duty(self):
+        """Unsaved: its `until` is the day after the last day."""
+        facts = self.cleaned_data
+        last = facts["last_day"]
+        until = last + datetime.timedelta(days=1) if last else None
+        return Duty(
+            user=facts["person"], role=facts["role"], unit=facts["unit"], starts_on=facts["starts_on"], until=until
+        )
+
+
+class DutyEndForm(forms.Form):
+    on = forms.DateField(label=_("First day without the duty"), widget=DateInput, initial=today)
+    reason = forms.CharField(label=_("Reason"), max_length=200)

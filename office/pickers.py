@@ -1,8 +1,10 @@
 from django.db.models import Q
 
 from office.clock import today
+from office.enums import Role
 from office.listing.pickers import Picker
-from office.models import Unit
+from office.models import Unit, User
+from office.scope import any_subtree
 
 
 class UnitPicker(Picker):
@@ -27,3 +29,38 @@ class OpenUnitPicker(UnitPicker):
     @classmethod
     def objects(cls, user):
         return super().objects(user).open_on(today())
+
+
+class DutyUnitPicker(UnitPicker):
+    """Units below any duty of this person, for lists that administrators without business read; all for the superuser."""
+
+    url_name = "office:duty_unit_pick"
+
+    @classmethod
+    def objects(cls, user):
+        return Unit.objects.all() if user.is_superuser else Unit.objects.filter(any_subtree(user.paths_as(Role), "path"))
+
+
+class GrantUnitPicker(OpenUnitPicker):
+    """Units on which this person may grant duties; the superuser has no units in sight and grants on all."""
+
+    url_name = "office:grant_unit_pick"
+
+    @classmethod
+    def objects(cls, user):
+        units = Unit.objects.open_on(today())
+        return units if user.is_superuser else units.filter(any_subtree(user.paths_as({Role.RIGHTS_ADMINISTRATOR}), "path"))
+
+
+class AccountPicker(Picker):
+    """Open accounts in sight."""
+
+    model = User
+    url_name = "office:account_pick"
+    code = "username"
+    search = ("username", "name", "employee_number")
+    details = ("employee_number",)
+
+    @classmethod
+    def objects(cls, user):
+        return super().objects(user).filter(is_active=True)

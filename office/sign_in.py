@@ -1,10 +1,14 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 
+from office.services.mail import write_mail
+
 OWN_PAGE = "account_change_password"
-OPEN_PAGES = frozenset({OWN_PAGE, "account_logout", "set_language"})
+OPEN_PAGES = frozenset({OWN_PAGE, "account_logout", "office:set_language"})
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -13,10 +17,32 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def send_mail(self, template_prefix, email, context):
+        """Through the outbox, like every other mail."""
+        message = self.render_mail(template_prefix, email, context)
+        write_mail(email, message.subject, message.body)
+
     def set_password(self, user, password):
         """A password that its owner chose is no temporary one."""
         user.password_is_temporary = False
         super().set_password(user, password)
+
+
+class OwnLanguageMiddleware:
+    """Whoever has chosen a language reads it wherever he or she signs in."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if getattr(view, "login_required", True):
+            chosen = getattr(request.user, "language", "")
+            if chosen and chosen != request.LANGUAGE_CODE and check_for_language(chosen):
+                translation.activate(chosen)
+                request.LANGUAGE_CODE = chosen
 
 
 class OwnPasswordMiddleware:

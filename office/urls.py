@@ -1,7 +1,7 @@
 from django.urls import path
 
 from office.listing import PickerView
-from office.pickers import AccountPicker, GrantUnitPicker, OpenUnitPicker, UnitPicker
+from office.pickers import AccountPicker, DutyUnitPicker, GrantUnitPicker, OpenUnitPicker, UnitPicker
 from office.views import decisions, duties, health, imports, jobs, profile, units, users
 from office.views.audit import AuditListPage
 
@@ -42,6 +42,7 @@ urlpatterns = [
     path("accounts/<int:pk>/second-step/", users.user_second_step, name="user_second_step"),
     path("accounts/<int:pk>/close/", users.user_close, name="user_close"),
     path("accounts/<int:pk>/reopen/", users.user_reopen, name="user_reopen"),
+    path("duties/units/all/pick", PickerView.as_view(picker=DutyUnitPicker), name="duty_unit_pick"),
     path("duties/units/pick", PickerView.as_view(picker=GrantUnitPicker), name="grant_unit_pick"),
     path("duties/", duties.DutyListPage.as_view(), name="duty_list"),
     path("duties/new/", duties.duty_grant, name="duty_grant"),

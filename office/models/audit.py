@@ -48,6 +48,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["target_type", "target_id", "-id"], name="audit_by_target"),
             models.Index(fields=["unit", "-id"], name="audit_by_unit"),
+            models.Index(fields=["target_name"], name="audit_by_target_name"),
         ]
 
     def __str__(self):

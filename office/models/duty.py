@@ -1,15 +1,22 @@
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from office.enums import Role
+from office.clock import today
+from office.enums import DUTY_STATE_COLOURS, DutyState, Role
 from office.models.unit import Unit
 from office.scope import UnitScopedQuerySet
 
 
 class DutyQuerySet(UnitScopedQuerySet):
     seen_by = frozenset({Role.RIGHTS_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR, Role.INSPECTION})
+
+    def visible_to(self, user):
+        """The superuser grants the first duties and sees all of them, but no business by that."""
+        return self if user.is_superuser else super().visible_to(user)
 
     def active_on(self, date):
         return self.filter(Q(until=None) | Q(until__gt=date), starts_on__lte=date)
@@ -50,3 +57,29 @@ class Duty(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.get_role_display()} · {self.unit}"
+
+    @property
+    def last_day(self):
+        """The day before the first one without the duty, as people write it; None while it is open-ended."""
+        return last_day(self.until)
+
+    @property
+    def state(self):
+        return state_of(self.starts_on, self.until)
+
+    @property
+    def colour(self):
+        return DUTY_STATE_COLOURS[self.state]
+
+
+def last_day(until):
+    return until - datetime.timedelta(days=1) if until else None
+
+
+def state_of(starts_on, until):
+    """Where a duty over [starts_on, until) stands today."""
+    if until and until <= starts_on:
+        return DutyState.WITHDRAWN
+    if until and until <= today():
+        return DutyState.ENDED
+    return DutyState.COMING if starts_on > today() else DutyState.IN_FORCE

@@ -12,11 +12,10 @@ from office.scope import any_subtree, topmost
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Accounts: all of them for the rights administrator, within reach those of colleagues for administrators of a unit."""
-        paths = user.paths_as({Role.RIGHTS_ADMINISTRATOR})
-        everyone = any(path.count("/") == 2 for path in paths)
-        if user.is_superuser or everyone:
+        """The group's rights administrator sees every account, a unit's those that have or had a duty there."""
+        if user.reaches_all_accounts:
             return self
+        paths = user.paths_as({Role.RIGHTS_ADMINISTRATOR})
         holders = self.filter(any_subtree(paths, "duties__unit__path")).values("pk")
         return self.filter(models.Q(pk__in=holders) | models.Q(pk=user.pk))
 
@@ -29,7 +28,7 @@ class User(AbstractUser):
     """Someone who signs in. What the person may do is said by duties, not by groups or permissions."""
 
     first_name = last_name = None
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("name"), max_length=60, db_index=True)
     employee_number = models.CharField(_("employee number"), max_length=32, blank=True, db_index=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     password_is_temporary = models.BooleanField(_("has to choose a password"), default=False, editable=False)
@@ -75,6 +74,11 @@ class User(AbstractUser):
     def paths_as(self, roles):
         """The topmost unit paths on which the user holds one of the roles today."""
         return topmost(duty.unit.path for duty in self.current_duties if duty.role in roles)
+
+    @property
+    def reaches_all_accounts(self):
+        """The group's rights administrator, and before there is one the superuser."""
+        return self.is_superuser or any(path.count("/") == 2 for path in self.paths_as({Role.RIGHTS_ADMINISTRATOR}))
 
     def holds(self, roles, path):
         """Whether one of the roles is held today on a subtree that contains the unit path."""

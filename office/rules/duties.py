@@ -1,4 +1,10 @@
 from office.enums import Role
+from office.models.duty import DutyQuerySet
+
+
+def can_list_duties(user):
+    """Who grants them, and who watches over that."""
+    return user.is_superuser or bool(user.paths_as(DutyQuerySet.seen_by))
 
 
 def can_grant_duty(user, unit):
@@ -8,6 +14,10 @@ def can_grant_duty(user, unit):
 
 def can_grant_any_duty(user):
     return user.is_superuser or bool(user.paths_as({Role.RIGHTS_ADMINISTRATOR}))
+
+
+def can_end_duty(user, duty):
+    return can_grant_duty(user, duty.unit)
 
 
 def can_keep_accounts(user):

@@ -7,8 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from office import audit
+from office.clock import today
 from office.errors import DomainError
 from office.models import User
+from office.second_step import forget_second_step
+from office.services.duties import grant_duty
+from office.services.mail import write_mail
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread on paper: no i, l, o, 0, 1
 GROUPS, GROUP_LENGTH = 3, 4
@@ -37,6 +41,34 @@ def create_accounts(accounts, *, actor):
         rows=[(account, None, {"username": [None, account.username]}) for account in accounts],
     )
     return accounts
+
+
+@transaction.atomic
+def open_account(*, role="", unit=None, language="", actor, **facts):
+    """Create an account, give it its first duty if there is one, and return it with its one-time password."""
+    account = create_account(**facts, actor=actor)
+    account.language = language
+    account.save(update_fields=["language"])
+    if role:
+        grant_duty(account, role=role, unit=unit, starts_on=today(), reason=_("First duty"), actor=actor)
+    ((account, password),) = issue_passwords([account], actor=actor)
+    return account, password
+
+
+@transaction.atomic
+def update_account(account, *, actor, **facts):
+    """Correct name or e-mail address."""
+    account = User.objects.select_for_update().get(pk=account.pk)
+    changes = {
+        name: [getattr(account, name), value] for name, value in facts.items() if getattr(account, name) != value
+    }
+    if not changes:
+        return account
+    for name, (_old, value) in changes.items():
+        setattr(account, name, value)
+    account.save(update_fields=list(changes))
+    audit.record(actor=actor, verb="account.updated", target=account, changes=changes)
+    return account
 
 
 def new_account(username, name, email="", employee_number=""):
@@ -85,8 +117,29 @@ def issue_passwords(accounts, *, actor):
         account.password_is_temporary = True
         account.save(update_fields=["password", "password_is_temporary"])
         issued.append((account, password))
+        _tell(account, _("A new one-time password was made for your account. The former password no longer works."))
     audit.record_many(actor=actor, verb="account.password_issued", rows=[(account, None, {}) for account, _p in issued])
     return issued
+
+
+@transaction.atomic
+def remove_second_step(account, *, reason, actor):
+    """For whoever lost the phone or key: the next sign-in asks for the password only, until a new second step is set."""
+    account = User.objects.select_for_update().get(pk=account.pk)
+    if actor is not None and account.pk == actor.pk:
+        raise DomainError(_("You change your own second step yourself, on the page for it."))
+    if not forget_second_step(account):
+        raise DomainError(_("%(name)s signs in with the password only; there is no second step.") % {"name": account})
+    _tell(account, _("The second step of your sign-in was removed. Set a new one after the next sign-in."))
+    audit.record(actor=actor, verb="account.second_step_removed", target=account, reason=reason)
+    return account
+
+
+def _tell(account, what):
+    """The owner hears of it by mail: whoever did not ask for it can object."""
+    if account.email and account.last_login:
+        text = _("%(what)s If you did not ask for this, tell the rights administrator.") % {"what": what}
+        write_mail(account.email, _("Your account at Lingyan: %(username)s") % {"username": account.username}, text)
 
 
 def one_time_password():

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from office import audit
 from office.clock import today
-from office.enums import ADMINISTRATIVE_ROLES, HR_ROLES, Role
+from office.enums import ADMINISTRATIVE_ROLES, Role
 from office.errors import DomainError
-from office.models import Duty, User
+from office.models import Duty, Unit, User
 
 
 @transaction.atomic
@@ -38,11 +38,25 @@ def end_duty(duty, *, on, reason="", actor):
         raise DomainError(_("This duty ends on %(date)s already.") % {"date": duty.until})
     if on < today():
         raise DomainError(_("A duty ends today at the earliest: what was done under it stays done."))
+    _refuse_last_keeper(duty, on, actor)
     previous, duty.until = duty.until, max(on, duty.starts_on)
     duty.save(update_fields=["until"])
     changes = {"until": [previous, duty.until]}
     audit.record(actor=actor, verb="duty.ended", target=duty, unit=duty.unit, changes=changes, reason=reason)
     return duty
+
+
+def _refuse_last_keeper(duty, on, actor):
+    """Nobody leaves the group without a rights administrator by ending his or her own duty."""
+    if duty.user != actor or duty.role != Role.RIGHTS_ADMINISTRATOR or duty.unit.parent_id:
+        return
+    Unit.objects.select_for_update(of=("self",)).get(
+        pk=duty.unit_id
+    )  # two who leave at a time wait here for each other
+    others = Duty.objects.filter(unit=duty.unit, role=duty.role, user__is_active=True).exclude(user=actor)
+    if not others.active_on(today()).active_on(on).exists():
+        sentence = _("You are the last rights administrator of %(unit)s. Grant the duty to somebody else first.")
+        raise DomainError(sentence % {"unit": duty.unit})
 
 
 @transaction.atomic
@@ -103,9 +117,8 @@ def _overlap(one, other):
 
 
 def _kept_apart(one, other):
-    """Two of the three administrations, or one of them and human resources."""
-    administrative = {Role(one), Role(other)} & ADMINISTRATIVE_ROLES
-    return len(administrative) == 2 or bool(administrative and {Role(one), Role(other)} & HR_ROLES)
+    """Two of the three administrations, or one of them and any business role; the same one twice is nothing new."""
+    return one != other and not ADMINISTRATIVE_ROLES.isdisjoint({Role(one), Role(other)})
 
 
 def _granted(duty):

@@ -83,7 +83,7 @@ def test_a_duty_ends_after_it_starts(group, administrator, until):
         (Role.RIGHTS_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR, False),
         (Role.RIGHTS_ADMINISTRATOR, Role.HR, False),
         (Role.GROUP_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR, False),
-        (Role.AUDIT_ADMINISTRATOR, Role.INSPECTION, True),
+        (Role.AUDIT_ADMINISTRATOR, Role.INSPECTION, False),
         (Role.HR, Role.LEADER, True),
         (Role.HR, Role.SUBSIDIARY_ADMINISTRATOR, True),
     ],

@@ -1,0 +1,30 @@
+"""The office's own acts in words that follow a person's name, and labels of what is no field of a model."""
+
+from django.utils.translation import gettext_lazy as _
+
+from office.history import name_acts
+
+name_acts(
+    {
+        "unit.created": _("founded the unit"),
+        "unit.updated": _("corrected the unit"),
+        "unit.moved": _("moved the unit"),
+        "decision.recorded": _("recorded the decision"),
+        "decision.minutes_attached": _("attached the minutes"),
+        "paper.issued": _("issued the paper"),
+        "paper.printed": _("printed the paper"),
+        "paper.scan_attached": _("attached the signed scan"),
+        "account.created": _("opened the account"),
+        "account.updated": _("corrected the account"),
+        "account.password_issued": _("gave out a one-time password"),
+        "account.second_step_removed": _("removed the second step of the sign-in"),
+        "account.closed": _("closed the account"),
+        "account.reopened": _("reopened the account"),
+        "duty.granted": _("granted the duty"),
+        "duty.ended": _("ended the duty"),
+    },
+    fields={
+        "scan_sha256": _("digest of the scan"),
+        "is_active": _("open"),
+    },
+)

@@ -1,0 +1,127 @@
+"""The organisation's only writers, besides the import of the unit register."""
+
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Substr
+from django.utils.translation import gettext as _
+
+from office import audit
+from office.clock import today
+from office.errors import DomainError
+from office.models import Unit, UnitPlacement
+from office.scope import subtree
+
+DESCRIPTIVE = ("name", "short_name", "kind", "opened_on")
+
+
+@transaction.atomic
+def create_unit(*, actor, parent, code, name, kind, short_name="", opened_on=None):
+    """Found a unit below `parent`, placed there from its opening (or today) on.
+
+    Raises DomainError for a taken code or a closed parent.
+    """
+    _one_after_another()
+    if parent:
+        parent = Unit.objects.get(pk=parent.pk)
+        _refuse_closed(parent)
+    if Unit.objects.filter(code=code).exists():
+        raise DomainError(_("The unit code %(code)s is taken.") % {"code": code})
+    unit = Unit.objects.create(
+        code=code, name=name, short_name=short_name, kind=kind, parent=parent, opened_on=opened_on
+    )
+    unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
+    unit.save(update_fields=["path"])
+    UnitPlacement.objects.create(unit=unit, parent=parent, starts_on=opened_on or today(), name=name)
+    audit.record(actor=actor, verb="unit.created", target=unit, unit=unit, changes={"code": [None, code]})
+    return unit
+
+
+@transaction.atomic
+def update_unit(unit, *, actor, seen, **facts):
+    """Correct descriptive facts. `seen` are the values the form was drawn with, as text: a newer one refuses the whole.
+
+    A new name starts a new placement row today, so that the old one stays in the record.
+    """
+    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    _refuse_stale(unit, seen)
+    changes = {name: [getattr(unit, name), value] for name, value in facts.items() if getattr(unit, name) != value}
+    if not changes:
+        return unit
+    for name, (_old, value) in changes.items():
+        setattr(unit, name, value)
+    if unit.opened_on and unit.closed_on and unit.opened_on >= unit.closed_on:
+        raise DomainError(
+            _("%(unit)s was closed on %(date)s; it opened before that.") % _named(unit, date=unit.closed_on)
+        )
+    unit.save(update_fields=list(changes))
+    if "name" in changes:
+        _note_placement(unit)
+    audit.record(actor=actor, verb="unit.updated", target=unit, unit=unit, changes=changes)
+    return unit
+
+
+@transaction.atomic
+def place_unit(unit, parent, *, actor, reason):
+    """Move a unit with all below it under another parent from today on; its people and posts move in sight with it."""
+    _one_after_another()
+    unit, parent = Unit.objects.select_related("parent").get(pk=unit.pk), Unit.objects.get(pk=parent.pk)
+    _refuse_closed(parent)
+    if unit.covers(parent.path):
+        raise DomainError(_("%(unit)s cannot be placed below itself.") % _named(unit))
+    if unit.parent_id == parent.pk:
+        raise DomainError(_("%(unit)s stands below %(parent)s already.") % _named(unit, parent=parent))
+    previous, unit.parent = unit.parent, parent
+    unit.save(update_fields=["parent"])
+    _move_paths(unit.path, f"{parent.path}{unit.pk}/")
+    unit.refresh_from_db()
+    _note_placement(unit)
+    changes = {"parent": [previous, parent]}
+    audit.record(actor=actor, verb="unit.moved", target=unit, unit=unit, changes=changes, reason=reason)
+    return unit
+
+
+def _one_after_another():
+    """Lock the roots: two moves at a time could put each unit below the other, two foundings could take one code."""
+    list(Unit.objects.select_for_update(of=("self",)).filter(parent=None).order_by("pk"))
+
+
+def _refuse_closed(parent):
+    if parent.closed_on and parent.closed_on <= today():
+        raise DomainError(
+            _("%(unit)s is closed since %(date)s: no unit stands below it.") % _named(parent, date=parent.closed_on)
+        )
+
+
+def _refuse_stale(unit, seen):
+    now = {name: str(getattr(unit, name) or "") for name in DESCRIPTIVE if name in seen}
+    newer = [name for name, value in now.items() if value != str(seen[name] or "")]
+    if newer:
+        reasons = [
+            _("Meanwhile somebody set “%(field)s” to “%(value)s”. Save again if your values are to stand.")
+            % {"field": Unit._meta.get_field(name).verbose_name, "value": _shown(unit, name)}
+            for name in newer
+        ]
+        raise DomainError(" ".join(reasons), reasons=reasons)
+
+
+def _shown(unit, name):
+    return unit.get_kind_display() if name == "kind" else getattr(unit, name) or "—"
+
+
+def _move_paths(old, new):
+    """Rewrite the beginning of every path in the subtree in one statement."""
+    Unit.objects.filter(subtree(old)).update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
+
+
+def _note_placement(unit):
+    """The unit's present parent and name hold from today on, or from its opening if that is still to come."""
+    latest = unit.placements.order_by("-starts_on").values_list("starts_on", flat=True).first()
+    UnitPlacement.objects.update_or_create(
+        unit=unit,
+        starts_on=max(today(), latest or today()),
+        defaults={"parent_id": unit.parent_id, "name": unit.name},
+    )
+
+
+def _named(unit, **others):
+    return {"unit": unit, **others}

@@ -1,0 +1,95 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from office import slots
+from office.errors import DomainError
+from office.filters import DecisionFilter
+from office.forms import DecisionForm, ScanForm
+from office.history import history_of
+from office.listing import Action, ListPage
+from office.lists import DecisionList
+from office.models import Decision
+from office.rules import decisions as rules
+from office.services import decisions as services
+from office.views.files import attachment
+
+
+class DecisionListPage(ListPage):
+    model, list_class, filterset_class = Decision, DecisionList, DecisionFilter
+
+    def allowed(self):
+        return bool(self.user.paths_as(Decision.objects.none().seen_by))
+
+    def actions(self):
+        if not rules.can_record_any_decision(self.user):
+            return []
+        return [Action(_("Record a decision"), reverse("office:decision_create"), primary=True)]
+
+
+@require_safe
+def decision_detail(request, pk):
+    decision = _find(request, pk)
+    context = {
+        "title": decision.subject,
+        "decision": decision,
+        "can_attach": rules.can_attach_minutes(request.user, decision),
+        "tab_entries": slots.tabs_for(request.user, decision),
+        "history_lines": history_of(decision),
+    }
+    return render(request, "office/decision_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decision_create(request):
+    if not rules.can_record_any_decision(request.user):
+        raise PermissionDenied
+    form = DecisionForm(request.POST or None, request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        if not rules.can_record_decision(request.user, form.cleaned_data["unit"]):
+            raise PermissionDenied
+        try:
+            decision = services.record_decision(actor=request.user, **form.cleaned_data)
+            messages.success(request, _("The decision is recorded."))
+            return redirect(decision)
+        except DomainError as error:
+            form.add_error(None, str(error))
+    context = {
+        "title": _("Record a decision"),
+        "form": form,
+        "submit_label": _("Record"),
+        "cancel_url": reverse("office:decision_list"),
+    }
+    return render(request, "ui/form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decision_minutes(request, pk):
+    """Attach the signed minutes."""
+    decision = _find(request, pk)
+    if not rules.can_attach_minutes(request.user, decision):
+        raise PermissionDenied
+    form = ScanForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.attach_minutes(decision, form.cleaned_data["scan"], actor=request.user)
+            messages.success(request, _("The minutes are attached."))
+            return redirect(decision)
+        except DomainError as error:
+            form.add_error("scan", str(error))
+    context = {"title": _("Attach the minutes"), "form": form, "cancel_url": decision.get_absolute_url()}
+    return render(request, "ui/upload.html", context)
+
+
+@require_safe
+def decision_minutes_file(request, pk):
+    minutes = _find(request, pk).minutes
+    return attachment(minutes.scan if minutes else None, minutes.scan_name if minutes else "")
+
+
+def _find(request, pk):
+    decisions = Decision.objects.visible_to(request.user).select_related("unit", "minutes", "recorded_by")
+    return get_object_or_404(decisions, pk=pk)

@@ -1,0 +1,17 @@
+"""Stored files leave the house through the view of their owner, as attachments, never sniffed."""
+
+from django.http import FileResponse, Http404
+
+
+def attachment(stored, name):
+    """The answer with a stored file under the name it was uploaded with; 404 if there is none any more."""
+    if not stored:
+        raise Http404
+    try:
+        response = FileResponse(stored.open("rb"), as_attachment=True, filename=name)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response["Content-Type"] = "application/octet-stream"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
