@@ -65,7 +65,7 @@ class SheetImport(Import):
         self.criteria = criteria_of(self.cycle)
         self.columns = (
             Column("number", _("employee number"), ("工号", "职工编号", "员工编号"), Code(32), required=True),
-            Column("name", _("name"), ("姓名",), Text(60), stored=False),
+            Column("name", _("name of the person"), ("姓名",), Text(60), stored=False),
             *(self._column(criterion) for criterion in self.criteria),
         )
 

@@ -41,6 +41,13 @@ class Cell(NamedTuple):
         return plain(self.value)
 
     @property
+    def shown(self):
+        """As `text`, but points with the decimals of their column, so that numbers stand below each other."""
+        if self.value is None or self.kind not in {CriterionKind.JUDGED, CriterionKind.BANDED}:
+            return self.text
+        return f"{self.value:.{self.places}f}"
+
+    @property
     def base(self):
         return self.version or 0
 

@@ -32,7 +32,7 @@ def _facts(cell):
         "key": f"{sheet}-{criterion}",
         "sheet": sheet,
         "criterion": criterion,
-        "value": cell.text,
+        "value": cell.shown,
         "base": cell.base,
         "mark": "",
         "both": "",
@@ -60,7 +60,7 @@ def _explained(cell, answer):
     if answer.state != "conflict":
         return format_html('<span class="why">{}</span>', answer.reason)
     text = _("Someone else entered %(theirs)s meanwhile. Save again to keep yours.") % {
-        "theirs": cell.text or _("nothing")
+        "theirs": cell.text or _("empty cell")
     }
     return format_html('<span class="why">{}</span>', text)
 

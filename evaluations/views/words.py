@@ -16,9 +16,9 @@ def _states():
         "saving": _("Saving %(count)s…"),
         "offline": _("No connection. %(count)s kept in this browser; next attempt in %(seconds)s s."),
         "tryNow": _("Try now"),
-        "cellWaiting": _("waiting"),
-        "cellRefused": _("not saved"),
-        "cellConflict": _("choose"),
+        "cellsWaiting": _("cells to be sent"),
+        "cellWaiting": _("not sent yet"),
+        "cellsRefused": _("cells not saved"),
         "unsolved": _("%(count)s not saved: look for the red cells"),
         "nextUnsolved": _("Next one"),
         "restored": _("%(count)s values typed earlier were kept and are being sent."),
@@ -36,7 +36,7 @@ def _refusals():
         "conflict": _("Someone else entered %(theirs)s (%(at)s). 1 keeps yours, 2 takes theirs."),
         "mine": _("1 mine: %(value)s"),
         "theirs": _("2 theirs: %(value)s"),
-        "emptied": _("empty"),
+        "emptied": _("empty cell"),
     }
 
 

@@ -1,6 +1,6 @@
 // The cells of a page and their way through the queue. The grid and the single-person form share it; each paints its own.
 import { Queue } from "./filing-queue.js";
-import { canonical, refusal, settings } from "./filing-words.js";
+import { canonical, refusal, settings, shown } from "./filing-words.js";
 
 export class Cell {
   constructor(input, key, base, criterion, row) {
@@ -90,6 +90,7 @@ export class Cells extends EventTarget {
       const record = this.queue.get(cell.sheet, cell.criterionId);
       const flying = record && this.queue.flying.has(record.key);
       cell.reason = refusal(text, cell.criterion);
+      if (!cell.reason) cell.input.value = cell.text = shown(cell.value, cell.criterion);
       if (cell.reason) cell.state = "refused";
       else if (cell.value === cell.saved && !flying) {
         cell.state = "";
@@ -149,7 +150,7 @@ export class Cells extends EventTarget {
   revert(cell) {
     if (cell.state === "conflict") this.choose(cell, false);
     else {
-      cell.text = cell.input.value = cell.saved;
+      cell.text = cell.input.value = shown(cell.saved, cell.criterion);
       Object.assign(cell, { state: "", reason: "" });
       this.queue.drop(cell.sheet, cell.criterionId);
       this.paint(cell);

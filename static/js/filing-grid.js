@@ -1,7 +1,7 @@
 // The table as a spreadsheet: where one is, what is selected, typing, moving, undoing.
 import { Cell } from "./filing-cells.js";
 import { columnName } from "./filing-block.js";
-import { element, say, settings, words } from "./filing-words.js";
+import { canonical, element, say, settings, words } from "./filing-words.js";
 
 const PAGE = 12;
 
@@ -104,9 +104,9 @@ export class Grid {
 
   stateOf(row, counts) {
     if (row.locked) return [row.stateWord.textContent, ""];
-    if (counts.unsolved) return [`${counts.unsolved} ${words.cellRefused}`, "unsolved"];
+    if (counts.unsolved) return [`${counts.unsolved} ${words.cellsRefused}`, "unsolved"];
     if (counts.saving) return [say(words.saving, { count: counts.saving }), "saving"];
-    if (counts.waiting) return [`${counts.waiting} ${words.cellWaiting}`, "waiting"];
+    if (counts.waiting) return [`${counts.waiting} ${words.cellsWaiting}`, "waiting"];
     const total = settings.criteria.filter((criterion) => criterion.kind !== "veto").length;
     const filled = row.cells.filter((cell) => cell.criterion.kind !== "veto" && cell.number !== null).length;
     return counts.saved ? [`${filled}/${total} ${words.saved}`, "saved"] : [`${filled}/${total}`, ""];
@@ -145,7 +145,7 @@ export class Grid {
     const text = cell.input.value.trim();
     const before = this.before;
     this.before = text;
-    if (text !== before) this.change([[cell, text]], [[cell, before]]);
+    if (canonical(text) !== canonical(before)) this.change([[cell, text]], [[cell, before]]);
     else if (cell.state !== "conflict") this.cells.commit([[cell, text]]);
   }
 

@@ -17,6 +17,12 @@ export function canonical(text) {
   return right ? `${left}.${right}` : left;
 }
 
+// A stored score with the decimals of its column, so that numbers stand below each other.
+export function shown(value, criterion) {
+  const scored = criterion.kind === "judged" || criterion.kind === "banded";
+  return value !== "" && scored ? Number(value).toFixed(settings.places) : value;
+}
+
 // Why a text cannot stand in a cell of the criterion, or nothing. The server checks again.
 export function refusal(text, criterion) {
   const value = canonical(text);
