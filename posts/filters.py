@@ -65,7 +65,9 @@ class AppointmentFilter(ListFilterSet):
     ends_within = django_filters.NumberFilter(
         label=_("Term ends within (days)"), min_value=0, max_value=LONGEST_SPAN, method="by_end"
     )
-    retiring = django_filters.BooleanFilter(label=_("Retires within the term"), method="by_retirement")
+    retiring = django_filters.ChoiceFilter(
+        choices=[("yes", _("Yes")), ("no", _("No"))], label=_("Retires within the term"), method="by_retirement"
+    )
     as_of = django_filters.DateFilter(label=_("As of"), widget=DateInput, method="as_is")
 
     def filter_queryset(self, queryset):
@@ -81,7 +83,7 @@ class AppointmentFilter(ListFilterSet):
 
     def by_retirement(self, queryset, _name, value):
         retiring = queryset.retiring_in_term_on(self.on)
-        return retiring if value else queryset.exclude(pk__in=retiring.values("pk"))
+        return retiring if value == "yes" else queryset.exclude(pk__in=retiring.values("pk"))
 
     def as_is(self, queryset, _name, value):
         """The day itself is read by the page, which computes the states on it."""

@@ -54,7 +54,6 @@ def appointment_detail(request, pk):
     appointment = get_object_or_404(_appointments(request.user), pk=pk)
     engineer, on = appointment.engineer, today()
     state = appointment.state_on(on)
-    visible = Engineer.objects.visible_to(request.user).filter(pk=engineer.pk).exists()
     context = {
         "title": engineer.name,
         "appointment": appointment,
@@ -62,8 +61,9 @@ def appointment_detail(request, pk):
         "state": state,
         "state_colour": TERM_STATE_COLOURS[state],
         "warnings": list(rules.term_warnings(appointment, on)),
-        "engineer_url": engineer.get_absolute_url() if visible else "",
-        "post_url": _post_url(request.user, appointment.seat.post),
+        "engineer_url": _url_if_visible(request.user, engineer),
+        "post_url": _url_if_visible(request.user, appointment.seat.post),
+        "decision_url": _url_if_visible(request.user, appointment.decision),
         "retires_on": engineer.retires_on if rules.sees_retirement_dates(request.user) else None,
         "tab_entries": _tabs(request.user, appointment),
         "history_lines": history_of(appointment),
@@ -77,9 +77,11 @@ def _appointments(user):
     )
 
 
-def _post_url(user, post):
-    """Holders see their own appointment, but not necessarily the register of posts."""
-    return post.get_absolute_url() if type(post).objects.visible_to(user).filter(pk=post.pk).exists() else ""
+def _url_if_visible(user, target):
+    """Holders see their own appointment, but not necessarily the post's page or the decision."""
+    if target is None:
+        return ""
+    return target.get_absolute_url() if type(target).objects.visible_to(user).filter(pk=target.pk).exists() else ""
 
 
 def _tabs(user, appointment):

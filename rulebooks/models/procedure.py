@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rulebooks.enums import RecusalRule, StageKind, VoteDenominator
 from rulebooks.models.rulebook import Rulebook
@@ -11,7 +12,7 @@ class VoteRule(models.Model):
 
     rulebook = models.ForeignKey(Rulebook, models.CASCADE, related_name="vote_rules", verbose_name=_("rulebook"))
     code = models.CharField(_("code"), max_length=32)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=120)
     members = models.PositiveSmallIntegerField(_("members"), default=11)
     external_members = models.PositiveSmallIntegerField(_("external members"), default=3)
     drawn = models.BooleanField(_("drawn at random"), default=True)
@@ -39,7 +40,7 @@ class Procedure(models.Model):
 
     rulebook = models.ForeignKey(Rulebook, models.CASCADE, related_name="procedures", verbose_name=_("rulebook"))
     code = models.CharField(_("code"), max_length=32)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=120)
 
     class Meta:
         ordering = ["rulebook", "code"]
@@ -57,7 +58,7 @@ class Stage(models.Model):
     procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="stages", verbose_name=_("procedure"))
     position = models.PositiveSmallIntegerField(_("order"))
     kind = models.CharField(_("kind"), max_length=16, choices=StageKind)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=60)
     weight = models.DecimalField(_("weight"), max_digits=6, decimal_places=2, null=True, blank=True)
     gate = models.DecimalField(_("least score to go on"), max_digits=7, decimal_places=2, null=True, blank=True)
     working_days = models.PositiveSmallIntegerField(_("working days"), null=True, blank=True)

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from office.enums import UnitKind
 from rulebooks.enums import (
@@ -20,7 +21,7 @@ class Regime(models.Model):
 
     rulebook = models.ForeignKey(Rulebook, models.CASCADE, related_name="regimes", verbose_name=_("rulebook"))
     code = models.CharField(_("code"), max_length=32)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=12, choices=RegimeKind)
     standard = models.ForeignKey(Standard, models.PROTECT, related_name="+", verbose_name=_("assessment standard"))
     decimals = models.PositiveSmallIntegerField(_("decimals of the composite"), default=2)
@@ -45,7 +46,7 @@ class Component(models.Model):
     regime = models.ForeignKey(Regime, models.CASCADE, related_name="components", verbose_name=_("regime"))
     position = models.PositiveSmallIntegerField(_("order"))
     code = models.CharField(_("code"), max_length=32)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=60)
     weight = models.DecimalField(_("weight"), max_digits=6, decimal_places=2)
     source = models.CharField(_("source"), max_length=12, choices=ComponentSource, default=ComponentSource.SHEETS)
     aggregation = models.CharField(_("aggregation"), max_length=12, choices=Aggregation, default=Aggregation.MEAN)

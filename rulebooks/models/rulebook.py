@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from office.enums import BUSINESS_ROLES, Role
 from office.models import Unit
@@ -35,7 +36,7 @@ class Rulebook(models.Model):
 
     code = models.CharField(_("code"), max_length=32)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=120)
     document_number = models.CharField(_("document number"), max_length=60, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=RulebookStatus, default=RulebookStatus.DRAFT)
     in_force_from = models.DateField(_("in force from"), null=True, blank=True)

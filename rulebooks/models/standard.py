@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rulebooks.enums import AuthorityLevel, Comparison, CriterionKind, Measure, Necessity, StandardKind
 from rulebooks.models.rulebook import Rulebook
@@ -15,7 +16,7 @@ class Standard(models.Model):
     rulebook = models.ForeignKey(Rulebook, models.CASCADE, related_name="standards", verbose_name=_("rulebook"))
     kind = models.CharField(_("kind"), max_length=16, choices=StandardKind)
     code = models.CharField(_("code"), max_length=32)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=120)
     total = models.DecimalField(_("total"), max_digits=7, decimal_places=2, null=True, blank=True)
     weighted = models.BooleanField(_("weighted"), default=False)
     decimals = models.PositiveSmallIntegerField(_("decimals of a score"), default=1)
@@ -38,7 +39,7 @@ class Criterion(models.Model):
     standard = models.ForeignKey(Standard, models.CASCADE, related_name="criteria", verbose_name=_("standard"))
     position = models.PositiveSmallIntegerField(_("order"))
     code = models.CharField(_("code"), max_length=32)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=120)
     guidance = models.TextField(_("guidance"), blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=CriterionKind)
     maximum = models.DecimalField(_("maximum"), max_digits=7, decimal_places=2, null=True, blank=True)
