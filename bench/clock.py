@@ -1,0 +1,31 @@
+"""Process CPU of one call: the median of 40 after 5 warm-ups, in milliseconds."""
+
+import gc
+import statistics
+import time
+
+WARM_UPS, TIMES = 5, 40
+
+
+def median_of(call, *, warm_ups=WARM_UPS, times=TIMES):
+    for _turn in range(warm_ups):
+        call()
+    gc.collect()
+    return statistics.median(once(call) for _turn in range(times))
+
+
+def once(call):
+    """Process CPU of one call in milliseconds."""
+    start = time.process_time_ns()
+    call()
+    return (time.process_time_ns() - start) / 1_000_000
+
+
+def best_of(call, times=3):
+    """The least wall-clock milliseconds of a few calls: for long work, where the database works in another process."""
+    best = float("inf")
+    for _turn in range(times):
+        start = time.perf_counter_ns()
+        call()
+        best = min(best, time.perf_counter_ns() - start)
+    return best / 1_000_000

@@ -1,0 +1,126 @@
+"""What waits for a person, computed from the state of things and never stored."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from evaluations.enums import CycleStatus, SheetStatus
+from evaluations.models import Assessment, AssessmentSheet, Cycle
+from office import jobs
+from office.clock import today
+from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role
+from office.models import Duty
+from office.scope import any_subtree
+from posts.models import Appointment
+
+DUTY_ENDS_SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of home: what, how many, by when, and the place where it is done."""
+
+    what: str
+    count: int
+    url: str
+    due: date | None = None
+    overdue: bool = False
+
+
+def waiting_for(user):
+    """All that waits for the user, most pressing first; a constant number of queries per kind of work."""
+    lines = [*_jobs(user), *_sheets(user), *_cycles(user), *_appointments(user), *_own_results(user), *_duties(user)]
+    return sorted(lines, key=lambda line: (not line.overdue, line.due or date.max))
+
+
+def _jobs(user):
+    return [Waiting(job.label, 1, job.get_absolute_url()) for job in jobs.waiting_for(user)]
+
+
+def _sheets(user):
+    """Sheets to fill in, and sheets somebody else submitted that want a second pair of eyes."""
+    mine = Q(slot__user=user)
+    if paths := user.paths_as(HR_ROLES):
+        mine |= any_subtree(paths, "assessment__unit__path")
+    rows = (
+        AssessmentSheet.objects.visible_to(user)
+        .filter(mine, assessment__cycle__status=CycleStatus.RATING)
+        .values("assessment__cycle", "assessment__cycle__name", "assessment__cycle__filing_ends_on")
+        .annotate(
+            drafts=Count("pk", filter=Q(sheet__status=SheetStatus.DRAFT)),
+            unverified=Count("pk", filter=Q(sheet__status=SheetStatus.SUBMITTED, sheet__verified_at=None)),
+        )
+    )
+    lines = []
+    for row in rows:
+        cycle, name, due = (row[f"assessment__cycle{part}"] for part in ("", "__name", "__filing_ends_on"))
+        url, late = reverse("evaluations:filing_home", args=[cycle]), due < today()
+        if row["drafts"]:
+            what = _("%(name)s: score sheets to fill in") % {"name": name}
+            lines.append(Waiting(what, row["drafts"], url, due, late))
+        if row["unverified"] and paths:
+            what = _("%(name)s: score sheets to verify") % {"name": name}
+            lines.append(Waiting(what, row["unverified"], url, due, late))
+    return lines
+
+
+def _cycles(user):
+    """Cycles that an administrator has to carry on."""
+    if not (paths := user.paths_as(ADMINISTRATOR_ROLES)):
+        return []
+    words = {
+        CycleStatus.DRAFT: _("%(name)s: prepare and open"),
+        CycleStatus.CALIBRATING: _("%(name)s: settle the grades and publish"),
+        CycleStatus.PUBLISHED: _("%(name)s: close when the re-checks are done"),
+    }
+    cycles = Cycle.objects.visible_to(user).filter(status__in=words)
+    return [
+        Waiting(words[cycle.status] % {"name": cycle.name}, 1, cycle.get_absolute_url())
+        for cycle in cycles.select_related("unit")
+        if any(cycle.unit.path.startswith(path) for path in paths)
+    ]
+
+
+def _appointments(user):
+    if not user.paths_as(ADMINISTRATOR_ROLES):
+        return []
+    on = today()
+    counts = (
+        Appointment.objects.visible_to(user)
+        .held_on(on)
+        .aggregate(
+            overdue=Count("pk", filter=Q(until__lte=on)),
+            retiring=Count("pk", filter=Q(until__gt=on, engineer__retires_on__lte=on)),
+        )
+    )
+    url = reverse("posts:appointment_list")
+    lines = [
+        (_("Holders beyond their term without renewal"), counts["overdue"], f"{url}?state=overdue"),
+        (_("Holders past their retirement date"), counts["retiring"], f"{url}?retiring=true"),
+    ]
+    return [Waiting(what, count, link, overdue=True) for what, count, link in lines if count]
+
+
+def _own_results(user):
+    """The newest published result of the person, until the time to ask for a re-check is over."""
+    own = Assessment.objects.filter(engineer__user=user, cycle__status=CycleStatus.PUBLISHED).select_related("cycle")
+    return [
+        Waiting(_("%(name)s: read your result") % {"name": assessment.cycle.name}, 1, assessment.get_absolute_url())
+        for assessment in own.order_by("-cycle__published_at")[:1]
+    ]
+
+
+def _duties(user):
+    if Role.RIGHTS_ADMINISTRATOR not in user.roles:
+        return []
+    on = today()
+    ending = Duty.objects.visible_to(user).active_on(on).filter(until__lte=on + DUTY_ENDS_SOON)
+    count = ending.count()
+    return (
+        [Waiting(_("Duties that end within 30 days"), count, f"{reverse('office:duty_list')}?ends_within=30")]
+        if count
+        else []
+    )

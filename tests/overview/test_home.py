@@ -1,0 +1,90 @@
+"""Home: what waits for whom, the figures below it, and what both cost."""
+
+import pytest
+from django.urls import reverse
+
+from evaluations.enums import CycleStatus
+from office.enums import Role
+from overview.selectors.numbers import figures, results_by_year
+from overview.selectors.waiting import waiting_for
+from tests.factories import evaluations, office, talent
+
+pytestmark = pytest.mark.django_db
+HOME_QUERIES = 10
+
+
+def lines(user):
+    return {str(line.what): line.count for line in waiting_for(user)}
+
+
+@pytest.fixture
+def cycle():
+    """A cycle of two holders with all sheets being filled in."""
+    world = evaluations.world()
+    evaluations.holder(world.plant)
+    evaluations.holder(world.plant)
+    return evaluations.opened(evaluations.draft(world.group, world.administrator), world.administrator)
+
+
+def test_sheets_wait_for_hr_of_the_unit_and_nobody_else(cycle):
+    hr = office.hr(cycle.unit)
+    stranger = office.hr(office.unit())
+    sheets = 2 * cycle.slots.count()
+    assert lines(hr) == {f"{cycle.name}：待填评分表": sheets}
+    assert lines(stranger) == {}
+
+
+def test_a_rater_finds_the_sheets_of_the_own_slot(cycle):
+    slot = cycle.slots.first()
+    slot.user = office.user()
+    slot.save(update_fields=["user"])
+    assert lines(slot.user) == {f"{cycle.name}：待填评分表": 2}
+
+
+def test_submitted_sheets_wait_for_a_second_person(cycle):
+    evaluations.fill(cycle)
+    evaluations.hand_in(cycle, verified=False)
+    assert lines(office.hr(cycle.unit)) == {f"{cycle.name}：待核对评分表": 2 * cycle.slots.count()}
+
+
+def test_a_published_result_waits_for_its_owner(cycle):
+    assessment = cycle.assessments.select_related("engineer").first()
+    assessment.engineer.user = office.user()
+    assessment.engineer.save(update_fields=["user"])
+    assert lines(assessment.engineer.user) == {}
+    cycle.status = CycleStatus.PUBLISHED
+    cycle.save(update_fields=["status"])
+    assert lines(assessment.engineer.user) == {f"{cycle.name}：查看本人考核结果": 1}
+
+
+def test_figures_count_only_what_is_in_sight(cycle):
+    seen = [figure.value for figure in figures(office.hr(cycle.unit))]
+    assert seen[:2] == [2, 2]
+    assert figures(office.hr(office.unit())) == []
+
+
+def test_results_by_year_add_up():
+    unit = office.unit()
+    for grade, score in (("优秀", "92"), ("称职", "85"), ("称职", "80")):
+        talent.past_result(talent.engineer(unit), 2024, grade=grade, score=score)
+    (bar,) = results_by_year(office.hr(unit))
+    assert (bar.label, bar.total) == ("2024", 3)
+    assert [(label, count) for label, count, _left, _width in bar.segments] == [("优秀", 1), ("称职", 2)]
+    assert results_by_year(office.hr(office.unit())) == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_home_opens_for_every_role(client, role):
+    client.force_login(office.user(role, office.unit()))
+    assert client.get(reverse("overview:home")).status_code == 200
+
+
+@pytest.mark.parametrize("holders", [1, 3])
+def test_home_costs_the_same_queries_however_much_waits(client, django_assert_num_queries, holders):
+    world = evaluations.world()
+    for _turn in range(holders):
+        evaluations.holder(world.plant)
+    evaluations.opened(evaluations.draft(world.group, world.administrator), world.administrator)
+    client.force_login(office.hr(world.group))
+    with django_assert_num_queries(HOME_QUERIES):
+        client.get(reverse("overview:home"))
