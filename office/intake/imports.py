@@ -47,6 +47,7 @@ class LoadedFile:
 class Import:
     """Subclasses declare what follows and implement `existing`, `create` and `update`; ModelImport does so for one model."""
 
+    do_not_call_in_templates = True  # pages list the classes themselves
     code = ""
     label = ""
     model = None  # what it is about, for the audit trail
