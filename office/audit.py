@@ -1,6 +1,22 @@
 """The audit trail's only writer. Call it inside the act's own transaction."""
 
+from django.utils import timezone
+
+from office.bulk import insert_rows
 from office.models import AuditEntry
+
+_COLUMNS = (
+    "at",
+    "actor_id",
+    "unit_id",
+    "actor_name",
+    "verb",
+    "target_type",
+    "target_id",
+    "target_name",
+    "changes",
+    "reason",
+)
 
 
 def record(*, actor, verb, target, unit=None, changes=None, reason=""):
@@ -9,11 +25,15 @@ def record(*, actor, verb, target, unit=None, changes=None, reason=""):
 
 
 def record_many(*, actor, verb, rows, reason=""):
-    """Write one entry per (target, unit, changes) in one statement."""
-    AuditEntry.objects.bulk_create(
-        [AuditEntry(**_fields(actor, verb, target, unit, changes, reason)) for target, unit, changes in rows],
-        batch_size=500,
-    )
+    """Write one entry per (target, unit, changes), a statement per thousand."""
+    entries = (_fields(actor, verb, target, unit, changes, reason) for target, unit, changes in rows)
+    insert_rows(AuditEntry, _COLUMNS, (_values(entry) for entry in entries))
+
+
+def _values(entry):
+    actor, unit = entry["actor"], entry["unit"]
+    own = [entry[name] for name in _COLUMNS[3:]]
+    return [timezone.now(), actor.pk if actor else None, unit.pk if unit else None, *own]
 
 
 def _fields(actor, verb, target, unit, changes, reason):

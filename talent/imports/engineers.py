@@ -11,7 +11,7 @@ from talent.enums import GONE_STATUSES, Education, EngineerStatus, ProfessionalT
 from talent.imports.references import DisciplineReference, UnitDirectory, UnitReference
 from talent.models import Engineer
 from talent.retirement import is_past, statutory_retirement
-from talent.services.accounts import link_new_engineers
+from talent.services.engineers import write_engineers
 
 SPELLING = ("pinyin", "syllables", "initials")
 SEXES = {"男": Sex.MALE, "女": Sex.FEMALE}
@@ -175,5 +175,7 @@ class EngineerImport(ModelImport):
                 _("The recorded retirement date is outside its bounds: %(reason)s") % {"reason": refusal},
             )
 
-    def after_create(self, objects, rows):
-        link_new_engineers(objects, actor=self.actor)
+    def create(self, rows):
+        attributes = self._attributes()
+        people = [{attribute: row[name] for name, attribute in attributes.items() if name in row} for row in rows]
+        write_engineers(people, actor=self.actor, reason=self.plan_made.name)

@@ -55,21 +55,16 @@ def unlink_account(engineer, *, reason, actor):
     return engineer
 
 
-def link_new_engineers(engineers, *, actor):
+def link_new_engineers(numbers, *, actor):
     """Link records just written to accounts that wait for them under the same number and name, in bulk."""
     waiting = {
-        (account.employee_number, account.name): account
-        for account in User.objects.filter(engineer=None).exclude(employee_number="")
+        account.employee_number: account for account in User.objects.filter(engineer=None).exclude(employee_number="")
     }
-    if waiting:
-        _link_pairs(
-            [
-                (engineer, waiting[engineer.employee_number, engineer.name])
-                for engineer in engineers
-                if (engineer.employee_number, engineer.name) in waiting
-            ],
-            actor,
-        )
+    numbers = [number for number in numbers if number in waiting]
+    if numbers:
+        people = Engineer.objects.filter(employee_number__in=numbers, user=None).select_related("unit")
+        pairs = ((engineer, waiting[engineer.employee_number]) for engineer in people)
+        _link_pairs([(engineer, account) for engineer, account in pairs if engineer.name == account.name], actor)
 
 
 def link_new_accounts(created, *, actor):

@@ -1,11 +1,14 @@
 """People's records: entered and corrected by human resources, with what follows from them kept in step."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from office import audit
+from office.bulk import insert_rows
 from office.clock import today
 from office.errors import DomainError
+from office.models import Unit
 from talent import naming, rules
 from talent.models import Engineer
 from talent.retirement import statutory_retirement
@@ -52,7 +55,7 @@ def create_engineer(*, employee_number, actor, **facts):
     _refuse(engineer)
     engineer.save()
     audit.record(actor=actor, verb="engineer.created", target=engineer, unit=engineer.unit)
-    link_new_engineers([engineer], actor=actor)
+    link_new_engineers([employee_number], actor=actor)
     return engineer
 
 
@@ -87,6 +90,34 @@ def update_engineer(engineer, *, seen, reason="", actor, **facts):
         reason=reason,
     )
     return engineer
+
+
+def write_engineers(rows, *, actor, reason):
+    """Insert people from mappings of attributes, derived ones included, with their audit entries: for the roster."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    names += [field.attname for field in Engineer._meta.concrete_fields if field.attname not in {"id", *names}]
+    blank = vars(Engineer(updated_at=timezone.now()))
+    insert_rows(Engineer, names, ([row.get(name, blank[name]) for name in names] for row in rows))
+    units, numbers = Unit.objects.in_bulk(), {row["employee_number"] for row in rows}
+    written = Engineer.objects.order_by("pk").values_list("employee_number", "pk", "name", "unit")
+    entries = (
+        (_Written(pk, name), units[unit], {}) for number, pk, name, unit in written.iterator() if number in numbers
+    )
+    audit.record_many(actor=actor, verb="engineer.loaded", rows=entries, reason=reason)
+    link_new_engineers(numbers, actor=actor)
+
+
+class _Written:
+    """What the audit entry of a person needs, without the 30 other attributes of a record."""
+
+    _meta = Engineer._meta
+    __slots__ = ("name", "pk")
+
+    def __init__(self, pk, name):
+        self.pk, self.name = pk, name
+
+    def __str__(self):
+        return self.name
 
 
 def _is_spelled(before, engineer):
