@@ -69,7 +69,7 @@ class LiveAssessmentList(AssessmentList):
         *PERSON_COLUMNS,
         Column("composite", _("Composite so far"), lambda row: row.live.value, kind="score"),
         Column("forecast", _("Forecast"), lambda row: row.live.forecast and row.live.forecast.name),
-        Column("missing", _("Missing"), lambda row: " ".join(row.live.missing), width=40),
+        Column("missing", _("Missing"), lambda row: str(_(", ")).join(row.live.missing_parts), width=30),
         *STATE_COLUMNS,
     )
 

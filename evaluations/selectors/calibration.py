@@ -172,7 +172,7 @@ def _joined(cycle, pools):
 
 
 def _joined_sentence(pool, parts, minimum):
-    words = "、".join(
+    words = _(", ").join(
         ngettext("%(unit)s's %(count)s person", "%(unit)s's %(count)s people", count)
         % {"unit": name or pool.name, "count": count}
         for name, count in parts.items()

@@ -71,6 +71,7 @@ class CompositeResult:
     forecast: ResultGrade | None
     parts: tuple[PartResult, ...]
     missing: tuple[str, ...]  # sentences
+    missing_parts: tuple[str, ...]  # names
     vetoes: tuple[str, ...]
 
 
@@ -133,12 +134,14 @@ def composite_of(sheets, scheme):
         ],
         places=scheme.decimals,
     )
+    blocking = [part for part in parts if part.component.code in weighed.missing]
     vetoes = tuple(dict.fromkeys(name for sheet in sheets for name in sheet.struck))
     return CompositeResult(
         value=weighed.value,
         forecast=scheme.grade_for(weighed.value, vetoed=bool(vetoes)),
         parts=parts,
-        missing=tuple(_missing(part, sheets) for part in parts if part.component.code in weighed.missing),
+        missing=tuple(_missing(part, sheets) for part in blocking),
+        missing_parts=tuple(part.component.name for part in blocking),
         vetoes=vetoes,
     )
 
@@ -197,7 +200,7 @@ def _missing(part, sheets):
         "part": component.name,
         "complete": part.complete,
         "required": component.raters_required,
-        "slots": "、".join(open_slots),
+        "slots": _(", ").join(open_slots),
     }
     if not open_slots:
         return _("“%(part)s”: %(complete)s of %(required)s sheets it needs.") % facts

@@ -111,6 +111,7 @@ def preview(cycle):
     candidates = [
         Candidate(held, tuple(_warnings(held, cycle, twice, raters)), left_out.get(held.pk)) for held in appointments
     ]
+    candidates.sort(key=lambda candidate: not candidate.warnings)  # those to look at come first
     sheets = (len(candidates) - len(left_out)) * cycle.slots.count()
     return Preview(candidates, opening_gaps(cycle), sheets)
 
@@ -191,8 +192,8 @@ def _per_slot(sheets, sentence):
 
 def _where(people):
     if len(people) <= NAMED:
-        return "、".join(f"{person} · {unit}" for unit, person in people)
-    return "、".join(f"{unit} {count}" for unit, count in Counter(unit for unit, _person in people).items())
+        return _(", ").join(f"{person} · {unit}" for unit, person in people)
+    return _(", ").join(f"{unit} {count}" for unit, count in Counter(unit for unit, _person in people).items())
 
 
 def _missing_parts(cycle):
@@ -256,12 +257,11 @@ def totals(units):
 
 def participation(cycle, user):
     """Counts for the cycle's page, of the people in sight: (taking part, left out, ended meanwhile)."""
-    rows = _visible(cycle, user).aggregate(
+    return _visible(cycle, user).aggregate(
         active=Count("pk", filter=Q(state=AssessmentState.ACTIVE)),
         left_out=Count("pk", filter=Q(state=AssessmentState.EXCLUDED)),
         ended=Count("pk", filter=Q(state=AssessmentState.ACTIVE, appointment__ended_on__lte=today())),
     )
-    return rows
 
 
 def _visible(cycle, user):

@@ -133,7 +133,7 @@ def publishing_blockers(cycle):
     blockers = [] if cycle.decision_id else [_("Attach the decision by which the grades were settled.")]
     ungraded = list(cycle.assessments.active().filter(grade=None).values_list("engineer__name", flat=True)[:20])
     if ungraded:
-        blockers.append(_("Without a grade: %(names)s.") % {"names": "、".join(ungraded)})
+        blockers.append(_("Without a grade: %(names)s.") % {"names": _(", ").join(ungraded)})
     return [*blockers, *cap_blockers(cycle)]
 
 

@@ -15,13 +15,13 @@ from evaluations.models import Assessment, AssessmentSheet, RaterSlot, Score, Sh
 from evaluations.selectors.cycles import opening_gaps, takers
 from evaluations.services.composites import assign_pools
 from evaluations.services.cycles import lock, move, require_status
+from evaluations.services.rows import insert
 from office import audit
 from office.errors import DomainError
 from office.jobs import enqueue
 from rulebooks.services import freeze
 
 CHUNK = 500
-BATCH = 1000
 
 
 # --- Opening ------------------------------------------------------------------------------------
@@ -83,13 +83,22 @@ def finish_opening(cycle, *, actor):
 
 
 def _write(cycle, appointments):
-    accounts = {}
-    rows = []
-    for appointment in appointments.select_related("seat__post", "engineer"):
-        accounts[appointment.engineer_id] = appointment.engineer.user_id
-        rows.append(assessment_of(cycle, appointment))
-    Assessment.objects.bulk_create(rows, batch_size=BATCH)
-    add_sheets(cycle, [(row.pk, accounts[row.engineer_id]) for row in rows])
+    """Assessments and their sheets of some appointments; the same rows as `assessment_of` and `add_sheets` make."""
+    held = list(
+        appointments.values_list(
+            "pk", "engineer", "seat__post__unit", "seat__post__discipline", "grade",
+            "seat__post__title", "seat__post__code", "engineer__user",
+        )
+    )  # fmt: skip
+    insert(
+        Assessment,
+        ("appointment", "engineer", "unit", "discipline", "post_grade", "post_name"),
+        [(*keys, title or code) for *keys, title, code, _account in held],
+        same={"cycle": cycle.pk, "state": AssessmentState.ACTIVE.value, "state_reason": "", "grade_reason": ""},
+    )
+    accounts = {appointment: account for appointment, *_facts, account in held}
+    written = cycle.assessments.filter(appointment__in=accounts).order_by("pk").values_list("pk", "appointment")
+    add_sheets(cycle, [(key, accounts[appointment]) for key, appointment in written])
 
 
 def assessment_of(cycle, appointment, **fields):
@@ -117,14 +126,19 @@ def add_sheets(cycle, assessments, *, only=None):
         for slot, component, rater in slots
         if rater is None or rater != account
     ]
-    standard = cycle.regime.standard_id
-    sheets = Sheet.objects.bulk_create([Sheet(standard_id=standard) for _row in wanted], batch_size=BATCH)
-    AssessmentSheet.objects.bulk_create(
-        [
-            AssessmentSheet(sheet_id=sheet.pk, assessment_id=assessment, component_id=component, slot_id=slot)
-            for sheet, (assessment, component, slot) in zip(sheets, wanted, strict=True)
-        ],
-        batch_size=BATCH,
+    blank = {
+        "standard": cycle.regime.standard_id,
+        "status": SheetStatus.DRAFT.value,
+        "epoch": 0,
+        "digest": "",
+        "comment": "",
+    }
+    keys = insert(Sheet, (), [()] * len(wanted), same=blank)
+    insert(
+        AssessmentSheet,
+        ("sheet", "assessment", "component", "slot"),
+        [(key, *row) for key, row in zip(keys, wanted, strict=True)],
+        same={},
     )
 
 

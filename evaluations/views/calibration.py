@@ -40,13 +40,19 @@ def calibration_board(request, pk):
         if board.pool
         else (),
         "may_override": calibrating and rules.can_override_cap(request.user, cycle),
-        "form": GradesForm(cycle=cycle),
+        "form": GradesForm(cycle=cycle, initial={"grade": _grade_below_the_cap(board)}),
         "select_beyond": request.GET.get("select") == "beyond",
         "blockers": results.publishing_blockers(cycle)
         if calibrating and rules.can_administer(request.user, cycle)
         else (),
     }
     return render(request, "evaluations/calibration_board.html", context)
+
+
+def _grade_below_the_cap(board):
+    """What someone beyond the cap usually gets: proposed, not decided."""
+    shares = board.pool.shares if board.pool else ()
+    return next((share.grade.pk for share in shares if share.grade.cap_percent is None), None)
 
 
 def _context(request, cycle, title):

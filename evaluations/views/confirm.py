@@ -20,7 +20,7 @@ def confirm(request, act, *, back, to=None, with_reason=False, **shown):
             say(request, error)
             return redirect(back)
         return redirect(to(answer) if to else back)
-    return render(request, "ui/confirm.html", {**shown, "form": form, "cancel_url": back})
+    return render(request, "ui/confirm.html", {**shown, "form": form or "", "cancel_url": back})
 
 
 def say(request, error):

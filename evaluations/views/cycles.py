@@ -36,10 +36,13 @@ def cycle_in_sight(request, pk, allowed=None):
 
 def tabs_of(user, cycle):
     """The parts of a cycle's pages that this person may open."""
-    tabs = [Tab(_("Overview"), cycle.get_absolute_url())]
+    tabs = [Tab(_("Cycle"), cycle.get_absolute_url())]
     if rules.can_read_people(user, cycle) and cycle.status not in {CycleStatus.DRAFT, CycleStatus.OPENING}:
         tabs.append(Tab(_("People"), reverse("evaluations:assessment_list", args=[cycle.pk])))
         tabs.append(Tab(_("Progress"), reverse("evaluations:cycle_progress", args=[cycle.pk])))
+        if rules.can_read_board(user, cycle):
+            tabs.append(Tab(_("Score sheets"), reverse("evaluations:filing_home", args=[cycle.pk])))
+            tabs.append(Tab(_("Missing sheets"), reverse("evaluations:chase_list", args=[cycle.pk])))
         if rules.can_read_board(user, cycle):
             tabs.append(Tab(_("Calibration"), reverse("evaluations:calibration_board", args=[cycle.pk])))
         tabs.append(Tab(_("Distribution"), reverse("evaluations:cycle_distribution", args=[cycle.pk])))

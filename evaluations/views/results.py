@@ -61,6 +61,7 @@ def assessment_detail(request, pk):
         "title": _("Result sheet: %(name)s") % {"name": assessment.engineer},
         "assessment": assessment,
         "cycle": cycle,
+        "cycle_url": "" if own else cycle.get_absolute_url(),
         "sheet": result_sheet(assessment),
         "settled": cycle.status in SETTLED_CYCLES,
         "proposals": [] if own else proposals_of(assessment),

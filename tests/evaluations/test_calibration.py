@@ -134,7 +134,9 @@ def test_an_override_is_an_act_with_reason_and_decision():
 @pytest.mark.django_db
 def test_only_the_group_administrator_overrides(client):
     world, cycle, _rows = five_holders([95, 94, 80, 80, 80])
-    address = f"/cycles/{cycle.pk}/calibration/override/?pool={world.subsidiary.pk}&grade={grade(cycle, 'excellent').pk}"
+    address = (
+        f"/cycles/{cycle.pk}/calibration/override/?pool={world.subsidiary.pk}&grade={grade(cycle, 'excellent').pk}"
+    )
     subsidiary_administrator = office.user(Role.SUBSIDIARY_ADMINISTRATOR, world.subsidiary)
     for user, status in ((world.administrator, 200), (subsidiary_administrator, 403), (world.hr, 403)):
         client.force_login(user)

@@ -68,7 +68,7 @@ def test_forecast_counts_complete_sheets_and_names_the_missing():
     result = composites(cycle, [row])[row.pk]
     assert (result.value, result.forecast) == (None, None)
     assert [sentence.split("”")[0].strip("“") for sentence in result.missing] == ["专家评委", "职能部门"]
-    assert "1 of 3" in result.missing[0] and "专家评委2、专家评委3" in result.missing[0]
+    assert "1 of 3" in result.missing[0] and "专家评委2, 专家评委3" in result.missing[0]
     make.fill(cycle, subject__slot__name__in=["专家评委2", "专家评委3", "职能部门"])
     result = composites(cycle, [row])[row.pk]
     assert (result.value, result.forecast.code, result.missing) == (Decimal("80.00"), "competent", ())
@@ -95,7 +95,11 @@ def test_a_veto_leaves_the_lowest_grade():
 
 @pytest.mark.parametrize(
     ("kind", "value", "points"),
-    [(CriterionKind.JUDGED, "17.5", "17.5"), (CriterionKind.QUANTIFIED, "90", "18"), (CriterionKind.COUNTED, "7", "14")],
+    [
+        (CriterionKind.JUDGED, "17.5", "17.5"),
+        (CriterionKind.QUANTIFIED, "90", "18"),
+        (CriterionKind.COUNTED, "7", "14"),
+    ],
 )
 def test_a_filed_value_becomes_points(kind, value, points):
     criterion = Criterion(kind=kind, maximum=Decimal(20), target=Decimal(100), points_each=Decimal(2))
@@ -108,7 +112,10 @@ def test_a_small_pool_joins_the_one_above():
         make.holder(world.plant)
     make.holder(world.other_plant)
     cycle = make.opened(world.cycle(), world.administrator)
-    assert dict(cycle.assessments.values_list("unit__name", "pool__name")) == {"炼铁厂": "甲公司", "乙炼铁厂": "示例集团"}
+    assert dict(cycle.assessments.values_list("unit__name", "pool__name")) == {
+        "炼铁厂": "甲公司",
+        "乙炼铁厂": "示例集团",
+    }
 
 
 def test_a_cycle_of_a_subsidiary_keeps_its_pool_however_small():

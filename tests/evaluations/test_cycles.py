@@ -77,7 +77,13 @@ def test_acts_are_possible_in_their_statuses_only(world, status, act):
 
 def test_slots_follow_the_regime(world):
     cycle = world.cycle()
-    assert list(cycle.slots.values_list("name", flat=True)) == ["专家评委1", "专家评委2", "专家评委3", "所在单位", "职能部门"]
+    assert list(cycle.slots.values_list("name", flat=True)) == [
+        "专家评委1",
+        "专家评委2",
+        "专家评委3",
+        "所在单位",
+        "职能部门",
+    ]
 
 
 def test_second_cycle_of_the_same_year_is_refused(world):

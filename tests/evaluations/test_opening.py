@@ -112,7 +112,9 @@ def test_only_holders_of_the_day_and_the_subtree_take_part(world):
         ended_on=datetime.date(2025, 6, 1), status="ended", end_reason="retired"
     )
     later = make.holder(world.plant)
-    Appointment.objects.filter(pk=later.pk).update(ended_on=datetime.date(2026, 3, 1), status="ended", end_reason="moved")
+    Appointment.objects.filter(pk=later.pk).update(
+        ended_on=datetime.date(2026, 3, 1), status="ended", end_reason="moved"
+    )
     make.holder(world.other_plant)
     administrator = office.user(Role.SUBSIDIARY_ADMINISTRATOR, world.subsidiary)
     cycle = make.opened(make.draft(world.subsidiary, administrator), administrator)
@@ -126,9 +128,7 @@ def test_left_out_before_the_opening_has_no_sheets_and_can_come_back(world):
         opening.leave_out(cycle, held, actor=world.administrator, reason="长期病假")
     with pytest.raises(DomainError):
         opening.leave_out(cycle, out, actor=world.administrator, reason="再次")
-    opening.include_assessment(
-        cycle.assessments.get(appointment=back), actor=world.administrator, reason="已返岗"
-    )
+    opening.include_assessment(cycle.assessments.get(appointment=back), actor=world.administrator, reason="已返岗")
     make.opened(cycle, world.administrator)
     assert cycle.assessments.get(appointment=out).state_reason == "长期病假"
     assert set(AssessmentSheet.objects.values_list("assessment__appointment", flat=True)) == {back.pk, inside.pk}
@@ -175,9 +175,7 @@ def test_nobody_gets_a_sheet_on_himself(world):
 def test_slots_swap_names_and_refuse_the_same_twice(world):
     cycle = world.cycle()
     one, two = cycle.slots.filter(component__code="experts")[:2]
-    opening.revise_slots(
-        cycle, actor=world.administrator, slots={one.pk: (two.name, None), two.pk: (one.name, None)}
-    )
+    opening.revise_slots(cycle, actor=world.administrator, slots={one.pk: (two.name, None), two.pk: (one.name, None)})
     assert list(cycle.slots.filter(pk__in=[one.pk, two.pk]).values_list("name", flat=True)) == [two.name, one.name]
     with pytest.raises(DomainError):
         opening.revise_slots(cycle, actor=world.administrator, slots={one.pk: ("同名", None), two.pk: ("同名", None)})
@@ -210,5 +208,3 @@ def test_people_go_on_and_off_by_pages(world, client):
     assert cycle.status == CycleStatus.RATING
     client.force_login(world.hr)
     assert client.post(page, {"reason": "病假"}).status_code == 403
-
-

@@ -184,7 +184,10 @@ def test_an_ended_appointment_is_shown_and_handled(client):
 def test_tabs_on_people_and_posts_count_what_is_in_sight(settings, client):
     world, cycle, held = published(settings)
     engineer, post = held[0].engineer, held[0].seat.post
-    for target, address in ((engineer, f"/engineers/{engineer.pk}/assessments/"), (post, f"/posts/{post.pk}/assessments/")):
+    for target, address in (
+        (engineer, f"/engineers/{engineer.pk}/assessments/"),
+        (post, f"/posts/{post.pk}/assessments/"),
+    ):
         (tab,) = [tab for tab in tabs_for(world.hr, target) if tab.url == address]
         assert tab.count == 1
         client.force_login(world.hr)
