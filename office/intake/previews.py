@@ -7,6 +7,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
+from office.intake.cells import text_of
 from office.intake.plans import ERROR, SHOWN_PROBLEMS, SHOWN_ROWS
 from office.storage import random_name
 
@@ -52,8 +53,6 @@ def mapping(importer, plan):
 
 
 def _plain(value):
-    from office.intake.cells import text_of
-
     return text_of(value)[:40]
 
 
@@ -91,7 +90,7 @@ def write_problems(plan, stream):
     page, bold = book.add_worksheet(), book.add_format({"bold": True})
     for place, width in enumerate((16, 8, 18, 24, 60, 10)):
         page.set_column(place, place, width)
-    page.write_row(0, 0, [_("Sheet"), _("Row"), _("Column"), _("Value"), _("Reason"), _("Weight")], bold)
+    page.write_row(0, 0, [_("Sheet"), _("Row"), _("Column"), _("Value"), _("Reason"), _("Severity")], bold)
     page.freeze_panes(1, 0)
     for number, problem in enumerate(plan.problems, 1):
         *values, level = problem.as_list()

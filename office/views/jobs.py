@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from office import heartbeat, jobs
 from office.enums import JobStatus, Role
@@ -37,6 +38,8 @@ def job_detail(request, pk):
     job = _find(request, pk)
     jobs.mark_seen(job)
     polling = job.status in (JobStatus.WAITING, JobStatus.RUNNING)
+    if request.htmx and not polling:  # the poll that finds it ended: what came of it needs the whole page
+        return HttpResponseClientRefresh()
     silence = heartbeat.seconds_since() if polling else 0
     context = {
         "title": job.label,
@@ -45,7 +48,7 @@ def job_detail(request, pk):
         "worker_is_away": silence is None or silence > heartbeat.STALE_SECONDS,
         "result_url": _result_url(job),
         "row_tables": [
-            (label, job.result[name], job.result["counts"][name])
+            (label, job.result[name], job.result["counts"][name], name == "new")
             for name, label in (("new", _("New")), ("same", _("Unchanged")))
             if job.result.get(name)
         ],

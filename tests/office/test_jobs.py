@@ -176,6 +176,7 @@ def test_progress_polls_while_it_runs_and_can_be_refreshed_without_javascript(cl
     assert '<progress max="100" value="40"' in page
     assert "<noscript>" in page
     Job.objects.update(status=JobStatus.DONE)
+    assert client.get(job.get_absolute_url(), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     assert "hx-trigger" not in client.get(job.get_absolute_url()).content.decode()
 
 
