@@ -53,3 +53,22 @@ ASSESSMENT_TRANSITIONS = {
     AssessmentState.EXCLUDED: {AssessmentState.ACTIVE},
 }
 ASSESSMENT_COLOURS = {AssessmentState.ACTIVE: "green", AssessmentState.EXCLUDED: "secondary"}
+
+
+class SummaryState(TextChoices):
+    """Where a score summary stands on its way to paper and back: computed, never stored."""
+
+    NOT_PRINTED = "not_printed", _("Not printed")
+    PRINTED = "printed", _("Printed, not signed yet")
+    OUTDATED = "outdated", _("Changed since it was printed")
+    SIGNED = "signed", _("Signed copy attached")
+    INCONSISTENT = "inconsistent", _("Differs from the signed copy")
+
+
+SUMMARY_COLOURS = {
+    SummaryState.NOT_PRINTED: "secondary",
+    SummaryState.PRINTED: "blue",
+    SummaryState.OUTDATED: "orange",
+    SummaryState.SIGNED: "green",
+    SummaryState.INCONSISTENT: "red",
+}
