@@ -108,7 +108,7 @@ class SlotsForm(forms.Form):
 class GradesForm(forms.Form):
     """A grade for the people chosen on the board."""
 
-    grade = forms.ModelChoiceField(label=_("Grade"), queryset=ResultGrade.objects.none(), empty_label=None)
+    grade = forms.ModelChoiceField(label=_("Result grade"), queryset=ResultGrade.objects.none(), empty_label=None)
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
 
     def __init__(self, *args, cycle, **kwargs):
