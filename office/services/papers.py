@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from office import audit
 from office.errors import DomainError
+from office.intake.uploads import store
 from office.models import Paper, PaperPrint
 
 CHECK_CODE_LENGTH = 8
@@ -56,7 +57,10 @@ def log_printing(paper, *, actor, values):
 
 @transaction.atomic
 def attach_scan(paper, upload, *, actor):
-    """Attach the signed copy (PDF or picture, at most 30 MB). An earlier scan is replaced; its digest stays in the audit trail."""
+    """Attach the signed copy (PDF or picture, at most 30 MB). An earlier scan is replaced; its digest stays in the audit trail.
+
+    Raises DomainError for what is no scan or too large, and if the disk is full.
+    """
     suffix = scan_type(upload)
     paper = Paper.objects.select_for_update(of=("self",)).select_related("unit").get(pk=paper.pk)
     before = {name: getattr(paper, name) for name in ("scan_name", "scan_sha256")}
@@ -66,7 +70,8 @@ def attach_scan(paper, upload, *, actor):
     paper.scan_name, paper.scan_sha256 = upload.name[:200], digest.hexdigest()
     paper.scanned_at, paper.scanned_by = timezone.now(), actor
     upload.seek(0)
-    paper.scan.save(f"scan{suffix}", upload, save=False)
+    upload.name = f"scan{suffix}"
+    paper.scan = store(upload)
     paper.save(update_fields=["scan", "scan_name", "scan_sha256", "scanned_at", "scanned_by"])
     changes = {name: [old, getattr(paper, name)] for name, old in before.items()}
     audit.record(actor=actor, verb="paper.scan_attached", target=paper, unit=paper.unit, changes=changes)
