@@ -10,7 +10,7 @@ export class Cell {
     this.row = row;
     this.base = Number(base);
     this.saved = canonical(input.defaultValue);
-    this.text = input.value;
+    this.text = input.value = input.defaultValue; // what a browser restores by itself is not what was kept
     this.state = "";
     this.reason = "";
     this.readOnly = input.readOnly;
@@ -61,7 +61,8 @@ export class Cells extends EventTarget {
 
   // What was typed before the reload stands in its cell again. A sheet that was reopened since is asked anew.
   restore(cell, record, typed) {
-    cell.input.value = cell.text = record.value ?? "";
+    const text = record.value ?? "";
+    cell.input.value = cell.text = refusal(text, cell.criterion) ? text : shown(text, cell.criterion);
     const stored = { theirs: cell.saved, theirVersion: cell.base, at: record.at };
     if (cell.value !== cell.saved) cell.base = record.base;
     if (record.state === "typing" || (record.state === "locked" && !cell.readOnly)) {

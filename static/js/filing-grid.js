@@ -265,6 +265,7 @@ export class Grid {
   go(row, column, extend = false) {
     const line = this.rows[Math.min(Math.max(row, 0), this.rows.length - 1)];
     const cell = line.cells[Math.min(Math.max(column, 0), line.cells.length - 1)];
+    if (cell === this.at && this.mode !== "moving") this.settle(cell);
     this.extending = extend;
     cell.input.focus();
     this.extending = false;
@@ -330,11 +331,14 @@ export class Grid {
   }
 
   enter(cell, step) {
-    if (this.mode !== "moving") this.take(cell);
+    return this.go(cell.row.place + step, cell.column);
+  }
+
+  // At the edge there is nowhere to go: what was typed is taken over where it stands.
+  settle(cell) {
+    this.take(cell);
     this.mode = "moving";
-    const next = cell.row.place + step;
-    if (next < 0 || next >= this.rows.length) return cell.input.select(), true;
-    return this.go(next, cell.column);
+    cell.input.select();
   }
 
   // At either end of the grid Tab leaves it.
