@@ -25,6 +25,6 @@ name_acts(
     },
     fields={
         "scan_sha256": _("digest of the scan"),
-        "is_active": _("open"),
+        "is_active": _("in use"),
     },
 )

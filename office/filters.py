@@ -21,7 +21,7 @@ class UnitListFilter(ListFilterSet):
     q = SearchFilter(begins=("code",), contains=("name", "short_name"))
     below = UnitFilter(UnitPicker, field_name="path", label=_("Within"))
     kind = django_filters.ChoiceFilter(choices=UnitKind, label=_("Kind"))
-    closed = django_filters.BooleanFilter(method="only_closed", label=_("Closed"))
+    closed = django_filters.BooleanFilter(method="only_closed", label=_("Dissolved"))
 
     class Meta:
         model = Unit
@@ -38,7 +38,7 @@ class UserFilter(ListFilterSet):
     q = SearchFilter(begins=("name", "username", "employee_number"))
     role = django_filters.ChoiceFilter(choices=Role, method="left_alone", label=_("Role"))
     unit = UnitFilter(DutyUnitPicker, method="left_alone")
-    open = django_filters.BooleanFilter("is_active", label=_("Open"))
+    open = django_filters.BooleanFilter("is_active", label=_("In use"))
 
     class Meta:
         model = User

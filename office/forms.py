@@ -130,10 +130,10 @@ class AccountUpdateForm(forms.ModelForm):
 
 
 class DutyGrantForm(UserForm):
-    person = PickerField(AccountPicker, label=_("Person"))
+    person = PickerField(AccountPicker, label=_("Holder of the duty"))
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     unit = PickerField(GrantUnitPicker, label=_("Unit"), help_text=_("The duty holds for it and everything below it."))
-    starts_on = forms.DateField(label=_("From"), widget=DateInput, initial=today)
+    starts_on = forms.DateField(label=_("Starts on"), widget=DateInput, initial=today)
     last_day = forms.DateField(
         label=_("Last day"),
         required=False,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from office.models import AuditEntry
 
 LIMIT = 50
+NOTHING = (None, "")
 HIDDEN = "***"
 _names = {}
 _personal = {}
@@ -58,7 +59,13 @@ def history_of(target, *, reveal=False):
     """
     entries = AuditEntry.objects.of(target)[:LIMIT]
     return [
-        Line(entry.at, entry.actor_name or _("System"), words_of(entry.verb), changes_of(entry, target._meta, reveal=reveal), entry.reason)
+        Line(
+            entry.at,
+            entry.actor_name or _("System"),
+            words_of(entry.verb),
+            changes_of(entry, target._meta, reveal=reveal),
+            entry.reason,
+        )
         for entry in entries
     ]
 
@@ -69,10 +76,9 @@ def changes_of(entry, meta=None, *, reveal=False):
 
 
 def changes_in_words(changes, target_type):
-    """The same of the raw values of an entry, as one line: "Name: old → new；…"."""
-    meta = _meta_of(target_type)
-    lines = _shown(changes, target_type, meta)
-    return "；".join(f"{label}: {_or_dash(old)} → {_or_dash(new)}" for label, old, new in lines)
+    """The same of the raw values of an entry, as one line: "Name: old → new；…"; what is new has no old value."""
+    lines = _shown(changes, target_type, _meta_of(target_type))
+    return "；".join(f"{label}: {_before(old)}{'—' if new in NOTHING else new}" for label, old, new in lines)
 
 
 def _shown(changes, target_type, meta, reveal=False):
@@ -91,8 +97,8 @@ def _meta_of(target_type):
     return model._meta if model else None
 
 
-def _or_dash(value):
-    return "—" if value in (None, "") else value
+def _before(old):
+    return "" if old in NOTHING else f"{old} → "
 
 
 def _change(name, pair, meta):
@@ -102,7 +108,9 @@ def _change(name, pair, meta):
         field = None
     choices = {str(value): label for value, label in (getattr(field, "flatchoices", None) or ())}
     label = _field_labels.get(name) or getattr(field, "verbose_name", name)
-    old, new = (_("Yes") if value is True else _("No") if value is False else choices.get(str(value), value) for value in pair)
+    old, new = (
+        _("Yes") if value is True else _("No") if value is False else choices.get(str(value), value) for value in pair
+    )
     return label, old, new
 
 

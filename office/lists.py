@@ -38,7 +38,7 @@ class UserList(List):
         Column("employee_number", _("Employee number")),
         Column("email", _("E-mail"), default=False, width=28),
         Column("duties", _("Duties today"), lambda account: _duties(account.shown_duties), width=50),
-        Column("open", _("Open"), "is_active", kind="yesno"),
+        Column("open", _("In use"), "is_active", kind="yesno"),
         Column(
             "has_own_password", _("Own password"), lambda given: not given, ("password_is_temporary",), kind="yesno"
         ),
@@ -57,11 +57,11 @@ class DutyList(List):
     url = "office:user_detail"
     url_key = "user_id"
     columns = (
-        Column("user", _("Person"), "user__name"),
+        Column("user", _("Holder of the duty"), "user__name"),
         Column("username", _("User name"), "user__username"),
         Column("role", _("Role"), kind="choice", choices=Role, width=20),
         Column("unit", _("Unit"), "unit__name", sort="unit__path", width=24),
-        Column("starts_on", _("From"), kind="date"),
+        Column("starts_on", _("Starts on"), kind="date"),
         Column("last_day", _("Last day"), last_day, ("until",), sort="until", kind="date"),
         Column(
             "state",
@@ -103,7 +103,7 @@ class AuditList(List):
     order = ("-pk",)
     columns = (
         Column("at", _("Time"), kind="datetime", sort=("pk",), width=18),
-        Column("actor_name", _("Actor"), sort=False),
+        Column("actor_name", _("Actor"), lambda name: name or _("System"), needs=("actor_name",)),
         Column("verb", _("Act"), words_of, needs=("verb",), width=28),
         Column("target_name", _("Object"), sort=False, width=40),
         Column("unit", _("Unit"), "unit__name", sort=False, width=24),

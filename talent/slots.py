@@ -1,11 +1,15 @@
 """What this floor adds to the office's pages, and its acts in words."""
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from office import history, slots
+from office.scope import subtree
 from office.slots import Tab
 from talent import rules
+from talent.models import Engineer
+from talent.models.engineer import EngineerQuerySet
 
 history.name_acts(
     {
@@ -31,4 +35,23 @@ def personal_record(user, accounts):
         return {}
     return {
         account.pk: Tab(_("Personal record"), reverse("talent:account_link", args=[account.pk])) for account in accounts
+    }
+
+
+@slots.note("office.duty")
+def people_in_sight(user, duties):
+    """How many people a duty shows its holder: a number and no name, for whoever grants it without seeing them."""
+    showing = [duty for duty in duties if duty.role in EngineerQuerySet.seen_by]
+    if not showing:
+        return {}
+    counts = Engineer.objects.employed().aggregate(
+        **{
+            f"of_{index}": Count("pk", filter=subtree(duty.unit.path, "unit__path"))
+            for index, duty in enumerate(showing)
+        }
+    )
+    sentence = _("%(person)s then sees %(count)s people of %(unit)s.")
+    return {
+        duty.pk: [sentence % {"person": duty.user, "count": f"{counts[f'of_{index}']:,}", "unit": duty.unit}]
+        for index, duty in enumerate(showing)
     }

@@ -60,7 +60,7 @@ def decision_create(request):
     context = {
         "title": _("Record a decision"),
         "form": form,
-        "submit_label": _("Record"),
+        "submit_label": _("Record the decision"),
         "cancel_url": reverse("office:decision_list"),
     }
     return render(request, "ui/form.html", context)

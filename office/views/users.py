@@ -180,7 +180,7 @@ def _actions(user, account, second_step):
         (True, _("Correct"), "user_update"),
         (account.is_active, _("New one-time password"), "user_password"),
         (second_step, _("Remove the second step"), "user_second_step"),
-        (account.is_active, _("Close"), "user_close"),
-        (not account.is_active, _("Reopen"), "user_reopen"),
+        (account.is_active, _("Close the account"), "user_close"),
+        (not account.is_active, _("Reopen the account"), "user_reopen"),
     ]
     return [Action(label, reverse(f"office:{name}", args=[account.pk])) for shown, label, name in names if shown]

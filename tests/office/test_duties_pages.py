@@ -53,7 +53,7 @@ def test_granting_says_first_what_it_means(client, company, keeper):
     asked = client.post(reverse(GRANT), form(person, company, last_day="2099-12-31"))
     assert not Duty.objects.filter(user=person).exists()
     sentences = asked.context["consequences"]
-    assert len(sentences) == 2
+    assert len(sentences) == 3  # the third is of the floor above: how many people it shows
     assert all(part in sentences[0] for part in ("张三", "板材公司", "2026-01-01", "2099-12-31"))
     assert "1" in sentences[1]
     confirmed = client.post(reverse(GRANT), dict(asked.context["hidden_fields"]))

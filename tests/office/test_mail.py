@@ -8,6 +8,15 @@ from office.models import OutboxMail
 from office.services.mail import ATTEMPTS, send_mail, write_mail
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def tasks_wait_for_a_worker():
+    """Elsewhere in the tests a task is done at once; here there is a queue."""
+    with override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}):
+        yield
+
+
 REFUSING = override_settings(
     EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="localhost", EMAIL_PORT=9
 )
