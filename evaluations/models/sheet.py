@@ -97,9 +97,10 @@ class AssessmentSheetQuerySet(UnitScopedQuerySet):
 
     def visible_to(self, user):
         """Sheets of one's units and the ones one rates; a unit head's own unit's; never those on oneself."""
-        headed = any_subtree(user.paths_as({Role.UNIT_HEAD}), self.unit_path)
-        own = self.filter(Q(slot__user=user) | Q(headed, component__filed_by=FiledBy.UNIT))
-        return (super().visible_to(user) | own).exclude(assessment__engineer__user=user)
+        seen = any_subtree(user.paths_as(self.seen_by), self.unit_path) | Q(slot__user=user)
+        if headed := user.paths_as({Role.UNIT_HEAD}):
+            seen |= Q(any_subtree(headed, self.unit_path), component__filed_by=FiledBy.UNIT)
+        return self.filter(seen).exclude(assessment__engineer__user=user)
 
 
 class AssessmentSheet(models.Model):

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,22 +14,25 @@ from evaluations.selectors.cells import by_sheet, cells_of, total_of
 from office import audit
 from office.errors import DomainError
 
+UPSERT = f"""
+    INSERT INTO {Score._meta.db_table} (sheet_id, criterion_id, value, version, filer_id, filed_at) VALUES %s
+    ON CONFLICT (sheet_id, criterion_id) DO UPDATE
+    SET value = excluded.value, version = excluded.version, filer_id = excluded.filer_id, filed_at = excluded.filed_at
+"""
 NEEDED = (
-    "status",
-    "epoch",
-    "standard",
-    "total",
-    "subject__slot__user",
-    "subject__slot__name",
-    "subject__component__filed_by",
-    "subject__assessment__state",
-    "subject__assessment__engineer__user",
-    "subject__assessment__engineer__name",
-    "subject__assessment__unit__path",
-    "subject__assessment__cycle__name",
-    "subject__assessment__cycle__status",
-    "subject__assessment__cycle__unit__path",
+    *(f"sheet__{field}" for field in ("status", "epoch", "standard", "total")),
+    "slot__user",
+    "slot__name",
+    "component__filed_by",
+    "assessment__state",
+    "assessment__engineer__user",
+    "assessment__engineer__name",
+    "assessment__unit__path",
+    "assessment__cycle__name",
+    "assessment__cycle__status",
+    "assessment__cycle__unit__path",
 )
+AROUND = ("slot", "component", "assessment__engineer", "assessment__unit", "assessment__cycle__unit")  # of a subject
 
 
 @dataclass(frozen=True)
@@ -99,23 +103,24 @@ def _save(user, sheets, edits, epochs):
 
 def lock_sheets(sheets):
     """Lock the sheets of the queryset by key, each with its subject. Only the sheet itself is locked."""
-    return list(
-        sheets.select_for_update(of=("self",))
-        .select_related(
-            "subject__slot",
-            "subject__component",
-            "subject__assessment__engineer",
-            "subject__assessment__unit",
-            "subject__assessment__cycle__unit",
-        )
-        .order_by("pk")
-    )
+    around = [f"subject__{name}" for name in AROUND]
+    return list(sheets.select_for_update(of=("self",)).select_related(*around).order_by("pk"))
 
 
 def _lock_fileable(user, keys):
-    visible = Sheet.objects.filter(pk__in=keys, subject__in=AssessmentSheet.objects.visible_to(user))
-    found = lock_sheets(visible.only(*NEEDED))
-    return {sheet.pk: sheet for sheet in found if rules.can_file(user, sheet.subject)}
+    """{key: sheet} of those in sight that the user may fill in, locked by key.
+
+    Asked of the subjects: asked of the sheets, their scope would be a subquery that reads every sheet in sight.
+    """
+    found = (
+        AssessmentSheet.objects.visible_to(user)
+        .filter(sheet__in=keys)
+        .select_for_update(of=("sheet",))
+        .select_related("sheet", *AROUND)
+        .only(*NEEDED)
+        .order_by("sheet_id")
+    )
+    return {subject.sheet_id: subject.sheet for subject in found if rules.can_file(user, subject)}
 
 
 class _Block:
@@ -162,30 +167,27 @@ class _Block:
     def write(self):
         if not self.before:
             return
-        Score.objects.bulk_create(
-            [self._score(self.cells[key]) for key in sorted(self.before)],
-            update_conflicts=True,
-            unique_fields=["sheet", "criterion"],
-            update_fields=["value", "version", "filer", "filed_at"],
-        )
+        self._write_scores()
         self._write_totals()
         self._record_corrections()
 
-    def _score(self, cell):
-        return Score(
-            sheet_id=cell.sheet,
-            criterion_id=cell.criterion,
-            value=cell.value,
-            version=cell.version,
-            filer=self.user,
-            filed_at=self.now,
+    def _write_scores(self):
+        """One statement for all of them; bulk_create would cut it into pieces and take twice as long."""
+        saved, now = (
+            [self.cells[key] for key in sorted(self.before)],
+            connection.ops.adapt_datetimefield_value(self.now),
         )
+        filer = self.user and self.user.pk
+        values = [part for cell in saved for part in (*cell.key, cell.value, cell.version, filer, now)]
+        with connection.cursor() as cursor:
+            cursor.execute(UPSERT % ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(saved)), values)
 
     def _write_totals(self):
+        """One statement. The pairs are written as they are: Django's CASE takes ten times as long to build."""
         touched, cells = sorted({sheet for sheet, _criterion in self.before}), by_sheet(self.cells.values())
-        for key in touched:
-            self.sheets[key].total, self.sheets[key].filer = total_of(cells[key]), self.user
-        Sheet.objects.bulk_update([self.sheets[key] for key in touched], ["total", "filer"])
+        pairs = [part for key in touched for part in (key, total_of(cells[key]))]
+        totals = f"CAST(CASE id {'WHEN %s THEN %s ' * len(touched)}END AS numeric(7, 2))"
+        Sheet.objects.filter(pk__in=touched).update(total=RawSQL(totals, pairs), filer=self.user)  # noqa: S611 no text in it
 
     def _record_corrections(self):
         """Draft cells are no acts; what changes after a first submission is one."""
