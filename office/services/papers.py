@@ -5,19 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from office import audit
+from office.check_codes import check_code
 from office.errors import DomainError
 from office.intake.uploads import store
 from office.models import Paper, PaperPrint
 
-CHECK_CODE_LENGTH = 8
 SCAN_TYPES = {b"%PDF": ".pdf", b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"II*\x00": ".tif", b"MM\x00*": ".tif"}
 SCAN_LIMIT = 30 * 1024 * 1024
-
-
-def check_code(values):
-    """Eight letters and digits that stand for an ordered sequence of printed values; other values give another code."""
-    text = "\x1f".join("" if value is None else str(value) for value in values)
-    return hashlib.sha256(text.encode()).hexdigest()[:CHECK_CODE_LENGTH].upper()
 
 
 @transaction.atomic

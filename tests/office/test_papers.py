@@ -3,11 +3,12 @@ import hashlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from office.check_codes import check_code
 from office.enums import PaperKind
 from office.errors import DomainError
 from office.models import AuditEntry
 from office.services import papers
-from office.services.papers import attach_scan, check_code, issue_paper, log_printing
+from office.services.papers import attach_scan, issue_paper, log_printing
 from tests.factories import office
 
 pytestmark = pytest.mark.django_db
