@@ -1,5 +1,7 @@
 """Home: what waits for whom, the figures below it, and what both cost."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
@@ -88,3 +90,21 @@ def test_home_costs_the_same_queries_however_much_waits(client, django_assert_nu
     client.force_login(office.hr(world.group))
     with django_assert_num_queries(HOME_QUERIES):
         client.get(reverse("overview:home"))
+
+
+def test_a_holder_reads_post_and_term_at_home(client, settings):
+    settings.AS_OF_DATE = "2026-11-01"
+    world = evaluations.world()
+    appointment = evaluations.holder(world.plant, until=datetime.date(2026, 1, 1))
+    appointment.engineer.user = office.user()
+    appointment.engineer.save(update_fields=["user"])
+    client.force_login(appointment.engineer.user)
+    page = client.get(reverse("overview:home")).content.decode()
+    assert str(appointment.seat.post) in page
+    assert "2025-12-31" in page
+    assert "聘期已满" in page
+
+
+def test_home_shows_no_record_to_an_account_without_one(client):
+    client.force_login(office.user())
+    assert client.get(reverse("overview:home")).context["own"] is None
