@@ -180,10 +180,15 @@ def test_a_block_with_employee_numbers_finds_its_rows(open_as, filing):
     people = [subject.assessment.engineer for subject in filing.sheets()]
     page = open_grid(open_as, filing)
     cell(page, 0, 0).focus()
-    rows = [["工号", "姓名", "技术攻关（20）"], *([person.employee_number, person.name, place + 1] for place, person in enumerate(people))]
+    rows = [
+        ["工号", "姓名", "技术攻关（20）"],
+        *([person.employee_number, person.name, place + 1] for place, person in enumerate(people)),
+    ]
     page.evaluate(PASTE, block([rows[0], rows[3], rows[1], rows[2]]))
     saved(page)
-    found = {score.sheet.subject.assessment.engineer_id: (score.criterion.name, score.value) for score in Score.objects.all()}
+    found = {
+        score.sheet.subject.assessment.engineer_id: (score.criterion.name, score.value) for score in Score.objects.all()
+    }
     assert found == {person.pk: ("技术攻关", place + 1) for place, person in enumerate(people)}
 
 
@@ -303,7 +308,9 @@ def test_a_server_restarted_while_typing_loses_nothing_across_a_reload(open_as, 
     page.keyboard.type("13")  # still in the cell when the page is loaded again
     expect(page.locator("#queue")).to_contain_text("保留在本机")
     page.unroute("**/filing/cells/")
-    page.route("**/filing/cells/", lambda route: route.abort() if route.request.resource_type == "ping" else route.continue_())
+    page.route(
+        "**/filing/cells/", lambda route: route.abort() if route.request.resource_type == "ping" else route.continue_()
+    )
     page.reload()
     saved(page)
     expect(cell(page, 0, 0)).to_have_value("12.0")
@@ -480,7 +487,9 @@ def test_the_single_person_form_on_a_phone_speaks_the_same_protocol(open_as, fil
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("path", ["slots/{slot}/", "cycles/{cycle}/filing/", "cycles/{cycle}/missing/", "sheets/{sheet}/", "notes/"])
+@pytest.mark.parametrize(
+    "path", ["slots/{slot}/", "cycles/{cycle}/filing/", "cycles/{cycle}/missing/", "sheets/{sheet}/", "notes/"]
+)
 def test_axe_finds_nothing(open_as, filing, page, path, width):
     page.set_viewport_size({"width": width, "height": 900})
     names = {"slot": filing.slot.pk, "cycle": filing.cycle.pk, "sheet": filing.sheets()[0].pk}

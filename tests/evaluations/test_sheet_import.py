@@ -79,7 +79,8 @@ def test_errors_name_sheet_row_column_and_reason(filing):
     stranger = factory.engineer(filing.plant, number="B999999")
     wrong_name = row_of(third)
     wrong_name[1] = "别人"
-    rows = [HEADINGS, row_of(first, 20.5), row_of(second, "优"), wrong_name, ["Z1", "无此人", 1], [stranger.employee_number, stranger.name, 1]]
+    unassessed = [stranger.employee_number, stranger.name, 1]
+    rows = [HEADINGS, row_of(first, 20.5), row_of(second, "优"), wrong_name, ["Z1", "无此人", 1], unassessed]
     importer, plan = load(filing, xlsx(rows, "专家评委1"))
     assert sorted(reasons(plan), key=lambda problem: problem[1]) == [
         ("专家评委1", 2, "岗位职责履行（20）", "满分为 20。"),
