@@ -1,11 +1,10 @@
 """The server's half of the filing protocol, point by point."""
 
 import json
-import threading
 from decimal import Decimal
 
 import pytest
-from django.db import close_old_connections, connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -361,73 +360,3 @@ def test_nobody_files_on_himself(filing):
     sheet = assessment.sheets.first().sheet
     (answer,) = save_cells(filing.hr, [Edit(sheet.pk, filing.criteria[0].pk, "1", 0)], {sheet.pk: 0})
     assert answer.state == "gone"
-
-
-# --- Races, where there are locks ------------------------------------------------------------------------------------------------
-def at_once(*acts):
-    """Run the acts in threads that start together; their answers, or what they raised."""
-    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        close_old_connections()
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SET lock_timeout = '10s'")
-            barrier.wait(10)
-            results[place] = act()
-        except DomainError as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_race_of_two_writers_of_one_cell_saves_one_and_tells_the_other():
-    filing = factory.filing(1)
-    sheet, criterion = sheet_of(filing), filing.criteria[0]
-
-    def write(user, value):
-        return lambda: save_cells(user, [Edit(sheet.pk, criterion.pk, value, 0)], {sheet.pk: 0})[0].state
-
-    assert sorted(at_once(write(filing.hr, "16"), write(filing.group_hr, "17"))) == ["conflict", "saved"]
-    assert Score.objects.get().version == 1
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_race_of_blocks_in_opposite_order_does_not_deadlock():
-    filing = factory.filing(30)
-    edits = [Edit(s.sheet_id, c.pk, "1", 0) for s in filing.sheets() for c in filing.criteria]
-    epochs = {subject.sheet_id: 0 for subject in filing.sheets()}
-    results = at_once(
-        lambda: save_cells(filing.hr, edits, epochs),
-        lambda: save_cells(filing.group_hr, edits[::-1], epochs),
-    )
-    assert all({answer.state for answer in result} <= {"saved", "same"} for result in results)
-    assert Score.objects.count() == 240
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_race_of_submitting_and_saving_never_changes_a_submitted_sheet():
-    filing = factory.filing(1)
-    sheet = sheet_of(filing)
-    edits = [Edit(sheet.pk, criterion.pk, "5", 0) for criterion in filing.criteria]
-    save_cells(filing.hr, edits, {sheet.pk: 0})
-    submitted, saved = at_once(
-        lambda: submit_sheet(sheet.pk, actor=filing.hr, seen=8),
-        lambda: save_cells(filing.group_hr, [Edit(sheet.pk, filing.criteria[0].pk, "4", 1)], {sheet.pk: 0})[0].state,
-    )
-    if isinstance(submitted, DomainError):
-        assert saved == "saved"
-    else:
-        assert saved == "locked"
-    assert (Sheet.objects.get(pk=sheet.pk).status == "submitted") == (saved == "locked")

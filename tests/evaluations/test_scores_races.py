@@ -1,0 +1,85 @@
+"""Writers that meet: races on sheets, where there are locks."""
+
+import threading
+
+import pytest
+from django.db import close_old_connections, connection, connections
+
+from evaluations.models import Score, Sheet
+from evaluations.services.scores import Edit, save_cells
+from evaluations.services.sheets import submit_sheet
+from office.errors import DomainError
+from tests.factories import filing as factory
+
+
+def sheet_of(filing):
+    return filing.sheets()[0].sheet
+
+
+def at_once(*acts):
+    """Run the acts in threads that start together; their answers, or what they raised."""
+    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place, act):
+        close_old_connections()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '10s'")
+            barrier.wait(10)
+            results[place] = act()
+        except DomainError as error:
+            results[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_race_of_two_writers_of_one_cell_saves_one_and_tells_the_other():
+    filing = factory.filing(1)
+    sheet, criterion = sheet_of(filing), filing.criteria[0]
+
+    def write(user, value):
+        return lambda: save_cells(user, [Edit(sheet.pk, criterion.pk, value, 0)], {sheet.pk: 0})[0].state
+
+    assert sorted(at_once(write(filing.hr, "16"), write(filing.group_hr, "17"))) == ["conflict", "saved"]
+    assert Score.objects.get().version == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_race_of_blocks_in_opposite_order_does_not_deadlock():
+    filing = factory.filing(30)
+    edits = [Edit(s.sheet_id, c.pk, "1", 0) for s in filing.sheets() for c in filing.criteria]
+    epochs = {subject.sheet_id: 0 for subject in filing.sheets()}
+    results = at_once(
+        lambda: save_cells(filing.hr, edits, epochs),
+        lambda: save_cells(filing.group_hr, edits[::-1], epochs),
+    )
+    assert all({answer.state for answer in result} <= {"saved", "same"} for result in results)
+    assert Score.objects.count() == 240
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_race_of_submitting_and_saving_never_changes_a_submitted_sheet():
+    filing = factory.filing(1)
+    sheet = sheet_of(filing)
+    edits = [Edit(sheet.pk, criterion.pk, "5", 0) for criterion in filing.criteria]
+    save_cells(filing.hr, edits, {sheet.pk: 0})
+    submitted, saved = at_once(
+        lambda: submit_sheet(sheet.pk, actor=filing.hr, seen=8),
+        lambda: save_cells(filing.group_hr, [Edit(sheet.pk, filing.criteria[0].pk, "4", 1)], {sheet.pk: 0})[0].state,
+    )
+    if isinstance(submitted, DomainError):
+        assert saved == "saved"
+    else:
+        assert saved == "locked"
+    assert (Sheet.objects.get(pk=sheet.pk).status == "submitted") == (saved == "locked")
