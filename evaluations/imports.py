@@ -3,8 +3,10 @@
 import unicodedata
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.enums import CycleStatus
 from evaluations.forms import SheetImportForm
 from evaluations.models import AssessmentSheet, Cycle, RaterSlot
 from evaluations.rules import sheets as rules
@@ -73,6 +75,14 @@ class SheetImport(Import):
     def may_load(cls, user):
         """Raters load their own sheets, too; whether each sheet may be filled in is checked row by row."""
         return super().may_load(user) or RaterSlot.objects.filter(user=user).exists()
+
+    @classmethod
+    def params_from_words(cls, words):
+        """The cycle by its name or its year if only one is open for scores, else by its number in the address."""
+        word, open_cycles = words.get("cycle", ""), Cycle.objects.filter(status=CycleStatus.RATING)
+        named = Q(name=word) | Q(year=word) if word.isdecimal() and len(word) < 5 else Q(name=word)
+        found = list(open_cycles.filter(named).values_list("pk", flat=True)[:2])
+        return super().params_from_words(words | {"cycle": found[0]} if len(found) == 1 else words)
 
     def _cycle(self):
         cycles = Cycle.objects.select_related("regime__standard", "unit")
