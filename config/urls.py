@@ -1,8 +1,7 @@
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-
-from allauth.account.decorators import secure_admin_login
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)

@@ -43,7 +43,7 @@ SCHEDULES = {
 
 
 @dataclass(eq=False)
-class RetirementOutOfBounds(ValueError):  # noqa: N818 (named by what is wrong)
+class RetirementOutOfBounds(ValueError):
     """A date chosen for flexible retirement before ``earliest`` or after ``latest``."""
 
     chosen: date

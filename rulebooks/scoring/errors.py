@@ -1,7 +1,5 @@
 """What scoring refuses. Each error carries what was wrong as fields; whoever shows it to people words the sentence."""
 
-# ruff: noqa: N818  (a refusal is named by what is wrong; that it is an error, its base says)
-
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
