@@ -159,3 +159,24 @@ class SheetImportForm(UserForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
         self.fields["cycle"].queryset = Cycle.objects.visible_to(user).filter(status=CycleStatus.RATING)
+
+
+class SignedScanForm(forms.Form):
+    """The signed copy of a score summary; `refusal` says why an upload did not arrive."""
+
+    scan = forms.FileField(
+        label=_("Signed scan"),
+        help_text=_("PDF or picture, at most 30 MB."),
+        error_messages={"empty": _("The file is empty.")},
+    )
+    code = forms.CharField(
+        label=_("Check code on the signed copy"),
+        max_length=16,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args, refusal="", **kwargs):
+        super().__init__(*args, **kwargs)
+        if refusal:
+            self.fields["scan"].error_messages["required"] = refusal

@@ -76,3 +76,10 @@ history.name_acts(
     },
     fields={"digest": gettext_lazy("digest"), "total": gettext_lazy("total"), "comment": gettext_lazy("comment")},
 )
+history.name_acts(
+    {
+        "summary.signed": gettext_lazy("recorded which values were signed"),
+        "assessment.form_printed": gettext_lazy("printed the registration form"),
+    },
+    fields={"check_code": gettext_lazy("check code")},
+)

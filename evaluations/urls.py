@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluations.views import calibration, chasing, cycles, filing, notes, results, sheets
+from evaluations.views import calibration, chasing, cycles, filing, notes, papers, registration, results, sheets
 
 app_name = "evaluations"
 cycle_urls = [
@@ -10,7 +10,11 @@ cycle_urls = [
     path("cycles/<int:pk>/edit/", cycles.cycle_edit, name="cycle_edit"),
     path("cycles/<int:pk>/slots/", cycles.cycle_slots, name="cycle_slots"),
     path("cycles/<int:pk>/preview/", cycles.cycle_preview, name="cycle_preview"),
-    path("cycles/<int:pk>/preview/<int:appointment>/leave-out/", cycles.appointment_leave_out, name="appointment_leave_out"),
+    path(
+        "cycles/<int:pk>/preview/<int:appointment>/leave-out/",
+        cycles.appointment_leave_out,
+        name="appointment_leave_out",
+    ),
     path("cycles/<int:pk>/open/", cycles.cycle_open, name="cycle_open"),
     path("cycles/<int:pk>/progress/", cycles.cycle_progress, name="cycle_progress"),
     path("cycles/<int:pk>/calibrate/", cycles.cycle_calibrate, name="cycle_calibrate"),
@@ -51,4 +55,17 @@ filing_urls = [
     path("notes/", notes.RoutineNoteListPage.as_view(), name="note_list"),
     path("appointments/<int:pk>/notes/new/", notes.note_add, name="note_add"),
 ]
-urlpatterns = [*cycle_urls, *calibration_urls, *result_urls, *filing_urls]
+paper_urls = [
+    path("cycles/<int:pk>/papers/", papers.summary_list, name="summary_list"),
+    path("slots/<int:pk>/summary/", papers.summary_preview, name="summary_preview"),
+    path("slots/<int:pk>/summary/print/", papers.summary_print, name="summary_print"),
+    path("slots/<int:pk>/summary/workbook/", papers.summary_workbook, name="summary_workbook"),
+    path("slots/<int:pk>/summary/scan/", papers.summary_scan, name="summary_scan"),
+    path("summaries/<int:pk>/", papers.summary_detail, name="summary_detail"),
+    path("summaries/<int:pk>/printed/", papers.summary_printed, name="summary_printed"),
+    path("summaries/<int:pk>/scan/", papers.summary_scan_file, name="summary_scan_file"),
+    path("cycles/<int:pk>/forms/", registration.form_list, name="form_list"),
+    path("assessments/<int:pk>/form/", registration.assessment_form, name="assessment_form"),
+    path("assessments/<int:pk>/form/word/", registration.assessment_form_word, name="assessment_form_word"),
+]
+urlpatterns = [*cycle_urls, *calibration_urls, *result_urls, *filing_urls, *paper_urls]
