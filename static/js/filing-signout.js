@@ -12,6 +12,6 @@ document.querySelectorAll("button[data-signs-out]").forEach((button) => {
     if (kept.length && !confirm(button.dataset.unsent.replace("%(count)s", kept.length))) return;
     await store.clear(user);
     form.dataset.cleared = "1";
-    form.requestSubmit(button);
+    setTimeout(() => form.requestSubmit(button)); // within the event that is going on, a form is not submitted again
   });
 });

@@ -85,7 +85,7 @@ export class Status {
       }
       form.elements.seen.value = seen();
       form.dataset.cleared = "1";
-      form.requestSubmit();
+      setTimeout(() => form.requestSubmit()); // within the event that is going on, a form is not submitted again
     });
     addEventListener("pageshow", () => delete form.dataset.cleared);
   }
