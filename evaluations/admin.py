@@ -3,38 +3,28 @@
 from django.contrib import admin
 
 from evaluations.models import Assessment, CapOverride, Cycle, RaterSlot
-
-
-class ReadOnly(admin.ModelAdmin):
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+from office.admin import ReadOnlyAdmin, ScopedAdmin
 
 
 @admin.register(Cycle)
-class CycleAdmin(ReadOnly):
+class CycleAdmin(ScopedAdmin):
     list_display = ("name", "year", "unit", "status")
     list_select_related = ("unit",)
 
 
 @admin.register(RaterSlot)
-class RaterSlotAdmin(ReadOnly):
+class RaterSlotAdmin(ReadOnlyAdmin):
     list_display = ("name", "cycle", "component", "number")
     list_select_related = ("cycle", "component")
 
 
 @admin.register(CapOverride)
-class CapOverrideAdmin(ReadOnly):
+class CapOverrideAdmin(ReadOnlyAdmin):
     list_display = ("cycle", "pool", "grade", "allowed")
     list_select_related = ("cycle", "pool", "grade")
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(ReadOnly):
+class AssessmentAdmin(ScopedAdmin):
     list_display = ("engineer", "cycle", "unit", "state")
     list_select_related = ("engineer", "cycle", "unit")

@@ -5,7 +5,7 @@ from django.contrib import admin
 from office.models import Counter, Duty, OutboxMail, Unit, User
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnly:
     def has_add_permission(self, request, obj=None):
         return False
 
@@ -14,6 +14,21 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
+    pass
+
+
+class ReadOnlyInline(ReadOnly, admin.TabularInline):
+    extra = 0
+
+
+class ScopedAdmin(ReadOnlyAdmin):
+    """Business of the units: being a superuser shows none of it, only a duty does."""
+
+    def get_queryset(self, request):
+        return self.model.objects.visible_to(request.user)
 
 
 @admin.register(Unit)

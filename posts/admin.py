@@ -2,30 +2,20 @@
 
 from django.contrib import admin
 
+from office.admin import ReadOnlyInline, ScopedAdmin
 from posts.models import Appointment, Post, PostVersion, Seat
 
 
-class ReadOnly:
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+class VersionInline(ReadOnlyInline):
+    model = PostVersion
 
 
-class VersionInline(ReadOnly, admin.TabularInline):
-    model, extra = PostVersion, 0
-
-
-class SeatInline(ReadOnly, admin.TabularInline):
-    model, extra = Seat, 0
+class SeatInline(ReadOnlyInline):
+    model = Seat
 
 
 @admin.register(Post)
-class PostAdmin(ReadOnly, admin.ModelAdmin):
+class PostAdmin(ScopedAdmin):
     list_display = ["code", "title", "unit", "discipline", "grade", "authorised", "status"]
     list_select_related = ["unit", "discipline", "grade"]
     list_filter = ["status", "grade"]
@@ -34,7 +24,7 @@ class PostAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(ReadOnly, admin.ModelAdmin):
+class AppointmentAdmin(ScopedAdmin):
     list_display = ["engineer", "seat", "grade", "starts_on", "until", "status"]
     list_select_related = ["engineer", "seat__post", "grade"]
     list_filter = ["status", "mode"]

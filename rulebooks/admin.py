@@ -2,26 +2,8 @@
 
 from django.contrib import admin
 
+from office.admin import ReadOnlyAdmin, ReadOnlyInline
 from rulebooks import models
-
-
-class ReadOnly:
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
-    pass
-
-
-class ReadOnlyInline(ReadOnly, admin.TabularInline):
-    extra = 0
 
 
 class GradeRuleInline(ReadOnlyInline):

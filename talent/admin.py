@@ -2,23 +2,10 @@
 
 from django.contrib import admin
 
+from office.admin import ScopedAdmin
 from talent import rules
 from talent.models import Discipline, Engineer, PastResult
 from talent.services.disciplines import create_discipline, state_of, update_discipline
-
-
-class ReadOnly(admin.ModelAdmin):
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request) & self.model.objects.visible_to(request.user)
 
 
 @admin.register(Discipline)
@@ -46,13 +33,13 @@ class DisciplineAdmin(admin.ModelAdmin):
 
 
 @admin.register(Engineer)
-class EngineerAdmin(ReadOnly):
+class EngineerAdmin(ScopedAdmin):
     list_display = ("employee_number", "name", "unit", "discipline", "status", "retires_on")
     list_select_related = ("unit", "discipline")
     exclude = ("born_on",)  # birth dates are shown by the pages that know who may see them
 
 
 @admin.register(PastResult)
-class PastResultAdmin(ReadOnly):
+class PastResultAdmin(ScopedAdmin):
     list_display = ("engineer", "period", "kind", "grade_label", "score", "source", "superseded_at")
     list_select_related = ("engineer",)
