@@ -26,8 +26,6 @@ class Table:
     below: dict = field(default_factory=dict)  # name in the document -> Table
 
 
-GRADES = Table("Grade", "ladder")
-LADDERS = Table("Ladder", below={"grades": GRADES})
 RULEBOOK = Table(
     "Rulebook",
     below={

@@ -30,11 +30,12 @@ ENGINEER_STATUS_COLOURS = {
     EngineerStatus.RETIRED: "secondary",
     EngineerStatus.LEFT: "secondary",
 }
-ABSENT_STATUSES = frozenset({EngineerStatus.SECONDED, EngineerStatus.SICK_LEAVE, EngineerStatus.ABROAD})
 GONE_STATUSES = frozenset({EngineerStatus.RETIRED, EngineerStatus.LEFT})
 
 
 class Education(TextChoices):
+    """In rising order."""
+
     SECONDARY = "secondary", _("Secondary school")
     COLLEGE = "college", _("College")
     BACHELOR = "bachelor", _("Bachelor's degree")
@@ -42,19 +43,15 @@ class Education(TextChoices):
     DOCTOR = "doctor", _("Doctorate")
 
 
-EDUCATION_ORDER = [choice.value for choice in Education]  # rising
-
-
 class ProfessionalTitle(TextChoices):
+    """In rising order."""
+
     NONE = "none", _("No title")
     TECHNICIAN = "technician", _("Technician")
     ASSISTANT = "assistant", _("Assistant engineer")
     ENGINEER = "engineer", pgettext_lazy("professional title", "Engineer")
     SENIOR = "senior", _("Senior engineer")
     PROFESSOR = "professor", _("Professor-level senior engineer")
-
-
-PROFESSIONAL_TITLE_ORDER = [choice.value for choice in ProfessionalTitle]  # rising
 
 
 class RetirementGround(TextChoices):

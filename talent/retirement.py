@@ -42,18 +42,6 @@ SCHEDULES = {
 }
 
 
-@dataclass(eq=False)
-class RetirementOutOfBounds(ValueError):
-    """A date chosen for flexible retirement before ``earliest`` or after ``latest``."""
-
-    chosen: date
-    earliest: date
-    latest: date
-
-    def __post_init__(self):
-        self.args = (self.chosen, self.earliest, self.latest)
-
-
 def statutory_retirement(born_on: date, sex: str, category: str) -> date:
     """The day of the law: the day of birth in the month of retirement, or that month's last day if it is shorter.
 
@@ -71,33 +59,18 @@ def flexible_bounds(born_on: date, sex: str, category: str) -> tuple[date, date]
     return months_after(born_on, earliest), months_after(born_on, age + FLEXIBLE_MONTHS)
 
 
-def check_flexible(chosen: date, born_on: date, sex: str, category: str) -> None:
-    """Raise ``RetirementOutOfBounds`` unless ``chosen`` is a day of flexible retirement.
-
-    Early retirement from special trades follows other rules and is not checked here.
-    """
-    earliest, latest = flexible_bounds(born_on, sex, category)
-    if not earliest <= chosen <= latest:
-        raise RetirementOutOfBounds(chosen, earliest, latest)
-
-
 def is_past(retires_on: date, on: date) -> bool:
     """Has the day of retirement gone by? On the day itself it has not."""
     return retires_on < on
 
 
 def years_to(until: date, on: date) -> int:
-    """Whole calendar years from ``on`` to ``until``, rounded towards the past: a day past is -1."""
+    """Whole calendar years from ``on`` to ``until``, rounded towards the past: a day past is -1.
+
+    The anniversary itself is a year; counted from 29 February, it is 28 February in a common year.
+    """
     years = until.year - on.year
     return years if months_after(on, 12 * years) <= until else years - 1
-
-
-def has_years_left(until: date, on: date, years: int) -> bool:
-    """Are there at least ``years`` calendar years from ``on`` to ``until``? The anniversary itself is enough.
-
-    Counted from 29 February, the anniversary in a common year is 28 February.
-    """
-    return months_after(on, 12 * years) <= until
 
 
 def months_after(day: date, months: int) -> date:

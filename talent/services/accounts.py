@@ -6,20 +6,7 @@ from django.utils.translation import gettext as _
 from office import audit
 from office.errors import DomainError
 from office.models import User
-from office.services import accounts
 from talent.models import Engineer
-
-
-@transaction.atomic
-def create_engineer_account(engineer, *, username, email="", actor):
-    """An account for the engineer, linked to the record. `office.services.accounts.issue_passwords` opens it."""
-    if engineer.user_id:
-        raise DomainError(_("%(name)s has an account already.") % {"name": engineer})
-    account = accounts.create_account(
-        username=username, name=engineer.name, email=email, employee_number=engineer.employee_number, actor=actor
-    )
-    link_account(engineer, account, actor=actor)
-    return account
 
 
 @transaction.atomic

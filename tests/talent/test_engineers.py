@@ -11,7 +11,7 @@ from office.models import AuditEntry
 from talent.enums import Education, ProfessionalTitle, RetirementGround, Sex, StaffCategory
 from talent.models import Engineer
 from talent.rules import retirement_bounds
-from talent.services.accounts import create_engineer_account, link_account, unlink_account
+from talent.services.accounts import link_account, unlink_account
 from talent.services.disciplines import create_discipline, state_of, update_discipline
 from talent.services.engineers import create_engineer, update_engineer
 from talent.services.results import ResultRow, record_published_results
@@ -182,11 +182,10 @@ def test_accounts_are_linked_by_the_employee_number(person, actor):
     administrator = office.user(Role.RIGHTS_ADMINISTRATOR, person.unit)
     with pytest.raises(DomainError):
         link_account(person, office.user(employee_number="other"), actor=administrator)
-    account = create_engineer_account(person, username="stf", actor=administrator)
-    person.refresh_from_db()
-    assert (person.user, account.name, account.employee_number) == (account, "单田芳", person.employee_number)
+    account = office.user(employee_number=person.employee_number)
+    assert link_account(person, account, actor=administrator).user == account
     with pytest.raises(DomainError):
-        create_engineer_account(person, username="again", actor=administrator)
+        link_account(person, account, actor=administrator)
     assert unlink_account(person, reason="工号有误", actor=administrator).user is None
     with pytest.raises(DomainError):
         link_account(person, account, actor=account)
