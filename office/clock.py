@@ -1,4 +1,4 @@
-"""The one source of "today": Shanghai's date, or the day the demo stands still on."""
+"""Days. The one source of "today": Shanghai's date, or the day the demo stands still on."""
 
 import datetime
 
@@ -10,3 +10,8 @@ def today():
     if settings.AS_OF_DATE:
         return datetime.date.fromisoformat(settings.AS_OF_DATE)
     return timezone.localdate()
+
+
+def last_day(until):
+    """The last day of a span over [start, until), as people write it; None while it is open-ended."""
+    return until - datetime.timedelta(days=1) if until else None

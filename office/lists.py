@@ -1,12 +1,12 @@
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from office.clock import today
+from office.clock import last_day, today
 from office.enums import DUTY_STATE_COLOURS, JOB_COLOURS, DecisionBody, DutyState, JobStatus, Role, UnitKind
 from office.history import changes_in_words, words_of
 from office.listing import Column, List
 from office.models import Duty
-from office.models.duty import last_day, state_of
+from office.models.duty import state_of
 from office.rules.duties import can_keep_accounts
 
 

@@ -38,7 +38,9 @@ class DutyUnitPicker(UnitPicker):
 
     @classmethod
     def objects(cls, user):
-        return Unit.objects.all() if user.is_superuser else Unit.objects.filter(any_subtree(user.paths_as(Role), "path"))
+        return (
+            Unit.objects.all() if user.is_superuser else Unit.objects.filter(any_subtree(user.paths_as(Role), "path"))
+        )
 
 
 class GrantUnitPicker(OpenUnitPicker):
@@ -49,7 +51,11 @@ class GrantUnitPicker(OpenUnitPicker):
     @classmethod
     def objects(cls, user):
         units = Unit.objects.open_on(today())
-        return units if user.is_superuser else units.filter(any_subtree(user.paths_as({Role.RIGHTS_ADMINISTRATOR}), "path"))
+        return (
+            units
+            if user.is_superuser
+            else units.filter(any_subtree(user.paths_as({Role.RIGHTS_ADMINISTRATOR}), "path"))
+        )
 
 
 class AccountPicker(Picker):

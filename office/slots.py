@@ -39,10 +39,12 @@ def note(noun):
     return _registrar(_notes[noun])
 
 
-def tabs_for(user, target):
-    """The tabs that upper floors add to the page of one object, in the order of the house."""
-    found = (register(user, [target]).get(target.pk) for register in _tabs[target._meta.label_lower])
-    return [entry for entry in found if entry]
+def tabs_for(user, target, *, own=""):
+    """The tabs that upper floors add to the page of one object, in the order of the house; if there are any, the
+    page's `own` comes first."""
+    added = (register(user, [target]).get(target.pk) for register in _tabs[target._meta.label_lower])
+    found = [entry for entry in added if entry]
+    return [Tab(own, target.get_absolute_url()), *found] if own and found else found
 
 
 def notes_for(user, targets):

@@ -11,22 +11,10 @@ from posts import selectors
 from posts.enums import Occupancy, PostStatus, TermState
 from posts.models import Appointment
 from rulebooks.models import Grade
-from talent.models import Discipline
+from talent.filters import DisciplineFilter
 
 PERSON = ("engineer__name", "engineer__pinyin", "engineer__initials", "engineer__employee_number")
 LONGEST_SPAN = 3_660  # days
-
-
-class DisciplineFilter(django_filters.ModelChoiceFilter):
-    """A discipline and those below it."""
-
-    def __init__(self, **kwargs):
-        super().__init__(queryset=lambda request: Discipline.objects.order_by("code"), label=_("Discipline"), **kwargs)
-
-    def filter(self, queryset, value):
-        if not value:
-            return queryset
-        return queryset.filter(Q(**{self.field_name: value}) | Q(**{f"{self.field_name}__parent": value}))
 
 
 class GradeFilter(django_filters.ModelChoiceFilter):

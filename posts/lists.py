@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from office.clock import last_day
 from office.listing import Column, List
 from posts import rules
 from posts.enums import (
@@ -12,7 +13,6 @@ from posts.enums import (
     PostStatus,
     TermState,
 )
-from posts.selectors import last_day
 
 
 class PostList(List):

@@ -4,13 +4,9 @@ from office.enums import HR_ROLES
 from posts.enums import TermState
 
 
-def can_edit_post(user, post):
+def can_update_post(user, post):
     """Titles and duties of a post are kept by human resources and administrators of its unit."""
     return user.holds(HR_ROLES, post.unit.path)
-
-
-def can_load_posts(user):
-    return bool(user.roles & HR_ROLES)
 
 
 def sees_retirement_dates(user):

@@ -1,4 +1,3 @@
-import datetime
 from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, Prefetch, Subquery
@@ -6,8 +5,6 @@ from django.db.models.functions import Coalesce, Greatest
 
 from posts.enums import TERM_STATE_COLOURS, Occupancy, TermState
 from posts.models import Appointment, Post, PostVersion, Seat
-
-SOON = 180  # days
 
 
 # --- Posts -------------------------------------------------------------------------------------
@@ -111,27 +108,3 @@ def establishment(user, on, unit=None):
 def register(appointments, on):
     """Rows of the register with their state on a day."""
     return appointments.with_state_on(on)
-
-
-@dataclass(frozen=True)
-class DueItems:
-    """Appointments in sight on which something is due on a day."""
-
-    overdue: int
-    ending: int  # the term is over within `days`
-    retiring: int  # retirement before the term is over
-    days: int
-
-
-def due_items(user, on, days=SOON):
-    appointments = Appointment.objects.visible_to(user)
-    return DueItems(
-        overdue=appointments.overdue_on(on).count(),
-        ending=appointments.ending_within(on, days).count(),
-        retiring=appointments.retiring_in_term_on(on).count(),
-        days=days,
-    )
-
-
-def last_day(until):
-    return until - datetime.timedelta(1)

@@ -69,5 +69,5 @@ class PastResultFilter(ListFilterSet):
     source = django_filters.ChoiceFilter(choices=ResultSource, label=_("Source"))
 
 
-class DisciplineFilterSet(ListFilterSet):
+class DisciplineListFilter(ListFilterSet):
     q = SearchFilter(begins=("code",), contains=("name",), label=_("Code or name"))

@@ -1,11 +1,9 @@
-import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from office.clock import today
+from office.clock import last_day, today
 from office.enums import DUTY_STATE_COLOURS, DutyState, Role
 from office.models.unit import Unit
 from office.scope import UnitScopedQuerySet
@@ -70,10 +68,6 @@ class Duty(models.Model):
     @property
     def colour(self):
         return DUTY_STATE_COLOURS[self.state]
-
-
-def last_day(until):
-    return until - datetime.timedelta(days=1) if until else None
 
 
 def state_of(starts_on, until):

@@ -5,6 +5,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from office.clock import last_day
 from office.enums import HR_ROLES, Role
 from office.models import Decision
 from office.scope import UnitScopedQuerySet
@@ -137,7 +138,7 @@ class Appointment(models.Model):
     @property
     def last_day(self):
         """聘期止: the last day of the term, as papers write it."""
-        return self.until - datetime.timedelta(1)
+        return last_day(self.until)
 
     def state_on(self, date):
         """The same as `with_state_on`, of one object."""

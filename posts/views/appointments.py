@@ -8,7 +8,6 @@ from office import slots
 from office.clock import today
 from office.history import history_of
 from office.listing import Action, ListPage
-from office.slots import Tab
 from posts import rules, selectors
 from posts.enums import TERM_STATE_COLOURS
 from posts.filters import AppointmentFilter
@@ -65,7 +64,7 @@ def appointment_detail(request, pk):
         "post_url": _url_if_visible(request.user, appointment.seat.post),
         "decision_url": _url_if_visible(request.user, appointment.decision),
         "retires_on": engineer.retires_on if rules.sees_retirement_dates(request.user) else None,
-        "tab_entries": _tabs(request.user, appointment),
+        "tab_entries": slots.tabs_for(request.user, appointment, own=_("Appointment")),
         "history_lines": history_of(appointment),
     }
     return render(request, "posts/appointment_detail.html", context)
@@ -82,8 +81,3 @@ def _url_if_visible(user, target):
     if target is None:
         return ""
     return target.get_absolute_url() if type(target).objects.visible_to(user).filter(pk=target.pk).exists() else ""
-
-
-def _tabs(user, appointment):
-    added = slots.tabs_for(user, appointment)
-    return [Tab(_("Appointment"), appointment.get_absolute_url()), *added] if added else None

@@ -11,7 +11,6 @@ from office.clock import today
 from office.errors import DomainError
 from office.history import history_of
 from office.listing import Action, ListPage
-from office.slots import Tab
 from posts import rules, selectors, services
 from posts.filters import EstablishmentFilter, PostFilter
 from posts.forms import PostForm
@@ -60,9 +59,9 @@ def post_detail(request, pk):
         "seats": selectors.seats_of(post, request.user, today()),
         "versions": selectors.versions_of(post),
         "former": selectors.former_holders(post, request.user, today()),
-        "can_edit": rules.can_edit_post(request.user, post),
+        "can_update": rules.can_update_post(request.user, post),
         "notes": slots.notes_for(request.user, [post])[post.pk],
-        "tab_entries": _tabs(request.user, post),
+        "tab_entries": slots.tabs_for(request.user, post, own=_("Post")),
         "history_lines": history_of(post),
     }
     return render(request, "posts/post_detail.html", context)
@@ -72,7 +71,7 @@ def post_detail(request, pk):
 def post_update(request, pk):
     """Title and duties. A second browser that changed them meanwhile is not overwritten."""
     post = get_object_or_404(_posts(request.user), pk=pk)
-    if not rules.can_edit_post(request.user, post):
+    if not rules.can_update_post(request.user, post):
         raise PermissionDenied
     form = PostForm(request.POST or None, instance=post)
     if request.method == "POST" and form.is_valid():
@@ -98,8 +97,3 @@ def _posts(user):
 def _fresh(post):
     """The form has written into its instance; the service compares with what is on record."""
     return Post(pk=post.pk)
-
-
-def _tabs(user, post):
-    added = slots.tabs_for(user, post)
-    return [Tab(_("Post"), post.get_absolute_url()), *added] if added else None

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from office.errors import DomainError
 from office.listing import Action, ListPage
 from talent import rules
-from talent.filters import DisciplineFilterSet
+from talent.filters import DisciplineListFilter
 from talent.forms import DisciplineForm
 from talent.lists import DisciplineList
 from talent.models import Discipline
@@ -16,7 +16,7 @@ from talent.services.disciplines import FACTS, create_discipline, update_discipl
 
 
 class DisciplineListPage(ListPage):
-    model, list_class, filterset_class = Discipline, DisciplineList, DisciplineFilterSet
+    model, list_class, filterset_class = Discipline, DisciplineList, DisciplineListFilter
 
     def actions(self):
         if not rules.can_keep_disciplines(self.user):

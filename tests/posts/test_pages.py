@@ -185,7 +185,7 @@ def test_posts_by_how_their_seats_are_taken(client, hr, house, occupancy):
 def test_a_list_costs_the_same_for_one_row_and_for_three(client, hr, house, name, further, django_assert_num_queries):
     for _number in range(further):
         of.appointment(of.post(house.plant))
-    with django_assert_num_queries({"post_list": 6, "establishment": 9, "appointment_list": 6}[name]):
+    with django_assert_num_queries({"post_list": 5, "establishment": 8, "appointment_list": 5}[name]):
         assert len(client.get(url(name)).context["page"].rows) == 1 + further
 
 

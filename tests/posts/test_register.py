@@ -135,18 +135,6 @@ def test_the_state_of_a_term_is_the_same_by_query_and_by_object(fields, day, sta
     assert Appointment.objects.within_term_on(day).exists() is (state == TermState.WITHIN)
 
 
-def test_due_items_are_counted_within_sight():
-    post = of.post()
-    of.appointment(post, until=datetime.date(2026, 10, 1))
-    of.appointment(of.post(post.unit), until=datetime.date(2026, 12, 1))
-    retiring = of.engineer(post.unit, retires_on=datetime.date(2027, 6, 1))
-    of.appointment(of.post(post.unit), retiring)
-    of.appointment(until=datetime.date(2026, 10, 1))
-    viewer = make.user("leader", post.unit)
-    assert selectors.due_items(viewer, of.AS_OF) == selectors.DueItems(overdue=1, ending=1, retiring=1, days=180)
-    assert selectors.due_items(viewer, of.AS_OF, days=29).ending == 0
-
-
 def test_what_is_due_is_said_on_the_appointment():
     retiring = of.engineer(make.unit(), retires_on=datetime.date(2027, 6, 1))
     for made, count in ((of.appointment(), 0), (of.appointment(holder=retiring), 1)):
