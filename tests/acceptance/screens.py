@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from office.enums import JobStatus, Role
+from office.enums import JobStatus
 from office.intake.reading import read
 from office.models import AuditEntry, Decision, Duty, Job, Unit, User
 from posts.models import Appointment, Post, PostVersion, Seat
