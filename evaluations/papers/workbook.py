@@ -33,7 +33,7 @@ def facts_of(table):
         (_("Rater slot"), table.slot.name),
         (_("Component"), f"{component.name}（{component.weight.normalize():f}%）"),
         (_("Unit"), table.unit.name),
-        (_("People"), str(len(table.rows))),
+        (_("Number of people"), str(len(table.rows))),
     ]
 
 

@@ -86,17 +86,22 @@ def _form(user, person, sheets, scheme, empty):
 
 
 def _parts(sheets, scheme, empty):
+    """What a part brings is known once the composite is: as long as a required part is missing its weight is open."""
     if empty:
         return tuple(FormPart(component) for component in scheme.components)
-    parts = composite_of(sheets, scheme).parts
-    whole = sum((part.component.weight for part in parts if part.value is not None), Decimal(0))
+    result = composite_of(sheets, scheme)
+    whole = sum((part.component.weight for part in result.parts if part.value is not None), Decimal(0))
     return tuple(
-        FormPart(part.component)
-        if part.value is None
-        else FormPart(
+        FormPart(
             part.component,
-            scoring.round_half_up(part.value, 2),
-            scoring.round_half_up(part.value * Fraction(part.component.weight) / Fraction(whole), 2),
+            _rounded(part.value),
+            _rounded(part.value and part.value * Fraction(part.component.weight) / Fraction(whole))
+            if result.value is not None
+            else None,
         )
-        for part in parts
+        for part in result.parts
     )
+
+
+def _rounded(value):
+    return None if value is None else scoring.round_half_up(value, 2)

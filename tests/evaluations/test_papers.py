@@ -202,8 +202,8 @@ def test_an_empty_form_names_people_and_holds_no_score(filing, client):
     address = reverse("evaluations:summary_preview", args=[filing.slot.pk])
     page = client.get(address, {"form": "empty"}).text
     assert filing.sheets()[0].assessment.engineer.name in page
-    assert '<td class="mark">20.0</td>' not in page
-    assert client.get(address).text.count('<td class="mark">20.0</td>') == 4
+    assert '<td class="points">20.0</td>' not in page
+    assert client.get(address).text.count('<td class="points">20.0</td>') == 4
     assert (PaperPrint.objects.count(), AuditEntry.objects.filter(verb="paper.printed").count()) == (0, 0)
 
 
