@@ -49,6 +49,11 @@ def can_link_accounts(user):
     return user.is_superuser or bool(user.paths_as({Role.RIGHTS_ADMINISTRATOR}))
 
 
+def can_link_record(user, engineer):
+    """An account opens its owner's record: only records of one's own units are given to accounts."""
+    return user.is_superuser or user.holds({Role.RIGHTS_ADMINISTRATOR}, engineer.unit.path)
+
+
 # --- What a record cannot say ------------------------------------------------------------------------
 def implausible(values, on):
     """[(field, sentence)] of dates that cannot be, of a mapping with the fields of an engineer; `on` is today."""

@@ -3,22 +3,27 @@
 from django.db.models import Q
 
 from office.clock import today
-from office.rules.duties import can_grant_duty, can_keep_accounts
+from office.enums import Role
+from office.models import Duty, User
+from office.scope import any_subtree
+
+
+def accounts_kept_by(user):
+    """The accounts that this person opens, closes and corrects, and whose passwords he or she renews.
+
+    Nobody his or her own. Whoever keeps the accounts of a unit keeps only those whose duties all lie there: with
+    a new password, or a mail address to which one is sent, of somebody of higher rights, those rights would be taken over.
+    """
+    accounts = User.objects.visible_to(user).exclude(pk=user.pk)
+    if user.is_superuser:
+        return accounts
+    accounts = accounts.exclude(is_superuser=True)
+    if user.reaches_all_accounts:
+        return accounts
+    open_duties = Duty.objects.filter(Q(until=None) | Q(until__gt=today()))
+    beyond = open_duties.exclude(any_subtree(user.paths_as({Role.RIGHTS_ADMINISTRATOR}), "unit__path"))
+    return accounts.exclude(pk__in=beyond.values("user"))
 
 
 def can_keep_account(user, account):
-    """Open, close and correct this account and renew its password.
-
-    Nobody his or her own. Whoever keeps the accounts of a unit keeps only those whose duties all lie there: with
-    a new password of somebody of higher rights, those rights would be taken over.
-    """
-    if account.pk == user.pk or not can_keep_accounts(user):
-        return False
-    if user.is_superuser:
-        return True
-    return not account.is_superuser and (user.reaches_all_accounts or _all_within(user, account))
-
-
-def _all_within(user, account):
-    duties = account.duties.filter(Q(until=None) | Q(until__gt=today())).select_related("unit")
-    return all(can_grant_duty(user, duty.unit) for duty in duties)
+    return accounts_kept_by(user).filter(pk=account.pk).exists()

@@ -70,9 +70,13 @@ def grant_duties(duties, *, actor):
 
 
 def check_duties(duties, *, actor):
-    """Per unsaved duty the sentence that speaks against it, or "": one query. Earlier ones of the list count as held."""
+    """Per duty the sentence that speaks against it, or "": one query. Earlier ones of the list count as held.
+
+    A duty with a key is one on record, here with another period than there.
+    """
     held = defaultdict(list)
     known = Duty.objects.filter(user__in={duty.user_id for duty in duties if duty.user_id})
+    known = known.exclude(pk__in=[duty.pk for duty in duties if duty.pk])
     for duty in known.select_related("user"):
         held[duty.user.username].append(duty)
     answers = []
@@ -86,6 +90,8 @@ def check_duties(duties, *, actor):
 def _against(duty, others, actor):
     if actor is not None and duty.user == actor:
         return _("Nobody grants a duty to himself or herself. Ask another rights administrator.")
+    if duty.pk and duty.until and duty.until < today():
+        return _("A duty ends today at the earliest: what was done under it stays done.")
     if duty.until and duty.until <= duty.starts_on:
         return _("A duty ends after it starts.")
     meeting = [other for other in others if _overlap(duty, other)]

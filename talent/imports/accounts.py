@@ -8,6 +8,8 @@ from office.intake.cells import Choice, Code, Date, Text
 from office.intake.imports import Column, Import
 from office.models import Duty, User
 from office.rules.duties import can_grant_any_duty
+from office.rules.users import accounts_kept_by
+from office.scope import any_subtree
 from office.services.accounts import check_accounts, create_accounts, new_account
 from office.services.duties import check_duties, grant_duties
 from talent.imports.references import UnitDirectory, UnitReference
@@ -80,7 +82,15 @@ class AccountImport(Import):
 
     def prepare(self):
         self.accounts = {account.username: account for account in User.objects.all()}
-        self.people = dict(Engineer.objects.values_list("employee_number", "name"))
+        people, paths = Engineer.objects.all(), self._paths()
+        within = people if paths is None else people.filter(any_subtree(paths, "unit__path"))
+        self.people = dict(within.values_list("employee_number", "name"))
+        self.strangers = (
+            set() if paths is None else set(people.values_list("employee_number", flat=True)) - set(self.people)
+        )
+        seen = User.objects.visible_to(self.actor) if self.actor else User.objects.all()
+        kept = accounts_kept_by(self.actor) if self.actor else seen
+        self.seen, self.kept = (set(accounts.values_list("pk", flat=True)) for accounts in (seen, kept))
 
     def complete(self, row):
         for name in ("employee_number", "name", "email", "role"):
@@ -98,11 +108,15 @@ class AccountImport(Import):
         self._check_repeated(rows)
         sound = [row for row in rows if not row.faulty]
         self._check_new_accounts(sound)
-        self._check_new_duties([row for row in sound if row["role"]])
+        self._check_duties([row for row in sound if row["role"]])
 
     def _check_person(self, row):
         account, on_record = self.accounts.get(row["username"]), self.people.get(row["employee_number"])
-        if not row["name"] and not account:
+        if account and account.pk not in self.seen:
+            self.problem(row, "username", _("This user name is taken by an account that is not yours to keep."))
+        elif not account and row["employee_number"] in self.strangers:
+            self.problem(row, "employee_number", _("The person with this number belongs to a unit that is not yours."))
+        elif not row["name"] and not account:
             self.problem(row, "name", _("Nobody on record has this employee number; give the name."))
         elif on_record and row["name"] != on_record:
             self.problem(row, "name", _("This number belongs to somebody else."))
@@ -137,27 +151,34 @@ class AccountImport(Import):
             if other is not row:
                 self.problem(row, "employee_number", _("stands in row %(row)d too") % {"row": other.number})
 
-    def _check_new_duties(self, rows):
-        known = self.existing([self.key_of(row) for row in rows])
-        rows = [row for row in rows if self.key_of(row) not in known]
+    def check_against(self, row, pk, old):
+        if pk and "email" in self.compared and old["email"] != row["email"] and pk not in self.kept:
+            self.problem(row, "email", _("This account is not yours to keep; its address stays as it is."))
+
+    def _check_duties(self, rows):
+        """New duties, and those on record whose period would be another."""
+        known = self._duties_of({row["username"] for row in rows})
         holders = {row["username"]: self.accounts.get(row["username"]) or self._account(row) for row in rows}
-        duties = [self._duty(row, holders[row["username"]]) for row in rows]
+        rows = [row for row in rows if self._is_new_or_changed(row, known.get(self.key_of(row)))]
+        duties = [self._duty(row, holders[row["username"]], known.get(self.key_of(row))) for row in rows]
         for row, against in zip(rows, check_duties(duties, actor=self.actor), strict=True):
             if against:
                 self.problem(row, "role", against)
+
+    def _is_new_or_changed(self, row, duty):
+        return duty is None or ("until" in self.compared and duty.until != row["until"])
+
+    def _duties_of(self, usernames):
+        """{key of a row: duty on record}"""
+        duties = Duty.objects.filter(user__username__in=usernames).select_related("user", "unit")
+        return {(duty.user.username, duty.role, duty.unit_id, duty.starts_on): duty for duty in duties}
 
     def existing(self, keys, *, lock=False):
         accounts = User.objects.filter(username__in={key[0] for key in keys}).order_by("pk")
         if lock:
             accounts = accounts.select_for_update()
         accounts = {account.username: account for account in accounts}
-        duties = Duty.objects.filter(user__username__in=accounts)
-        until = {
-            (username, role, unit, starts_on): until
-            for username, role, unit, starts_on, until in duties.values_list(
-                "user__username", "role", "unit", "starts_on", "until"
-            )
-        }
+        until = {key: duty.until for key, duty in self._duties_of(accounts).items()}
         return {
             key: (accounts[key[0]].pk, {"email": accounts[key[0]].email, "until": until.get(key)})
             for key in keys
@@ -183,24 +204,21 @@ class AccountImport(Import):
 
     def _update_periods(self, changes):
         wanted = {self.key_of(change.row): change for change in changes}
-        duties = [
-            duty
-            for duty in Duty.objects.filter(user__in={change.pk for change in changes}).select_related("user", "unit")
-            if (duty.user.username, duty.role, duty.unit_id, duty.starts_on) in wanted
-        ]
+        duties = {key: duty for key, duty in self._duties_of({key[0] for key in wanted}).items() if key in wanted}
         rows = []
-        for duty in duties:
-            change = wanted[duty.user.username, duty.role, duty.unit_id, duty.starts_on]
+        for key, duty in duties.items():
+            change = wanted[key]
             duty.until = change.fields["until"][1]
             rows.append((duty, duty.unit, {"until": change.fields["until"]}))
-        Duty.objects.bulk_update(duties, ["until"], batch_size=200)
+        Duty.objects.bulk_update(duties.values(), ["until"], batch_size=200)
         audit.record_many(actor=self.actor, verb="duty.loaded", rows=rows, reason=self.plan_made.name)
 
     def _account(self, row):
         return new_account(row["username"], row["name"], row["email"], row["employee_number"])
 
-    def _duty(self, row, holder):
+    def _duty(self, row, holder, on_record=None):
         return Duty(
+            pk=on_record.pk if on_record else None,
             user=holder,
             role=row["role"],
             unit_id=row["unit"],

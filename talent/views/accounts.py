@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from office.errors import DomainError
 from office.forms import ReasonForm
 from office.models import User
+from office.views.acting import 
 from talent import rules, selectors
 from talent.services.accounts import link_account, unlink_account
 
@@ -18,6 +19,8 @@ def account_link(request, pk):
     if not rules.can_link_accounts(request.user):
         raise PermissionDenied
     engineer = selectors.record_for_account(account)
+    if engineer and not rules.can_link_record(request.user, engineer):
+        raise PermissionDenied
     linked = engineer is not None and engineer.user_id == account.pk
     form = ReasonForm(request.POST or None) if linked else None
     if request.method == "POST" and engineer and (form is None or form.is_valid()):

@@ -101,3 +101,49 @@ def test_nobody_grants_to_himself_by_file(plant):
 def test_only_rights_administrators_load_accounts(plant):
     assert AccountImport.may_load(office.user(Role.RIGHTS_ADMINISTRATOR, plant))
     assert not AccountImport.may_load(office.hr(plant))
+
+
+@pytest.fixture
+def sister(plant):
+    """Another plant of the group, with somebody who has a duty there."""
+    sister = office.unit(plant.parent, code="p2")
+    office.user(Role.GROUP_ADMINISTRATOR, sister, username="stranger", name="外人", email="own@example.com")
+    return sister
+
+
+def test_an_account_beyond_ones_units_keeps_its_address_and_gets_no_duty(plant, sister):
+    administrator = office.user(Role.RIGHTS_ADMINISTRATOR, plant)
+    taken = ["", "", "stranger", "mine@example.com", "", "", "", ""]
+    assert places(load(taken, actor=administrator)) == [(2, "用户名")]
+    assert places(load(["", "", "stranger", "", "填报人", "p1", "", ""], actor=administrator)) == [(2, "用户名")]
+    assert User.objects.get(username="stranger").email == "own@example.com"
+
+
+def test_an_account_with_duties_elsewhere_too_keeps_its_address(plant, sister):
+    office.duty(User.objects.get(username="stranger"), Role.FILLER, plant)
+    administrator = office.user(Role.RIGHTS_ADMINISTRATOR, plant)
+    assert places(load(["", "", "stranger", "mine@example.com", "", "", "", ""], actor=administrator)) == [(2, "邮箱")]
+
+
+def test_nobody_changes_the_own_address_or_period_by_a_file(plant):
+    administrator = office.user(username="keeper", email="old@example.com")
+    office.duty(administrator, Role.RIGHTS_ADMINISTRATOR, plant, until=date(2027, 1, 1))
+    row = ["", "", "keeper", "old@example.com", "权限管理员", "p1", office.LONG_AGO, date(2099, 12, 31)]
+    assert places(load(row, actor=administrator)) == [(2, "角色")]
+    row[3], row[7] = "new@example.com", date(2026, 12, 31)
+    assert places(load(row, actor=administrator)) == [(2, "邮箱")]
+
+
+def test_a_longer_period_obeys_the_same_rules_as_a_new_duty(plant):
+    clerk = office.user(username="clerk")
+    office.duty(clerk, Role.HR, plant, until=date(2026, 12, 1))
+    office.duty(clerk, Role.AUDIT_ADMINISTRATOR, plant, starts_on=date(2026, 12, 1))
+    row = ["", "", "clerk", "", "人力资源", "p1", office.LONG_AGO, date(2027, 6, 30)]
+    assert places(load(row, actor=office.user(Role.RIGHTS_ADMINISTRATOR, plant))) == [(2, "角色")]
+
+
+def test_a_record_of_another_unit_is_not_taken_by_its_number(plant, sister):
+    talent.engineer(sister, employee_number="T9", name="王五")
+    administrator = office.user(Role.RIGHTS_ADMINISTRATOR, plant)
+    assert places(load(["T9", "王五", "wangwu", "", "填报人", "p1", "", ""], actor=administrator)) == [(2, "工号")]
+    assert Engineer.objects.get(employee_number="T9").user is None

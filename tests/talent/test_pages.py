@@ -339,3 +339,14 @@ def test_rights_administrators_link_accounts(client, unit, person):
     assert person.user is None
     client.force_login(office.hr(unit))
     assert client.get(address).status_code in {403, 404}
+
+
+def test_a_record_beyond_ones_units_is_not_linked(client, unit, person):
+    sister = office.unit(unit.parent)
+    account = office.user(Role.FILLER, sister, name=person.name, employee_number=person.employee_number)
+    administrator = office.user(Role.RIGHTS_ADMINISTRATOR, sister)
+    address = reverse("talent:account_link", args=[account.pk])
+    assert page(client, administrator, "account_link", account.pk).status_code == 403
+    assert client.post(address).status_code == 403
+    person.refresh_from_db()
+    assert person.user is None
