@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods
 from office.errors import DomainError
 from office.forms import ReasonForm
 from office.models import User
-from office.views.acting import 
 from talent import rules, selectors
 from talent.services.accounts import link_account, unlink_account
 
