@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from office import slots
-from office.errors import DomainError
 from office.filters import DecisionFilter
 from office.forms import DecisionForm, ScanForm
 from office.history import history_of
@@ -15,6 +14,7 @@ from office.lists import DecisionList
 from office.models import Decision
 from office.rules import decisions as rules
 from office.services import decisions as services
+from office.views.acting import refusals_on
 from office.views.files import attachment
 
 
@@ -51,12 +51,10 @@ def decision_create(request):
     if request.method == "POST" and form.is_valid():
         if not rules.can_record_decision(request.user, form.cleaned_data["unit"]):
             raise PermissionDenied
-        try:
+        with refusals_on(form):
             decision = services.record_decision(actor=request.user, **form.cleaned_data)
             messages.success(request, _("The decision is recorded."))
             return redirect(decision)
-        except DomainError as error:
-            form.add_error(None, str(error))
     context = {
         "title": _("Record a decision"),
         "form": form,
@@ -74,12 +72,10 @@ def decision_minutes(request, pk):
         raise PermissionDenied
     form = ScanForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form, "scan"):
             services.attach_minutes(decision, form.cleaned_data["scan"], actor=request.user)
             messages.success(request, _("The minutes are attached."))
             return redirect(decision)
-        except DomainError as error:
-            form.add_error("scan", str(error))
     context = {"title": _("Attach the minutes"), "form": form, "cancel_url": decision.get_absolute_url()}
     return render(request, "ui/upload.html", context)
 

@@ -14,6 +14,7 @@ from office.models import Duty
 from office.rules import duties as rules
 from office.selectors.duties import end_consequences, grant_consequences
 from office.services import duties as services
+from office.views.acting import refusals_on
 
 
 class DutyListPage(ListPage):
@@ -91,12 +92,10 @@ def duty_end(request, pk):
         raise PermissionDenied
     form = DutyEndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             services.end_duty(duty, actor=request.user, **form.cleaned_data)
             messages.success(request, _("The duty ends on %(date)s.") % {"date": form.cleaned_data["on"]})
             return redirect(duty.user)
-        except DomainError as error:
-            form.add_error(None, str(error))
     context = {
         "title": _("End a duty"),
         "form": form,

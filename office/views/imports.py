@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from office import jobs
 from office.enums import JobStatus
-from office.errors import DomainError
 from office.intake import registry, uploads
 from office.intake.forms import MappingForm, UploadForm
 from office.intake.jobs import APPLY, PLAN
 from office.models import Job
+from office.views.acting import refusals_on, refusals_said
 
 
 @require_safe
@@ -33,10 +33,8 @@ def import_upload(request, code):
     form, further = _forms(request, found)
     valid = request.method == "POST" and form.is_valid()
     if valid and (further is None or further.is_valid()):
-        try:
+        with refusals_on(form, "file"):
             return redirect(_plan(request, found, form.cleaned_data["file"], further))
-        except DomainError as error:
-            form.add_error("file", str(error))
     context = {
         "title": _("Load: %(what)s") % {"what": found.label},
         "form": form,
@@ -116,8 +114,6 @@ def _import_job(request, pk):
 
 
 def _start(request, job, **params):
-    try:
+    with refusals_said(request):
         jobs.start_again(job, **params)
-    except DomainError as error:
-        messages.error(request, error)
     return redirect(job)

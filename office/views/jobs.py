@@ -9,11 +9,11 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from office import heartbeat, jobs
 from office.enums import JobStatus, Role
-from office.errors import DomainError
 from office.intake import registry
 from office.listing import ListPage
 from office.lists import JobList, JobStatusList
 from office.models import Job
+from office.views.acting import refusals_said
 from office.views.files import attachment
 
 
@@ -59,11 +59,9 @@ def job_detail(request, pk):
 @require_POST
 def job_cancel(request, pk):
     job = _find(request, pk)
-    try:
+    with refusals_said(request):
         jobs.cancel(job)
         messages.success(request, _("Cancelled. Nothing was changed."))
-    except DomainError as error:
-        messages.error(request, error)
     return redirect(job)
 
 
@@ -71,10 +69,8 @@ def job_cancel(request, pk):
 def job_restart(request, pk):
     """Start again what was interrupted."""
     job = _find(request, pk)
-    try:
+    with refusals_said(request):
         jobs.start_again(job)
-    except DomainError as error:
-        messages.error(request, error)
     return redirect(job)
 
 

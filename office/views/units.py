@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from office import slots
-from office.errors import DomainError
 from office.filters import UnitListFilter
 from office.forms import UnitCreateForm, UnitForm, UnitPlaceForm
 from office.history import history_of
@@ -16,6 +15,7 @@ from office.models import Unit
 from office.models.unit import UnitQuerySet
 from office.rules import units as rules
 from office.services import units as services
+from office.views.acting import refusals_on
 
 
 class UnitListPage(ListPage):
@@ -51,12 +51,10 @@ def unit_create(request, pk):
         raise PermissionDenied
     form = UnitCreateForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             unit = services.create_unit(actor=request.user, parent=parent, **form.cleaned_data)
             messages.success(request, _("%(unit)s stands in the register now.") % {"unit": unit})
             return redirect(unit)
-        except DomainError as error:
-            form.add_error(None, str(error))
     title = _("New unit below %(unit)s") % {"unit": parent}
     return render(request, "ui/form.html", _form_context(title, form, parent))
 
@@ -70,13 +68,11 @@ def unit_update(request, pk):
     form = UnitForm(request.POST or None, instance=edited, user=request.user)
     if request.method == "POST" and form.is_valid():
         seen = {name: request.POST[f"seen_{name}"] for name in form.fields if f"seen_{name}" in request.POST}
-        try:
+        with refusals_on(form):
             services.update_unit(unit, actor=request.user, seen=seen, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect(unit)
-        except DomainError as error:
-            form.add_error(None, str(error))
-            unit.refresh_from_db()
+        unit.refresh_from_db()
     context = _form_context(_("Correct %(unit)s") % {"unit": unit}, form, unit)
     context["seen"] = [(f"seen_{name}", str(getattr(unit, name) or "")) for name in form.fields]
     return render(request, "office/unit_update.html", context)
@@ -89,14 +85,12 @@ def unit_place(request, pk):
         raise PermissionDenied
     form = UnitPlaceForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             services.place_unit(
                 unit, form.cleaned_data["parent"], actor=request.user, reason=form.cleaned_data["reason"]
             )
             messages.success(request, _("%(unit)s stands in its new place from today on.") % {"unit": unit})
             return redirect(unit)
-        except DomainError as error:
-            form.add_error(None, str(error))
     context = _form_context(_("Move %(unit)s") % {"unit": unit}, form, unit)
     context["consequences"] = [
         _("From today on %(unit)s and everything below it stands under the unit you choose.") % {"unit": unit},

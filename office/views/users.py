@@ -7,9 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from office import slots
-from office.errors import DomainError
 from office.filters import UserFilter
-from office.forms import AccountForm, AccountUpdateForm, ReasonForm
+from office.forms import AccountForm, AccountUpdateForm
 from office.history import history_of
 from office.listing import Action, ListPage
 from office.lists import UserList
@@ -19,6 +18,7 @@ from office.rules import users as rules
 from office.second_step import has_second_step
 from office.selectors.duties import duties_of
 from office.services import accounts as services
+from office.views.acting import confirm, refusals_on
 
 
 class UserListPage(ListPage):
@@ -56,11 +56,9 @@ def user_create(request):
         raise PermissionDenied
     form = AccountForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             account, password = services.open_account(actor=request.user, **form.cleaned_data)
             return _show_password(request, account, password)
-        except DomainError as error:
-            form.add_error(None, str(error))
     return _form_page(request, _("Open an account"), form, _("Open the account"), reverse("office:user_list"))
 
 
@@ -141,18 +139,9 @@ def user_reopen(request, pk):
     )
 
 
-def _act_with_reason(request, account, act, **context):
-    """The confirm page of an act on an account, and the act when it is confirmed."""
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data["reason"])
-            messages.success(request, _("Done."))
-        except DomainError as error:
-            messages.error(request, str(error))
-        return redirect(account)
-    context = {"form": form, "cancel_url": account.get_absolute_url(), "style": "danger"} | context
-    return render(request, "ui/confirm.html", context)
+def _act_with_reason(request, account, act, *, style="danger", **shown):
+    back = account.get_absolute_url()
+    return confirm(request, act, back=back, done=_("Done."), with_reason=True, style=style, **shown)
 
 
 def _kept(request, pk):

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from office import slots
 from office.clock import today
-from office.errors import DomainError
 from office.history import history_of
 from office.listing import Action, ListPage
+from office.views.acting import refusals_on
 from posts import rules, selectors, services
 from posts.filters import EstablishmentFilter, PostFilter
 from posts.forms import PostForm
@@ -75,12 +75,10 @@ def post_update(request, pk):
         raise PermissionDenied
     form = PostForm(request.POST or None, instance=post)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             services.describe_post(_fresh(post), actor=request.user, **form.cleaned_data)
             messages.success(request, _("The post was saved."))
             return redirect(post)
-        except DomainError as error:
-            form.add_error(None, str(error))
     context = {
         "title": _("Describe the post %(code)s") % {"code": post.code},
         "form": form,

@@ -4,9 +4,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from office.errors import DomainError
 from office.forms import ReasonForm
 from office.models import User
+from office.views.acting import refusals_said
 from talent import rules, selectors
 from talent.services.accounts import link_account, unlink_account
 
@@ -23,15 +23,13 @@ def account_link(request, pk):
     linked = engineer is not None and engineer.user_id == account.pk
     form = ReasonForm(request.POST or None) if linked else None
     if request.method == "POST" and engineer and (form is None or form.is_valid()):
-        try:
+        with refusals_said(request):
             if form:
                 unlink_account(engineer, reason=form.cleaned_data["reason"], actor=request.user)
                 messages.success(request, _("The account opens no personal record any more."))
             else:
                 link_account(engineer, account, actor=request.user)
                 messages.success(request, _("The account now opens the person's own record."))
-        except DomainError as error:
-            messages.error(request, error)
         return redirect("talent:account_link", pk=pk)
     context = {"title": _("Personal record of the account %(name)s") % {"name": account.username}, "account": account}
     return render(request, "talent/account_link.html", context | {"engineer": engineer, "linked": linked, "form": form})

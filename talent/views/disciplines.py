@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from office.errors import DomainError
 from office.listing import Action, ListPage
+from office.views.acting import refusals_on
 from talent import rules
 from talent.filters import DisciplineListFilter
 from talent.forms import DisciplineForm
@@ -48,11 +48,8 @@ def discipline_update(request, pk):
 
 def _answer(request, form, title, save):
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             discipline = save(actor=request.user, **{name: form.cleaned_data[name] for name in FACTS})
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("The discipline %(name)s was saved.") % {"name": discipline})
             return redirect("talent:discipline_list")
     context = {"title": title, "form": form, "cancel_url": reverse("talent:discipline_list")}

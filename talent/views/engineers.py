@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from office.clock import today
-from office.errors import DomainError
 from office.history import history_of
 from office.listing import Action, ListPage
 from office.models.unit import UnitQuerySet
+from office.views.acting import refusals_on
 from talent import rules, selectors
 from talent.filters import EngineerFilter
 from talent.forms import EngineerForm
@@ -80,11 +80,8 @@ def engineer_create(request):
     form = EngineerForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["employee_number"]
-        try:
+        with refusals_on(form):
             engineer = create_engineer(employee_number=number, actor=request.user, **form.facts)
-        except DomainError as error:
-            form.add_error(None, [str(error), *map(str, error.reasons)])
-        else:
             messages.success(request, _("%(name)s is on record.") % {"name": engineer})
             return redirect(engineer)
     context = {"title": _("Enter a person"), "form": form, "cancel_url": reverse("talent:engineer_list")}
@@ -99,14 +96,11 @@ def engineer_update(request, pk):
     form = EngineerForm(request.POST or None, instance=engineer, user=request.user)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        try:
+        with refusals_on(form):
             update_engineer(engineer, seen=values["seen"], reason=values["reason"], actor=request.user, **form.facts)
-        except DomainError as error:
-            form.add_error(None, [str(error), *map(str, error.reasons)])
-            form.renew(Engineer.objects.values_list("updated_at", flat=True).get(pk=pk))
-        else:
             messages.success(request, _("The record was saved."))
-            return redirect("talent:engineer_detail", pk=pk)
+            return redirect(engineer)
+        form.renew(Engineer.objects.values_list("updated_at", flat=True).get(pk=pk))
     title = _("Correct the record of %(name)s") % {"name": engineer}
     return render(request, "ui/form.html", {"title": title, "form": form, "cancel_url": engineer.get_absolute_url()})
 
