@@ -4,6 +4,9 @@ A subtree is a range of the indexed ``path``: "/1/5/" covers every path p with "
 which both SQLite and PostgreSQL answer from the index.
 """
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Q
 
@@ -14,11 +17,25 @@ def subtree(path, field="path"):
 
 
 def any_subtree(paths, field="path"):
-    """The condition that `field` lies in one of the subtrees; no path means nothing is in sight."""
-    condition = Q(pk__in=())
-    for path in topmost(paths):
-        condition = subtree(path, field) if condition == Q(pk__in=()) else condition | subtree(path, field)
-    return condition
+    """The condition that `field` lies in one of the subtrees; no path means nothing is in sight.
+
+    Below the root the units come as a set of keys: a range of a joined path would let SQLite read the whole noun to find
+    the few rows of a plant (110 ms among 100,000 people for 0.1). A root covers nearly every row, so there a list is best read in
+    its order until a page is full, and the set would make it sort everything (50 ms for 0.1).
+    """
+    paths = topmost(paths)
+    if not paths:
+        return Q(pk__in=())
+    unit, _separator, _name = field.rpartition("__")
+    if not unit or any(is_root(path) for path in paths):
+        return reduce(or_, (subtree(path, field) for path in paths))
+    from office.models import Unit  # the models' own scopes are made of this module
+
+    return Q(**{f"{unit}__in": Unit.objects.filter(any_subtree(paths))})
+
+
+def is_root(path):
+    return path.count("/") == 2
 
 
 def topmost(paths):
@@ -37,7 +54,11 @@ class UnitScopedQuerySet(models.QuerySet):
     seen_by = frozenset()  # roles that see the noun in their subtree
 
     def visible_to(self, user):
-        return self.filter(any_subtree(user.paths_as(self.seen_by), self.unit_path))
+        return self.filter(self.scope_of(user))
+
+    def scope_of(self, user):
+        """The condition behind `visible_to`, for nouns that add to it: one filter costs half of two combined."""
+        return any_subtree(user.paths_as(self.seen_by), self.unit_path)
 
     def in_unit(self, unit):
         """Rows of the unit and everything below it."""

@@ -97,7 +97,7 @@ class AssessmentSheetQuerySet(UnitScopedQuerySet):
 
     def visible_to(self, user):
         """Sheets of one's units and the ones one rates; a unit head's own unit's; never those on oneself."""
-        seen = any_subtree(user.paths_as(self.seen_by), self.unit_path) | Q(slot__user=user)
+        seen = self.scope_of(user) | Q(slot__user=user)
         if headed := user.paths_as({Role.UNIT_HEAD}):
             seen |= Q(any_subtree(headed, self.unit_path), component__filed_by=FiledBy.UNIT)
         return self.filter(seen).exclude(assessment__engineer__user=user)

@@ -72,9 +72,10 @@ class ListPage(View):
         return self.filterset_class(self.params, queryset=self.objects(), request=self)  # it only asks for .user
 
     def list(self, columns=()):
-        queryset = self.objects()
-        if self.filterset:
-            queryset = self.filterset.qs if self.filterset.is_valid() else queryset.none()
+        if not self.filterset:
+            queryset = self.objects()
+        else:
+            queryset = self.filterset.qs if self.filterset.is_valid() else self.filterset.queryset.none()
         return self.list_class(queryset, self.user, sort=self.params.get("sort", ""), columns=columns)
 
     # --- answers -----------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ class AppointmentQuerySet(UnitScopedQuerySet):
 
     def visible_to(self, user):
         """Appointments to the posts of one's units, and one's own."""
-        return super().visible_to(user) | self.filter(engineer__user=user)
+        return self.filter(self.scope_of(user) | Q(engineer__user=user))
 
     def serving(self):
         return self.filter(status=AppointmentStatus.SERVING)

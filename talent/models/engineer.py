@@ -25,7 +25,7 @@ class EngineerQuerySet(UnitScopedQuerySet):
 
     def visible_to(self, user):
         """People of one's units, and everyone sees himself or herself."""
-        return super().visible_to(user) | self.filter(user=user)
+        return self.filter(self.scope_of(user) | Q(user=user))
 
     def employed(self):
         return self.exclude(status__in=GONE_STATUSES)

@@ -13,7 +13,7 @@ class PastResultQuerySet(UnitScopedQuerySet):
     seen_by = HR_ROLES | {Role.LEADER, Role.INSPECTION}
 
     def visible_to(self, user):
-        return super().visible_to(user) | self.filter(engineer__user=user)
+        return self.filter(self.scope_of(user) | Q(engineer__user=user))
 
     def in_force(self):
         return self.filter(superseded_at=None)
