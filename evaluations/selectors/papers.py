@@ -184,9 +184,9 @@ def marks_of(pairs):
     typed = _counting(slots, condition).order_by().values_list(*place).annotate(Sum("sheet__scores__version"))
     sums = defaultdict(lambda: [0, 0, 0])
     for slot, path, count, keys in counted:
-        sums[slot, path][:2] = count, keys
+        sums[slot, path][:2] = count, int(keys)
     for slot, path, versions in typed:
-        sums[slot, path][2] = versions or 0
+        sums[slot, path][2] = int(versions or 0)
     return {(slot.pk, unit.pk): _sum_below(sums, slot.pk, unit) for slot, unit in pairs}
 
 

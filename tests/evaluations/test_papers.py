@@ -364,7 +364,7 @@ def test_who_reads_and_who_prints(filing, client):
         client.force_login(User.objects.get(pk=user.pk))
         for address in (summary.get_absolute_url(), reverse("evaluations:summary_scan_file", args=[summary.pk])):
             answer = client.get(address)
-            answer.close()
+            b"".join(answer)  # read to its end, a file is closed
             assert (name, answer.status_code) == (name, detail)
         assert (name, client.get(preview, unit).status_code) == (name, seen)
         assert (name, client.post(print_address, unit).status_code) == (name, printed)
