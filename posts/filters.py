@@ -54,7 +54,9 @@ class AppointmentFilter(ListFilterSet):
         label=_("Term ends within (days)"), min_value=0, max_value=LONGEST_SPAN, method="by_end"
     )
     retiring = django_filters.ChoiceFilter(
-        choices=[("yes", _("Yes")), ("no", _("No"))], label=_("Retires within the term"), method="by_retirement"
+        choices=[("yes", _("Yes")), ("no", _("No")), ("past", _("Past the date"))],
+        label=_("Retires within the term"),
+        method="by_retirement",
     )
     as_of = django_filters.DateFilter(label=_("As of"), widget=DateInput, method="as_is")
 
@@ -70,6 +72,8 @@ class AppointmentFilter(ListFilterSet):
         return queryset.ending_within(self.on, int(value))
 
     def by_retirement(self, queryset, _name, value):
+        if value == "past":
+            return queryset.past_retirement_on(self.on)
         retiring = queryset.retiring_in_term_on(self.on)
         return retiring if value == "yes" else queryset.exclude(pk__in=retiring.values("pk"))
 

@@ -47,6 +47,10 @@ class AppointmentQuerySet(UnitScopedQuerySet):
         """Within the term on the day, but the holder reaches retirement before it is over."""
         return self.within_term_on(date).filter(engineer__retires_on__lt=F("until"))
 
+    def past_retirement_on(self, date):
+        """Within the term on the day, though the holder's day of retirement has gone by."""
+        return self.within_term_on(date).filter(engineer__retires_on__lt=date)
+
     def with_state_on(self, date):
         """Annotates `state`, a value of TermState."""
         return self.annotate(

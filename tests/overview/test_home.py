@@ -49,6 +49,21 @@ def test_submitted_sheets_wait_for_a_second_person(cycle):
     assert lines(office.hr(cycle.unit)) == {f"{cycle.name}：待核对评分表": 2 * cycle.slots.count()}
 
 
+def test_a_line_on_holders_leads_to_the_rows_it_counts(client, settings):
+    settings.AS_OF_DATE = "2026-11-01"
+    world = evaluations.world()
+    overdue = evaluations.holder(world.plant, until=datetime.date(2026, 11, 1))
+    past = evaluations.holder(world.plant, until=datetime.date(2027, 11, 1))
+    evaluations.holder(world.plant, until=datetime.date(2027, 11, 1))
+    type(past.engineer).objects.filter(pk=past.engineer_id).update(retires_on=datetime.date(2026, 10, 31))
+    client.force_login(world.administrator)
+    urls = [line.url for line in waiting_for(world.administrator)]
+    found = [client.get(url).context["page"].rows for url in urls]
+    assert [len(rows) for rows in found] == [1, 1]
+    assert overdue.get_absolute_url() in found[0][0]
+    assert past.get_absolute_url() in found[1][0]
+
+
 def test_a_published_result_waits_for_its_owner(cycle):
     assessment = cycle.assessments.select_related("engineer").first()
     assessment.engineer.user = office.user()
