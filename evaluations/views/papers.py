@@ -19,11 +19,10 @@ from evaluations.rules import papers as rules
 from evaluations.selectors import papers as selectors
 from evaluations.selectors.filing import visible_slots
 from evaluations.services import summaries as services
-from evaluations.views.confirm import say
 from office.clock import today
-from office.errors import DomainError
 from office.history import history_of
 from office.listing.export import CONTENT_TYPES
+from office.views.acting import refusals_on, refusals_said
 from office.views.files import attachment
 
 DIFFERENCES_SHOWN = 200
@@ -69,29 +68,26 @@ def summary_preview(request, pk):
 def summary_print(request, pk):
     """Log a printing of the values as they stand, and show them."""
     slot, unit = _printable(request, pk)
-    try:
+    with refusals_said(request):
         summary = services.print_summary(slot, unit, actor=request.user)
-    except DomainError as error:
-        say(request, error)
-        return redirect(_at_unit("summary_preview", slot, unit))
-    address = reverse("evaluations:summary_printed", args=[summary.pk])
-    return redirect(f"{address}?{urlencode({'paper': _paper(request)})}#print")
+        address = reverse("evaluations:summary_printed", args=[summary.pk])
+        return redirect(f"{address}?{urlencode({'paper': _paper(request)})}#print")
+    return redirect(_at_unit("summary_preview", slot, unit))
 
 
 @require_POST
 def summary_workbook(request, pk):
     """The same as a workbook, which counts as a printing unless it is an empty form."""
     slot, unit = _printable(request, pk)
-    empty = request.POST.get("form") == "empty"
-    try:
-        table = _empty_or_printed(slot, unit, request.user, empty)
-    except DomainError as error:
-        say(request, error)
-        return redirect(_at_unit("summary_preview", slot, unit))
-    content = workbook.summary_workbook(table, user=request.user, paper=_paper(request), check_code=table.check_code)
-    name = f"{_('Score summary')}-{slot}-{unit}-{today():%Y%m%d}.xlsx"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(content, content_type=CONTENT_TYPES["xlsx"], headers={"Content-Disposition": disposition})
+    with refusals_said(request):
+        table = _empty_or_printed(slot, unit, request.user, request.POST.get("form") == "empty")
+        content = workbook.summary_workbook(
+            table, user=request.user, paper=_paper(request), check_code=table.check_code
+        )
+        name = f"{_('Score summary')}-{slot}-{unit}-{today():%Y%m%d}.xlsx"
+        disposition = content_disposition_header(as_attachment=True, filename=name)
+        return HttpResponse(content, content_type=CONTENT_TYPES["xlsx"], headers={"Content-Disposition": disposition})
+    return redirect(_at_unit("summary_preview", slot, unit))
 
 
 def _empty_or_printed(slot, unit, user, empty):
@@ -151,12 +147,10 @@ def summary_scan(request, pk):
     form = SignedScanForm(request.POST or None, request.FILES or None, refusal=getattr(request, "upload_refusal", ""))
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
-        try:
+        with refusals_on(form):
             summary = services.attach_signed_scan(slot, unit, facts["scan"], code=facts["code"], actor=request.user)
             messages.success(request, _("The signed copy is attached."))
             return redirect(summary)
-        except DomainError as error:
-            form.add_error(None, str(error))
     context = {
         "title": _("Attach the signed copy: %(slot)s, %(unit)s") % {"slot": slot, "unit": unit},
         "form": form,
