@@ -11,13 +11,6 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def papers_button(context, cycle):
-    if not rules.can_open_papers(context["user"], cycle):
-        return ""
-    return link_button(_("Papers"), reverse("evaluations:summary_list", args=[cycle.pk]))
-
-
-@register.simple_tag(takes_context=True)
 def summary_button(context, slot, unit=None):
     """From the grid to its summary; who may open it, the page itself knows for each unit."""
     user = context["user"]
