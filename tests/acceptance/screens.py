@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from office.enums import JobStatus
 from office.intake.reading import read
@@ -37,7 +37,7 @@ def upload(client, code, content, name, **fields):
     file = SimpleUploadedFile(name, content)
     answer = client.post(reverse("office:import_upload", args=[code]), {"file": file, **fields})
     assert answer.status_code == 302, answer.context["form"].errors
-    return Job.objects.latest("pk")
+    return Job.objects.get(pk=resolve(answer.url).kwargs["pk"])
 
 
 def confirm(client, job):

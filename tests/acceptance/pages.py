@@ -1,0 +1,262 @@
+"""Every page that a person can open, on the demo and by whom: for tests that look at all of them.
+
+A URL name that is neither in `PAGES` nor in `EXCEPTED` fails those tests, so that no new page is forgotten.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.urls import URLPattern, get_resolver, reverse
+
+from evaluations.models import Assessment, Cycle, RaterSlot, Sheet
+from evaluations.services import cycles, publishing, summaries
+from office.models import Duty, Unit, User
+from posts.models import Appointment
+from rulebooks.models import Rulebook
+from talent.models import Discipline, Engineer
+from tests.acceptance import screens
+from tests.factories import evaluations, rulebooks, workbooks
+
+ANONYMOUS = ""
+EXCEPTED = {
+    "acts without a page of their own": {
+        "overview:demo_sign_in", "evaluations:grades_set", "evaluations:sheet_comment", "evaluations:sheet_submit",
+        "evaluations:sheet_verify", "evaluations:summary_print", "evaluations:summary_workbook", "office:job_cancel",
+        "office:job_restart", "office:import_apply", "office:import_replan", "office:set_language",
+        "evaluations:assessment_form_word",
+    },
+    "answers for scripts": {
+        "evaluations:filing_meter", "evaluations:filing_cells", "evaluations:filing_token", "posts:post_pick",
+        "talent:engineer_pick", "talent:discipline_pick", "talent:upper_discipline_pick", "office:unit_pick",
+        "office:open_unit_pick", "office:account_pick", "office:duty_unit_pick", "office:grant_unit_pick",
+        "office:healthz", "office:readyz",
+    },
+    "leads on to one's own record": {"talent:my_record"},
+    "a part of a page that is opened within it": {"evaluations:sheet_aside"},
+    "files": {
+        "evaluations:summary_scan_file", "office:decision_minutes_file", "office:job_output",
+        "mfa_download_recovery_codes",
+    },
+    "closed: accounts are opened by the rights administrator": {
+        "account_signup", "account_email", "account_inactive", "account_email_verification_sent",
+        "account_confirm_email", "account_set_password", "account_confirm_login_code", "account_reset_password_done",
+        "account_reset_password_from_key", "account_reset_password_from_key_done", "account_reset_password",
+    },
+    "only in the middle of a sign-in or with a key of one's own": {
+        "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn",
+        "mfa_remove_webauthn", "mfa_edit_webauthn",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """A URL name, who opens it (a persona's user name), the keys of its address and a query."""
+
+    name: str
+    persona: str
+    of: tuple = ()
+    query: str = ""
+
+    def address(self, world):
+        keys = [world.get(key, key) for key in self.of]
+        return reverse(self.name, args=keys) + self.query.format(**world)
+
+    def __str__(self):
+        return f"{self.name}{self.query}"
+
+
+def page(name, persona, *of, query=""):
+    return Page(name, persona, of, query)
+
+
+PAGES = (
+    page("account_login", ANONYMOUS),
+    page("account_logout", "hr"),
+    page("account_change_password", "hr"),
+    page("account_reauthenticate", "hr"),
+    page("mfa_index", "hr"),
+    page("mfa_activate_totp", "rights"),
+    page("overview:home", "hr"),
+    page("overview:home", "administrator"),
+    page("overview:home", "chief"),
+    page("overview:home", "leader"),
+    page("overview:search", "hr", query="?q=炼铁"),
+    page("evaluations:cycle_list", "hr"),
+    page("evaluations:cycle_create", "administrator"),
+    page("evaluations:cycle_detail", "hr", "cycle"),
+    page("evaluations:cycle_detail", "administrator", "calibrating"),
+    page("evaluations:cycle_edit", "administrator", "draft"),
+    page("evaluations:cycle_slots", "administrator", "cycle"),
+    page("evaluations:cycle_preview", "administrator", "draft"),
+    page("evaluations:appointment_leave_out", "administrator", "draft", "appointment"),
+    page("evaluations:cycle_open", "administrator", "draft"),
+    page("evaluations:cycle_progress", "hr", "cycle"),
+    page("evaluations:cycle_calibrate", "administrator", "cycle"),
+    page("evaluations:cycle_return", "administrator", "calibrating"),
+    page("evaluations:cycle_close", "administrator", "published"),
+    page("evaluations:calibration_board", "administrator", "calibrating"),
+    page("evaluations:calibration_board", "hr", "cycle"),
+    page("evaluations:cap_override", "administrator", "calibrating", query="?pool={plate}&grade={grade}"),
+    page("evaluations:cycle_distribution", "leader", "calibrating"),
+    page("evaluations:cycle_decision", "administrator", "calibrating"),
+    page("evaluations:cycle_publish", "administrator", "calibrating"),
+    page("evaluations:assessment_list", "hr", "cycle"),
+    page("evaluations:assessment_list", "hr", "published"),
+    page("evaluations:assessment_detail", "chief", "result"),
+    page("evaluations:assessment_exclude", "administrator", "assessment"),
+    page("evaluations:assessment_include", "administrator", "assessment"),
+    page("evaluations:engineer_assessments", "hr", "chief"),
+    page("evaluations:post_assessments", "hr", "post"),
+    page("evaluations:filing_home", "hr", "cycle"),
+    page("evaluations:chase_list", "hr", "cycle"),
+    page("evaluations:filing_grid", "hr", "slot"),
+    page("evaluations:slot_submit", "hr", "slot"),
+    page("evaluations:slot_verify", "hr-checker", "submitted_slot"),
+    page("evaluations:sheet_detail", "hr", "sheet"),
+    page("evaluations:sheet_reopen", "administrator", "submitted_sheet"),
+    page("evaluations:note_list", "hr"),
+    page("evaluations:note_add", "hr", "appointment"),
+    page("evaluations:summary_list", "hr", "cycle"),
+    page("evaluations:summary_preview", "hr", "submitted_slot", query="?unit={plate}"),
+    page("evaluations:summary_scan", "hr", "submitted_slot", query="?unit={plate}"),
+    page("evaluations:summary_detail", "hr", "summary"),
+    page("evaluations:summary_printed", "hr", "summary"),
+    page("evaluations:form_list", "hr", "published"),
+    page("evaluations:assessment_form", "hr", "result"),
+    page("posts:post_list", "hr"),
+    page("posts:establishment", "hr"),
+    page("posts:post_detail", "hr", "post"),
+    page("posts:post_update", "administrator", "post"),
+    page("posts:appointment_list", "hr"),
+    page("posts:appointment_detail", "hr", "appointment"),
+    page("posts:engineer_appointments", "hr", "chief"),
+    page("rulebooks:rulebook_list", "hr"),
+    page("rulebooks:rulebook_detail", "hr", "rulebook"),
+    page("rulebooks:rulebook_compare", "administrator", "second_rulebook", "rulebook"),
+    page("talent:engineer_list", "hr"),
+    page("talent:engineer_create", "hr"),
+    page("talent:engineer_detail", "hr", "chief"),
+    page("talent:engineer_update", "hr", "chief"),
+    page("talent:engineer_results", "hr", "chief"),
+    page("talent:past_result_list", "hr"),
+    page("talent:discipline_list", "administrator"),
+    page("talent:discipline_create", "administrator"),
+    page("talent:discipline_update", "administrator", "discipline"),
+    page("talent:account_link", "rights", "hr_account"),
+    page("office:unit_list", "hr"),
+    page("office:unit_detail", "administrator", "plate"),
+    page("office:unit_create", "administrator", "plate"),
+    page("office:unit_update", "administrator", "plate"),
+    page("office:unit_place", "administrator", "plate"),
+    page("office:decision_list", "administrator"),
+    page("office:decision_create", "administrator"),
+    page("office:decision_detail", "administrator", "decision"),
+    page("office:decision_minutes", "administrator", "decision"),
+    page("office:intake", "administrator"),
+    *(page("office:import_upload", "administrator", code) for code in ("units", "engineers", "posts", "results", "sheets")),
+    page("office:job_list", "hr"),
+    page("office:job_status_list", "system"),
+    page("office:job_detail", "hr", "spoiled_job"),
+    page("office:job_detail", "hr", "ready_job"),
+    page("office:import_map", "hr", "unknown_job"),
+    page("office:audit_list", "audit"),
+    page("office:user_list", "rights"),
+    page("office:user_create", "rights"),
+    page("office:user_detail", "rights", "hr_account"),
+    page("office:user_update", "rights", "hr_account"),
+    page("office:user_password", "rights", "hr_account"),
+    page("office:user_second_step", "rights", "hr_account"),
+    page("office:user_close", "rights", "hr_account"),
+    page("office:user_reopen", "rights", "closed_account"),
+    page("office:duty_list", "rights"),
+    page("office:duty_grant", "rights"),
+    page("office:duty_end", "rights", "duty"),
+    page("office:profile", "hr"),
+)  # fmt: skip
+
+
+def url_names(resolver=None, space=""):
+    """Every URL name but those of Django's admin."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            if pattern.name:
+                yield f"{space}:{pattern.name}" if space else pattern.name
+        elif pattern.namespace != "admin":
+            yield from url_names(pattern, pattern.namespace or space)
+
+
+def forgotten():
+    return set(url_names()) - {one.name for one in PAGES} - set().union(*EXCEPTED.values())
+
+
+# --- The demo, and what it lacks of the life of a cycle ---------------------------------------------------------
+def build_world():
+    """{what an address names: key} on the demo, with further cycles, papers, accounts and uploads."""
+    rulebooks.example_rulebook()
+    call_command("demo", verbosity=0)
+    hr = User.objects.get(username="hr")
+    hr.set_password("Lead-Goose-2026")
+    hr.save(update_fields=["password"])
+    world = {"cycle": Cycle.objects.get().pk}
+    group = Unit.objects.get(code="01")
+    _cycles(world, group, User.objects.get(username="administrator"))
+    _keys(world)
+    _papers(world, hr)
+    _uploads(world, screens.signed_in(hr))
+    return world
+
+
+def _cycles(world, group, administrator):
+    holders = Engineer.objects.filter(appointments__isnull=False).values_list("pk", flat=True)
+    totals = {key: 95 - place % 12 for place, key in enumerate(holders)}
+    days = {"as_of": datetime.date(2026, 10, 31), "filing_ends_on": datetime.date(2026, 12, 31)}
+    made = {}
+    for name, year in (("draft", 2026), ("calibrating", 2024), ("published", 2023)):
+        made[name] = evaluations.draft(group, administrator, name=f"{year}年度考核", year=year, **days)
+        if name != "draft":
+            evaluations.calibrating(made[name], administrator, totals if name == "calibrating" else None)
+    decision = evaluations.decision(group)
+    cycles.attach_decision(made["published"], decision, actor=administrator)
+    publishing.publish_cycle(made["published"], actor=administrator)
+    world |= {name: cycle.pk for name, cycle in made.items()} | {"decision": decision.pk}
+
+
+def _keys(world):
+    chief = Engineer.objects.get(employee_number="B101659")
+    slots = RaterSlot.objects.filter(cycle=world["cycle"])
+    sheets = Sheet.objects.filter(subject__assessment__cycle=world["cycle"], subject__assessment__engineer=chief)
+    serving = Appointment.objects.serving().get(engineer=chief)
+    example = Rulebook.objects.get()
+    closed = User.objects.create(username="closed", name="旧账号", is_active=False)
+    hr = User.objects.get(username="hr")
+    second = rulebooks.draft(version=2)
+    world.update(
+        slot=slots.get(name="专家评委3").pk,
+        submitted_slot=slots.get(name="专家评委2").pk,
+        sheet=sheets.get(subject__slot__name="专家评委3").pk,
+        submitted_sheet=sheets.get(subject__slot__name="专家评委2").pk,
+        assessment=Assessment.objects.get(cycle=world["cycle"], engineer=chief).pk,
+        result=Assessment.objects.get(cycle=world["published"], engineer=chief).pk,
+        grade=example.regimes.get().result_grades.get(cap_percent__isnull=False).pk,
+        appointment=serving.pk, chief=chief.pk, post=serving.seat.post_id, plate=Unit.objects.get(code="0102").pk,
+        rulebook=example.pk, second_rulebook=second.pk, discipline=Discipline.objects.first().pk,
+        hr_account=hr.pk, closed_account=closed.pk, duty=Duty.objects.filter(user=hr).first().pk,
+    )  # fmt: skip
+
+
+def _papers(world, hr):
+    slot = RaterSlot.objects.get(pk=world["submitted_slot"])
+    world["summary"] = summaries.print_summary(slot, Unit.objects.get(pk=world["plate"]), actor=hr).pk
+
+
+def _uploads(world, client):
+    roster = screens.rows_of(screens.REGISTERS["engineers"])
+    wrong, new, unknown = ([list(row) for row in roster[1:6]] for _copy in range(3))
+    wrong[1][4], wrong[2][7] = "1985-13-01", "炼丹"
+    new[1][1], new[2][16] = "B999001", "借调"
+    unknown[0][2] = "员工"
+    for name, rows in (("spoiled_job", wrong), ("ready_job", new), ("unknown_job", unknown)):
+        world[name] = screens.upload(client, "engineers", workbooks.xlsx(rows), "花名册.xlsx").pk
