@@ -6,7 +6,7 @@ from 50 to 55, one month later for every two. Pure functions: no database, no cl
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 FLEXIBLE_MONTHS = 36
 
@@ -74,8 +74,13 @@ def years_to(until: date, on: date) -> int:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day of the month ``months`` later (or earlier), or that month's last day if it is shorter."""
+    """The same day of the month ``months`` later (or earlier), or that month's last day if it is shorter.
+
+    Past the calendar's end it is the calendar's last day, so that a date mistyped by millennia is judged like any other.
+    """
     year, month = divmod(_month_number(day) + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.max if months > 0 else date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

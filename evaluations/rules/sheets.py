@@ -17,7 +17,7 @@ FILING_ROLES = {
     FiledBy.DEPARTMENT: HR_ROLES,
 }
 LARGEST_FIGURE = Decimal("99999.99")  # what the column of a score holds
-NUMBER = re.compile(r"[+-]?(\d{1,9}(\.\d{0,9})?|\.\d{1,9})")
+NUMBER = re.compile(r"[+-]?([0-9]{1,9}(\.[0-9]{0,9})?|\.[0-9]{1,9})")
 
 
 # --- May you? Each takes an AssessmentSheet with its assessment, engineer, unit, cycle, component and slot ------------------
@@ -70,13 +70,20 @@ def why_locked(sheet, assessment):
 
 
 def parse_value(raw):
-    """What was typed as a Decimal, None for an empty cell. Full-width digits are read. Raises ValueError."""
-    text = unicodedata.normalize("NFKC", "" if raw is None else str(raw)).strip()
+    """What was typed as a Decimal, None for an empty cell. Full-width digits are read, a footnote's are not. Raises ValueError."""
+    text = _half_width("" if raw is None else str(raw)).strip()
     if not text:
         return None
     if not NUMBER.fullmatch(text):
         raise ValueError(raw)
     return Decimal(text)
+
+
+def _half_width(text):
+    if text.isascii():
+        return text
+    wide = unicodedata.east_asian_width
+    return "".join(unicodedata.normalize("NFKC", sign) if wide(sign) == "F" else sign for sign in text)
 
 
 def value_refusal(value, cell):

@@ -97,8 +97,8 @@ def grades_set(request, pk):
 
 def cap_override(request, pk):
     cycle = cycle_in_sight(request, pk, rules.can_override_cap)
-    pool = get_object_or_404(Unit.objects.visible_to(request.user), pk=request.GET.get("pool") or 0)
-    grade = get_object_or_404(cycle.regime.result_grades, pk=request.GET.get("grade") or 0)
+    pool = get_object_or_404(Unit.objects.visible_to(request.user), pk=_asked(request, "pool"))
+    grade = get_object_or_404(cycle.regime.result_grades, pk=_asked(request, "grade"))
     form = OverrideForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,6 +115,12 @@ def cap_override(request, pk):
         "record_url": decision_create_url(),
     }
     return render(request, "evaluations/cycle_decision.html", context)
+
+
+def _asked(request, name):
+    """A key out of the address; 0, which nothing has, if it is none."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() else 0
 
 
 @require_safe

@@ -50,11 +50,12 @@ def json_endpoint(view):
 @require_POST
 def filing_cells(request):
     """Save a batch of cells: 200 with an answer per edit, whatever becomes of each."""
-    if int(request.headers.get("Content-Length") or 0) > BYTES_AT_ONCE:
+    length = request.headers.get("Content-Length") or "0"
+    if not length.isdecimal() or int(length) > BYTES_AT_ONCE:
         return JsonResponse({"error": "too_large", "limit": BYTES_AT_ONCE}, status=413)
     try:
         edits, epochs = _batch(json.loads(request.body))
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError):
         return JsonResponse({"error": "malformed"}, status=400)
     if len(edits) > EDITS_AT_ONCE:
         return JsonResponse({"error": "too_many", "limit": EDITS_AT_ONCE}, status=413)
@@ -71,6 +72,9 @@ def _batch(body):
 
 
 def _key(value):
+    """A key or version as a whole number; half a key or a yes is none."""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise TypeError(value)
     number = int(value)
     if not 0 <= number <= LARGEST_KEY:
         raise ValueError(value)

@@ -318,7 +318,7 @@ def _revisions(text):
     """{sheet: number} out of a hidden field; nothing if there is none or it is not one."""
     try:
         return {int(sheet): int(number) for sheet, number in json.loads(text or "{}").items()}
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}
 
 

@@ -128,3 +128,8 @@ def test_roster_has_156_people_past_their_retirement():
     dates = [statutory_retirement(row[4], sexes[row[3]], categories[row[15]]) for row in people]
     assert Counter(is_past(day, AS_OF) for day in dates) == {True: 156, False: 2244}
     assert AS_OF not in dates
+
+
+def test_a_date_beyond_the_calendar_is_its_end():
+    assert months_after(date(9999, 12, 31), 720) == date.max
+    assert months_after(date(1, 1, 1), -1) == date.min
