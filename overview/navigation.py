@@ -75,6 +75,18 @@ SECTIONS = (
         ),
     ),
 )
+# What is done there, for a home where nothing else tells a person where to go
+HINTS = {
+    "posts:post_list": _("Authorised, held and vacant seats of every post, and who holds them."),
+    "talent:engineer_list": _("Look up a person: record, appointments, results through the years."),
+    "evaluations:cycle_list": _("Score sheets, progress, grades and results of each year's assessment."),
+    "office:intake": _("Units, people, posts, holders, past results and score sheets from Excel or CSV."),
+    "rulebooks:rulebook_list": _("Conditions of the posts, criteria, weights, grade lines and caps in force."),
+    "office:user_list": _("Open accounts singly or from Excel, reset passwords, link them to people."),
+    "office:duty_list": _("Who may do what, in which units, from when until when; grant and end it."),
+    "office:audit_list": _("Who did what, when, on which rule and for what reason."),
+    "office:job_status_list": _("Whether loads and exports are waiting, running or failed."),
+}
 PERSONAL = (
     (_("My record"), "talent:my_record"),
     (_("My account"), "office:profile"),
@@ -90,6 +102,7 @@ class Entry:
     url: str
     current: bool = False
     count: int = 0
+    hint: str = ""
 
 
 @dataclass
@@ -138,7 +151,11 @@ def url_of(name):
 def _section(user, label, name, who, links):
     if not _may(user, who):
         return None
-    entries = [Entry(text, url) for text, link, whose in links if _may(user, whose) and (url := url_of(link))]
+    entries = [
+        Entry(text, url, hint=HINTS.get(link, ""))
+        for text, link, whose in links
+        if _may(user, whose) and (url := url_of(link))
+    ]
     url = url_of(name) if name else ""
     return Section(label, url, entries) if entries or url else None
 

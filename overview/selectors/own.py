@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from evaluations.enums import CycleStatus
+from evaluations.models import Assessment
 from office.clock import today
 from posts.models import Appointment
 from talent.models import Engineer, PastResult
 
 RESULTS_SHOWN = 3
+RUNNING = (CycleStatus.RATING, CycleStatus.CALIBRATING)
 
 
 @dataclass(frozen=True)
@@ -15,10 +18,11 @@ class OwnRecord:
     appointment: Appointment | None
     overdue: bool
     results: list  # of PastResult, newest first
+    running: list  # names of the cycles that assess the person now; nothing else of them is told before publishing
 
 
 def own_record(user):
-    """The record linked to the account with the seat held today, or None: three queries, one without a record."""
+    """The record linked to the account with the seat held today, or None: four queries, one without a record."""
     engineer = Engineer.objects.filter(user=user).first()
     if engineer is None:
         return None
@@ -26,4 +30,11 @@ def own_record(user):
     held = Appointment.objects.held_on(on).filter(engineer=engineer)
     appointment = held.select_related("seat__post__unit", "seat__post__discipline", "grade").first()
     results = PastResult.objects.in_force().filter(engineer=engineer).order_by("-period")[:RESULTS_SHOWN]
-    return OwnRecord(engineer, appointment, bool(appointment and appointment.until <= on), list(results))
+    running = Assessment.objects.active().filter(engineer=engineer, cycle__status__in=RUNNING)
+    return OwnRecord(
+        engineer=engineer,
+        appointment=appointment,
+        overdue=bool(appointment and appointment.until <= on),
+        results=list(results),
+        running=list(running.order_by("cycle").values_list("cycle__name", flat=True)),
+    )

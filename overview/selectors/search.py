@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from office.models import Unit
@@ -25,6 +26,7 @@ class Group:
     label: str
     hits: list
     more: bool
+    url: str  # the list that the group is the beginning of; it takes the same words as `q`
 
 
 def search(user, text):
@@ -41,7 +43,9 @@ def _people(user, word):
         begins_any(("employee_number", "name", "pinyin", "initials"), word)
     )
     people = list(found.select_related("unit").order_by("employee_number")[: LIMIT + 1])
-    return _group(_("People"), people, lambda person: f"{person.employee_number} · {person.unit}")
+    return _group(
+        _("People"), "talent:engineer_list", people, lambda person: f"{person.employee_number} · {person.unit}"
+    )
 
 
 def _posts(user, word):
@@ -55,6 +59,7 @@ def _posts(user, word):
     )
     return _group(
         _("Posts"),
+        "posts:post_list",
         list(found.order_by("code")[: LIMIT + 1]),
         lambda post: f"{post.unit} · {post.discipline} · {post.grade}",
         label=lambda post: f"{post.code} {post.title}".strip(),
@@ -65,11 +70,12 @@ def _units(user, word):
     found = Unit.objects.visible_to(user).filter(begins_any(("code", "name", "short_name"), word))
     return _group(
         _("Units"),
+        "office:unit_list",
         list(found.select_related("parent").order_by("code")[: LIMIT + 1]),
         lambda unit: f"{unit.code} · {unit.parent or ''}",
     )
 
 
-def _group(title, found, detail, label=str):
+def _group(title, page, found, detail, label=str):
     hits = [Hit(label(target), target.get_absolute_url(), detail(target)) for target in found[:LIMIT]]
-    return Group(title, hits, more=len(found) > LIMIT)
+    return Group(title, hits, more=len(found) > LIMIT, url=reverse(page))
