@@ -29,14 +29,16 @@ class UnitListPage(ListPage):
 def unit_detail(request, pk):
     unit = get_object_or_404(Unit.objects.visible_to(request.user).select_related("parent", "successor"), pk=pk)
     visible = Unit.objects.visible_to(request.user)
+    steps = _steps(visible.filter(pk__in=unit.ancestor_ids[:-1]).order_by("path"))
     context = {
         "title": unit.name,
         "unit": unit,
-        "steps": _steps(visible.filter(pk__in=unit.ancestor_ids[:-1]).order_by("path")),
+        "steps": steps,
+        "parent_url": steps[-1][1] if len(steps) > 1 else "",
         "children": visible.filter(parent=unit).order_by("code"),
         "placements": unit.placements.select_related("parent").order_by("-starts_on"),
         "actions": _actions(request.user, unit),
-        "tab_entries": slots.tabs_for(request.user, unit),
+        "tab_entries": slots.tabs_for(request.user, unit, own=_("Unit")),
         "notes": slots.notes_for(request.user, [unit])[unit.pk],
         "history_lines": history_of(unit),
     }
