@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from evaluations.enums import CYCLE_COLOURS, CycleStatus
 from office.enums import HR_ROLES, Role
@@ -28,7 +29,7 @@ class CycleQuerySet(UnitScopedQuerySet):
 class Cycle(models.Model):
     """One round of assessment under one regime, for the holders of a unit's subtree."""
 
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=120)
     regime = models.ForeignKey(Regime, models.PROTECT, related_name="cycles", verbose_name=_("regime"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
     year = models.PositiveSmallIntegerField(_("year"))
@@ -80,7 +81,7 @@ class RaterSlot(models.Model):
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="slots", verbose_name=_("cycle"))
     component = models.ForeignKey(Component, models.PROTECT, related_name="+", verbose_name=_("component"))
     number = models.PositiveSmallIntegerField(_("number"))
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=60)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="slots", verbose_name=_("rater")
     )

@@ -9,6 +9,6 @@ def create_cache_table(apps, schema_editor):
 class Migration(migrations.Migration):
     """The shared cache that sign-in rate limits need."""
 
-    dependencies = [("office", "0002_path_in_byte_order")]
+    dependencies = [("office", "0002_byte_order")]
 
     operations = [migrations.RunPython(create_cache_table, migrations.RunPython.noop)]

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
                 employee_number="varchar(32)",
                 name="varchar(60)",
                 pinyin="varchar(120)",
+                syllables="varchar(120)",
                 initials="varchar(20)",
             ),
             migrations.RunPython.noop,
