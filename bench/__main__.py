@@ -6,6 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import psycopg2
+
 from tests.plugins.postgresql import Cluster
 
 ENGINES = ("sqlite", "postgresql")
@@ -30,12 +32,22 @@ def _measure(engine):
     cluster = Cluster() if engine == "postgresql" else None
     with tempfile.TemporaryDirectory(prefix="lingyan-bench-") as folder:
         try:
-            url = cluster.start() if cluster else f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
+            url = _server(cluster) if cluster else f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
             environment = os.environ | COMMON | {"DATABASE_URL": url, "MEDIA_ROOT": folder}
             return subprocess.call([sys.executable, "-m", "bench.run", engine], env=environment)
         finally:
             if cluster:
                 cluster.stop()
+
+
+def _server(cluster):
+    """The address of an empty database."""
+    url = cluster.start()
+    connection = psycopg2.connect(host=str(cluster.root), user="postgres", dbname="postgres")
+    connection.autocommit = True
+    connection.cursor().execute(f"CREATE DATABASE {url.rpartition('/')[2]}")
+    connection.close()
+    return url
 
 
 main()

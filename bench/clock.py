@@ -7,11 +7,14 @@ import time
 WARM_UPS, TIMES = 5, 40
 
 
-def median_of(call, *, warm_ups=WARM_UPS, times=TIMES):
+def medians(*calls, warm_ups=WARM_UPS, times=TIMES):
+    """The median of each call. They take turns, so that what disturbs the machine disturbs all of them alike."""
     for _turn in range(warm_ups):
-        call()
+        for call in calls:
+            call()
     gc.collect()
-    return statistics.median(once(call) for _turn in range(times))
+    rounds = [[once(call) for call in calls] for _turn in range(times)]
+    return [statistics.median(column) for column in zip(*rounds, strict=True)]
 
 
 def once(call):

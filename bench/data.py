@@ -1,4 +1,4 @@
-"""A group of full size, invented by counting: 3,000 units, 100,000 people, 5,000 posts, 4,000 holders."""
+"""A group of full size, invented by counting: 3,000 units, 100,000 people, 5,000 posts, 4,000 holders with two results each."""
 
 from datetime import date, timedelta
 
@@ -9,8 +9,8 @@ from office.models import Duty, Unit, UnitPlacement, User
 from posts.enums import AppointmentMode, AppointmentStatus, PostStatus
 from posts.models import Appointment, Post, PostVersion, Seat
 from rulebooks.models import Grade
-from talent.enums import Education, EngineerStatus, ProfessionalTitle, Sex, StaffCategory
-from talent.models import Discipline, Engineer
+from talent.enums import Education, EngineerStatus, ProfessionalTitle, ResultSource, Sex, StaffCategory
+from talent.models import Discipline, Engineer, PastResult
 
 SUBSIDIARIES, PLANTS, UNITS, POSTS, HOLDERS = 10, 20, 3_000, 5_000, 4_000
 BATCH = 2_000
@@ -72,6 +72,7 @@ def build_engineers(units, disciplines, start, stop):
             employee_number=f"E{n:06}",
             name=SURNAMES[n % 16] + GIVEN[n // 16 % 16] + GIVEN[n // 256 % 16],
             pinyin=f"name{n % 4096:04}",
+            syllables=f"name {n % 4096:04}",
             initials=f"n{n % 4096:04}",
             sex=Sex.MALE,
             born_on=date(1966, 1, 1) + timedelta(days=n % 11_000),
@@ -135,18 +136,40 @@ def build_holders(seats):
     )
 
 
+def build_results():
+    PastResult.objects.bulk_create(
+        [
+            PastResult(engineer=engineer, period=year, grade_label="优良中差"[n % 4], score=60 + n % 40, source=source)
+            for n, engineer in enumerate(Engineer.objects.order_by("pk")[:HOLDERS])
+            for year, source in ((2023, ResultSource.IMPORTED), (2024, ResultSource.IMPORTED))
+        ],
+        batch_size=BATCH,
+    )
+
+
 def build_people_who_sign_in():
-    """The group's HR and administrator in one account, and 300 accounts beside it."""
-    root = Unit.objects.get(parent=None)
-    users = User.objects.bulk_create([User(username=f"user{n}", name=f"用户{n}", password="!") for n in range(301)])
+    """300 accounts with the group's HR duty, the first of them the group's administrator too, and HR of one subsidiary."""
+    root, subsidiary = Unit.objects.get(parent=None), Unit.objects.filter(kind=UnitKind.SUBSIDIARY).first()
+    *users, of_subsidiary = User.objects.bulk_create(
+        [User(username=f"user{n}", name=f"用户{n}", password="!") for n in range(301)]
+    )
     Duty.objects.bulk_create(
         [Duty(user=user, role=Role.HR, unit=root, starts_on=DAY_ONE) for user in users]
         + [Duty(user=users[0], role=Role.GROUP_ADMINISTRATOR, unit=root, starts_on=DAY_ONE)]
+        + [Duty(user=of_subsidiary, role=Role.HR, unit=subsidiary, starts_on=DAY_ONE)]
     )
-    return users[0]
+    return users[0], of_subsidiary
+
+
+def link_accounts():
+    """The accounts belong to people all over the group, none of whom is assessed."""
+    engineers = Engineer.objects.order_by("-pk")
+    for user, engineer in zip(User.objects.order_by("pk"), engineers[::331], strict=False):
+        engineer.user = user
+        engineer.save(update_fields=["user"])
 
 
 def analyse():
-    """Tell the planner what is there; a server in use does that by itself."""
+    """Tell the planner what is there, as the worker and PostgreSQL itself do every day."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import include, path
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from evaluations.models import Score
@@ -31,7 +32,7 @@ def one_row(request):
     """Signed in, the token checked, one row changed in a transaction."""
     if request.user.is_active:
         with transaction.atomic():
-            Score.objects.filter(pk=request.POST["pk"]).update(version=1)
+            Score.objects.filter(pk=request.POST["pk"]).update(filed_at=timezone.now())
     return JsonResponse({})
 
 

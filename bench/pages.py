@@ -1,32 +1,27 @@
 """What a page costs, against a bare page of 50 rows; and whether 100,000 rows cost more than 1,000."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from bench import data
-from bench.clock import median_of
+from bench.clock import medians
 from office.models import Unit, User
 from posts.models import Appointment, Post, Seat
 from rulebooks.models import Rulebook
 from talent.models import Engineer
 
 FEW, ALL = 1_000, 100_000
-
-
-@dataclass
-class Site:
-    user: User
-    client: Client
-    units: list
-    disciplines: list
-    few: float = 0.0  # the list of people at 1,000 rows
-
-
+PAGE, LIST, DETAIL, GROWTH = 2, 5, 6, 1.3  # limits
+PEOPLE = "list of people"
 LISTS = {
-    "list of people": ("talent:engineer_list", ""),
-    "list of people, filtered": ("talent:engineer_list", "?q=name0012&status=on_duty"),
+    PEOPLE: ("talent:engineer_list", ""),
+    "list of people, searched": ("talent:engineer_list", "?q=name0012&status=on_duty"),
+    "list of people, filtered": ("talent:engineer_list", "?unit=G0000&status=on_duty"),
+    "list of people, by retirement": ("talent:engineer_list", "?status=on_duty&sort=retires_on"),
+    "list of people, by unit": ("talent:engineer_list", "?sort=unit"),
     "list of people, last page": ("talent:engineer_list", "?page=2000"),
     "list of units": ("office:unit_list", ""),
     "list of posts": ("posts:post_list", ""),
@@ -35,53 +30,81 @@ LISTS = {
     "list of decisions": ("office:decision_list", ""),
     "list of cycles": ("evaluations:cycle_list", ""),
 }
-HOME_AND_DETAILS = 6
+OF_SUBSIDIARY = (PEOPLE, "list of people, by unit", "list of posts", "list of appointments", "list of past results")
+
+
+@dataclass
+class Site:
+    user: User  # the group's HR and administrator
+    client: Client
+    subsidiary: Client  # HR of 300 units and 10,000 people
+    units: list
+    disciplines: list
+    few: dict = field(default_factory=dict)  # ratio to the floor at 1,000 people
 
 
 def build():
-    """Units, disciplines, posts and the first 1,000 people; a client that is signed in."""
+    """The group with 1,000 people, then with all of them; two clients that are signed in."""
     plants = data.build_units()
     units, disciplines = list(Unit.objects.order_by("pk")), data.build_disciplines()
-    user = data.build_people_who_sign_in()
+    user, of_subsidiary = data.build_people_who_sign_in()
     data.build_engineers(units, disciplines, 0, FEW)
     data.build_posts(plants, disciplines)
     data.analyse()
-    client = Client()
-    client.force_login(user, backend=settings_backend())
-    site = Site(user, client, units, disciplines)
-    site.few = cost(site, reverse("talent:engineer_list"))
+    site = Site(user, client_of(user), client_of(of_subsidiary), units, disciplines)
+    site.few = {client: people_over_floor(client) for client in (site.client, site.subsidiary)}
     data.build_engineers(units, disciplines, FEW, ALL)
     data.build_holders(Seat.objects.select_related("post__grade").order_by("pk"))
+    data.build_results()
+    data.link_accounts()
     data.analyse()
     return site
 
 
-def settings_backend():
-    from django.conf import settings
+def client_of(user):
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
 
-    return settings.AUTHENTICATION_BACKENDS[0]
 
-
-def cost(site, url):
-    """Median CPU of a GET in milliseconds; anything but 200 stops the run."""
+def getting(client, url):
+    """A call that reads the page; anything but 200 stops the run."""
 
     def get():
-        response = site.client.get(url)
+        response = client.get(url)
         assert response.status_code == 200, (url, response.status_code)
         return b"".join(response) if response.streaming else response.content
 
-    return median_of(get)
+    return get
+
+
+def cost(client, url):
+    """Median CPU of the page and of the floor, in milliseconds."""
+    return medians(getting(client, url), getting(client, "/bench/rows/"))
+
+
+def people_over_floor(client):
+    page, floor = cost(client, reverse("talent:engineer_list"))
+    return page / floor
 
 
 def measure(site, report):
-    site.floor = floor = cost(site, "/bench/rows/")
-    report.add("floor: 50 rows, six columns", floor, floor, 1)
-    report.add("frame of every page", cost(site, "/bench/frame/"), floor, 2)
+    report.add("frame of every page", *cost(site.client, "/bench/frame/"), PAGE)
     for what, (name, query) in LISTS.items():
-        report.add(what, cost(site, reverse(name) + query), floor, 5)
-    report.add("100,000 rows against 1,000", cost(site, reverse("talent:engineer_list")), site.few, 1.3)
+        report.add(what, *cost(site.client, reverse(name) + query), LIST)
+    for what in OF_SUBSIDIARY:
+        name, query = LISTS[what]
+        report.add(f"{what}, a subsidiary's", *cost(site.subsidiary, reverse(name) + query), LIST)
+    measure_growth(site, report)
     for what, url in details(site).items():
-        report.add(what, cost(site, url), floor, HOME_AND_DETAILS)
+        report.add(what, *cost(site.client, url), DETAIL)
+
+
+def measure_growth(site, report):
+    """Both as multiples of the floor of their time: the two measurements lie minutes apart."""
+    for client, what in ((site.client, ""), (site.subsidiary, ", a subsidiary's")):
+        page, floor = cost(client, reverse("talent:engineer_list"))
+        report.add(f"100,000 people against 1,000{what}", page, floor * site.few[client], GROWTH)
 
 
 def details(site):
