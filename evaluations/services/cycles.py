@@ -9,7 +9,7 @@ from evaluations.models import Cycle, RaterSlot, Sheet
 from evaluations.selectors.cycles import calibration_blockers
 from evaluations.services.composites import assign_pools, freeze_composites
 from office import audit
-from office.errors import DomainError
+from office.errors import DomainError, written_once
 from rulebooks.enums import ComponentSource
 
 
@@ -40,9 +40,9 @@ def require_status(cycle, *statuses):
 def create_cycle(*, actor, name, regime, unit, year, as_of, filing_ends_on):
     """A draft cycle with the rater slots of its regime."""
     _check_once(regime, unit, year)
-    cycle = Cycle.objects.create(
-        name=name, regime=regime, unit=unit, year=year, as_of=as_of, filing_ends_on=filing_ends_on, created_by=actor
-    )
+    facts = {"regime": regime, "unit": unit, "year": year, "as_of": as_of, "filing_ends_on": filing_ends_on}
+    with written_once():
+        cycle = Cycle.objects.create(name=name, **facts, created_by=actor)
     _create_slots(cycle)
     audit.record(actor=actor, verb="cycle.created", target=cycle, unit=unit)
     return cycle
@@ -59,7 +59,8 @@ def revise_cycle(cycle, *, actor, **fields):
     for name, value in fields.items():
         setattr(cycle, name, value)
     _check_once(cycle.regime, cycle.unit, cycle.year, except_pk=cycle.pk)
-    cycle.save(update_fields=list(changes))
+    with written_once():
+        cycle.save(update_fields=list(changes))
     if "regime" in changes:
         cycle.slots.all().delete()
         _create_slots(cycle)

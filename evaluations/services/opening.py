@@ -5,7 +5,7 @@ written together, so a chunk that was cut off leaves nothing, and going on again
 """
 
 from django.db import transaction
-from django.db.models import CharField, Value
+from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -242,11 +242,21 @@ def _slot_words(name, user):
     return f"{name} · {user}" if user else name
 
 
+def _lock_own_sheets(rows):
+    """Nobody types into them while it is looked whether they are blank."""
+    own = Q(pk__in=())
+    for row in rows:
+        if row.user_id:
+            own |= Q(subject__slot=row, subject__assessment__engineer__user=row.user_id)
+    list(Sheet.objects.select_for_update(of=("self",)).filter(own).order_by("pk"))
+
+
 def _settle_own_sheets(cycle, rows):
     """Nobody rates himself or herself: a blank sheet on oneself goes, a filled one stands in the way.
 
     A sheet that was missing because the former rater was the person assessed is added.
     """
+    _lock_own_sheets(rows)
     for row in rows:
         own = row.sheets.filter(assessment__engineer__user=row.user_id) if row.user_id else row.sheets.none()
         if Score.objects.filter(sheet__subject__in=own, value__isnull=False).exists():

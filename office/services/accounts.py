@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from office import audit
 from office.clock import today
-from office.errors import DomainError
+from office.errors import DomainError, written_once
 from office.models import User
 from office.second_step import forget_second_step
 from office.services.duties import grant_duty
@@ -27,7 +27,8 @@ def create_account(*, username, name, email="", employee_number="", actor):
     (found,) = check_accounts([(username, employee_number)])
     if found:
         raise DomainError(found)
-    (account,) = create_accounts([new_account(username, name, email, employee_number)], actor=actor)
+    with written_once():
+        (account,) = create_accounts([new_account(username, name, email, employee_number)], actor=actor)
     return account
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from office import audit
-from office.errors import DomainError
+from office.errors import DomainError, written_once
 from talent.models import Discipline
 
 FACTS = ("code", "name", "parent")
@@ -15,7 +15,8 @@ def create_discipline(*, code, name, parent=None, actor):
     """Raises DomainError for a code that is taken and for a third level."""
     discipline = Discipline(code=code, name=name, parent=parent)
     _refuse(discipline)
-    discipline.save()
+    with written_once():
+        discipline.save()
     audit.record(actor=actor, verb="discipline.created", target=discipline)
     return discipline
 
@@ -34,7 +35,8 @@ def update_discipline(discipline, *, seen, actor, **facts):
         name: [old, getattr(discipline, name)] for name, old in before.items() if getattr(discipline, name) != old
     }
     if changes:
-        discipline.save(update_fields=list(changes))
+        with written_once():
+            discipline.save(update_fields=list(changes))
         audit.record(actor=actor, verb="discipline.updated", target=discipline, changes=changes)
     return discipline
 

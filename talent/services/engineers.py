@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from office import audit
 from office.bulk import insert_rows
 from office.clock import today
-from office.errors import DomainError
+from office.errors import DomainError, written_once
 from office.models import Unit
 from talent import naming, rules
 from talent.models import Engineer
@@ -53,7 +53,8 @@ def create_engineer(*, employee_number, actor, **facts):
     engineer = Engineer(employee_number=employee_number, **facts)
     _derive(engineer, spelled=bool(facts.get("syllables")))
     _refuse(engineer)
-    engineer.save()
+    with written_once():
+        engineer.save()
     audit.record(actor=actor, verb="engineer.created", target=engineer, unit=engineer.unit)
     link_new_engineers([employee_number], actor=actor)
     return engineer

@@ -1,43 +1,17 @@
 """Writers that meet: races on sheets, where there are locks."""
 
-import threading
-
 import pytest
-from django.db import close_old_connections, connection, connections
 
 from evaluations.models import Score, Sheet
 from evaluations.services.scores import Edit, save_cells
 from evaluations.services.sheets import submit_sheet
 from office.errors import DomainError
 from tests.factories import filing as factory
+from tests.races import at_once
 
 
 def sheet_of(filing):
     return filing.sheets()[0].sheet
-
-
-def at_once(*acts):
-    """Run the acts in threads that start together; their answers, or what they raised."""
-    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        close_old_connections()
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SET lock_timeout = '10s'")
-            barrier.wait(10)
-            results[place] = act()
-        except DomainError as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 @pytest.mark.postgresql
