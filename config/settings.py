@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.traffic.PlainTextMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "office.sign_in.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "office.sign_in.OwnLanguageMiddleware",
     "office.sign_in.OwnPasswordMiddleware",
@@ -220,6 +220,3 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="lingyan@localhost")
 
 LOGGING = logging_config(json=env.bool("JSON_LOGS", default=not DEBUG), level=env.str("LOG_LEVEL", default="INFO"))
-SILENCED_SYSTEM_CHECKS = []
-
-PRODUCT_NAME = _("Lingyan")

@@ -123,6 +123,12 @@ class ChaseList(List):
     )
 
 
+class ChaseListWithoutRaters(ChaseList):
+    """For whoever is assessed in the cycle: raters' names are hidden from the rated."""
+
+    columns = tuple(column for column in ChaseList.columns if column.name not in {"rater", "filer"})
+
+
 class RoutineNoteList(List):
     title = _("Routine notes")
     empty = _("No notes yet. What is written down between assessments helps to score fairly.")

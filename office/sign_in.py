@@ -1,5 +1,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import check_for_language
@@ -26,6 +28,16 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """A password that its owner chose is no temporary one."""
         user.password_is_temporary = False
         super().set_password(user, password)
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """A page leads to the sign-in; a view that answers scripts (`answers_json`) says 401 instead."""
+
+    def handle_no_permission(self, request, view_func):
+        view = getattr(view_func, "view_class", view_func)
+        if getattr(view, "answers_json", False):
+            return JsonResponse({"error": "signed_out"}, status=401)
+        return super().handle_no_permission(request, view_func)
 
 
 class OwnLanguageMiddleware:

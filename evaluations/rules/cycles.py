@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.enums import CycleStatus
 from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role
+from posts.models import Appointment
 
 OVERSEERS = HR_ROLES | {Role.LEADER, Role.INSPECTION}
 
@@ -44,7 +45,9 @@ def can_override_cap(user, cycle):
 
 
 def is_rated(user, cycle):
-    """Raters' names are hidden from whoever is assessed in the cycle, HR included."""
+    """Raters' names are hidden from whoever is assessed in the cycle, or will be once it is opened, HR included."""
+    if cycle.status in {CycleStatus.DRAFT, CycleStatus.OPENING}:
+        return Appointment.objects.held_on(cycle.as_of).in_unit(cycle.unit).filter(engineer__user=user).exists()
     return cycle.assessments.filter(engineer__user=user).exists()
 
 

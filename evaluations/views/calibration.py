@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations.enums import SETTLED_CYCLES, CycleStatus
 from evaluations.forms import DecisionForm, GradesForm, OverrideForm
@@ -95,6 +95,7 @@ def grades_set(request, pk):
     return redirect(back)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def cap_override(request, pk):
     cycle = cycle_in_sight(request, pk, rules.can_override_cap)
     pool = get_object_or_404(Unit.objects.visible_to(request.user), pk=_asked(request, "pool"))
@@ -134,6 +135,7 @@ def cycle_distribution(request, pk):
     return render(request, "evaluations/calibration_distribution.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def cycle_decision(request, pk):
     cycle = cycle_in_sight(request, pk, rules.can_administer)
     form = DecisionForm(request.POST or None, user=request.user, initial={"decision": cycle.decision_id})
@@ -162,6 +164,7 @@ def decision_create_url():
         return ""
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def cycle_publish(request, pk):
     cycle = cycle_in_sight(request, pk, rules.can_administer)
     if request.method == "POST":

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from evaluations import filters, lists
 from evaluations.enums import SheetStatus
 from evaluations.models import AssessmentSheet, Cycle
-from evaluations.rules.cycles import can_read_people
+from evaluations.rules.cycles import can_read_people, can_read_raters
 from evaluations.selectors import chasing, filing
 from evaluations.views.filing import trail_of
 from office.listing import ListPage
 
 
 class ChaseListPage(ListPage):
-    model, list_class, filterset_class = AssessmentSheet, lists.ChaseList, filters.ChaseFilter
+    model, filterset_class = AssessmentSheet, filters.ChaseFilter
     template_name = "evaluations/chase_list.html"
 
     def allowed(self):
@@ -23,6 +23,10 @@ class ChaseListPage(ListPage):
     @cached_property
     def cycle(self):
         return get_object_or_404(Cycle.objects.visible_to(self.user), pk=self.kwargs["pk"])
+
+    @cached_property
+    def list_class(self):
+        return lists.ChaseList if can_read_raters(self.user, self.cycle) else lists.ChaseListWithoutRaters
 
     def slots(self):
         return self.cycle.slots.filter(pk__in=filing.visible_slots(self.user))

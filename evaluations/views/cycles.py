@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations.enums import CycleStatus
 from evaluations.filters import CycleFilter
@@ -58,6 +58,7 @@ class CycleListPage(ListPage):
         return [Action(_("New cycle"), reverse("evaluations:cycle_create"), primary=True)]
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def cycle_create(request):
     if not rules.can_create_cycle(request.user):
         raise PermissionDenied
@@ -70,6 +71,7 @@ def cycle_create(request):
     return _cycle_form(request, form, _("New cycle"), reverse("evaluations:cycle_list"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def cycle_edit(request, pk):
     cycle = cycle_in_sight(request, pk, rules.can_administer)
     form = CycleForm(request.POST or None, instance=cycle, user=request.user)
@@ -107,6 +109,7 @@ def cycle_detail(request, pk):
     return render(request, "evaluations/cycle_detail.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def cycle_slots(request, pk):
     cycle = cycle_in_sight(request, pk, rules.can_manage_slots)
     form = SlotsForm(request.POST or None, slots=cycle.slots.select_related("component", "user"))
@@ -128,6 +131,7 @@ def cycle_preview(request, pk):
     return render(request, "evaluations/cycle_preview.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def appointment_leave_out(request, pk, appointment):
     cycle = cycle_in_sight(request, pk, rules.can_administer)
     held = get_object_or_404(selectors.takers(cycle).select_related("engineer", "seat__post"), pk=appointment)
@@ -144,6 +148,7 @@ def appointment_leave_out(request, pk, appointment):
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def cycle_open(request, pk):
     cycle = cycle_in_sight(request, pk, rules.can_administer)
     resuming = cycle.status == CycleStatus.OPENING
@@ -182,6 +187,7 @@ def cycle_progress(request, pk):
     return render(request, "evaluations/cycle_progress.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def cycle_calibrate(request, pk):
     cycle = cycle_in_sight(request, pk, rules.can_administer)
     return confirm(
@@ -200,6 +206,7 @@ def cycle_calibrate(request, pk):
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def cycle_return(request, pk):
     cycle = cycle_in_sight(request, pk, rules.can_administer)
     return confirm(
@@ -218,6 +225,7 @@ def cycle_return(request, pk):
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def cycle_close(request, pk):
     cycle = cycle_in_sight(request, pk, rules.can_administer)
     return confirm(

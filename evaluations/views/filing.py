@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from evaluations.models import Cycle
 from evaluations.rules import sheets as rules
-from evaluations.rules.cycles import can_read_people
+from evaluations.rules.cycles import can_read_people, can_read_raters
 from evaluations.selectors import filing
 from evaluations.services.scores import Edit, save_cells
 from evaluations.views.words import filing_words
@@ -39,6 +39,8 @@ def json_endpoint(view):
     def answer(request, *args, **kwargs):
         if not request.user.is_authenticated:
             return JsonResponse({"error": "signed_out"}, status=401)
+        if request.user.password_is_temporary:
+            return JsonResponse({"error": "own_password"}, status=403)
         if request.headers.get("X-Filing-User", str(request.user.pk)) != str(request.user.pk):
             return JsonResponse({"error": "other_user"}, status=403)
         return view(request, *args, **kwargs)
@@ -129,6 +131,7 @@ def filing_home(request, pk):
         "slots": slots,
         "rows": rows,
         "sums": sums,
+        "names_raters": can_read_raters(request.user, cycle),
         "mine": [progress for progress in sums if progress.slot.user_id == request.user.pk],
     }
     return render(request, "evaluations/filing_home.html", context)
@@ -153,10 +156,19 @@ def _asked(request, pk):
     slot = get_object_or_404(
         filing.visible_slots(request.user).select_related("cycle__regime__standard", "cycle__unit", "component"), pk=pk
     )
-    asked = request.GET.get("unit", "")
-    unit = get_object_or_404(Unit, pk=asked) if asked.isdecimal() and len(asked) < 19 else None
+    unit = unit_of(request.user, slot, request.GET.get("unit", ""))
     order = request.GET.get("order", "unit")
     return slot, unit, order if order in filing.ORDERS else "unit"
+
+
+def unit_of(user, slot, asked):
+    """The unit that a slot's sheets are narrowed to, if any; a unit without sheets in sight is out of sight as well."""
+    if not (asked.isdecimal() and len(asked) < 19):
+        return None
+    unit = get_object_or_404(Unit, pk=asked)
+    if not filing.sheets_of_slot(user, slot, unit).exists():
+        raise Http404
+    return unit
 
 
 def _page(request, slot, unit, order):

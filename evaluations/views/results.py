@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations.enums import SETTLED_CYCLES, CycleStatus
 from evaluations.filters import AssessmentFilter
@@ -90,6 +90,7 @@ def _participation_url(user, assessment):
     return reverse(f"evaluations:{name}", args=[assessment.pk])
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def assessment_exclude(request, pk):
     assessment = _changeable(request, pk)
     return confirm(
@@ -107,6 +108,7 @@ def assessment_exclude(request, pk):
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def assessment_include(request, pk):
     assessment = _changeable(request, pk)
     return confirm(

@@ -21,7 +21,6 @@ from evaluations.views import filing as grid
 from office.errors import DomainError
 from office.forms import ReasonForm
 from office.history import history_of
-from office.models import Unit
 
 
 def visible_sheet(request, pk):
@@ -298,8 +297,7 @@ def _verify_slot(request, slot, unit, others):
 def _of_slot(request, pk):
     """(slot, unit or None, the sheets of both) as asked by path and `unit`."""
     slot = get_object_or_404(filing.visible_slots(request.user).select_related("cycle__unit"), pk=pk)
-    asked = request.POST.get("unit") or request.GET.get("unit") or ""
-    unit = get_object_or_404(Unit, pk=asked) if asked.isdecimal() and len(asked) < 19 else None
+    unit = grid.unit_of(request.user, slot, request.POST.get("unit") or request.GET.get("unit") or "")
     subjects = filing.sheets_of_slot(request.user, slot, unit).select_related(
         "sheet", "slot", "component", "assessment__engineer", "assessment__unit", "assessment__cycle__unit"
     )

@@ -261,6 +261,8 @@ class Import:
             found = plan.compared.get(key)
             pk, old = found or (None, {})
             self.check_against(row, pk, old)
+            if row.faulty:  # what is on record may lie out of sight: it is not shown
+                continue
             if found is None:
                 plan.new.append(row)
                 continue

@@ -135,6 +135,7 @@ class PickerView(View):
     """GET ?q=… answers {"options": [{value, text, note}]}."""
 
     http_method_names = ["get"]
+    answers_json = True
     picker = None
 
     def get(self, request):

@@ -12,8 +12,8 @@ from tests.factories import office
 
 pytestmark = pytest.mark.django_db
 GRID_QUERIES = 12
-HOME_QUERIES = 7
-CHASE_QUERIES = 8
+HOME_QUERIES = 8
+CHASE_QUERIES = 9
 
 
 def queries(client, address):

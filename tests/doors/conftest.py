@@ -1,0 +1,35 @@
+"""One world for all doors, built once and rolled back at the end; each request that writes has a savepoint of its own."""
+
+import pytest
+from django.db import transaction
+
+from tests.doors import cycles, papers, world
+from tests.doors.visits import Visits
+
+
+@pytest.fixture(scope="package")
+def db(django_db_setup, django_db_blocker):
+    """In place of pytest-django's, which closes the connection after each test: one transaction around the package."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="package")
+def built(db, quick_settings):
+    made = world.build()
+    papers.build(made)
+    cycles.build(made)
+    world.sign_in(made)
+    return made
+
+
+@pytest.fixture(scope="package")
+def visits(built):
+    return Visits(built)
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog):
+    """Thousands of refusals would bury what failed."""
+    caplog.set_level("ERROR")
