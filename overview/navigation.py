@@ -71,7 +71,7 @@ SECTIONS = (
             (_("Accounts"), "office:user_list", can_keep_accounts),
             (_("Duties"), "office:duty_list", can_list_duties),
             (_("Audit trail"), "office:audit_list", can_read_audit),
-            (_("State of the background jobs"), "office:job_status_list", {Role.SYSTEM_ADMINISTRATOR}),
+            (_("State of the background work"), "office:job_status_list", {Role.SYSTEM_ADMINISTRATOR}),
         ),
     ),
 )
