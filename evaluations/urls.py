@@ -7,7 +7,7 @@ cycle_urls = [
     path("cycles/", cycles.CycleListPage.as_view(), name="cycle_list"),
     path("cycles/new/", cycles.cycle_create, name="cycle_create"),
     path("cycles/<int:pk>/", cycles.cycle_detail, name="cycle_detail"),
-    path("cycles/<int:pk>/edit/", cycles.cycle_edit, name="cycle_edit"),
+    path("cycles/<int:pk>/edit/", cycles.cycle_update, name="cycle_update"),
     path("cycles/<int:pk>/slots/", cycles.cycle_slots, name="cycle_slots"),
     path("cycles/<int:pk>/preview/", cycles.cycle_preview, name="cycle_preview"),
     path(

@@ -75,7 +75,7 @@ def _in(*statuses):
 
 
 ACTIONS = (
-    Action(_("Edit"), "evaluations:cycle_edit", _in(CycleStatus.DRAFT)),
+    Action(_("Edit"), "evaluations:cycle_update", _in(CycleStatus.DRAFT)),
     Action(
         _("Rater slots"),
         "evaluations:cycle_slots",

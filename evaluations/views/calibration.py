@@ -18,10 +18,10 @@ from evaluations.selectors import results
 from evaluations.services import calibration as services
 from evaluations.services import cycles as cycle_services
 from evaluations.services.publishing import publish_cycle
-from evaluations.views.confirm import say
 from evaluations.views.cycles import cycle_in_sight, tabs_of
 from office.errors import DomainError
 from office.models import Unit
+from office.views.acting import say
 
 
 @require_safe

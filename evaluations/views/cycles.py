@@ -16,11 +16,11 @@ from evaluations.rules import cycles as rules
 from evaluations.selectors import cycles as selectors
 from evaluations.services import cycles as services
 from evaluations.services import opening
-from evaluations.views.confirm import confirm
 from office.errors import DomainError
 from office.history import history_of
 from office.listing import Action, ListPage
 from office.slots import Tab
+from office.views.acting import confirm
 
 
 def cycle_in_sight(request, pk, allowed=None):
@@ -72,7 +72,7 @@ def cycle_create(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cycle_edit(request, pk):
+def cycle_update(request, pk):
     cycle = cycle_in_sight(request, pk, rules.can_administer)
     form = CycleForm(request.POST or None, instance=cycle, user=request.user)
     if request.method == "POST" and form.is_valid():

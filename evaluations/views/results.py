@@ -14,11 +14,11 @@ from evaluations.rules import assessments as rules
 from evaluations.rules import cycles as cycle_rules
 from evaluations.selectors.results import proposals_of, result_sheet
 from evaluations.services import opening
-from evaluations.views.confirm import confirm
 from evaluations.views.cycles import cycle_in_sight, tabs_of
 from office.clock import today
 from office.history import history_of
 from office.listing import Action, ListPage
+from office.views.acting import confirm
 from posts.models import Post
 from talent.models import Engineer
 

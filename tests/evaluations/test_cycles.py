@@ -158,7 +158,7 @@ def test_progress_costs_the_same_for_one_unit_and_three(world, django_assert_num
 def test_buttons_follow_status_and_office(world):
     cycle = world.cycle()
     assert [action.url_name for action in rules.open_actions(world.administrator, cycle)] == [
-        "evaluations:cycle_edit",
+        "evaluations:cycle_update",
         "evaluations:cycle_slots",
         "evaluations:cycle_preview",
     ]

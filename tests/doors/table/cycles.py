@@ -70,7 +70,7 @@ door("evaluations:cycle_detail", of="calibrating", get={200: OVERSEERS, 404: RES
 door("evaluations:cycle_detail", of="shared", get={200: OVERSEERS | TWINS, 404: REST})
 door("evaluations:cycle_detail", of="published", get={200: OVERSEERS | TWINS, 404: REST})
 door(
-    "evaluations:cycle_edit",
+    "evaluations:cycle_update",
     of="draft",
     get=ADMINISTRATED,
     post=done,

@@ -1,3 +1,0 @@
-from office.views.acting import confirm, say
-
-__all__ = ["confirm", "say"]
