@@ -1,7 +1,6 @@
 """The acts on a cycle itself. `move` is the only writer of ``Cycle.status``; every act locks the cycle first."""
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from evaluations.enums import CYCLE_TRANSITIONS, CycleStatus
@@ -96,13 +95,19 @@ def start_calibrating(cycle, *, actor):
     """Lock every sheet, then freeze composites, grades by the lines and pools. Raises DomainError with what is missing."""
     cycle = lock(cycle)
     require_status(cycle, CycleStatus.RATING)
-    Sheet.objects.filter(subject__assessment__cycle=cycle).update(epoch=F("epoch"))  # locks them against filing
+    _lock_sheets(cycle)
     blockers = calibration_blockers(cycle)
     if blockers:
         raise DomainError(_("The sheets are not complete yet."), reasons=blockers)
     assign_pools(cycle)
     freeze_composites(cycle)
     return move(cycle, CycleStatus.CALIBRATING, actor=actor, verb="cycle.calibrating_started")
+
+
+def _lock_sheets(cycle):
+    """Against filing, by key like everyone who files: one UPDATE of all would lock them as they lie, and block both."""
+    sheets = Sheet.objects.filter(subject__assessment__cycle=cycle).select_for_update(of=("self",))
+    list(sheets.order_by("pk").values_list("pk"))
 
 
 @transaction.atomic

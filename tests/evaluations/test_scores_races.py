@@ -3,6 +3,7 @@
 import pytest
 
 from evaluations.models import Score, Sheet
+from evaluations.services.cycles import start_calibrating
 from evaluations.services.scores import Edit, save_cells
 from evaluations.services.sheets import submit_sheet
 from office.errors import DomainError
@@ -57,3 +58,18 @@ def test_race_of_submitting_and_saving_never_changes_a_submitted_sheet():
     else:
         assert saved == "locked"
     assert (Sheet.objects.get(pk=sheet.pk).status == "submitted") == (saved == "locked")
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_race_of_calibrating_with_a_block_of_scores_does_not_deadlock():
+    filing = factory.filing(60)
+    edits = [Edit(subject.sheet_id, filing.criteria[0].pk, "1", 0) for subject in filing.sheets()]
+    epochs = {subject.sheet_id: 0 for subject in filing.sheets()}
+    Sheet.objects.filter(pk__in=sorted(epochs)[:30]).update(comment="说明")  # they now lie behind the others
+    calibrated, saved = at_once(
+        lambda: start_calibrating(filing.cycle, actor=filing.hr),
+        lambda: save_cells(filing.hr, edits, epochs),
+    )
+    assert isinstance(calibrated, DomainError)
+    assert {answer.state for answer in saved} == {"saved"}
