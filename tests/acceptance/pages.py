@@ -40,8 +40,8 @@ EXCEPTED = {
     },
     "closed: accounts are opened by the rights administrator": {
         "account_signup", "account_email", "account_inactive", "account_email_verification_sent",
-        "account_confirm_email", "account_set_password", "account_confirm_login_code", "account_reset_password_done",
-        "account_reset_password_from_key", "account_reset_password_from_key_done", "account_reset_password",
+        "account_confirm_email", "account_set_password", "account_confirm_login_code",
+        "account_reset_password_from_key", "account_reset_password_from_key_done"
     },
     "only in the middle of a sign-in or with a key of one's own": {
         "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
@@ -74,6 +74,8 @@ def page(name, persona, *of, query=""):
 
 PAGES = (
     page("account_login", ANONYMOUS),
+    page("account_reset_password", ANONYMOUS),
+    page("account_reset_password_done", ANONYMOUS),
     page("account_logout", "hr"),
     page("account_change_password", "hr"),
     page("account_reauthenticate", "hr"),
