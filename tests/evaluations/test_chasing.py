@@ -18,7 +18,9 @@ def test_the_text_names_units_slots_and_people(client):
     edits = [Edit(done.sheet_id, criterion.pk, "1", 0) for criterion in filing.criteria]
     save_cells(filing.hr, edits, {done.sheet_id: 0})
     submit_sheet(done.sheet_id, actor=filing.hr, seen=8)
-    missing = missing_sheets(sheets_in_cycle(filing.group_hr, filing.cycle).filter(slot=filing.slot, sheet__status="draft"))
+    missing = missing_sheets(
+        sheets_in_cycle(filing.group_hr, filing.cycle).filter(slot=filing.slot, sheet__status="draft")
+    )
     assert [(entry.unit, [person[0] for person in entry.people]) for entry in missing] == [
         (filing.subsidiary, [open_one.assessment.engineer.name]),
         (filing.other_plant.parent, [filing.sheets()[2].assessment.engineer.name]),

@@ -41,7 +41,10 @@ def test_the_grid_shows_people_by_criteria_with_values_and_bases(client):
     client.force_login(filing.hr)
     page = client.get(reverse("evaluations:filing_grid", args=[filing.slot.pk])).content.decode()
     assert page.count("<tr data-sheet=") == 2
-    assert f'name="v{sheet.pk}-{criterion.pk}" aria-labelledby="n{sheet.pk} c{criterion.pk}" inputmode="decimal" value="16.2"' in page
+    assert (
+        f'name="v{sheet.pk}-{criterion.pk}" aria-labelledby="n{sheet.pk} c{criterion.pk}" inputmode="decimal" value="16.2"'
+        in page
+    )
     assert f'name="b{sheet.pk}-{criterion.pk}" value="1"' in page
 
 

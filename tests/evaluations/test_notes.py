@@ -27,7 +27,9 @@ def appointment_of(filing, place=0):
 
 def note(appointment, actor, **fields):
     return add_note(
-        appointment, actor=actor, **{"noted_on": datetime.date(2026, 3, 4), "praise": True, "text": "完成攻关", **fields}
+        appointment,
+        actor=actor,
+        **{"noted_on": datetime.date(2026, 3, 4), "praise": True, "text": "完成攻关", **fields},
     )
 
 
