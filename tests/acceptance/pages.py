@@ -90,7 +90,7 @@ PAGES = (
     page("evaluations:cycle_create", "administrator"),
     page("evaluations:cycle_detail", "hr", "cycle"),
     page("evaluations:cycle_detail", "administrator", "calibrating"),
-    page("evaluations:cycle_edit", "administrator", "draft"),
+    page("evaluations:cycle_update", "administrator", "draft"),
     page("evaluations:cycle_slots", "administrator", "cycle"),
     page("evaluations:cycle_preview", "administrator", "draft"),
     page("evaluations:appointment_leave_out", "administrator", "draft", "appointment"),
