@@ -16,6 +16,7 @@ from evaluations.rules import cycles as rules
 from evaluations.selectors import cycles as selectors
 from evaluations.services import cycles as services
 from evaluations.services import opening
+from evaluations.views.next_step import next_step
 from office.errors import DomainError
 from office.history import history_of
 from office.listing import Action, ListPage
@@ -104,6 +105,7 @@ def cycle_detail(request, pk):
         "people": selectors.participation(cycle, request.user) if reads else None,
         "components": cycle.regime.components.order_by("position"),
         "grades": cycle.regime.result_grades.order_by("rank"),
+        "next_step": next_step(request.user, cycle) if reads else None,
         "history_lines": history_of(cycle) if reads_raters else None,
     }
     return render(request, "evaluations/cycle_detail.html", context)

@@ -193,9 +193,17 @@ def _context(request, slot, unit, order, rows):
         "criteria": criteria,
         "maximum": sum(criterion.maximum or 0 for criterion in criteria),
         "open_count": sum(not row.locked for row in rows),
+        "first_open": first_open(rows),
         "can_verify": any(rules.can_verify(request.user, row.subject) for row in rows),
         "settings": settings_for(request, slot, slot.cycle, criteria, grades),
     }
+
+
+def first_open(rows):
+    """The sheet at which filling in person by person begins: the first that lacks a score, else the first."""
+    lacking = (row for row in rows if not row.locked and any(cell.value is None for cell in row.cells))
+    found = next(lacking, rows[0] if rows else None)
+    return found and found.subject
 
 
 def trail_of(cycle, slot=None):

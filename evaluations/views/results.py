@@ -15,12 +15,14 @@ from evaluations.rules import cycles as cycle_rules
 from evaluations.selectors.results import proposals_of, result_sheet
 from evaluations.services import opening
 from evaluations.views.cycles import cycle_in_sight, tabs_of
+from office import slots
 from office.clock import today
 from office.history import history_of
-from office.listing import Action, ListPage
+from office.listing import ListPage
 from office.views.acting import confirm
 from posts.models import Post
 from talent.models import Engineer
+from talent.views.engineers import tabs_of as tabs_of_engineer
 
 
 class AssessmentListPage(ListPage):
@@ -57,13 +59,17 @@ def assessment_detail(request, pk):
         raise PermissionDenied
     own = rules.is_own(request.user, assessment)
     cycle = assessment.cycle
+    settled = cycle.status in SETTLED_CYCLES
     context = {
-        "title": _("Result sheet: %(name)s") % {"name": assessment.engineer},
+        "title": (_("Result sheet: %(name)s") if settled else _("Assessment: %(name)s"))
+        % {"name": assessment.engineer},
+        "engineer_url": _url_if_visible(request.user, assessment.engineer),
+        "post_url": _url_if_visible(request.user, assessment.appointment.seat.post),
         "assessment": assessment,
         "cycle": cycle,
         "cycle_url": "" if own else cycle.get_absolute_url(),
         "sheet": result_sheet(assessment),
-        "settled": cycle.status in SETTLED_CYCLES,
+        "settled": settled,
         "proposals": [] if own else proposals_of(assessment),
         "ended": assessment.appointment.ended_on is not None and assessment.appointment.ended_on <= today(),
         "participation_url": _participation_url(request.user, assessment),
@@ -72,9 +78,14 @@ def assessment_detail(request, pk):
     return render(request, "evaluations/assessment_detail.html", context)
 
 
+def _url_if_visible(user, target):
+    visible = type(target).objects.visible_to(user).filter(pk=target.pk).exists()
+    return target.get_absolute_url() if visible else ""
+
+
 def _in_sight(request, pk):
     rows = Assessment.objects.visible_to(request.user).select_related(
-        "engineer", "unit", "pool", "discipline", "post_grade", "appointment", "forecast", "grade",
+        "engineer", "unit", "pool", "discipline", "post_grade", "appointment__seat__post", "forecast", "grade",
         "cycle__regime__rulebook", "cycle__regime__standard", "cycle__unit", "cycle__decision",
     )  # fmt: skip
     return get_object_or_404(rows, pk=pk)
@@ -140,7 +151,9 @@ class EngineerAssessmentListPage(ListPage):
     model, list_class = Assessment, PastAssessmentList
 
     def allowed(self):
-        self.owner = get_object_or_404(Engineer.objects.visible_to(self.user), pk=self.kwargs["pk"])
+        self.owner = get_object_or_404(
+            Engineer.objects.visible_to(self.user).select_related("unit"), pk=self.kwargs["pk"]
+        )
         return True
 
     def objects(self):
@@ -149,17 +162,21 @@ class EngineerAssessmentListPage(ListPage):
     def title(self):
         return _("Assessments: %(name)s") % {"name": self.owner}
 
-    def actions(self):
-        return [Action(str(self.owner), self.owner.get_absolute_url())]
+    def extra_context(self):
+        return {"crumb_unit": self.owner.unit, "tab_entries": tabs_of_engineer(self.user, self.owner)}
 
 
 class PostAssessmentListPage(EngineerAssessmentListPage):
     """The assessments of a post's holders, on the tab of the post's page."""
 
     def allowed(self):
-        self.owner = get_object_or_404(Post.objects.visible_to(self.user), pk=self.kwargs["pk"])
+        self.owner = get_object_or_404(Post.objects.visible_to(self.user).select_related("unit"), pk=self.kwargs["pk"])
         return True
 
     def objects(self):
         rows = Assessment.objects.visible_to(self.user).exclude(cycle__status=CycleStatus.DRAFT)
         return rows.filter(appointment__seat__post=self.owner)
+
+    def extra_context(self):
+        tabs = slots.tabs_for(self.user, self.owner, own=_("Post"))
+        return {"crumb_unit": self.owner.unit, "tab_entries": tabs}

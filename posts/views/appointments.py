@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from office import slots
 from office.clock import today
 from office.history import history_of
-from office.listing import Action, ListPage
+from office.listing import ListPage
 from posts import rules, selectors
 from posts.enums import TERM_STATE_COLOURS
 from posts.filters import AppointmentFilter
@@ -15,6 +15,7 @@ from posts.lists import AppointmentList
 from posts.models import Appointment
 from posts.views.days import day_of
 from talent.models import Engineer
+from talent.views.engineers import tabs_of
 
 
 class AppointmentListPage(ListPage):
@@ -33,7 +34,7 @@ class EngineerAppointmentsPage(ListPage):
 
     @cached_property
     def engineer(self):
-        found = Engineer.objects.visible_to(self.user).filter(pk=self.kwargs["pk"]).first()
+        found = Engineer.objects.visible_to(self.user).select_related("unit").filter(pk=self.kwargs["pk"]).first()
         if found is None:
             raise Http404
         return found
@@ -44,8 +45,8 @@ class EngineerAppointmentsPage(ListPage):
     def title(self):
         return _("Appointments of %(name)s") % {"name": self.engineer}
 
-    def actions(self):
-        return [Action(str(self.engineer), self.engineer.get_absolute_url())]
+    def extra_context(self):
+        return {"crumb_unit": self.engineer.unit, "tab_entries": tabs_of(self.user, self.engineer)}
 
 
 @require_safe

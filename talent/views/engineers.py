@@ -105,16 +105,21 @@ def engineer_update(request, pk):
     return render(request, "ui/form.html", {"title": title, "form": form, "cancel_url": engineer.get_absolute_url()})
 
 
-def frame_of(user, engineer):
-    """What both tabs of a person's page show around their own content."""
+def tabs_of(user, engineer):
+    """The tabs of a person's page, its own and those of the floors above."""
     own = [(_("Record"), engineer.get_absolute_url())]
     if rules.can_see_results(user, engineer):
         own.append((_("Past results"), reverse("talent:engineer_results", args=[engineer.pk])))
+    return selectors.tabs_of(user, engineer, own)
+
+
+def frame_of(user, engineer):
+    """What both tabs of a person's page show around their own content."""
     reads_history = rules.can_read_history(user, engineer)
     reveal = rules.can_see_birth_date(user, engineer.unit.path)
     return {
         "title": engineer.name,
         "engineer": engineer,
-        "tab_entries": selectors.tabs_of(user, engineer, own),
+        "tab_entries": tabs_of(user, engineer),
         "history_lines": history_of(engineer, reveal=reveal) if reads_history else None,
     }
