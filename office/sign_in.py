@@ -1,8 +1,9 @@
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils import translation
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
@@ -23,6 +24,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """Through the outbox, like every other mail."""
         message = self.render_mail(template_prefix, email, context)
         write_mail(email, message.subject, message.body)
+
+    def get_password_change_redirect_url(self, request):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def set_password(self, user, password):
         """A password that its owner chose is no temporary one."""

@@ -21,6 +21,7 @@ def preview(importer, plan):
         "counts": plan.counts(),
         "notes": plan.notes,
         "labels": [str(importer.column(name).label) for name in names],
+        "key_label": " · ".join(str(importer.column(name).label) for name in importer.key),
         "new": [_row(importer, row, names) for row in plan.new[:SHOWN_ROWS]],
         "same": [_row(importer, row, names) for row in plan.same[:SHOWN_ROWS]],
         "changed": [_change(importer, change) for change in plan.changed[:SHOWN_ROWS]],
@@ -65,7 +66,8 @@ def _change(importer, change):
         [_label(importer, name), importer.show(name, old), importer.show(name, new)]
         for name, (old, new) in change.fields.items()
     ]
-    return [change.row.sheet, change.row.number, str(importer.key_of(change.row)), fields]
+    key = " · ".join(str(importer.show(name, change.row.get(name))) for name in importer.key)
+    return [change.row.sheet, change.row.number, key, fields]
 
 
 def _label(importer, name):

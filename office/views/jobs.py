@@ -85,7 +85,9 @@ def _find(request, pk):
 
 
 def _result_url(job):
-    """Where what was loaded can be seen."""
+    """Where what was loaded or done can be seen."""
+    if url := job.result.get("url"):
+        return url
     name = registry.import_class(job.params["import"]).list_url if job.result.get("loaded") else ""
     try:
         return reverse(name) if name else ""
