@@ -103,9 +103,11 @@ def _decoded(content):
     encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text:  # which PostgreSQL stores nowhere; UTF-32 read as UTF-16 is full of them
+            return text
     raise DomainError(_("The characters of this text cannot be read. Save it as CSV UTF-8, or as a workbook."))
 
 

@@ -168,3 +168,9 @@ def test_a_damaged_workbook_is_said():
 @override_settings(UPLOAD_LIMIT_MB=1)
 def test_too_large_a_file_is_refused_before_it_is_read():
     assert "at most 1 MB" in english_refusal(b"a," * 600_000)
+
+
+@pytest.mark.parametrize("content", ["工号,姓名\n".encode("utf-32"), b"a,b\n" * 5_000 + b"c,\0d\n"])
+def test_text_with_nul_characters_is_refused(content):
+    with pytest.raises(DomainError, match="UTF-8"):
+        reading.read(io.BytesIO(content), "a.csv")
