@@ -135,7 +135,7 @@ def many_cells(site, report, subjects, criteria):
     def one_by_one():
         for key in keys:
             with transaction.atomic():
-                Score.objects.filter(pk=key).update(value=2, version=F("version") + 0, filed_at=timezone.now())
+                Score.objects.filter(pk=key).update(value=F("value"), version=F("version") + 0, filed_at=timezone.now())
 
     paste()
     keys = list(Score.objects.filter(sheet__in=sheets).values_list("pk", flat=True))

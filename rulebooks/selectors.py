@@ -1,8 +1,10 @@
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from rulebooks import models
 from rulebooks.document import RULEBOOK, written, written_fields
-from rulebooks.models import Rulebook
+from rulebooks.models import GradeRule, Regime, Rulebook, Stage
 
 COPIED_FROM_ABOVE = frozenset({"code", "version", "in_force_from", "document_number"})  # of a version, not of its rules
 
@@ -25,15 +27,13 @@ def rulebook_governing(unit, on):
 def with_everything(queryset):
     """Rulebooks with all that their page shows, in a constant number of queries."""
     return queryset.prefetch_related(
-        "grade_rules__grade__ladder",
-        "grade_rules__qualification",
+        Prefetch("grade_rules", GradeRule.objects.select_related("grade__ladder", "qualification")),
         "standards__criteria",
-        "regimes__standard",
+        Prefetch("regimes", Regime.objects.select_related("standard")),
         "regimes__components",
         "regimes__result_grades__consequences",
         "vote_rules",
-        "procedures__stages__standard",
-        "procedures__stages__vote_rule",
+        Prefetch("procedures__stages", Stage.objects.select_related("standard", "vote_rule")),
         "units",
     )
 

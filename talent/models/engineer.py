@@ -86,6 +86,7 @@ class Engineer(models.Model):
         verbose_name_plural = _("engineers")
         indexes = [
             models.Index(fields=["unit", "employee_number"], name="engineer_by_unit"),
+            models.Index(fields=["unit", "status"], name="engineer_by_unit_and_status"),  # the count above a list
             models.Index(fields=["syllables", "id"], name="engineer_by_syllables"),
         ]
         constraints = [

@@ -105,5 +105,5 @@ def test_the_page_costs_the_same_however_long_the_rules_are(client, rows, django
 
     book = rules_of.draft(change=change, code="own")
     client.force_login(make.user("group_administrator", make.unit()))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(17):
         client.get(book.get_absolute_url())
