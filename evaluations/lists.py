@@ -9,7 +9,9 @@ from rulebooks.enums import RegimeKind
 
 class CycleList(List):
     title = _("Assessment cycles")
-    empty = _("There is no assessment cycle yet. An administrator of the unit creates one.")
+    empty = _(
+        "There is no assessment cycle for you to see. An administrator of the unit creates one; your own results are in your record."
+    )
     order = ("-year", "name")
     url = "evaluations:cycle_detail"
     columns = (
@@ -86,7 +88,7 @@ class PastAssessmentList(List):
     """The assessments of one person or one post through the years."""
 
     title = _("Assessments")
-    empty = _("No assessment yet.")
+    empty = _("No assessment to see yet. A running one shows here when its results are published.")
     order = ("-cycle__year",)
     url = "evaluations:assessment_detail"
     columns = (

@@ -23,6 +23,8 @@ from office.errors import DomainError
 from office.models import Unit
 from office.views.acting import say
 
+WAYS_ON = {"evaluations:cycle_decision", "evaluations:cycle_publish"}  # from the board to the end of calibrating
+
 
 @require_safe
 def calibration_board(request, pk):
@@ -42,6 +44,11 @@ def calibration_board(request, pk):
         "may_override": calibrating and rules.can_override_cap(request.user, cycle),
         "form": GradesForm(cycle=cycle, initial={"grade": _grade_below_the_cap(board)}),
         "select_beyond": request.GET.get("select") == "beyond",
+        "ways_on": [
+            (action.label, reverse(action.url_name, args=[cycle.pk]))
+            for action in rules.open_actions(request.user, cycle)
+            if action.url_name in WAYS_ON
+        ],
         "blockers": results.publishing_blockers(cycle)
         if calibrating and rules.can_administer(request.user, cycle)
         else (),
