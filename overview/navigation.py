@@ -80,7 +80,7 @@ HINTS = {
     "posts:post_list": _("Authorised, held and vacant seats of every post, and who holds them."),
     "talent:engineer_list": _("Look up a person: record, appointments, results through the years."),
     "evaluations:cycle_list": _("Score sheets, progress, grades and results of each year's assessment."),
-    "office:intake": _("Units, people, posts, holders, past results and score sheets from Excel or CSV."),
+    "office:intake": _("Whole registers from Excel or CSV as they are; looked through before anything changes."),
     "rulebooks:rulebook_list": _("Conditions of the posts, criteria, weights, grade lines and caps in force."),
     "office:user_list": _("Open accounts singly or from Excel, reset passwords, link them to people."),
     "office:duty_list": _("Who may do what, in which units, from when until when; grant and end it."),

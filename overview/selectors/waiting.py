@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evaluations.enums import CycleStatus, SheetStatus
-from evaluations.models import Assessment, AssessmentSheet, Cycle
+from evaluations.models import Assessment, AssessmentSheet, Cycle, RaterSlot
 from office import jobs
 from office.clock import today
 from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role
-from office.models import Duty
+from office.models import Duty, Unit
+from office.rules.duties import can_keep_accounts
 from office.scope import any_subtree
 from posts.models import Appointment
 
@@ -32,8 +33,24 @@ class Waiting:
 
 def waiting_for(user):
     """All that waits for the user, most pressing first; a constant number of queries per kind of work."""
-    lines = [*_jobs(user), *_sheets(user), *_cycles(user), *_appointments(user), *_own_results(user), *_duties(user)]
+    lines = [
+        *_beginnings(user),
+        *_jobs(user),
+        *_sheets(user),
+        *_cycles(user),
+        *_appointments(user),
+        *_own_results(user),
+        *_duties(user),
+    ]
     return sorted(lines, key=lambda line: (not line.overdue, line.due or date.max))
+
+
+def _beginnings(user):
+    """The first thing in an empty house, for whoever hands out the rights."""
+    if not can_keep_accounts(user) or Unit.objects.exists():
+        return []
+    url = reverse("office:import_upload", args=["units"])
+    return [Waiting(_("Begin: load the register of units, then open accounts and grant duties"), 1, url)]
 
 
 def _jobs(user):
@@ -59,7 +76,7 @@ def _sheets(user):
     lines = []
     for cycle, name, due in cycles:
         drafts, unverified = counts[cycle]
-        url, late = reverse("evaluations:filing_home", args=[cycle]), due < today()
+        url, late = _filing_page(user, cycle, paths), due < today()
         if drafts:
             what = _("%(name)s: score sheets to fill in") % {"name": name}
             lines.append(Waiting(what, drafts, url, due, late))
@@ -67,6 +84,14 @@ def _sheets(user):
             what = _("%(name)s: score sheets to verify") % {"name": name}
             lines.append(Waiting(what, unverified, url, due, late))
     return lines
+
+
+def _filing_page(user, cycle, paths):
+    """A rater of one slot goes straight to its sheets; HR chooses unit and slot first."""
+    slots = () if paths else RaterSlot.objects.filter(cycle=cycle, user=user).values_list("pk", flat=True)[:2]
+    if len(slots) == 1:
+        return reverse("evaluations:filing_grid", args=slots)
+    return reverse("evaluations:filing_home", args=[cycle])
 
 
 def _cycles(user):
