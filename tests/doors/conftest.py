@@ -1,5 +1,7 @@
 """One world for all doors, built once and rolled back at the end; each request that writes has a savepoint of its own."""
 
+import logging
+
 import pytest
 from django.db import transaction
 
@@ -29,7 +31,9 @@ def visits(built):
     return Visits(built)
 
 
-@pytest.fixture(autouse=True)
-def quiet(caplog):
-    """Thousands of refusals would bury what failed."""
-    caplog.set_level("ERROR")
+@pytest.fixture(scope="package", autouse=True)
+def quiet():
+    """Thousands of refusals would bury what failed, and cost a tenth of the time."""
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)

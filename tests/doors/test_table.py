@@ -66,7 +66,7 @@ def _deed(door, answer):
     return ", ".join(sorted(answer.written))
 
 
-@pytest.mark.parametrize("door", DOORS, ids=str)
+@pytest.mark.parametrize("door", {door.name: door for door in DOORS}.values(), ids=str)
 def test_other_methods_are_refused(visits, door):
     methods = set().union(*(other.methods for other in DOORS if other.name == door.name))
     address, persona = visits.address(door), visits.guest(door)

@@ -5,10 +5,12 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 from office.models import AuditEntry
@@ -35,6 +37,7 @@ class Answer:
 class Visits:
     def __init__(self, world):
         self.world, self.kept = world, {}
+        self.browser = Client(raise_request_exception=False)
 
     # --- Addresses ------------------------------------------------------------------------------------
     def address(self, door, side=""):
@@ -49,13 +52,19 @@ class Visits:
         names = door.of if isinstance(door.of, tuple) else (door.of,)
         return [self.world[f"{side}{name}"].pk for name in names]
 
+    def as_(self, persona):
+        """The one browser, with nothing but the persona's session in it."""
+        self.browser.cookies = SimpleCookie()
+        self.browser.cookies.update(self.world.cookies.get(persona, {}))
+        return self.browser
+
     # --- Requests -------------------------------------------------------------------------------------
     def get(self, persona, address):
         """The answer to a GET, asked once: reading a page changes nothing that another page shows."""
         key = (persona, address)
         if key not in self.kept:
             with rolled_back(), writes() as written:
-                answer = _answer(self.world.client(persona).get(address))
+                answer = _answer(self.as_(persona).get(address))
             answer.written = written
             self.kept[key] = answer
         return self.kept[key]
@@ -64,7 +73,7 @@ class Visits:
         """The answer to a POST and what it wrote; afterwards the world is as before."""
         last = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         with rolled_back(), writes() as written:
-            client = self.world.client(persona)
+            client = self.as_(persona)
             given = {"data": body, "content_type": "application/json"} if body is not None else {"data": data or {}}
             answer = _answer(client.post(address, **given))
             answer.acts = list(AuditEntry.objects.filter(pk__gt=last).order_by("pk").values_list("verb", flat=True))
@@ -73,7 +82,7 @@ class Visits:
 
     def knock(self, persona, method, address):
         with rolled_back():
-            return self.world.client(persona).generic(method, address)
+            return self.as_(persona).generic(method, address)
 
     def guest(self, door):
         """Somebody whom the door lets in."""
