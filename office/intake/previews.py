@@ -4,12 +4,11 @@ import tempfile
 
 import xlsxwriter
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from office.intake.cells import text_of
 from office.intake.plans import ERROR, SHOWN_PROBLEMS, SHOWN_ROWS
-from office.storage import random_name
+from office.intake.uploads import store
 
 SAMPLES = 3
 
@@ -82,7 +81,7 @@ def store_problems(plan):
     with tempfile.TemporaryFile() as stream:
         write_problems(plan, stream)
         stream.seek(0)
-        return default_storage.save(random_name(None, "problems.xlsx"), File(stream))
+        return store(File(stream, "problems.xlsx"))
 
 
 def write_problems(plan, stream):

@@ -4,14 +4,13 @@ import tempfile
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from office import jobs
+from office.intake.uploads import store
 from office.listing import export
 from office.listing.pages import ListPage
-from office.storage import random_name
 
 
 def run_export(job, progress):
@@ -19,7 +18,7 @@ def run_export(job, progress):
     with tempfile.TemporaryFile() as stream:
         name, count = write_export(job.params, job.owner, stream, progress)
         stream.seek(0)
-        stored = default_storage.save(random_name(None, name), File(stream))
+        stored = store(File(stream, name))
     return jobs.Outcome(message=_("%(count)d rows are ready.") % {"count": count}, output=stored, output_name=name)
 
 

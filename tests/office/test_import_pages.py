@@ -13,6 +13,7 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import translation
 
+from office import jobs
 from office.enums import JobStatus, Role
 from office.intake import reading
 from office.models import AuditEntry, Job, Unit
@@ -169,6 +170,20 @@ def test_a_full_disk_is_said_and_leaves_nothing(client, monkeypatch, where):
         monkeypatch.setattr(f"{owner}.{name}", full)
     assert "disk is full" in text(upload(client, DIRECTORY.read_bytes()))
     assert (Job.objects.count(), stored_files()) == (0, before)
+
+
+def test_an_export_on_a_full_disk_says_so(monkeypatch):
+    def full(*_args, **_kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    reader = office.hr(office.unit())
+    params = {"page": "office.views.units.UnitListPage", "kwargs": {}, "query": "", "columns": [], "format": "csv"}
+    job = jobs.enqueue("export", params, actor=reader, label="单位")
+    monkeypatch.setattr("office.storage.PrivateStorage._save", full)
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.output.name) == (JobStatus.FAILED, "")
+    assert "磁盘" in job.message or "disk is full" in job.message
 
 
 def test_who_may_load_nothing_finds_no_such_page(client):
