@@ -69,6 +69,7 @@ def assessment_detail(request, pk):
         "cycle": cycle,
         "cycle_url": "" if own else cycle.get_absolute_url(),
         "sheet": result_sheet(assessment),
+        "decision_url": _url_if_visible(request.user, cycle.decision) if cycle.decision else "",
         "settled": settled,
         "proposals": [] if own else proposals_of(assessment),
         "ended": assessment.appointment.ended_on is not None and assessment.appointment.ended_on <= today(),
