@@ -7,6 +7,8 @@ export function saveComments(root) {
     const form = event.target.closest("[data-comment]");
     if (!form) return;
     event.preventDefault();
+    if (form.dataset.busy) return; // the second half of a double click
+    form.dataset.busy = "1";
     const told = form.querySelector("[role=status]");
     try {
       const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json", "X-Filing-User": String(settings.user) }, redirect: "error" });
@@ -16,6 +18,8 @@ export function saveComments(root) {
       if (saved !== undefined) form.elements.seen.value = saved;
     } catch {
       told.textContent = document.body.dataset.failed;
+    } finally {
+      delete form.dataset.busy;
     }
   });
 }
