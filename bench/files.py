@@ -41,7 +41,7 @@ def write_roster(path, site):
         sheet.write_row(0, 0, HEADINGS)
         for n in range(ROWS):
             unit, discipline = site.units[n % len(site.units)], site.disciplines[n % len(site.disciplines)]
-            row = (f"R{n:06}", "赵安博", "男", f"19{70 + n % 28}-0{1 + n % 9}-1{n % 10}", unit.code, discipline.name)
+            row = (f"R{n:06}", "赵安博", "男", f"19{70 + n % 20}-0{1 + n % 9}-1{n % 10}", unit.code, discipline.name)
             sheet.write_row(n + 1, 0, (*row, "大学本科", "是", "工程师", "2012-12-01", "2021-07-01", "干部", "在岗"))
 
 

@@ -30,6 +30,13 @@ def score(value):
 
 
 @register.filter
+def word(row, name):
+    """What `get_…_display` says of a choice. That one builds a table of all labels at each call: a third of a long page."""
+    value = getattr(row, name)
+    return next((label for key, label in row._meta.get_field(name).flatchoices if key == value), value)
+
+
+@register.filter
 def points(value):
     """Points as they were entered: 17.5, 18."""
     return "" if value in (None, "") else f"{Decimal(value).normalize():f}"
