@@ -178,9 +178,9 @@ def test_an_export_on_a_full_disk_says_so(monkeypatch):
 
     reader = office.hr(office.unit())
     params = {"page": "office.views.units.UnitListPage", "kwargs": {}, "query": "", "columns": [], "format": "csv"}
-    job = jobs.enqueue("export", params, actor=reader, label="单位")
     monkeypatch.setattr("office.storage.PrivateStorage._save", full)
-    jobs.run(job.pk)
+    job = jobs.enqueue("export", params, actor=reader, label="单位")
+    jobs.run(job.pk)  # where the queue has not done so at once
     job.refresh_from_db()
     assert (job.status, job.output.name) == (JobStatus.FAILED, "")
     assert "磁盘" in job.message or "disk is full" in job.message
