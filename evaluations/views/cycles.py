@@ -14,9 +14,9 @@ from evaluations.lists import CycleList
 from evaluations.models import Cycle
 from evaluations.rules import cycles as rules
 from evaluations.selectors import cycles as selectors
+from evaluations.selectors.next_step import next_step
 from evaluations.services import cycles as services
 from evaluations.services import opening
-from evaluations.views.next_step import next_step
 from office.errors import DomainError
 from office.history import history_of
 from office.listing import Action, ListPage

@@ -123,3 +123,15 @@ def test_a_holder_reads_post_and_term_at_home(client, settings):
 def test_home_shows_no_record_to_an_account_without_one(client):
     client.force_login(office.user())
     assert client.get(reverse("overview:home")).context["own"] is None
+
+
+def test_a_rater_of_one_slot_goes_straight_to_its_sheets(cycle):
+    first, second = cycle.slots.all()[:2]
+    first.user = office.user()
+    first.save(update_fields=["user"])
+    (line,) = waiting_for(first.user)
+    assert line.url == reverse("evaluations:filing_grid", args=[first.pk])
+    second.user = first.user
+    second.save(update_fields=["user"])
+    (line,) = waiting_for(first.user)
+    assert line.url == reverse("evaluations:filing_home", args=[cycle.pk])

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from evaluations.enums import CycleStatus, SheetStatus
+from evaluations.enums import AssessmentState, CycleStatus, SheetStatus
 from evaluations.models import AssessmentSheet
 from evaluations.rules.cycles import can_administer, can_read_board
 
@@ -37,11 +37,15 @@ def next_step(user, cycle):
 
 
 def _filing(user, cycle):
-    counts = AssessmentSheet.objects.visible_to(user).filter(assessment__cycle=cycle)
-    counts = counts.aggregate(
+    sheets = AssessmentSheet.objects.visible_to(user).filter(
+        assessment__cycle=cycle, assessment__state=AssessmentState.ACTIVE
+    )
+    counts = sheets.aggregate(
         drafts=Count("pk", filter=Q(sheet__status=SheetStatus.DRAFT)),
         unverified=Count("pk", filter=Q(sheet__status=SheetStatus.SUBMITTED, sheet__verified_at=None)),
     )
+    if not cycle.regime.verification_required:
+        counts["unverified"] = 0
     if any(counts.values()):
         sentence = _("Still to submit: %(drafts)s score sheets; still to verify: %(unverified)s. Due by %(day)s.")
         sentence %= counts | {"day": cycle.filing_ends_on}
