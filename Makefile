@@ -31,7 +31,7 @@ on-postgresql: packages-test
 	$(PYTEST) --ignore=tests/browser --postgres
 
 browser: packages-test ## the tests in a browser (needs chromium and fonts-noto-cjk)
-	$(BIN)/python -m pytest -q tests/browser
+	$(BIN)/python -m pytest -q --numprocesses 2 tests/browser
 
 check: style migrations deployment translations ## style, templates, migrations, settings for deployment, translations
 

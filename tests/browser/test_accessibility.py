@@ -24,10 +24,6 @@ def world(base_url, settings):
     return pages.build_world()
 
 
-def test_no_page_is_forgotten():
-    assert pages.forgotten() == set()
-
-
 def test_axe_finds_nothing_on_any_page_and_none_scrolls_sideways(world, page, base_url):
     page.add_init_script(AXE)
     findings = []
