@@ -91,7 +91,7 @@ def write_problems(plan, stream):
     page, bold = book.add_worksheet(), book.add_format({"bold": True})
     for place, width in enumerate((16, 8, 18, 24, 60, 10)):
         page.set_column(place, place, width)
-    page.write_row(0, 0, [_("Sheet"), _("Row"), _("Column"), _("Value"), _("Reason"), _("Severity")], bold)
+    page.write_row(0, 0, [_("Sheet"), _("Row"), _("Column"), _("Value"), _("What is wrong"), _("Severity")], bold)
     page.freeze_panes(1, 0)
     for number, problem in enumerate(plan.problems, 1):
         *values, level = problem.as_list()

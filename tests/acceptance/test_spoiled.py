@@ -63,7 +63,7 @@ def test_ten_faults_change_nothing_and_are_named_on_the_page(group, spoiled):
 def test_the_list_of_faults_is_downloaded_as_a_workbook(group, spoiled):
     answer = group.administrator.get(f"{spoiled.get_absolute_url()}file/")
     sheet = read(io.BytesIO(b"".join(answer.streaming_content)), "list.xlsx").sheets[0]
-    assert sheet.rows[0] == ["工作表", "行", "列", "值", "理由", "级别"]
+    assert sheet.rows[0] == ["工作表", "行", "列", "值", "原因", "级别"]
     found = [
         [sheet_name, int(row), column, value]
         for sheet_name, row, column, value, _why, level in sheet.rows[1:]

@@ -96,7 +96,7 @@ def test_a_spoiled_file_names_its_places_and_offers_them_as_a_workbook(client):
     assert "no unit has this code" in page
     answer = client.get(reverse("office:job_output", args=[job.pk]))
     (sheet,) = reading.read(io.BytesIO(b"".join(answer.streaming_content))).sheets
-    assert sheet.rows[0] == ["Sheet", "Row", "Column", "Value", "Reason", "Severity"]
+    assert sheet.rows[0] == ["Sheet", "Row", "Column", "Value", "What is wrong", "Severity"]
     assert [row[:4] for row in sheet.rows[1:]] == [
         ["Sheet1", 3, "单位类型", "星球"],
         ["Sheet1", 4, "上级单位编码", "9"],
