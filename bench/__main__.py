@@ -34,7 +34,9 @@ def _measure(engine):
         try:
             url = _server(cluster) if cluster else f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
             environment = os.environ | COMMON | {"DATABASE_URL": url, "MEDIA_ROOT": folder}
-            return subprocess.call([sys.executable, "-m", "bench.run", engine], env=environment)
+            return subprocess.call(
+                [sys.executable, "-W", "ignore:No directory at", "-m", "bench.run", engine], env=environment
+            )
         finally:
             if cluster:
                 cluster.stop()

@@ -1,9 +1,10 @@
 """Export the list of people in a process of its own and print [milliseconds, MB at the peak]."""
 
 import json
-import resource
+import re
 import sys
 import tempfile
+from pathlib import Path
 
 import django
 
@@ -27,7 +28,13 @@ def main(user, rows):
             export.write(EngineerList(people, user), stream, title="people", kind="xlsx")
 
     milliseconds = best_of(write, times=1)
-    print(json.dumps([milliseconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+    print(json.dumps([milliseconds, peak_megabytes()]))
+
+
+def peak_megabytes():
+    """Of this program alone: what `resource` says includes the process that started it."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s*(\d+) kB", status)[1]) / 1024
 
 
 main(int(sys.argv[1]), int(sys.argv[2]))

@@ -151,6 +151,26 @@ def test_a_long_table_is_counted_on_request_only(group, reader, monkeypatch):
     assert table.page(2).last_row == 6
 
 
+def test_far_pages_are_read_from_the_end_and_count_what_they_pass(group, reader, monkeypatch):
+    monkeypatch.setattr(lists, "COUNT_LIMIT", 3)
+    for number in range(7):
+        make.unit(group, name=f"同名{number % 2}")
+    near, far = (UnitTable(Unit.objects.visible_to(reader), reader) for _turn in range(2))
+    everything = [row for chunk in (near.fetched(0, 3), near.fetched(3, 6), near.fetched(6, 9)) for row in chunk]
+    pages = [far.page(number) for number in (1, 2, 3)]
+    assert [key for page in pages for key in keys_of(page)] == [row[0] for row in everything]
+    assert [(page.count, page.capped, page.has_next) for page in pages] == [
+        (3, True, True),
+        (8, False, True),
+        (8, False, False),
+    ]
+    assert keys_of(far.page(99)) == keys_of(pages[2])
+
+
+def keys_of(page):
+    return [int(row.split('value="')[1].split('"')[0]) for row in page.rows]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_queries_of_a_list_page(group, reader, django_assert_num_queries, rows):
     for _ in range(rows - 1):
