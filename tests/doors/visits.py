@@ -126,7 +126,6 @@ def writes():
 
 def _answer(response):
     content = response.getvalue() if response.streaming else response.content
-    response.close()
     headers = dict(response.headers)
     led_away = response.status_code == 302 and urlsplit(headers["Location"]).path == reverse(settings.LOGIN_URL)
     text = unquote(headers.get("Content-Disposition", "")) + _text(content)

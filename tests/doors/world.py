@@ -12,12 +12,11 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
 from office.enums import Role, UnitKind
-from office.models import Unit, User
 from posts import services as post_services
 from posts.enums import AppointmentMode, AppointmentStatus
-from posts.models import Appointment, Post
+from posts.models import Appointment
 from talent.enums import ResultSource
-from talent.models import Discipline, Engineer, PastResult
+from talent.models import Discipline, Engineer
 from tests.doors import personas as p
 from tests.factories import office, rulebooks, talent
 
@@ -56,10 +55,6 @@ class World:
 
     def __setitem__(self, name, thing):
         self.things[name] = thing
-
-    def account(self, persona):
-        """A fresh copy of the account: it remembers its duties for a request only."""
-        return User.objects.get(pk=self.people[p.only(persona)].pk)
 
     def sides(self):
         return ("", "twin_")
@@ -200,10 +195,3 @@ def _appointment(world, side, person, number):
         status=AppointmentStatus.SERVING,
         historic=True,
     )
-
-
-def totals():
-    """How many of each noun one side has, as a count of rows in the tables."""
-    return {model: model.objects.count() // 2 for model in (Engineer, Post, Appointment, PastResult)} | {
-        Unit: (Unit.objects.count() - 1) // 2
-    }
