@@ -163,6 +163,7 @@ class EngineerImport(ModelImport):
             return
         if self.actor and old["unit"] not in self.directory.names:
             self.problem(row, "employee_number", _("This number belongs to someone outside your scope; ask the group."))
+            return
         if old["name"] == row["name"]:  # a pinyin that human resources corrected stays
             row.update({name: old[name] for name in SPELLING})
         day, ground = self.overrides.get(row["employee_number"], (None, ""))
