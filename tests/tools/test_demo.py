@@ -126,15 +126,21 @@ def test_demo_never_reaches_the_database_of_the_shell(place, monkeypatch):
     assert (given["DEMO"], given["AS_OF_DATE"]) == ("true", "2026-11-01")
 
 
-SUPERVISE = """
+SERVE = """
+import http.server, socket, sys
+server = http.server.HTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler, bind_and_activate=False)
+server.socket.close()
+server.socket = socket.socket(fileno=int(sys.argv[1]))
+server.serve_forever()
+"""
+SUPERVISE = f"""
 import sys; sys.path.insert(0, sys.argv[1])
 import os, supervisor
 listener, port = supervisor.free_socket(20000)
-serve = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", str(port)]
-listener.close()
+serve = [sys.executable, "-c", {SERVE!r}, str(listener.fileno())]
 sleep = [sys.executable, "-c", "import sys, time; time.sleep(float(sys.argv[1])); sys.exit(7)", sys.argv[2]]
-sys.exit(supervisor.supervise({"server": serve, "worker": sleep}, environment=dict(os.environ), folder=sys.argv[3],
-         listener=listener, health=f"http://127.0.0.1:{port}/", ready=lambda: print("ready", flush=True)))
+sys.exit(supervisor.supervise({{"server": serve, "worker": sleep}}, environment=dict(os.environ), folder=sys.argv[3],
+         listener=listener, health=f"http://127.0.0.1:{{port}}/", ready=lambda: print("ready", flush=True)))
 """
 
 
