@@ -23,7 +23,7 @@ def preview(importer, plan):
         "key_label": " · ".join(str(importer.column(name).label) for name in importer.key),
         "new": [_row(importer, row, names) for row in plan.new[:SHOWN_ROWS]],
         "same": [_row(importer, row, names) for row in plan.same[:SHOWN_ROWS]],
-        "changed": [_change(importer, change) for change in plan.changed[:SHOWN_ROWS]],
+        "changed": [change_of(importer, change) for change in plan.changed[:SHOWN_ROWS]],
         "problems": [problem.as_list() for problem in plan.problems[:SHOWN_PROBLEMS]],
         "shown_rows": SHOWN_ROWS,
         "shown_problems": SHOWN_PROBLEMS,
@@ -60,7 +60,8 @@ def _row(importer, row, names):
     return [row.sheet, row.number, *(importer.show(name, row.get(name)) for name in names)]
 
 
-def _change(importer, change):
+def change_of(importer, change):
+    """Sheet, row number, key and [label, old, new] of each field, in the words of the file."""
     fields = [
         [_label(importer, name), importer.show(name, old), importer.show(name, new)]
         for name, (old, new) in change.fields.items()

@@ -209,6 +209,14 @@ def test_the_command_says_what_it_would_do_and_does_it():
     assert "Nothing to change." in load("units", DIRECTORY)[0]
 
 
+def test_the_command_names_changes_in_the_words_of_the_file(tmp_path):
+    file = tmp_path / "单位.csv"
+    for name in ("集团", "集团公司"):
+        file.write_bytes(workbooks.comma_separated([HEADINGS, ["1", name, "集团", ""]]))
+        said, _wrong = load("units", file)
+    assert "2 1: unit name: 集团 → 集团公司" in said
+
+
 def test_the_command_names_what_is_wrong_and_fails(tmp_path):
     file = tmp_path / "单位.csv"
     file.write_bytes(workbooks.comma_separated([HEADINGS, ["1", "集团", "星球", ""]], "gbk"))

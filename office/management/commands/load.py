@@ -9,6 +9,7 @@ from office.errors import DomainError
 from office.intake import registry
 from office.intake.imports import plan_file
 from office.intake.plans import ERROR
+from office.intake.previews import change_of
 from office.models import User
 
 SHOWN_CHANGES = 50
@@ -74,11 +75,9 @@ class Command(BaseCommand):
             line = f"{level} {where} {problem.column} {problem.value!r}: {problem.reason}"
             (self.stderr if problem.level == ERROR else self.stdout).write(line)
         for change in plan.changed[:SHOWN_CHANGES]:
-            fields = "; ".join(
-                f"{name}: {importer.show(name, old)} → {importer.show(name, new)}"
-                for name, (old, new) in change.fields.items()
-            )
-            self.stdout.write(f"{change.row.sheet} {change.row.number} {importer.key_of(change.row)}: {fields}")
+            sheet, number, key, fields = change_of(importer, change)
+            said = "; ".join(f"{label}: {old or '—'} → {new or '—'}" for label, old, new in fields)
+            self.stdout.write(f"{sheet} {number} {key}: {said}")
         counts = _("%(new)d new, %(changed)d changed, %(same)d unchanged, %(errors)d errors, %(warnings)d warnings")
         self.stdout.write(counts % plan.counts())
 
