@@ -67,10 +67,12 @@ def press(page, name):
 
 
 def pick(page, field, code):
-    """Search in a picker and take what it finds."""
+    """Search in a picker and take what it finds, once it is at rest: a late answer takes the focus back."""
     box = page.locator(f"input[name={field}] + .ts-wrapper")
     box.click()
-    box.locator("input").fill(code)
+    with page.expect_response(lambda answer: answer.url.endswith(f"q={code}")):
+        box.locator("input").fill(code)
+    expect(box).not_to_have_class(re.compile("loading"))
     box.locator(f".option[data-value='{code}']").click()
 
 
