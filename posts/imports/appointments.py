@@ -9,9 +9,9 @@ from office.enums import HR_ROLES
 from office.intake.cells import Date, Integer, Reference, Text
 from office.intake.imports import Column
 from office.intake.model_imports import ModelImport
-from posts import services
 from posts.enums import AppointmentMode, AppointmentStatus, PostStatus
 from posts.models import Appointment, Post, Seat
+from posts.services import posts as services
 from talent.models import Engineer
 
 DAY = datetime.timedelta(1)

@@ -9,10 +9,10 @@ from office.enums import HR_ROLES
 from office.intake.cells import Code, Integer, Reference, Text
 from office.intake.imports import Column
 from office.intake.model_imports import ModelImport
-from posts import services
 from posts.enums import AppointmentStatus, PostStatus
-from posts.forms import PostLoadForm
+from posts.forms.posts import PostLoadForm
 from posts.models import Post
+from posts.services import posts as services
 from rulebooks.models import Grade, Rulebook
 from talent.imports.references import DisciplineReference, UnitDirectory, UnitReference
 

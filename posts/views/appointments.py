@@ -8,11 +8,12 @@ from office import slots
 from office.clock import today
 from office.history import history_of
 from office.listing import ListPage
-from posts import rules, selectors
 from posts.enums import TERM_STATE_COLOURS
-from posts.filters import AppointmentFilter
-from posts.lists import AppointmentList
+from posts.filters.appointments import AppointmentFilter
+from posts.lists.appointments import AppointmentList
 from posts.models import Appointment
+from posts.rules import appointments as rules
+from posts.selectors import appointments as selectors
 from posts.views.days import day_of
 from talent.models import Engineer
 from talent.views.engineers import tabs_of

@@ -11,11 +11,13 @@ from office.clock import today
 from office.history import history_of
 from office.listing import Action, ListPage
 from office.views.acting import refusals_on
-from posts import rules, selectors, services
-from posts.filters import EstablishmentFilter, PostFilter
-from posts.forms import PostForm
-from posts.lists import EstablishmentList, PostList
+from posts.filters.posts import EstablishmentFilter, PostFilter
+from posts.forms.posts import PostForm
+from posts.lists.posts import EstablishmentList, PostList
 from posts.models import Post, PostVersion
+from posts.rules import posts as rules
+from posts.selectors import posts as selectors
+from posts.services import posts as services
 from posts.views.days import day_of
 
 

@@ -12,9 +12,9 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
 from office.enums import Role, UnitKind
-from posts import services as post_services
 from posts.enums import AppointmentMode, AppointmentStatus
 from posts.models import Appointment
+from posts.services import posts as post_services
 from talent.enums import ResultSource
 from talent.models import Discipline, Engineer
 from tests.doors import personas as p

@@ -4,9 +4,9 @@ import datetime
 from itertools import count
 
 from office.intake import reading
-from posts import services
 from posts.enums import AppointmentMode, AppointmentStatus
 from posts.models import Appointment
+from posts.services import posts as services
 from talent.models import Discipline, Engineer
 from tests.factories import office as make
 from tests.factories import rulebooks

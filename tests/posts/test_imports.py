@@ -12,7 +12,7 @@ from office.models import AuditEntry, Unit
 from posts.enums import AppointmentMode, TermState
 from posts.imports import AppointmentImport, PostImport
 from posts.models import Appointment, Post, PostVersion, Seat
-from posts.selectors import establishment
+from posts.selectors.posts import establishment
 from talent.imports import DisciplineImport, EngineerImport
 from tests.factories import office as make
 from tests.factories import posts as of

@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 
 from office.errors import DomainError
 from office.models import AuditEntry
-from posts import rules, selectors, services
 from posts.enums import APPOINTMENT_TRANSITIONS, AppointmentStatus, PostStatus, TermState
 from posts.models import Appointment, Post, PostVersion
+from posts.rules import appointments as rules
+from posts.selectors import posts as selectors
+from posts.services import posts as services
 from tests.factories import office as make
 from tests.factories import posts as of
 from tests.factories import rulebooks

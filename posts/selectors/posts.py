@@ -102,9 +102,3 @@ def establishment(user, on, unit=None):
     authorised = list(versions.order_by().values_list("authorised", flat=True))
     held = appointments.held_on(on).count()
     return Establishment(len(authorised), sum(authorised), held, appointments.overdue_on(on).count())
-
-
-# --- Appointments ------------------------------------------------------------------------------------
-def register(appointments, on):
-    """Rows of the register with their state on a day."""
-    return appointments.with_state_on(on)

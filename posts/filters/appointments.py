@@ -1,45 +1,16 @@
 import django_filters
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
 from office.forms import DateInput
 from office.listing import ListFilterSet, SearchFilter, UnitFilter
 from office.pickers import UnitPicker
-from office.prefixes import begins_any
-from posts import selectors
-from posts.enums import Occupancy, PostStatus, TermState
-from posts.models import Appointment
-from rulebooks.models import Grade
+from posts.enums import TermState
+from posts.filters.grades import GradeFilter
 from talent.filters import DisciplineFilter
 
 PERSON = ("engineer__name", "engineer__pinyin", "engineer__initials", "engineer__employee_number")
 LONGEST_SPAN = 3_660  # days
-
-
-class GradeFilter(django_filters.ModelChoiceFilter):
-    def __init__(self, **kwargs):
-        super().__init__(queryset=lambda request: Grade.objects.order_by("code"), label=_("Grade"), **kwargs)
-
-
-class PostSearch(SearchFilter):
-    """By code, title or holder; holders only as far as the searcher sees them."""
-
-    def _anywhere(self, word):
-        held = Appointment.objects.visible_to(self.parent.request.user).held_on(today())
-        return super()._anywhere(word) | Q(pk__in=held.filter(begins_any(PERSON, word)).values("seat__post"))
-
-
-class PostFilter(ListFilterSet):
-    q = PostSearch(begins=("code",), contains=("title",), label=_("Code, title or holder"))
-    unit = UnitFilter(UnitPicker)
-    discipline = DisciplineFilter()
-    grade = GradeFilter()
-    occupancy = django_filters.ChoiceFilter(choices=Occupancy, label=_("Seats"), method="by_occupancy")
-    status = django_filters.ChoiceFilter(choices=PostStatus, label=_("Status"))
-
-    def by_occupancy(self, queryset, _name, value):
-        return selectors.of_occupancy(queryset, value)
 
 
 class AppointmentFilter(ListFilterSet):
@@ -79,15 +50,4 @@ class AppointmentFilter(ListFilterSet):
 
     def as_is(self, queryset, _name, value):
         """The day itself is read by the page, which computes the states on it."""
-        return queryset
-
-
-class EstablishmentFilter(ListFilterSet):
-    as_of = django_filters.DateFilter(label=_("As of"), widget=DateInput, method="as_is")
-    unit = UnitFilter(UnitPicker)
-    discipline = DisciplineFilter()
-    grade = GradeFilter()
-
-    def as_is(self, queryset, _name, value):
-        """The day itself is read by the page."""
         return queryset

@@ -4,11 +4,6 @@ from office.enums import HR_ROLES
 from posts.enums import TermState
 
 
-def can_update_post(user, post):
-    """Titles and duties of a post are kept by human resources and administrators of its unit."""
-    return user.holds(HR_ROLES, post.unit.path)
-
-
 def sees_retirement_dates(user):
     """A retirement date tells the birth date, which only human resources see."""
     return bool(user.roles & HR_ROLES)
