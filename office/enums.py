@@ -59,6 +59,10 @@ class PaperKind(TextChoices):
     MINUTES = "minutes", _("Minutes")
     SCORE_SUMMARY = "score_summary", _("Score summary")
     ASSESSMENT_FORM = "assessment_form", _("Assessment form")
+    MEETING_PAPER = "meeting_paper", _("Paper for the meeting")
+    APPOINTMENT_DOCUMENT = "appointment_document", _("Appointment document")
+    CERTIFICATE = "certificate", _("Certificate of appointment")
+    TARGET_LETTER = "target_letter", _("Target letter")
     OTHER = "other", _("Other paper")
 
 

@@ -30,7 +30,7 @@ class AppointmentStatus(TextChoices):
 APPOINTMENT_TRANSITIONS = {
     AppointmentStatus.PENDING: {AppointmentStatus.SERVING, AppointmentStatus.ENDED},
     AppointmentStatus.SERVING: {AppointmentStatus.ENDED},
-    AppointmentStatus.ENDED: set(),
+    AppointmentStatus.ENDED: {AppointmentStatus.SERVING},  # reopened by a correcting batch
 }
 APPOINTMENT_COLOURS = {
     AppointmentStatus.PENDING: "blue",
@@ -75,3 +75,71 @@ class EndReason(TextChoices):
     DISCIPLINED = "disciplined", _("Disciplinary measure")
     DIED = "died", _("Died")
     POST_ABOLISHED = "post_abolished", _("Post abolished")
+    LOWERED = "lowered", _("Appointed to a lower grade")
+    REVOKED = "revoked", _("Revoked as a mistake")
+
+
+class BatchStatus(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Proposed to the group")
+    DONE = "done", _("Carried out")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+BATCH_TRANSITIONS = {
+    BatchStatus.DRAFT: {BatchStatus.PROPOSED, BatchStatus.DONE, BatchStatus.WITHDRAWN},
+    BatchStatus.PROPOSED: {BatchStatus.DRAFT, BatchStatus.DONE, BatchStatus.WITHDRAWN},
+    BatchStatus.DONE: set(),
+    BatchStatus.WITHDRAWN: set(),
+}
+BATCH_COLOURS = {
+    BatchStatus.DRAFT: "secondary",
+    BatchStatus.PROPOSED: "orange",
+    BatchStatus.DONE: "green",
+    BatchStatus.WITHDRAWN: "secondary",
+}
+OPEN_BATCHES = frozenset({BatchStatus.DRAFT, BatchStatus.PROPOSED})
+
+
+class BatchAct(TextChoices):
+    """What a row of a batch does, in the order in which the rows of one batch take effect."""
+
+    REVOKE = "revoke", _("Revoke")
+    END = "end", _("End the appointment")
+    EXTEND = "extend", _("Extend")
+    RENEW = "renew", _("Renew")
+    LOWER = "lower", _("Appoint to a lower grade")
+    APPOINT = "appoint", _("Appoint")
+
+
+APPOINTING_ACTS = frozenset({BatchAct.APPOINT, BatchAct.RENEW, BatchAct.LOWER})
+TERM_ACTS = APPOINTING_ACTS | {BatchAct.EXTEND}
+
+
+class LetterStatus(TextChoices):
+    DRAFT = "draft", _("Draft")
+    AGREED = "agreed", _("Signed")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+LETTER_TRANSITIONS = {
+    LetterStatus.DRAFT: {LetterStatus.AGREED},
+    LetterStatus.AGREED: {LetterStatus.SUPERSEDED},
+    LetterStatus.SUPERSEDED: set(),
+}
+LETTER_COLOURS = {
+    LetterStatus.DRAFT: "orange",
+    LetterStatus.AGREED: "green",
+    LetterStatus.SUPERSEDED: "secondary",
+}
+
+
+class FindingLevel(TextChoices):
+    """How much a finding on a row of a batch weighs."""
+
+    BLOCKS = "blocks", _("Stands in the way")
+    REASON = "reason", _("Needs a reason")
+    NOTE = "note", _("To be considered")
+
+
+FINDING_COLOURS = {FindingLevel.BLOCKS: "red", FindingLevel.REASON: "orange", FindingLevel.NOTE: "blue"}

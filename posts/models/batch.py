@@ -1,0 +1,188 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from office.clock import last_day
+from office.enums import HR_ROLES, Role
+from office.models import Decision, Paper, Unit
+from office.scope import UnitScopedQuerySet
+from posts.enums import BATCH_COLOURS, OPEN_BATCHES, AppointmentMode, BatchAct, BatchStatus, EndReason
+from posts.models.appointment import Appointment
+from posts.models.post import Seat
+from rulebooks.models import Grade
+from talent.models import Engineer
+
+
+class BatchQuerySet(UnitScopedQuerySet):
+    seen_by = HR_ROLES | {Role.LEADER, Role.INSPECTION}
+
+    def open(self):
+        return self.filter(status__in=OPEN_BATCHES)
+
+    def done(self):
+        return self.filter(status=BatchStatus.DONE)
+
+    def awaiting_filing(self):
+        """Carried out below the group, which has not taken them on file yet (备案)."""
+        return self.done().filter(to_be_filed=True, filed_at=None)
+
+    def without_document_scan(self):
+        """Carried out here, while the appointment document is not entered or its scan is missing."""
+        return self.done().filter(historic=False).filter(Q(document=None) | Q(document__scan=""))
+
+
+class AppointmentBatch(models.Model):
+    """What one decision does to appointments: checked as a whole, done as a whole, mended by a later batch only."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="batches", verbose_name=_("unit"))
+    title = models.CharField(_("title of the batch"), max_length=120)
+    explanation = models.TextField(_("explanation for the meeting"), blank=True)
+    effective_on = models.DateField(_("takes effect on"))
+    status = models.CharField(_("status"), max_length=10, choices=BatchStatus, default=BatchStatus.DRAFT)
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="batches", verbose_name=_("decision")
+    )
+    historic = models.BooleanField(_("historic, before decisions were recorded"), default=False)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
+    )
+    meeting_paper = models.OneToOneField(
+        Paper, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("paper for the meeting")
+    )
+    document = models.OneToOneField(
+        Paper, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("appointment document")
+    )
+    document_on = models.DateField(_("date of the document"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("prepared by")
+    )
+    created_at = models.DateTimeField(_("prepared at"), auto_now_add=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("carried out by")
+    )
+    done_at = models.DateTimeField(_("carried out at"), null=True, blank=True)
+    to_be_filed = models.BooleanField(_("filed with the group"), default=False)
+    filed_at = models.DateTimeField(_("taken on file at"), null=True, blank=True)
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("taken on file by")
+    )
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("appointment batch")
+        verbose_name_plural = _("appointment batches")
+        indexes = [models.Index(fields=["unit", "status"], name="batch_by_unit_and_status")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status=BatchStatus.DONE)
+                | Q(done_at__isnull=False) & (Q(decision__isnull=False) | Q(historic=True)),
+                name="appointmentbatch_done_cites_decision",
+                violation_error_message=_("Cite the decision, or mark the batch as historic."),
+            ),
+            models.CheckConstraint(
+                condition=Q(filed_at=None) | Q(to_be_filed=True, status=BatchStatus.DONE),
+                name="appointmentbatch_filed_when_done",
+                violation_error_message=_("Only what was carried out is taken on file."),
+            ),
+            models.CheckConstraint(
+                condition=Q(document=None) | Q(document_on__isnull=False),
+                name="appointmentbatch_document_is_dated",
+                violation_error_message=_("The document has a date."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("posts:batch_detail", args=[self.pk])
+
+    @property
+    def colour(self):
+        return BATCH_COLOURS[self.status]
+
+
+class BatchRowQuerySet(UnitScopedQuerySet):
+    unit_path = "batch__unit__path"
+    seen_by = BatchQuerySet.seen_by
+
+    def done(self):
+        return self.filter(batch__status=BatchStatus.DONE)
+
+    def standing(self):
+        """Carried out and not revoked since."""
+        return self.filter(carried_out_on__isnull=False).exclude(revocations__carried_out_on__isnull=False)
+
+    def awaiting_their_day(self):
+        """Of batches that were carried out: what takes effect on a day to come."""
+        return self.done().filter(carried_out_on=None)
+
+
+class BatchRow(models.Model):
+    """One person's line in a batch. Terms are [starts_on, until); `appointment` is the one acted on, `result` the new one."""
+
+    batch = models.ForeignKey(AppointmentBatch, models.CASCADE, related_name="rows", verbose_name=_("batch"))
+    position = models.PositiveSmallIntegerField(_("order"))
+    act = models.CharField(_("act"), max_length=8, choices=BatchAct)
+    engineer = models.ForeignKey(Engineer, models.PROTECT, related_name="batch_rows", verbose_name=_("engineer"))
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, null=True, blank=True, related_name="rows", verbose_name=_("present appointment")
+    )
+    seat = models.ForeignKey(
+        Seat, models.PROTECT, null=True, blank=True, related_name="batch_rows", verbose_name=_("seat")
+    )
+    grade = models.ForeignKey(Grade, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("grade"))
+    mode = models.CharField(_("mode"), max_length=12, choices=AppointmentMode, blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    until = models.DateField(_("until (not included)"), null=True, blank=True)
+    end_reason = models.CharField(_("end reason"), max_length=16, choices=EndReason, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    waived = models.BooleanField(_("conditions waived"), default=False)
+    revokes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="revocations", verbose_name=_("row that is revoked")
+    )
+    previous_until = models.DateField(_("until, before the extension"), null=True, blank=True)
+    result = models.OneToOneField(
+        Appointment, models.PROTECT, null=True, blank=True, related_name="origin", verbose_name=_("new appointment")
+    )
+    certificate = models.OneToOneField(
+        Paper, models.PROTECT, null=True, blank=True, related_name="certified_row", verbose_name=_("certificate")
+    )
+    carried_out_on = models.DateField(_("carried out on"), null=True, blank=True)
+
+    objects = BatchRowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["batch", "position"]
+        verbose_name = _("row of a batch")
+        verbose_name_plural = _("rows of a batch")
+        indexes = [models.Index(fields=["appointment", "act", "starts_on"], name="batchrow_by_appointment")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "engineer", "act"],
+                name="batchrow_one_per_person_and_act",
+                violation_error_message=_("This person stands in the batch with this act already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(starts_on=None) | Q(until__gt=F("starts_on")),
+                name="batchrow_term_not_empty",
+                violation_error_message=_("A term ends after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(act=BatchAct.APPOINT) | Q(appointment__isnull=False),
+                name="batchrow_acts_on_appointment",
+                violation_error_message=_("Say which appointment this is about."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_act_display()} · {self.engineer}"
+
+    @property
+    def last_day(self):
+        return last_day(self.until)
