@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('act', models.CharField(choices=[('revoke', 'Revoke'), ('end', 'End'), ('extend', 'Extend'), ('renew', 'Renew'), ('lower', 'Appoint to a lower grade'), ('appoint', 'Appoint')], max_length=8, verbose_name='act')),
+                ('act', models.CharField(choices=[('revoke', 'Revoke'), ('end', 'End the appointment'), ('extend', 'Extend'), ('renew', 'Renew'), ('lower', 'Appoint to a lower grade'), ('appoint', 'Appoint')], max_length=8, verbose_name='act')),
                 ('mode', models.CharField(blank=True, choices=[('competition', 'By competition'), ('assessment', 'By assessment'), ('direct', 'Direct'), ('special', 'Special'), ('renewal', 'Renewal'), ('transfer', 'Transfer'), ('imported', 'From the register')], max_length=12, verbose_name='mode')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until (not included)')),
