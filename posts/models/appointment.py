@@ -1,15 +1,16 @@
 import datetime
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from office.clock import last_day
+from office.clock import last_day, today
 from office.enums import HR_ROLES, Role
 from office.models import Decision
 from office.scope import UnitScopedQuerySet
-from posts.enums import APPOINTMENT_COLOURS, AppointmentMode, AppointmentStatus, EndReason, TermState
+from posts.enums import APPOINTMENT_COLOURS, AppointmentMode, AppointmentStatus, BatchAct, EndReason, TermState
 from posts.models.post import Seat
 from rulebooks.models import Grade
 from talent.models import Engineer
@@ -32,32 +33,45 @@ class AppointmentQuerySet(UnitScopedQuerySet):
             status=AppointmentStatus.PENDING
         )
 
+    def with_term_on(self, date):
+        """Annotates `until_then`, the end of the term as it stood on the day: an extension counts from its own day on."""
+        if date >= today():
+            return self.annotate(until_then=F("until"))
+        extended_later = self.model.objects.filter(
+            pk=OuterRef("pk"),
+            rows__act=BatchAct.EXTEND,
+            rows__starts_on__gt=date,
+            rows__previous_until__isnull=False,
+        ).order_by("rows__starts_on")
+        before = extended_later.values("rows__previous_until")[:1]
+        return self.annotate(until_then=Coalesce(Subquery(before), F("until")))
+
     def overdue_on(self, date):
         """Held beyond the end of the term without renewal (超期未续聘)."""
-        return self.held_on(date).filter(until__lte=date)
+        return self.held_on(date).with_term_on(date).filter(until_then__lte=date)
 
     def within_term_on(self, date):
-        return self.held_on(date).filter(until__gt=date)
+        return self.held_on(date).with_term_on(date).filter(until_then__gt=date)
 
     def ending_within(self, date, days):
         """Within the term on the day, which is over at most `days` days later."""
-        return self.within_term_on(date).filter(until__lte=date + datetime.timedelta(days))
+        return self.within_term_on(date).filter(until_then__lte=date + datetime.timedelta(days))
 
     def retiring_in_term_on(self, date):
         """Within the term on the day, but the holder reaches retirement before it is over."""
-        return self.within_term_on(date).filter(engineer__retires_on__lt=F("until"))
+        return self.within_term_on(date).filter(engineer__retires_on__lt=F("until_then"))
 
     def past_retirement_on(self, date):
         """Within the term on the day, though the holder's day of retirement has gone by."""
         return self.within_term_on(date).filter(engineer__retires_on__lt=date)
 
     def with_state_on(self, date):
-        """Annotates `state`, a value of TermState."""
-        return self.annotate(
+        """Annotates `state`, a value of TermState, and `until_then`."""
+        return self.with_term_on(date).annotate(
             state=Case(
-                When(Q(ended_on__lte=date), then=Value(TermState.ENDED.value)),
+                When(Q(ended_on__lte=date) | Q(end_reason=EndReason.REVOKED), then=Value(TermState.ENDED.value)),
                 When(Q(status=AppointmentStatus.PENDING) | Q(starts_on__gt=date), then=Value(TermState.PENDING.value)),
-                When(until__lte=date, then=Value(TermState.OVERDUE.value)),
+                When(until_then__lte=date, then=Value(TermState.OVERDUE.value)),
                 default=Value(TermState.WITHIN.value),
             )
         )
@@ -145,8 +159,8 @@ class Appointment(models.Model):
         return last_day(self.until)
 
     def state_on(self, date):
-        """The same as `with_state_on`, of one object."""
-        if self.ended_on and self.ended_on <= date:
+        """The same as `with_state_on`, of one object and a day from today on."""
+        if self.end_reason == EndReason.REVOKED or (self.ended_on and self.ended_on <= date):
             return TermState.ENDED
         if self.status == AppointmentStatus.PENDING or self.starts_on > date:
             return TermState.PENDING
