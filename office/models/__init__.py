@@ -5,6 +5,7 @@ from office.models.duty import Duty
 from office.models.job import Job
 from office.models.mail import OutboxMail
 from office.models.paper import Paper, PaperPrint
+from office.models.template import PaperTemplate
 from office.models.unit import Unit, UnitPlacement
 from office.models.user import User
 
@@ -17,6 +18,7 @@ __all__ = [
     "OutboxMail",
     "Paper",
     "PaperPrint",
+    "PaperTemplate",
     "Unit",
     "UnitPlacement",
     "User",

@@ -12,7 +12,7 @@ class Paper(models.Model):
     """A document that goes out and comes back signed. It knows no owner; owners point at it.
 
     `check_code` is printed on the paper and derived from the values on it: values that change later
-    give another code, which shows that the signed copy no longer agrees.
+    give another code, which shows that the signed copy no longer agrees. A cancelled paper keeps its number (作废).
     """
 
     kind = models.CharField(_("kind"), max_length=24, choices=PaperKind)
@@ -26,6 +26,10 @@ class Paper(models.Model):
     )
     issued_at = models.DateTimeField(_("issued at"), auto_now_add=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("cancelled by")
+    )
+    cancel_reason = models.CharField(_("reason for cancelling"), max_length=500, blank=True)
     scan = models.FileField(_("signed scan"), upload_to=random_name, blank=True)
     scan_name = models.CharField(_("file name"), max_length=200, blank=True)
     scan_sha256 = models.CharField(max_length=64, blank=True)
