@@ -100,3 +100,11 @@ JOB_COLOURS = {
     JobStatus.INTERRUPTED: "red",
     JobStatus.CANCELLED: "secondary",
 }
+
+
+class PaperSize(TextChoices):
+    """What a list is printed on; by itself it takes A3 where its columns do not fit on A4."""
+
+    AUTO = "auto", _("As wide as it needs")
+    A4 = "a4", _("A4")
+    A3 = "a3", _("A3")

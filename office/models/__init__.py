@@ -5,6 +5,7 @@ from office.models.duty import Duty
 from office.models.job import Job
 from office.models.mail import OutboxMail
 from office.models.paper import Paper, PaperPrint
+from office.models.table import NamedTable
 from office.models.template import PaperTemplate
 from office.models.unit import Unit, UnitPlacement
 from office.models.user import User
@@ -15,6 +16,7 @@ __all__ = [
     "Decision",
     "Duty",
     "Job",
+    "NamedTable",
     "OutboxMail",
     "Paper",
     "PaperPrint",
