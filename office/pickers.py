@@ -1,9 +1,10 @@
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 
 from office.clock import today
 from office.enums import Role
 from office.listing.pickers import Picker
-from office.models import Unit, User
+from office.models import Decision, Unit, User
 from office.scope import any_subtree
 
 
@@ -70,3 +71,25 @@ class AccountPicker(Picker):
     @classmethod
     def objects(cls, user):
         return super().objects(user).filter(is_active=True)
+
+
+class DecisionPicker(Picker):
+    """Decisions in sight. Every body numbers its meetings for itself, so what is submitted is the key, as text."""
+
+    model = Decision
+    url_name = "office:decision_pick"
+    code, label = "key", "subject"
+    details = ("meeting_number", "body_name", "held_on", "unit__name")
+
+    @classmethod
+    def objects(cls, user):
+        return super().objects(user).annotate(key=Cast("pk", CharField()))
+
+    @classmethod
+    def matches(cls, words):
+        """Decisions are few enough to be found by any part of their subject or meeting number."""
+        return Q(subject__icontains=words) | Q(meeting_number__icontains=words)
+
+    @classmethod
+    def option(cls, code, label, *details):
+        return super().option(code, label, *details) | {"note": " · ".join(str(part) for part in details if part)}

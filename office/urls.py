@@ -1,7 +1,7 @@
 from django.urls import path
 
 from office.listing import PickerView
-from office.pickers import AccountPicker, DutyUnitPicker, GrantUnitPicker, OpenUnitPicker, UnitPicker
+from office.pickers import AccountPicker, DecisionPicker, DutyUnitPicker, GrantUnitPicker, OpenUnitPicker, UnitPicker
 from office.views import decisions, duties, health, imports, jobs, profile, units, users
 from office.views.audit import AuditListPage
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("units/<int:pk>/edit/", units.unit_update, name="unit_update"),
     path("units/<int:pk>/move/", units.unit_place, name="unit_place"),
     path("decisions/", decisions.DecisionListPage.as_view(), name="decision_list"),
+    path("decisions/pick", PickerView.as_view(picker=DecisionPicker), name="decision_pick"),
     path("decisions/new/", decisions.decision_create, name="decision_create"),
     path("decisions/<int:pk>/", decisions.decision_detail, name="decision_detail"),
     path("decisions/<int:pk>/minutes/", decisions.decision_minutes, name="decision_minutes"),

@@ -39,6 +39,7 @@ door("office:readyz", get={503: EVERYONE})  # no worker was ever seen here
 # --- Units ------------------------------------------------------------------------------------------
 door("office:unit_pick", get={200: REST}, query="q=", json=True)
 door("office:open_unit_pick", get={200: REST}, json=True)
+door("office:decision_pick", get={200: REST}, json=True)
 lists("office:unit_list", BUSINESS | TWINS | RIGHTS)
 door("office:unit_detail", of="plant", get={200: BUSINESS | RIGHTS, 404: REST})
 door(
