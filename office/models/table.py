@@ -23,7 +23,7 @@ class NamedTableQuerySet(models.QuerySet):
 class NamedTable(models.Model):
     """常用表: columns of a list in an order, under a name. Of one person, or shared with everyone of a unit's subtree.
 
-    `list` is the code of the List, `columns` are names of its columns; which of them somebody sees is asked anew by each
+    `list_code` is the code of the List, `columns` are names of its columns; which of them somebody sees is asked anew by each
     export. `headings` maps a column to the words above it where they differ from the list's own.
     """
 
@@ -33,7 +33,7 @@ class NamedTable(models.Model):
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("shared with")
     )
-    list = models.CharField(_("list"), max_length=60)
+    list_code = models.CharField(_("list"), max_length=60)
     name = models.CharField(_("name of the table"), max_length=60)
     title = models.CharField(_("title line"), max_length=120, blank=True)
     columns = models.JSONField(_("columns"), default=list)
@@ -55,13 +55,13 @@ class NamedTable(models.Model):
                 violation_error_message=_("A table is somebody's own or shared by a unit."),
             ),
             models.UniqueConstraint(
-                fields=["owner", "list", "name"],
+                fields=["owner", "list_code", "name"],
                 condition=Q(unit=None),
                 name="namedtable_own_name_once_per_list",
                 violation_error_message=_("You have a table of this name for this list already."),
             ),
             models.UniqueConstraint(
-                fields=["unit", "list", "name"],
+                fields=["unit", "list_code", "name"],
                 condition=Q(owner=None),
                 name="namedtable_shared_name_once_per_list",
                 violation_error_message=_("The unit shares a table of this name for this list already."),
