@@ -8,6 +8,11 @@ class PostStatus(TextChoices):
     ABOLISHED = "abolished", _("Abolished")
 
 
+POST_TRANSITIONS = {
+    PostStatus.ACTIVE: {PostStatus.FROZEN, PostStatus.ABOLISHED},
+    PostStatus.FROZEN: {PostStatus.ACTIVE, PostStatus.ABOLISHED},
+    PostStatus.ABOLISHED: {PostStatus.ACTIVE},
+}
 POST_STATUS_COLOURS = {PostStatus.ACTIVE: "green", PostStatus.FROZEN: "orange", PostStatus.ABOLISHED: "secondary"}
 
 
@@ -63,6 +68,46 @@ class Occupancy(TextChoices):
     HELD = "held", _("With a holder")
     EMPTY = "empty", _("Without a holder")
     OVERDUE = "overdue", _("With an overdue holder")
+
+
+class SeatState(TextChoices):
+    """How a seat is taken on a day: computed, never stored."""
+
+    VACANT = "vacant", _("Vacant")
+    WITHIN = "within", _("Within the term")
+    OVERDUE = "overdue", _("Overdue")
+
+
+SEAT_STATE_COLOURS = {SeatState.VACANT: "orange", SeatState.WITHIN: "green", SeatState.OVERDUE: "red"}
+
+
+class Due(TextChoices):
+    """What is due on an appointment on a day: computed, never stored. The bands of terms and of retirements are disjoint."""
+
+    OVERDUE = "overdue", _("Beyond the term without renewal")
+    ENDS_30 = "ends_30", _("Term ends within 30 days")
+    ENDS_90 = "ends_90", _("Term ends in 31 to 90 days")
+    ENDS_180 = "ends_180", _("Term ends in 91 to 180 days")
+    STARTING = "starting", _("Not begun though its day has come")
+    PAST_RETIREMENT = "past_retirement", _("Past the retirement date")
+    RETIRES_SOON = "retires_soon", _("Retires within 180 days")
+    RETIRES_IN_TERM = "retires_in_term", _("Retires later, before the term is over")
+    ABSENT = "absent", _("Seconded or absent over the limit")
+    ABSENT_UNDATED = "absent_undated", _("Seconded or absent since an unknown day")
+    GONE = "gone", _("Retired or left, but still on the seat")
+    LETTER_MISSING = "letter_missing", _("Without a target letter")
+    LETTER_UNSIGNED = "letter_unsigned", _("Target letter not signed yet")
+    CERTIFICATE = "certificate", _("Certificate without its signed scan")
+
+
+class BatchDue(TextChoices):
+    """What is due on a batch of appointments: computed, never stored."""
+
+    DRAFT = "draft", _("Being prepared")
+    PROPOSED = "proposed", _("Waiting for the group")
+    DOCUMENT = "document", _("Without its document or the scan of it")
+    FILING = "filing", _("To be taken on file")
+    AWAITING = "awaiting", _("With rows that wait for their day")
 
 
 class EndReason(TextChoices):
@@ -143,3 +188,14 @@ class FindingLevel(TextChoices):
 
 
 FINDING_COLOURS = {FindingLevel.BLOCKS: "red", FindingLevel.REASON: "orange", FindingLevel.NOTE: "blue"}
+
+
+class Verdict(TextChoices):
+    """What the record says of a condition."""
+
+    MET = "met", _("Met")
+    NOT_MET = "not_met", _("Not met")
+    LOOK = "look", _("A person must look")
+
+
+VERDICT_COLOURS = {Verdict.MET: "green", Verdict.NOT_MET: "red", Verdict.LOOK: "orange"}

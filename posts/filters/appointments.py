@@ -5,8 +5,9 @@ from office.clock import today
 from office.forms import DateInput
 from office.listing import ListFilterSet, SearchFilter, UnitFilter
 from office.pickers import UnitPicker
-from posts.enums import TermState
+from posts.enums import Due, TermState
 from posts.filters.grades import GradeFilter
+from posts.selectors.due import appointments_due
 from talent.filters import DisciplineFilter
 
 PERSON = ("engineer__name", "engineer__pinyin", "engineer__initials", "engineer__employee_number")
@@ -14,7 +15,7 @@ LONGEST_SPAN = 3_660  # days
 
 
 class AppointmentFilter(ListFilterSet):
-    """Without a state chosen, those that hold their seat on the day."""
+    """Without a state or something due chosen, those that hold their seat on the day."""
 
     q = SearchFilter(begins=(*PERSON, "seat__post__code"), label=_("Name, pinyin, number or post"))
     unit = UnitFilter(UnitPicker, field_name="seat__post__unit__path", label=_("Unit of the post"))
@@ -29,11 +30,13 @@ class AppointmentFilter(ListFilterSet):
         label=_("Retires within the term"),
         method="by_retirement",
     )
+    due = django_filters.ChoiceFilter(choices=Due, label=_("Due today"), method="by_due")
     as_of = django_filters.DateFilter(label=_("As of"), widget=DateInput, method="as_is")
 
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)
-        return queryset if self.form.cleaned_data.get("state") else queryset.held_on(self.on)
+        chosen = self.form.cleaned_data.get("state") or self.form.cleaned_data.get("due")
+        return queryset if chosen else queryset.held_on(self.on)
 
     @property
     def on(self):
@@ -47,6 +50,10 @@ class AppointmentFilter(ListFilterSet):
             return queryset.past_retirement_on(self.on)
         retiring = queryset.retiring_in_term_on(self.on)
         return retiring if value == "yes" else queryset.exclude(pk__in=retiring.values("pk"))
+
+    def by_due(self, queryset, _name, value):
+        """The rows behind a line of the board of what is due: as of today, whatever day the page looks at."""
+        return queryset.filter(appointments_due(self.request.user, today(), [value])[value])
 
     def as_is(self, queryset, _name, value):
         """The day itself is read by the page, which computes the states on it."""

@@ -1,0 +1,136 @@
+"""What is due on appointments and batches: one condition each, by which boards count and lists show the very same rows."""
+
+from datetime import timedelta
+
+from django.db.models import F, Q
+
+from office.scope import any_subtree, subtree
+from posts.enums import AppointmentStatus, BatchAct, BatchDue, BatchStatus, Due, LetterStatus
+from posts.models import Appointment, BatchRow, TargetLetter
+from rulebooks.models import Rulebook
+from talent.enums import GONE_STATUSES, EngineerStatus
+from talent.retirement import months_after
+
+SOON = timedelta(days=180)
+BANDS = {Due.ENDS_30: (0, 30), Due.ENDS_90: (30, 90), Due.ENDS_180: (90, 180)}  # days: after the first, up to the second
+AWAY = Q(engineer__status__in=(EngineerStatus.SICK_LEAVE, EngineerStatus.ABROAD))
+SECONDED = Q(engineer__status=EngineerStatus.SECONDED)
+
+
+def appointments_due(user, on, kinds=Due):
+    """{kind of Due: condition on appointments} as of a day, as far as the user sees what it is about."""
+    makers = {
+        Due.STARTING: lambda: Q(status=AppointmentStatus.PENDING, starts_on__lte=on),
+        Due.ABSENT: lambda: _held(on) & _absent_over_limit(on),
+        Due.ABSENT_UNDATED: lambda: _held(on) & _absent_since_unknown(),
+        Due.LETTER_MISSING: lambda: _within_term(on) & _of_letters(user) & ~_letter(on, *LETTERS),
+        Due.LETTER_UNSIGNED: lambda: _within_term(on) & _of_letters(user) & _unsigned(on),
+        Due.CERTIFICATE: lambda: _certificate_without_scan(),
+    }
+    plain = _of_dates(on)
+    return {kind: plain[kind] if kind in plain else makers[kind]() for kind in kinds}
+
+
+def _of_dates(on):
+    within, soon = _within_term(on), on + SOON
+    bands = {
+        kind: within & Q(until__gt=on + timedelta(first), until__lte=on + timedelta(last))
+        for kind, (first, last) in BANDS.items()
+    }
+    return bands | {
+        Due.OVERDUE: _held(on) & Q(until__lte=on),
+        Due.PAST_RETIREMENT: within & Q(engineer__retires_on__lt=on),
+        Due.RETIRES_SOON: within & Q(engineer__retires_on__gte=on, engineer__retires_on__lte=soon),
+        Due.RETIRES_IN_TERM: within & Q(engineer__retires_on__gt=soon, engineer__retires_on__lt=F("until")),
+        Due.GONE: _held(on) & Q(engineer__status__in=GONE_STATUSES),
+    }
+
+
+def _held(on):
+    """The same as `held_on`, as a condition."""
+    return (Q(ended_on=None) | Q(ended_on__gt=on)) & Q(starts_on__lte=on) & ~Q(status=AppointmentStatus.PENDING)
+
+
+def _within_term(on):
+    return _held(on) & Q(until__gt=on)
+
+
+# --- Absence --------------------------------------------------------------------------------------
+def _absent_over_limit(on):
+    """Away for longer than the rulebook governing the post's unit lets pass without a word."""
+    condition = Q(pk__in=())
+    for place, months in _absence_limits(on):
+        limit = months_after(on, -months)
+        condition |= place & (AWAY & Q(engineer__absent_since__lte=limit) | SECONDED & _seconded_by(limit))
+    return condition
+
+
+def _seconded_by(day):
+    since, otherwise = Q(engineer__work_unit_since__lte=day), Q(engineer__absent_since__lte=day)
+    return since | Q(engineer__work_unit_since=None) & otherwise
+
+
+def _absent_since_unknown():
+    unknown = Q(engineer__absent_since=None)
+    return AWAY & unknown | SECONDED & unknown & Q(engineer__work_unit_since=None)
+
+
+def _absence_limits(on):
+    """[(condition on the post's unit, months)]: the nearest rulebook counts, as `rulebook_governing` finds it for one unit."""
+    named, general = {}, None
+    for rulebook in Rulebook.objects.in_force_on(on).prefetch_related("units").order_by("in_force_from"):
+        units = rulebook.units.all()
+        named |= {unit.path: rulebook.absence_months for unit in units}
+        general = general if units else rulebook.absence_months
+    limits = [(_only(path, named), months) for path, months in named.items()]
+    return limits if general is None else [*limits, (_only("", named), general)]
+
+
+def _only(path, named):
+    """Units of the subtree without those below it that are named themselves; all units if the path is empty."""
+    place = subtree(path, "seat__post__unit__path") if path else Q()
+    for other in named:
+        if other != path and other.startswith(path):
+            place &= ~subtree(other, "seat__post__unit__path")
+    return place
+
+
+# --- Papers ---------------------------------------------------------------------------------------
+LETTERS = (LetterStatus.DRAFT, LetterStatus.AGREED)
+
+
+def _of_letters(user):
+    """Appointments whose target letters are in the user's sight."""
+    letters = TargetLetter.objects.none()
+    return any_subtree(user.paths_as(letters.seen_by), "seat__post__unit__path") | Q(engineer__user=user)
+
+
+def _letter(on, *statuses):
+    letters = TargetLetter.objects.filter(starts_on__lte=on, until__gt=on, status__in=statuses)
+    return Q(pk__in=letters.values("appointment"))
+
+
+def _unsigned(on):
+    return _letter(on, LetterStatus.DRAFT) & ~_letter(on, LetterStatus.AGREED)
+
+
+def _certificate_without_scan():
+    """A certificate that counts still, and whose signed copy nobody has put on record; of an appointment that is over, too."""
+    rows = BatchRow.objects.filter(certificate__cancelled_at=None, certificate__scan="", certificate__isnull=False)
+    extended = rows.filter(act=BatchAct.EXTEND)
+    return Q(pk__in=rows.exclude(result=None).values("result")) | Q(pk__in=extended.values("appointment"))
+
+
+# --- Batches --------------------------------------------------------------------------------------
+def batches_due(kinds=BatchDue):
+    """{kind of BatchDue: condition on batches}; the same as the batches' own querysets say."""
+    done = Q(status=BatchStatus.DONE)
+    waiting = BatchRow.objects.awaiting_their_day()
+    conditions = {
+        BatchDue.DRAFT: Q(status=BatchStatus.DRAFT),
+        BatchDue.PROPOSED: Q(status=BatchStatus.PROPOSED),
+        BatchDue.DOCUMENT: done & Q(historic=False) & (Q(document=None) | Q(document__scan="")),
+        BatchDue.FILING: done & Q(to_be_filed=True, filed_at=None),
+        BatchDue.AWAITING: done & Q(pk__in=waiting.values("batch")),
+    }
+    return {kind: conditions[kind] for kind in kinds}
