@@ -14,10 +14,55 @@ def rulebook_governing(unit, on):
 
     None if there is none; of two general ones the later counts.
     """
+    return RulesOn(on, Rulebook.objects.in_force_on(on).prefetch_related("units")).governing(unit)
+
+
+def published_rules():
+    """All published versions with units, grade rules and qualification standards: five queries."""
+    grade_rules = GradeRule.objects.select_related("grade__ladder", "qualification")
+    return list(
+        Rulebook.objects.published().prefetch_related(
+            "units", Prefetch("grade_rules", grade_rules), "grade_rules__qualification__criteria"
+        )
+    )
+
+
+class RulesOn:
+    """The rules of one day, for any number of units and grades; asking costs no query.
+
+    Give `published` (of `published_rules`) where several days are asked about. A grade rule that comes from here knows
+    its `rulebook`, `grade` and `qualification` with its criteria: reading them costs no query either.
+    """
+
+    def __init__(self, on, published=None):
+        versions = published_rules() if published is None else published
+        begun = [book for book in versions if book.in_force_from <= on]
+        latest = {book.code: book.in_force_from for book in sorted(begun, key=lambda book: book.in_force_from)}
+        self.on = on
+        self._in_force = [book for book in begun if book.in_force_from == latest[book.code]]
+        self._found = {}
+
+    def governing(self, unit):
+        """See `rulebook_governing`."""
+        if unit.path not in self._found:
+            self._found[unit.path] = _nearest(self._in_force, unit.path)
+        return self._found[unit.path]
+
+    def grade_rules(self, unit):
+        """What the rulebook of a unit says of each grade, the highest first; empty if none governs it."""
+        rulebook = self.governing(unit)
+        return list(rulebook.grade_rules.all()) if rulebook else []
+
+    def grade_rule(self, unit, grade_id):
+        """What is said of one grade, or None."""
+        return next((rule for rule in self.grade_rules(unit) if rule.grade_id == grade_id), None)
+
+
+def _nearest(rulebooks, path):
     nearest, best = None, (-1, None)
-    for rulebook in Rulebook.objects.in_force_on(on).prefetch_related("units"):
+    for rulebook in rulebooks:
         units = rulebook.units.all()
-        depths = [place.depth + 1 for place in units if place.covers(unit.path)] if units else [0]
+        depths = [place.depth + 1 for place in units if place.covers(path)] if units else [0]
         rank = (max(depths, default=-1), rulebook.in_force_from)
         if depths and (nearest is None or rank > best):
             nearest, best = rulebook, rank
