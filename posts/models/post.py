@@ -112,6 +112,10 @@ class SeatQuerySet(UnitScopedQuerySet):
     unit_path = "post__unit__path"
     seen_by = BUSINESS_ROLES
 
+    def unused(self):
+        """Seats that nobody ever held or was proposed for."""
+        return self.filter(appointments=None, batch_rows=None)
+
 
 class Seat(models.Model):
     """One of a post's authorised places (职数序号)."""

@@ -1,64 +1,87 @@
 from django.db import transaction
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from office import audit
 from office.clock import today
-from office.errors import DomainError
-from posts.enums import PostStatus
+from office.errors import DomainError, written_once
+from posts.enums import POST_TRANSITIONS, AppointmentStatus, PostStatus
 from posts.models import Appointment, Post, PostVersion, Seat
+from posts.selectors.post_changes import changes_of, sentence_of_pending
 
 DATED = ("title", "unit", "discipline", "grade", "duties", "authorised", "status")
 DESCRIPTIVE = ("title", "duties")
+VERBS = {
+    PostStatus.FROZEN: "post.frozen",
+    PostStatus.ACTIVE: "post.reopened",
+    PostStatus.ABOLISHED: "post.abolished",
+}
 
 
 @transaction.atomic
-def create_post(*, actor, starts_on, decision=None, historic=False, **fields):
+def create_post(*, actor, starts_on, decision=None, historic=False, reason="", **fields):
     """A post with its seats from a day on, by a decision or as history. Raises DomainError."""
+    check_creation(fields, starts_on=starts_on, decision=decision, historic=historic)
+    with written_once():
+        post = Post.objects.create(**fields)
+    write_versions([post], starts_on=starts_on, decision=decision, historic=historic)
+    fit_seats([post])
+    audit.record(actor=actor, verb="post.created", target=post, unit=post.unit, reason=reason)
+    return post
+
+
+def check_creation(fields, *, starts_on, decision=None, historic=False):
+    """Raises DomainError if the post cannot be set up."""
     _check_ground(decision, historic)
     _check_day(starts_on)
     if Post.objects.filter(code=fields["code"]).exists():
         raise DomainError(_("There is a post with the code %(code)s already.") % {"code": fields["code"]})
     if fields["authorised"] < 1:
         raise DomainError(_("A post has at least one authorised seat."))
-    post = Post.objects.create(**fields)
-    write_versions([post], starts_on=starts_on, decision=decision, historic=historic)
-    fit_seats([post])
-    audit.record(actor=actor, verb="post.created", target=post, unit=post.unit)
-    return post
 
 
 @transaction.atomic
-def revise_post(post, *, actor, starts_on, decision=None, historic=False, reason="", **fields):
-    """Change a post from a day on: a new version of it. Raises DomainError, e.g. if it would have fewer seats than holders."""
-    _check_ground(decision, historic)
-    _check_day(starts_on)
+def revise_post(post, *, actor, starts_on, decision=None, historic=False, reason="", seen=None, **fields):
+    """Change a post from a day on: a new version of it. Raises DomainError, e.g. if it would have fewer seats than holders.
+
+    `seen` is the `updated_at` its form was made with. The seats are locked as well: nobody is appointed meanwhile.
+    """
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
-    latest = post.versions.order_by("-starts_on").first()
-    if latest and starts_on <= latest.starts_on:
-        raise DomainError(_("The post changed on %(date)s already; choose a later day.") % {"date": latest.starts_on})
-    changes = _changes(post, fields)
-    if not changes:
-        raise DomainError(_("Nothing would change."))
-    _check_seats(post, fields)
+    list(post.seats.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    changes = check_revision(post, fields, starts_on=starts_on, decision=decision, historic=historic, seen=seen)
     for name, value in fields.items():
         setattr(post, name, value)
     post.save(update_fields=[*fields, "updated_at"])
     write_versions([post], starts_on=starts_on, decision=decision, historic=historic)
     fit_seats([post])
-    audit.record(actor=actor, verb="post.revised", target=post, unit=post.unit, changes=changes, reason=reason)
+    verb = VERBS[fields["status"]] if "status" in changes else "post.revised"
+    audit.record(actor=actor, verb=verb, target=post, unit=post.unit, changes=changes, reason=reason)
     return post
+
+
+def check_revision(post, fields, *, starts_on, decision=None, historic=False, seen=None):
+    """What the revision would change, {name: [old, new]}. Raises DomainError if it is not possible."""
+    _check_ground(decision, historic)
+    _check_day(starts_on)
+    _check_seen(post, seen)
+    latest = post.versions.order_by("-starts_on").first()
+    if latest and starts_on <= latest.starts_on:
+        raise DomainError(_("The post changed on %(date)s already; choose a later day.") % {"date": latest.starts_on})
+    changes = changes_of(post, fields)
+    if not changes:
+        raise DomainError(_("Nothing would change."))
+    _check_status(post, changes)
+    _check_seats(post, fields, starts_on)
+    return changes
 
 
 @transaction.atomic
 def describe_post(post, *, actor, seen, reason="", **fields):
     """Correct the words that describe a post, today's version included. `seen` is the `updated_at` its form was made with."""
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
-    if post.updated_at != seen:
-        raise DomainError(_("Someone else changed this post meanwhile. Look at it again, then repeat your change."))
+    _check_seen(post, seen)
     if unknown := set(fields) - set(DESCRIPTIVE):
         raise ValueError(f"not descriptive: {sorted(unknown)}")
-    changes = _changes(post, fields)
+    changes = changes_of(post, fields)
     if not changes:
         return post
     for name, value in fields.items():
@@ -68,10 +91,6 @@ def describe_post(post, *, actor, seen, reason="", **fields):
     post.versions.filter(pk=latest.pk).update(**fields)
     audit.record(actor=actor, verb="post.described", target=post, unit=post.unit, changes=changes, reason=reason)
     return post
-
-
-def _changes(post, fields):
-    return {name: [getattr(post, name), value] for name, value in fields.items() if getattr(post, name) != value}
 
 
 def _check_ground(decision, historic):
@@ -85,15 +104,62 @@ def _check_day(starts_on):
         raise DomainError(_("A post changes today or in the past, not on a day to come."))
 
 
-def _check_seats(post, fields):
-    held = Appointment.objects.held_on(today()).filter(seat__post=post).count()
-    authorised = 0 if fields.get("status") == PostStatus.ABOLISHED else fields.get("authorised", post.authorised)
-    if authorised < held:
+def _check_seen(post, seen):
+    if seen is not None and post.updated_at != seen:
+        raise DomainError(_("Someone else changed this post meanwhile. Look at it again, then repeat your change."))
+
+
+def _check_status(post, changes):
+    if "status" not in changes:
+        if post.status == PostStatus.ABOLISHED:
+            raise DomainError(_("The post is abolished; set it up again before it is changed."))
+        return
+    _old, new = changes["status"]
+    if new not in POST_TRANSITIONS[post.status]:
         raise DomainError(
-            _("%(held)d seats of this post are held; end these appointments before it has fewer.") % {"held": held}
+            _("The post is %(old)s; it cannot become %(new)s.")
+            % {"old": post.get_status_display(), "new": PostStatus(new).label}
         )
-    if "authorised" in fields and fields["authorised"] < 1 and authorised:
+
+
+def _check_seats(post, fields, since):
+    authorised = 0 if fields.get("status") == PostStatus.ABOLISHED else fields.get("authorised", post.authorised)
+    if authorised < 1 and fields.get("status") != PostStatus.ABOLISHED:
         raise DomainError(_("A post has at least one authorised seat."))
+    _check_held(post, authorised, since)
+    pending = list(
+        Appointment.objects.filter(status=AppointmentStatus.PENDING, seat__post=post).select_related("engineer", "seat")
+    )
+    held = set(Appointment.objects.held_on(today()).filter(seat__post=post).values_list("seat", flat=True))
+    if pending and authorised < len(held | {appointment.seat_id for appointment in pending}):
+        raise DomainError(
+            _("Seats of this post are promised to people whose appointment has not begun; it cannot have fewer."),
+            reasons=[sentence_of_pending(appointment) for appointment in pending],
+        )
+
+
+def _check_held(post, authorised, since):
+    """On no day from the change on are more seats held than there would be: a change may lie in the past."""
+    spans = [
+        (starts_on, ended_on)
+        for starts_on, ended_on in Appointment.objects.filter(seat__post=post)
+        .exclude(status=AppointmentStatus.PENDING)
+        .values_list("starts_on", "ended_on")
+        if ended_on is None or ended_on > since
+    ]
+    days = sorted({today(), since, *(starts_on for starts_on, _end in spans if starts_on > since)}, reverse=True)
+    for day in days:
+        held = sum(1 for starts_on, ended_on in spans if starts_on <= day and (ended_on is None or ended_on > day))
+        if held <= authorised:
+            continue
+        if day == today():
+            raise DomainError(
+                _("%(held)d seats of this post are held; end these appointments before it has fewer.") % {"held": held}
+            )
+        raise DomainError(
+            _("%(held)d seats of this post were held on %(date)s; choose a later day for fewer.")
+            % {"held": held, "date": day}
+        )
 
 
 # --- Many at once, for imports; the caller holds the locks and writes the audit entries ----------------
@@ -119,7 +185,7 @@ def write_versions(posts, *, starts_on, decision=None, historic=False):
 
 
 def fit_seats(posts):
-    """Seats up to the authorised number. Seats beyond it go if nobody ever sat on them; others stay for the record."""
+    """Seats up to the authorised number. Seats beyond it go if nobody was ever to sit on them; others stay for the record."""
     numbers = {}
     for post_id, number in Seat.objects.filter(post__in=posts).values_list("post_id", "number"):
         numbers.setdefault(post_id, set()).add(number)
@@ -133,10 +199,8 @@ def fit_seats(posts):
 
 def _remove_unused(posts):
     authorised = {post.pk: post.authorised for post in posts}
-    unused = Seat.objects.filter(post__in=posts).annotate(used=Count("appointments")).filter(used=0)
-    surplus = [
-        pk for pk, post_id, number in unused.values_list("pk", "post_id", "number") if number > authorised[post_id]
-    ]
+    unused = Seat.objects.unused().filter(post__in=posts).values_list("pk", "post_id", "number")
+    surplus = [pk for pk, post_id, number in unused if number > authorised[post_id]]
     Seat.objects.filter(pk__in=surplus).delete()
 
 

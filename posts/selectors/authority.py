@@ -1,0 +1,29 @@
+"""What the rules that govern a unit say of posts of a grade: who authorises them, and how many there may be."""
+
+from django.db.models import Sum
+
+from office.enums import UnitKind
+from office.models import Unit
+from posts.enums import PostStatus
+from posts.models import Post
+from rulebooks.selectors import rulebook_governing
+
+
+def grade_rule(unit, grade, on):
+    """The GradeRule that holds for posts of the grade in the unit on a day, or None."""
+    rulebook = rulebook_governing(unit, on)
+    return rulebook.grade_rules.filter(grade=grade).first() if rulebook else None
+
+
+def plant_of(unit):
+    """The plant that a unit is or belongs to; outside of plants the unit itself."""
+    plants = Unit.objects.filter(pk__in=unit.ancestor_ids, kind=UnitKind.PLANT)
+    return max(plants, key=lambda plant: plant.depth, default=unit)
+
+
+def seats_within_quota(plant, discipline, grade, *, besides=None):
+    """Authorised seats of a grade and discipline in a plant, those of the post `besides` left out."""
+    posts = Post.objects.in_unit(plant).filter(discipline=discipline, grade=grade).exclude(status=PostStatus.ABOLISHED)
+    if besides:
+        posts = posts.exclude(pk=besides.pk)
+    return posts.aggregate(seats=Sum("authorised"))["seats"] or 0

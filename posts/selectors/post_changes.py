@@ -1,0 +1,168 @@
+"""What a change of a post leads to, in sentences, before it is done. `fields` says what would be; nothing is written."""
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from office import slots
+from office.clock import today
+from posts.enums import APPOINTING_ACTS, OPEN_BATCHES, AppointmentStatus, PostStatus
+from posts.models import Appointment, AppointmentBatch, BatchRow, Post
+from posts.selectors.authority import grade_rule, plant_of, seats_within_quota
+
+NAMES_SHOWN = 10
+DUTIES = "duties"  # too long for a sentence
+
+
+def creation_consequences(fields, on):
+    facts = {
+        "code": fields["code"],
+        "unit": fields["unit"],
+        "seats": fields["authorised"],
+        "discipline": fields["discipline"],
+        "grade": fields["grade"],
+        "date": on,
+    }
+    yield (
+        _(
+            "From %(date)s on the post %(code)s stands in %(unit)s: %(discipline)s, %(grade)s, authorised seats: %(seats)d."
+        )
+        % facts
+    )
+    yield from _beyond_quota(Post(**fields))
+
+
+def change_consequences(user, post, fields, on):
+    """Of a revision of the post from a day on: facts, seats, holders, what is under way, quota, running assessments."""
+    changes = changes_of(post, fields)
+    if not changes:
+        return
+    yield from _in_words(changes, on)
+    if "status" in changes:
+        yield _of_status(post.status, fields["status"])
+    holders = list(Appointment.objects.held_on(today()).filter(seat__post=post).select_related("engineer", "seat"))
+    yield from _of_seats(post, fields)
+    yield from _of_holders(post, changes, holders)
+    yield from _under_way(user, post)
+    if changes.keys() & {"unit", "discipline", "grade", "authorised", "status"}:
+        yield from _beyond_quota(_as_changed(post, fields))
+    yield from slots.notes_for(user, [post])[post.pk]
+
+
+def changes_of(post, fields):
+    """{name: [as it is, as it would be]} of what differs."""
+    return {name: [getattr(post, name), value] for name, value in fields.items() if getattr(post, name) != value}
+
+
+def _in_words(changes, on):
+    for name, (old, new) in changes.items():
+        field = Post._meta.get_field(name)
+        labels = dict(field.flatchoices)
+        facts = {
+            "what": capfirst(field.verbose_name),
+            "old": labels.get(old, old) or "—",
+            "new": labels.get(new, new) or "—",
+            "date": on,
+        }
+        if name == DUTIES:
+            yield _("From %(date)s on other duties are written.") % facts
+        else:
+            yield _("From %(date)s on – %(what)s: %(old)s → %(new)s.") % facts
+
+
+def _of_status(old, new):
+    if new == PostStatus.FROZEN:
+        return _("Nobody is appointed to a vacant seat while the post is frozen; who holds a seat stays.")
+    if new == PostStatus.ABOLISHED:
+        return _(
+            "The post leaves the establishment and the ledger; what was remains to be read there as of earlier days."
+        )
+    if old == PostStatus.ABOLISHED:
+        return _("The post stands in the establishment again, with its seats.")
+    return _("Its vacant seats may be filled again.")
+
+
+def _of_seats(post, fields):
+    wanted = fields.get("authorised", post.authorised)
+    numbers = set(post.seats.values_list("number", flat=True))
+    coming = sorted(set(range(1, wanted + 1)) - numbers)
+    going = sorted(post.seats.unused().filter(number__gt=wanted).values_list("number", flat=True))
+    staying = sorted(number for number in numbers if number > wanted and number not in going)
+    if coming:
+        yield _("Seats that come: %(seats)s.") % {"seats": _listed(coming)}
+    if going:
+        yield _("Seats that go, for nobody was ever to sit on them: %(seats)s.") % {"seats": _listed(going)}
+    if staying and wanted < post.authorised:
+        yield _("Seats that are authorised no more and stay on record for those who held them: %(seats)s.") % {
+            "seats": _listed(staying)
+        }
+
+
+def _of_holders(post, changes, holders):
+    names = _listed([holder.engineer.name for holder in holders])
+    if holders and "unit" in changes:
+        yield _(
+            "The seats move with their holders: those on duty in %(unit)s see and keep these appointments from now on, "
+            "those of %(former)s no more: %(names)s."
+        ) % {"unit": changes["unit"][1], "former": post.unit, "names": names}
+    if holders and "grade" in changes:
+        yield _("Who holds a seat keeps the grade of the own appointment until the next one: %(names)s.") % {
+            "names": names
+        }
+
+
+def _under_way(user, post):
+    """Who is to sit on a seat of the post: appointments that wait for their day, and rows of batches not carried out."""
+    coming = Appointment.objects.filter(status=AppointmentStatus.PENDING, seat__post=post)
+    for appointment in coming.select_related("engineer", "seat").order_by("starts_on"):
+        yield sentence_of_pending(appointment)
+    rows = BatchRow.objects.filter(seat__post=post, act__in=APPOINTING_ACTS, batch__status__in=OPEN_BATCHES)
+    visible = set(
+        AppointmentBatch.objects.visible_to(user).open().filter(rows__seat__post=post).values_list("pk", flat=True)
+    )
+    for row in rows.select_related("batch", "engineer", "seat").order_by("batch", "position"):
+        if row.batch_id in visible:
+            yield _("The batch “%(batch)s”, not carried out yet, has %(name)s for seat %(seat)d.") % {
+                "batch": row.batch,
+                "name": row.engineer.name,
+                "seat": row.seat.number,
+            }
+        else:
+            yield _("A batch that you do not see, not carried out yet, has a row for seat %(seat)d.") % {
+                "seat": row.seat.number
+            }
+
+
+def sentence_of_pending(appointment):
+    return _("%(name)s is to take seat %(seat)d on %(date)s.") % {
+        "name": appointment.engineer.name,
+        "seat": appointment.seat.number,
+        "date": appointment.starts_on,
+    }
+
+
+def _beyond_quota(post):
+    """The sentence that the seats would be more than the rules allow a plant of this grade and discipline."""
+    if post.status == PostStatus.ABOLISHED:
+        return
+    rule = grade_rule(post.unit, post.grade, today())
+    if rule is None or rule.quota is None:
+        return
+    plant = plant_of(post.unit)
+    seats = seats_within_quota(plant, post.discipline, post.grade, besides=post) + post.authorised
+    if seats > rule.quota:
+        yield _(
+            "The rules allow %(quota)d seats of this grade and discipline in %(plant)s; there would be %(seats)d."
+        ) % {"quota": rule.quota, "plant": plant, "seats": seats}
+
+
+def _as_changed(post, fields):
+    facts = {name: getattr(post, name) for name in ("unit", "discipline", "grade", "authorised", "status")}
+    return Post(pk=post.pk, **facts | {name: value for name, value in fields.items() if name in facts})
+
+
+def _listed(items):
+    shown = pgettext("between names", ", ").join(map(str, items[:NAMES_SHOWN]))
+    if len(items) <= NAMES_SHOWN:
+        return shown
+    return _("%(names)s and %(more)d more") % {"names": shown, "more": len(items) - NAMES_SHOWN}
