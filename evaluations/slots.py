@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from evaluations.enums import CycleStatus
 from evaluations.models import Assessment
+from evaluations.selectors import units as _touched  # noqa: F401  registers what an act on a unit reaches
+from evaluations.papers import word
+from evaluations.papers.template import TEMPLATE
 from office import history, slots
+from office.enums import PaperKind
+from office.papers import templates
 
 READERS = Assessment.objects.none().seen_by
 
@@ -83,3 +88,4 @@ history.name_acts(
     },
     fields={"check_code": gettext_lazy("check code")},
 )
+templates.register(PaperKind.ASSESSMENT_FORM, TEMPLATE, word.SAMPLE, word.PLACEHOLDERS)

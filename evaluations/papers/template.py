@@ -3,6 +3,8 @@
 The form is HR's and in Chinese whatever the language of the screen; the words in braces are filled in by word.py.
 """
 
+from pathlib import Path
+
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
@@ -10,8 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from evaluations.papers.word import TEMPLATE
-
+TEMPLATE = Path(__file__).with_name("registration_form.docx")
 WIDTH = 17.4  # cm between the margins
 PERSON = (
     (("姓名", "{{ name }}"), ("性别", "{{ sex }}"), ("出生年月", "{{ born }}")),

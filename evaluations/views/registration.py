@@ -1,10 +1,9 @@
 """年度考核登记表: of one person or of everyone in a unit, as a page to print or as a Word file."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,8 +12,8 @@ from evaluations.papers.word import foot_of, form_document
 from evaluations.rules import papers as rules
 from evaluations.selectors import registration as selectors
 from evaluations.services.summaries import log_form_printing
-
-WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from office.views.acting import refusals_said
+from office.views.files import word_file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,13 +62,14 @@ def assessment_form_word(request, pk):
     assessment = _printable(request, pk)
     empty = _is_empty(request)
     (form,) = selectors.registration_forms(request.user, assessment.cycle, [assessment], empty=empty)
-    if not empty:
-        log_form_printing([form], actor=request.user)
     engineer = assessment.engineer
     name = f"{_('Registration form')}-{assessment.cycle.year}-{engineer.employee_number}-{engineer.name}.docx"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    content = form_document(form, user=request.user)
-    return HttpResponse(content, content_type=WORD_TYPE, headers={"Content-Disposition": disposition})
+    with refusals_said(request):
+        content = form_document(form, user=request.user)
+        if not empty:
+            log_form_printing([form], actor=request.user)
+        return word_file(content, name)
+    return redirect("evaluations:assessment_form", pk=assessment.pk)
 
 
 def _forms(request, cycle, people, context):

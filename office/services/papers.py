@@ -1,17 +1,30 @@
 import hashlib
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from office import audit
+from office.bulk import update_rows
 from office.check_codes import check_code
 from office.errors import DomainError
 from office.intake.uploads import store
-from office.models import Paper, PaperPrint
+from office.models import Paper, PaperPrint, Unit
+from office.services.counters import next_numbers
 
 SCAN_TYPES = {b"%PDF": ".pdf", b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"II*\x00": ".tif", b"MM\x00*": ".tif"}
 SCAN_LIMIT = 30 * 1024 * 1024
+SCANNED = ("scan", "scan_name", "scan_sha256", "scanned_at", "scanned_by")
+
+
+@dataclass(frozen=True)
+class NewPaper:
+    """What `issue_papers` makes a paper of; `values` are what is printed on it beside the number."""
+
+    title: str
+    unit: Unit
+    values: tuple = ()
 
 
 @transaction.atomic
@@ -20,8 +33,7 @@ def issue_paper(*, actor, kind, title, unit, values=(), number="", template_vers
 
     Raises DomainError if the document number was used before.
     """
-    if number and Paper.objects.filter(kind=kind, number=number).exists():
-        raise DomainError(_("The document number %(number)s was used already.") % {"number": number})
+    _refuse_used(kind, [number] if number else [])
     paper = Paper.objects.create(
         kind=kind,
         title=title,
@@ -36,40 +48,115 @@ def issue_paper(*, actor, kind, title, unit, values=(), number="", template_vers
 
 
 @transaction.atomic
+def issue_papers(rows, *, actor, kind, series, year, number_of, template_version=""):
+    """Bring papers into being with consecutive numbers, in the order of `rows` (NewPaper): a constant number of statements.
+
+    The numbers come from the counter of `series` and `year` without gaps; `number_of` writes each as it stands on the paper,
+    e.g. ``lambda number: f"聘〔2026〕{number:03d}号"``. Locks the counter, so it is called after every other lock is held.
+    Raises DomainError if one of the numbers was used before.
+    """
+    rows = list(rows)
+    if not rows:
+        return []
+    numbers = [number_of(number) for number in next_numbers(series, year, len(rows))]
+    _refuse_used(kind, numbers)
+    papers = Paper.objects.bulk_create(
+        Paper(
+            kind=kind,
+            title=row.title,
+            unit=row.unit,
+            number=number,
+            template_version=template_version,
+            check_code=check_code(row.values) if row.values else "",
+            issued_by=actor,
+        )
+        for row, number in zip(rows, numbers, strict=True)
+    )
+    audit.record_many(actor=actor, verb="paper.issued", rows=((paper, paper.unit, {}) for paper in papers))
+    return papers
+
+
+@transaction.atomic
+def cancel_paper(paper, *, actor, reason):
+    """Give a paper up. Its number stays used (作废), nothing is printed or attached any more. Returns the paper.
+
+    Raises DomainError without a reason, and if it is cancelled already.
+    """
+    if not reason.strip():
+        raise DomainError(_("Say why the paper is cancelled."))
+    (paper,) = _locked([paper])
+    paper.cancelled_at, paper.cancelled_by, paper.cancel_reason = timezone.now(), actor, reason.strip()
+    paper.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
+    audit.record(actor=actor, verb="paper.cancelled", target=paper, unit=paper.unit, reason=paper.cancel_reason)
+    return paper
+
+
 def log_printing(paper, *, actor, values):
-    """Note one printing; a printing with other values than the last renews the check code. Returns the paper."""
-    paper = Paper.objects.select_for_update(of=("self",)).select_related("unit").get(pk=paper.pk)
-    code = check_code(values)
-    PaperPrint.objects.create(paper=paper, printed_by=actor, check_code=code)
-    changes = {"check_code": [paper.check_code, code]} if code != paper.check_code else {}
-    if changes:
-        paper.check_code = code
-        paper.save(update_fields=["check_code"])
-    audit.record(actor=actor, verb="paper.printed", target=paper, unit=paper.unit, changes=changes)
+    """Note one printing; a printing with other values than the last renews the check code. Returns the paper.
+
+    Raises DomainError for a cancelled paper.
+    """
+    (paper,) = log_printings([paper], actor=actor, values_of=lambda _paper: values)
     return paper
 
 
 @transaction.atomic
+def log_printings(papers, *, actor, values_of):
+    """Note a printing of each paper, with the values that `values_of(paper)` says are printed on it: a constant number of
+    statements. Returns the papers, in their order, with their check codes.
+
+    Raises DomainError if one of them is cancelled; then none is noted.
+    """
+    papers = _locked(papers)
+    before = {paper.pk: paper.check_code for paper in papers}
+    for paper in papers:
+        paper.check_code = check_code(values_of(paper))
+    PaperPrint.objects.bulk_create(
+        PaperPrint(paper=paper, printed_by=actor, check_code=paper.check_code) for paper in papers
+    )
+    changes = {
+        paper.pk: {"check_code": [before[paper.pk], paper.check_code]}
+        for paper in papers
+        if paper.check_code != before[paper.pk]
+    }
+    update_rows(Paper, ["check_code"], ((paper.check_code, paper.pk) for paper in papers if paper.pk in changes))
+    rows = ((paper, paper.unit, changes.get(paper.pk, {})) for paper in papers)
+    audit.record_many(actor=actor, verb="paper.printed", rows=rows)
+    return papers
+
+
 def attach_scan(paper, upload, *, actor):
     """Attach the signed copy (PDF or picture, at most 30 MB). An earlier scan is replaced; its digest stays in the audit trail.
 
-    Raises DomainError for what is no scan or too large, and if the disk is full.
+    Raises DomainError for what is no scan or too large, for a cancelled paper, and if the disk is full.
+    """
+    (paper,) = attach_scan_to_many([paper], upload, actor=actor)
+    return paper
+
+
+@transaction.atomic
+def attach_scan_to_many(papers, upload, *, actor):
+    """Attach one file as the signed copy of several papers, e.g. all certificates of a batch. Returns the papers, in their order.
+
+    Raises DomainError like `attach_scan`; then no paper has the file.
     """
     suffix = scan_type(upload)
-    paper = Paper.objects.select_for_update(of=("self",)).select_related("unit").get(pk=paper.pk)
-    before = {name: getattr(paper, name) for name in ("scan_name", "scan_sha256")}
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    paper.scan_name, paper.scan_sha256 = upload.name[:200], digest.hexdigest()
-    paper.scanned_at, paper.scanned_by = timezone.now(), actor
+    papers = _locked(papers)
+    before = [{name: getattr(paper, name) for name in ("scan_name", "scan_sha256")} for paper in papers]
+    name, digest, now = upload.name[:200], _digest(upload), timezone.now()
     upload.seek(0)
     upload.name = f"scan{suffix}"
-    paper.scan = store(upload)
-    paper.save(update_fields=["scan", "scan_name", "scan_sha256", "scanned_at", "scanned_by"])
-    changes = {name: [old, getattr(paper, name)] for name, old in before.items()}
-    audit.record(actor=actor, verb="paper.scan_attached", target=paper, unit=paper.unit, changes=changes)
-    return paper
+    facts = dict(zip(SCANNED, (store(upload), name, digest, now, actor), strict=True))
+    Paper.objects.filter(pk__in=[paper.pk for paper in papers]).update(**facts)
+    for paper in papers:
+        for field, value in facts.items():
+            setattr(paper, field, value)
+    rows = (
+        (paper, paper.unit, {name: [old, getattr(paper, name)] for name, old in changed.items()})
+        for paper, changed in zip(papers, before, strict=True)
+    )
+    audit.record_many(actor=actor, verb="paper.scan_attached", rows=rows)
+    return papers
 
 
 def scan_type(upload):
@@ -85,3 +172,27 @@ def scan_type(upload):
     raise DomainError(
         _("A scan is a PDF file or a picture (PNG, JPEG, TIFF); “%(name)s” is not.") % {"name": upload.name}
     )
+
+
+def _refuse_used(kind, numbers):
+    used = Paper.objects.filter(kind=kind, number__in=numbers).values_list("number", flat=True)
+    for number in used[:1]:
+        raise DomainError(_("The document number %(number)s was used already.") % {"number": number})
+
+
+def _locked(papers):
+    """The papers as they are now, locked by key, in the order given; a DomainError if one is cancelled."""
+    keys = [paper.pk for paper in papers]
+    found = Paper.objects.select_for_update(of=("self",)).select_related("unit").order_by("pk").filter(pk__in=keys)
+    by_key = {paper.pk: paper for paper in found}
+    for paper in by_key.values():
+        if paper.cancelled_at:
+            raise DomainError(_("%(paper)s is cancelled.") % {"paper": paper})
+    return [by_key[key] for key in keys]
+
+
+def _digest(upload):
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()

@@ -1,6 +1,9 @@
 """Stored files leave the house through the view of their owner, as attachments, never sniffed."""
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils.http import content_disposition_header
+
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def attachment(stored, name):
@@ -15,3 +18,10 @@ def attachment(stored, name):
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def word_file(content, name):
+    """The answer with a Word file made just now."""
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    headers = {"Content-Disposition": disposition, "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type=WORD_TYPE, headers=headers)

@@ -11,8 +11,8 @@ from docx import Document
 
 from evaluations.enums import CycleStatus
 from evaluations.models import Assessment, Cycle
-from evaluations.papers.template import build
-from evaluations.papers.word import TEMPLATE, form_document
+from evaluations.papers.template import TEMPLATE, build
+from evaluations.papers.word import form_document
 from evaluations.selectors import registration as selectors
 from evaluations.services.scores import Edit, save_cells
 from office.enums import Role
