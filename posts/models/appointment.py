@@ -11,7 +11,7 @@ from office.enums import HR_ROLES, Role
 from office.models import Decision
 from office.scope import UnitScopedQuerySet
 from posts.enums import APPOINTMENT_COLOURS, AppointmentMode, AppointmentStatus, BatchAct, EndReason, TermState
-from posts.models.post import Seat
+from posts.models.post import PostVersion, Seat
 from rulebooks.models import Grade
 from talent.models import Engineer
 
@@ -23,6 +23,13 @@ class AppointmentQuerySet(UnitScopedQuerySet):
     def visible_to(self, user):
         """Appointments to the posts of one's units, and one's own."""
         return self.filter(self.scope_of(user) | Q(engineer__user=user))
+
+    def in_unit_on(self, unit, date):
+        """Those to posts that stood in the unit or below it on the day."""
+        if date == today():
+            return self.in_unit(unit)
+        posts = PostVersion.objects.standing_on(date).in_unit_on(unit, date).values("post")
+        return self.filter(seat__post__in=posts)
 
     def serving(self):
         return self.filter(status=AppointmentStatus.SERVING)

@@ -8,7 +8,15 @@ from office.clock import last_day
 from office.enums import HR_ROLES, Role
 from office.models import Decision, Paper, Unit
 from office.scope import UnitScopedQuerySet
-from posts.enums import BATCH_COLOURS, OPEN_BATCHES, AppointmentMode, BatchAct, BatchStatus, EndReason
+from posts.enums import (
+    BATCH_COLOURS,
+    OPEN_BATCHES,
+    AppointmentMode,
+    AppointmentStatus,
+    BatchAct,
+    BatchStatus,
+    EndReason,
+)
 from posts.models.appointment import Appointment
 from posts.models.post import Seat
 from rulebooks.models import Grade
@@ -119,8 +127,9 @@ class BatchRowQuerySet(UnitScopedQuerySet):
         return self.filter(carried_out_on__isnull=False).exclude(revocations__carried_out_on__isnull=False)
 
     def awaiting_their_day(self):
-        """Of batches that were carried out: what takes effect on a day to come."""
-        return self.done().filter(carried_out_on=None)
+        """Of batches that were carried out: what takes effect on a day to come, unless it was revoked or given up since."""
+        given_up = Q(revocations__carried_out_on__isnull=False) | Q(result__status=AppointmentStatus.ENDED)
+        return self.done().filter(carried_out_on=None).exclude(given_up)
 
 
 class BatchRow(models.Model):

@@ -4,7 +4,9 @@ from office import triggers
 from posts.models.batch import AppointmentBatch, BatchRow
 from posts.models.letter import Goal, TargetLetter
 
-_BATCH_DONE = "EXISTS (SELECT 1 FROM posts_appointmentbatch batch WHERE batch.id = OLD.batch_id AND batch.status = 'done')"
+_BATCH_DONE = (
+    "EXISTS (SELECT 1 FROM posts_appointmentbatch batch WHERE batch.id = OLD.batch_id AND batch.status = 'done')"
+)
 _LETTER_SIGNED = (
     "EXISTS (SELECT 1 FROM posts_targetletter letter WHERE letter.id = OLD.letter_id AND letter.status <> 'draft')"
 )

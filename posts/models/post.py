@@ -10,6 +10,8 @@ from posts.enums import POST_STATUS_COLOURS, PostStatus
 from rulebooks.models import Grade
 from talent.models import Discipline
 
+DATED = ("title", "unit", "discipline", "grade", "duties", "authorised", "status")  # what a version keeps of its post
+
 
 class PostQuerySet(UnitScopedQuerySet):
     seen_by = BUSINESS_ROLES
@@ -60,6 +62,17 @@ class Post(models.Model):
 class PostVersionQuerySet(UnitScopedQuerySet):
     seen_by = BUSINESS_ROLES
 
+    def in_unit_on(self, unit, date):
+        """Versions in the unit or in what stood below it on the day."""
+        return self.filter(unit__in=Unit.objects.placed_below(unit, date))
+
+    def standing_on(self, date):
+        """Of each post, abolished ones too, the last version that starts by the day; of a later post its first."""
+        others = self.model.objects.filter(post=OuterRef("post"))
+        newer = others.filter(starts_on__lte=date, starts_on__gt=OuterRef("starts_on"))
+        older = others.filter(starts_on__lt=OuterRef("starts_on"))
+        return self.filter(~Exists(newer), Q(starts_on__lte=date) | ~Exists(older))
+
     def in_force_on(self, date):
         """The establishment as of a day: of each post the last version that starts by then, abolished posts left out."""
         newer = self.model.objects.filter(
@@ -106,6 +119,10 @@ class PostVersion(models.Model):
 
     def __str__(self):
         return f"{self.post} ({self.starts_on})"
+
+    @property
+    def colour(self):
+        return POST_STATUS_COLOURS[self.status]
 
 
 class SeatQuerySet(UnitScopedQuerySet):

@@ -1,0 +1,76 @@
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from posts.enums import FINDING_COLOURS, FindingLevel
+from posts.models import BatchRow
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence at a row and how much it weighs."""
+
+    level: FindingLevel
+    sentence: str
+
+    @property
+    def colour(self):
+        return FINDING_COLOURS[self.level]
+
+
+def blocks(sentence):
+    return Finding(FindingLevel.BLOCKS, str(sentence))
+
+
+def wants_reason(sentence):
+    return Finding(FindingLevel.REASON, str(sentence))
+
+
+def note(sentence):
+    return Finding(FindingLevel.NOTE, str(sentence))
+
+
+@dataclass
+class RowReview:
+    row: BatchRow
+    findings: list = field(default_factory=list)
+    fit: object = None  # the standing conditions of who is to be appointed, if they were asked for
+
+    @cached_property
+    def blocking(self):
+        """Sentences of what must be mended: a reason given answers what only wants one."""
+        weighing = {FindingLevel.BLOCKS} if self.row.reason.strip() else {FindingLevel.BLOCKS, FindingLevel.REASON}
+        return [finding.sentence for finding in self.findings if finding.level in weighing]
+
+
+@dataclass
+class BatchReview:
+    """All rows of a batch with their findings; `level` is the highest authority that one of them asks for, if any."""
+
+    rows: list
+    general: list
+    undecided: list  # what is missing of the decision
+    level: str = ""
+    to_be_filed: bool = False
+
+    @cached_property
+    def unfit(self):
+        """Why it cannot go to the meeting: sentences, each row's behind its place and name."""
+        return [*self.general, *self.of_rows]
+
+    @property
+    def blocking(self):
+        """Why it cannot be carried out."""
+        return [*self.undecided, *self.unfit]
+
+    @cached_property
+    def of_rows(self):
+        return [
+            f"{review.row.position}. {review.row.engineer}: {sentence}"
+            for review in self.rows
+            for sentence in review.blocking
+        ]
+
+    @cached_property
+    def findings(self):
+        """{key of a row: RowReview}"""
+        return {review.row.pk: review for review in self.rows}

@@ -1,0 +1,182 @@
+"""What the rows of a batch are compared with, fetched once: a constant number of queries for any number of rows."""
+
+from collections import defaultdict
+from functools import cached_property
+
+from django.db.models import Q
+
+from posts import eligibility
+from posts.checks.timeline import ENDING, Stay, Step, collisions, laid_over
+from posts.enums import APPOINTING_ACTS, AppointmentStatus, BatchAct, EndReason
+from posts.models import Appointment, BatchRow
+from rulebooks.enums import AuthorityLevel
+from rulebooks.selectors import RulesOn
+
+LEVELS = (AuthorityLevel.UNIT, AuthorityLevel.SUBSIDIARY, AuthorityLevel.GROUP)  # rising
+MEASURED = APPOINTING_ACTS | {BatchAct.EXTEND}
+
+
+def rows_of(batch):
+    """The rows with all that their checks and pages read, in their order."""
+    return list(
+        batch.rows.select_related(
+            "engineer__unit",
+            "engineer__discipline",
+            "seat__post__unit",
+            "seat__post__grade",
+            "seat__post__discipline",
+            "grade",
+            "appointment__seat__post__unit",
+            "appointment__grade",
+            "appointment__engineer",
+            "revokes__result__seat__post__unit",
+            "revokes__result__engineer",
+            "revokes__certificate",
+            "revokes__appointment__seat__post__unit",
+            "revokes__batch",
+            "certificate",
+        ).order_by("position")
+    )
+
+
+class Ground:
+    def __init__(self, batch, rows, on):
+        self.batch, self.rows, self.on = batch, rows, on
+
+    # --- Rules --------------------------------------------------------------------------------------
+    @cached_property
+    def rules(self):
+        return RulesOn(self.on)
+
+    def post_of(self, row):
+        """The post whose rules the row obeys."""
+        if row.act in APPOINTING_ACTS and row.seat_id:
+            return row.seat.post
+        held = row.appointment or (row.revokes and row.revokes.result)
+        return held.seat.post if held else None
+
+    def grade_of(self, row):
+        """The key of the grade that the person has after the row, or had before it ends."""
+        if row.act in APPOINTING_ACTS:
+            return row.grade_id or (row.seat.post.grade_id if row.seat_id else None)
+        held = row.appointment or (row.revokes and row.revokes.result)
+        return held.grade_id if held else None
+
+    def rule_of(self, row):
+        """The GradeRule in force for the row, or None."""
+        post, grade = self.post_of(row), self.grade_of(row)
+        return self.rules.grade_rule(post.unit, grade) if post and grade else None
+
+    @cached_property
+    def level(self):
+        """The highest authority that appoints one of the grades; "" while no row says a grade."""
+        asked = {AuthorityLevel(rule.appointed_by) for row in self.rows if (rule := self.rule_of(row))}
+        asked |= {
+            AuthorityLevel(rule.appointed_by)
+            for row in self.rows
+            if row.act == BatchAct.LOWER and row.appointment
+            if (rule := self.rules.grade_rule(row.appointment.seat.post.unit, row.appointment.grade_id))
+        }
+        return max(asked, key=LEVELS.index, default="")
+
+    @cached_property
+    def to_be_filed(self):
+        """Whether what is done below the group is to be taken on file by it (备案)."""
+        rules = [rule for row in self.rows if (rule := self.rule_of(row))]
+        return self.level != AuthorityLevel.GROUP and any(rule.filed_with == AuthorityLevel.GROUP for rule in rules)
+
+    @cached_property
+    def fits(self):
+        """{key of a row: Fit} of those who get, keep or lengthen a term."""
+        candidates = [
+            eligibility.Candidate(
+                key=row.pk,
+                engineer=row.engineer,
+                grade_id=self.grade_of(row),
+                unit=self.post_of(row).unit,
+                on=max(row.starts_on or self.batch.effective_on, self.batch.effective_on),
+            )
+            for row in self.rows
+            if row.act in MEASURED and self.post_of(row) and self.grade_of(row)
+        ]
+        return eligibility.fits(candidates)
+
+    # --- Seats and people ------------------------------------------------------------------------------
+    @cached_property
+    def on_record(self):
+        """{key: Appointment} on the seats and of the people of the rows, those revoked as mistakes left out."""
+        seats = {row.seat_id for row in self.rows if row.seat_id}
+        people = {row.engineer_id for row in self.rows}
+        found = Appointment.objects.filter(Q(seat__in=seats) | Q(engineer__in=people))
+        return found.exclude(end_reason=EndReason.REVOKED).select_related("engineer", "seat__post__unit").in_bulk()
+
+    @cached_property
+    def awaited(self):
+        """{key of an appointment: BatchRow} that a batch carried out before has decided, for a day to come."""
+        rows = BatchRow.objects.awaiting_their_day().filter(appointment__in=self.on_record)
+        return {row.appointment_id: row for row in rows.select_related("batch")}
+
+    @cached_property
+    def steps(self):
+        return [
+            Step(
+                key=row.pk,
+                act=row.act,
+                seat=row.seat_id,
+                person=row.engineer_id,
+                starts_on=row.starts_on,
+                appointment=row.revokes.appointment_id if row.revokes_id else row.appointment_id,
+                made=row.revokes.result_id if row.revokes_id else None,
+                undone=row.revokes.act if row.revokes_id else "",
+            )
+            for row in self.rows
+        ]
+
+    @cached_property
+    def collisions(self):
+        stays = {
+            key: Stay(held.seat_id, held.engineer_id, held.starts_on, held.ended_on or self._day_awaited(key))
+            for key, held in self.on_record.items()
+        }
+        return collisions(*laid_over(stays, self.steps))
+
+    def _day_awaited(self, key):
+        awaited = self.awaited.get(key)
+        return awaited.starts_on if awaited and awaited.act != BatchAct.EXTEND else None
+
+    @cached_property
+    def elsewhere(self):
+        """{key of a person: [title of another open batch]}."""
+        others = BatchRow.objects.filter(
+            batch__in=type(self.batch).objects.open().exclude(pk=self.batch.pk),
+            engineer__in={row.engineer_id for row in self.rows},
+        )
+        found = defaultdict(list)
+        for person, title in others.order_by("batch").values_list("engineer", "batch__title"):
+            found[person].append(title)
+        return found
+
+    @cached_property
+    def reopened(self):
+        """Keys of appointments that serve again once the rows of this batch are revoked that ended them."""
+        return {row.revokes.appointment_id for row in self.rows if row.revokes_id and row.revokes.act in ENDING}
+
+    @cached_property
+    def acted_on_since(self):
+        """Keys of appointments that a standing or awaited row acts on after the row that is to be revoked."""
+        undone = [row.revokes for row in self.rows if row.revokes_id]
+        touched = {key for row in undone for key in (row.appointment_id, row.result_id) if key}
+        later = BatchRow.objects.done().filter(appointment__in=touched).exclude(pk__in=[row.pk for row in undone])
+        later = later.exclude(revocations__carried_out_on__isnull=False).values_list("appointment", "pk")
+        first = {}
+        for row in undone:
+            for key in (row.appointment_id, row.result_id):
+                first[key] = row.pk
+        return {appointment for appointment, pk in later if pk > first[appointment]}
+
+    # --- Shares ------------------------------------------------------------------------------------------
+    def holders(self, grades):
+        """Appointments of the grades that are held or to come, before the batch."""
+        return Appointment.objects.filter(
+            grade__in=grades, status__in=(AppointmentStatus.SERVING, AppointmentStatus.PENDING)
+        )

@@ -1,0 +1,238 @@
+"""The checks of one row: each yields findings, sentences that say what is wrong and what to do."""
+
+from django.utils.translation import gettext as _
+
+from office.clock import last_day
+from posts.checks.findings import blocks, note, wants_reason
+from posts.enums import APPOINTING_ACTS, AppointmentStatus, BatchAct, EndReason, PostStatus
+from talent.enums import GONE_STATUSES, EngineerStatus
+from talent.rules import years_after
+
+ABSENT = frozenset({EngineerStatus.SICK_LEAVE, EngineerStatus.ABROAD, EngineerStatus.SECONDED})
+NOT_FOR_END = frozenset({EndReason.REVOKED, EndReason.LOWERED})
+
+
+def findings_on(row, ground):
+    for check in CHECKS[row.act]:
+        yield from check(row, ground)
+
+
+# --- What the row says ------------------------------------------------------------------------------------
+def within_unit(row, ground):
+    post = ground.post_of(row)
+    if post is None:
+        yield blocks(_("Say which seat."))
+    elif not ground.batch.unit.covers(post.unit.path):
+        yield blocks(_("The post is not one of %(unit)s.") % {"unit": ground.batch.unit})
+    elif ground.rule_of(row) is None:
+        yield blocks(_("No rulebook in force says who appoints this grade in %(unit)s.") % {"unit": post.unit})
+
+
+def term(row, ground):
+    if not (row.starts_on and row.until):
+        yield blocks(_("Say from when until when."))
+        return
+    rule = ground.rule_of(row)
+    if row.until <= row.starts_on:
+        yield blocks(_("The term ends before it starts."))
+    elif row.until <= ground.on and not ground.batch.historic:
+        yield wants_reason(_("The term is over already."))
+    elif rule and row.until > years_after(row.starts_on, rule.term_years):
+        yield wants_reason(
+            _("The term is longer than the %(years)d years of the rulebook.") % {"years": rule.term_years}
+        )
+
+
+def mode(row, ground):
+    if not row.mode:
+        yield blocks(_("Say by which way the person was chosen."))
+
+
+def end(row, ground):
+    if not row.starts_on:
+        yield blocks(_("Say the first day without the appointment."))
+    elif row.appointment and row.starts_on < row.appointment.starts_on:
+        yield blocks(
+            _("The appointment began on %(date)s; it cannot end before.") % {"date": row.appointment.starts_on}
+        )
+    if not row.end_reason or row.end_reason in NOT_FOR_END:
+        yield blocks(_("Say why the appointment ends."))
+
+
+def extension(row, ground):
+    held = row.appointment
+    if not row.until:
+        yield blocks(_("Say until when the term is extended."))
+    elif held and row.until <= held.until:
+        yield blocks(_("The term runs until %(date)s already.") % {"date": held.last_day})
+
+
+def start_of_next(row, ground):
+    held = row.appointment
+    if held and row.starts_on and row.starts_on <= held.starts_on:
+        yield blocks(_("The present term began on %(date)s; the next one starts later.") % {"date": held.starts_on})
+    elif held and row.starts_on and row.starts_on > held.until:
+        yield note(
+            _("Between %(date)s and this term the person held the seat without renewal.") % {"date": held.last_day}
+        )
+
+
+def lower_grade(row, ground):
+    old, new = _ranks(row, ground)
+    if old is None or new is None:
+        yield blocks(_("Say the lower grade; both grades stand in the rulebook."))
+    elif new <= old:
+        yield blocks(_("%(grade)s is not below the present grade.") % {"grade": row.grade or row.seat.post.grade})
+
+
+def _ranks(row, ground):
+    new, held = ground.rule_of(row), row.appointment
+    old = held and ground.rules.grade_rule(held.seat.post.unit, held.grade_id)
+    return (old.rank if old else None), (new.rank if new else None)
+
+
+# --- The present appointment --------------------------------------------------------------------------------
+def still_held(row, ground):
+    held = row.appointment
+    allowed = {AppointmentStatus.SERVING} | ({AppointmentStatus.PENDING} if row.act == BatchAct.END else set())
+    if held.status not in allowed and held.pk not in ground.reopened:
+        yield blocks(_("This appointment is %(status)s.") % {"status": held.get_status_display()})
+    if awaited := ground.awaited.get(held.pk):
+        yield blocks(
+            _("By “%(batch)s” it is decided already: %(act)s on %(date)s.")
+            % {"batch": awaited.batch, "act": awaited.get_act_display(), "date": awaited.starts_on}
+        )
+
+
+def in_other_batch(row, ground):
+    for title in ground.elsewhere[row.engineer_id]:
+        yield note(_("The person stands in the batch “%(title)s” too.") % {"title": title})
+
+
+def revocation(row, ground):
+    undone = row.revokes
+    if undone is None or undone.batch_id != ground.batch.corrects_id:
+        yield blocks(_("Only rows of the batch that this one corrects are revoked."))
+        return
+    if not row.reason.strip():
+        yield blocks(_("Say what was wrong."))
+    if undone.revocations.exclude(pk=row.pk).filter(carried_out_on__isnull=False).exists():
+        yield blocks(_("This row was revoked already."))
+    elif {undone.appointment_id, undone.result_id} & ground.acted_on_since:
+        yield blocks(_("Something was decided on this appointment since; revoke that first."))
+    elif undone.result and undone.result.status == AppointmentStatus.ENDED:
+        yield blocks(_("The appointment that this row made has ended; it stays on record."))
+
+
+# --- Seat and person --------------------------------------------------------------------------------------
+def seat_open(row, ground):
+    if not row.seat_id:
+        return
+    post = row.seat.post
+    if post.status != PostStatus.ACTIVE:
+        yield blocks(_("The post %(post)s is %(status)s.") % {"post": post.code, "status": post.get_status_display()})
+    elif row.seat.number > post.authorised:
+        yield blocks(
+            _("The post has %(count)d authorised seats; this one is beyond them.") % {"count": post.authorised}
+        )
+
+
+def free(row, ground):
+    for same_seat, appointment, other in ground.collisions.get(row.pk, ()):
+        if other is not None:
+            yield blocks(
+                _("Another row of this batch takes the same seat.")
+                if same_seat
+                else _("Another row of this batch appoints the same person.")
+            )
+        elif same_seat:
+            yield blocks(_taken(ground.on_record[appointment]))
+        else:
+            yield blocks(_holds(ground.on_record[appointment], ground))
+
+
+def _taken(held):
+    return _("The seat %(seat)s is held by %(name)s since %(date)s; end that appointment in the same batch.") % {
+        "seat": held.seat,
+        "name": held.engineer,
+        "date": held.starts_on,
+    }
+
+
+def _holds(held, ground):
+    if not ground.batch.unit.covers(held.seat.post.unit.path):
+        return _("The person holds a seat in another unit; it must end there first.")
+    return _("The person holds the seat %(seat)s since %(date)s; end that appointment in the same batch.") % {
+        "seat": held.seat,
+        "date": held.starts_on,
+    }
+
+
+def on_the_staff(row, ground):
+    person = row.engineer
+    if person.status in GONE_STATUSES:
+        yield blocks(_("By the roster the person is: %(status)s.") % {"status": person.get_status_display()})
+    elif person.status in ABSENT:
+        yield wants_reason(_("By the roster the person is: %(status)s.") % {"status": person.get_status_display()})
+
+
+def retirement(row, ground):
+    retires_on = row.engineer.retires_on
+    if row.act in APPOINTING_ACTS and row.starts_on and retires_on <= row.starts_on:
+        yield blocks(_("The person reaches retirement on %(date)s, before the term begins.") % {"date": retires_on})
+    elif row.until and retires_on < last_day(row.until):
+        yield wants_reason(
+            _("The person reaches retirement on %(date)s, within the term that ends on %(end)s.")
+            % {"date": retires_on, "end": last_day(row.until)}
+        )
+
+
+# --- Standing conditions --------------------------------------------------------------------------------------
+def conditions_met(row, ground):
+    """For an appointment an unmet condition blocks, unless it is waived by who may."""
+    fit = ground.fits.get(row.pk)
+    if fit is None:
+        return
+    for finding in fit.unmet:
+        if not row.waived:
+            yield blocks(finding.sentence)
+        elif ground.level not in finding.waivable_by:
+            yield blocks(_("%(finding)s This condition cannot be waived.") % {"finding": finding.sentence})
+        else:
+            yield wants_reason(_("%(finding)s It is waived.") % {"finding": finding.sentence})
+    if row.waived and not fit.unmet:
+        yield blocks(_("Nothing has to be waived: the person meets the conditions."))
+    yield from _to_look_at(fit)
+
+
+def conditions_considered(row, ground):
+    """For a renewal or extension an unmet condition warns and wants a reason."""
+    if fit := ground.fits.get(row.pk):
+        for finding in fit.unmet:
+            yield wants_reason(finding.sentence)
+        yield from _to_look_at(fit)
+
+
+def _to_look_at(fit):
+    for finding in fit.to_look_at:
+        yield note(finding.sentence)
+
+
+CHECKS = {
+    BatchAct.APPOINT: (
+        within_unit, term, mode, seat_open, free, on_the_staff, retirement, conditions_met, in_other_batch,
+    ),
+    BatchAct.RENEW: (
+        within_unit, term, still_held, start_of_next, seat_open, free, on_the_staff, retirement,
+        conditions_considered, in_other_batch,
+    ),
+    BatchAct.LOWER: (
+        within_unit, term, still_held, start_of_next, lower_grade, seat_open, free, on_the_staff, retirement,
+        conditions_considered, in_other_batch,
+    ),
+    BatchAct.EXTEND: (
+        within_unit, extension, still_held, on_the_staff, retirement, conditions_considered, in_other_batch,
+    ),
+    BatchAct.END: (within_unit, end, still_held, in_other_batch),
+    BatchAct.REVOKE: (revocation,),
+}  # fmt: skip

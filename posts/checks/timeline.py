@@ -1,0 +1,79 @@
+"""Who sits where from when until when, with the rows of a batch laid over what is on record. Pure: no database."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+
+from posts.enums import APPOINTING_ACTS, BatchAct
+
+ORDER = list(BatchAct)  # in which the rows of one batch take effect
+ENDING = frozenset({BatchAct.END, BatchAct.RENEW, BatchAct.LOWER})  # that end the present appointment
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A person's time on a seat, [starts_on, ended_on); `ended_on` None while nobody has ended it."""
+
+    seat: int
+    person: int
+    starts_on: datetime.date
+    ended_on: datetime.date | None = None
+
+    def meets(self, other):
+        return _before(self.starts_on, other.ended_on) and _before(other.starts_on, self.ended_on)
+
+    def until(self, day):
+        return Stay(self.seat, self.person, self.starts_on, day)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a row does: `appointment` is the one it acts on, `made` the one that the row it revokes had made."""
+
+    key: int
+    act: str
+    seat: int | None
+    person: int
+    starts_on: datetime.date | None
+    appointment: int | None = None
+    made: int | None = None
+    undone: str = ""  # the act of the row that it revokes
+
+
+def laid_over(stays, steps):
+    """({appointment: Stay}, {key of a step: Stay}) after all steps; `stays` are on record by appointment."""
+    kept, made = dict(stays), {}
+    for step in sorted(steps, key=lambda step: ORDER.index(step.act)):
+        if step.act == BatchAct.REVOKE:
+            kept.pop(step.made, None)
+            if step.undone in ENDING and step.appointment in kept:
+                kept[step.appointment] = kept[step.appointment].until(None)
+            continue
+        if step.act != BatchAct.EXTEND and step.starts_on and step.appointment in kept:
+            kept[step.appointment] = kept[step.appointment].until(step.starts_on)
+        if step.act in APPOINTING_ACTS and step.seat and step.starts_on:
+            made[step.key] = Stay(step.seat, step.person, step.starts_on)
+    return kept, made
+
+
+def collisions(kept, made):
+    """{key of a step: [(on the same seat?, appointment or None, key of another step or None)]}."""
+    everyone = [(stay, appointment, None) for appointment, stay in kept.items()]
+    everyone += [(stay, None, key) for key, stay in made.items()]
+    by_seat, by_person = defaultdict(list), defaultdict(list)
+    for entry in everyone:
+        by_seat[entry[0].seat].append(entry)
+        by_person[entry[0].person].append(entry)
+    return {
+        key: [
+            (same_seat, appointment, other)
+            for same_seat, entries in ((True, by_seat[stay.seat]), (False, by_person[stay.person]))
+            for other_stay, appointment, other in entries
+            if other != key and stay.meets(other_stay)
+        ]
+        for key, stay in made.items()
+    }
+
+
+def _before(day, end):
+    return end is None or day < end

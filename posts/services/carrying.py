@@ -1,0 +1,95 @@
+"""A batch is carried out: all of it in one transaction, or nothing. What lies ahead waits for its day (`due.py`)."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from office.bulk import update_rows
+from office.clock import today
+from office.enums import PaperKind
+from office.errors import DomainError
+from office.services import papers
+from posts.checks.batches import review
+from posts.enums import APPOINTING_ACTS, BatchStatus
+from posts.models import BatchRow, Post, Seat
+from posts.services.batches import lock_open, move
+from posts.services.effects import take_effect
+from rulebooks.models import GradeRule
+from talent.models import Engineer
+
+CERTIFICATES = "certificate"  # the series of their numbers
+
+
+@transaction.atomic
+def carry_out(batch, *, actor):
+    """Do what every row says, number the certificates, and record it. Returns the batch.
+
+    Raises DomainError with a sentence per row if one of them cannot be done, and then does nothing at all; nobody
+    decides on himself or herself. Locks posts, seats, people, grade rules and the counter, in this order.
+    """
+    batch = lock_open(batch)
+    _lock_what_it_touches(batch)
+    found = review(batch)
+    if own := [line.row for line in found.rows if actor and line.row.engineer.user_id == actor.pk]:
+        raise DomainError(_("Nobody decides on himself or herself: row %(row)d.") % {"row": own[0].position})
+    if found.blocking:
+        raise DomainError(_("Nothing was done: the batch is not right yet."), reasons=found.blocking)
+    rows = [line.row for line in found.rows]
+    take_effect(rows, batch, on=today(), actor=actor)
+    _cancel_certificates([row for row in rows if row.revokes_id], batch, actor)
+    if not batch.historic:
+        _certify([row for row in rows if row.act in APPOINTING_ACTS], actor)
+    return move(
+        batch,
+        BatchStatus.DONE,
+        actor=actor,
+        verb="batch.carried_out",
+        done_by=actor,
+        done_at=timezone.now(),
+        to_be_filed=found.to_be_filed and not batch.historic,
+    )
+
+
+def _lock_what_it_touches(batch):
+    rows = list(batch.rows.values_list("seat__post", "seat", "engineer", "appointment__seat"))
+    seats = {key for row in rows for key in (row[1], row[3]) if key}
+    posts = Seat.objects.filter(pk__in=seats).values("post")
+    for objects in (
+        Post.objects.filter(pk__in=posts),
+        Seat.objects.filter(pk__in=seats),
+        Engineer.objects.filter(pk__in={row[2] for row in rows}),
+        GradeRule.objects.filter(grade__posts__in=posts).distinct(),
+    ):
+        _locked(objects)
+
+
+def _locked(objects):
+    keys = sorted(objects.order_by().values_list("pk", flat=True))
+    list(objects.model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
+# --- Certificates ----------------------------------------------------------------------------------------
+def _certify(rows, actor):
+    """A numbered certificate for each row that appoints; the paper is the post's unit's, whose people hand it out."""
+    issued = papers.issue_papers(
+        [papers.NewPaper(_title(row), row.seat.post.unit) for row in rows],
+        actor=actor,
+        kind=PaperKind.CERTIFICATE,
+        series=CERTIFICATES,
+        year=today().year,
+        number_of=lambda number: f"聘字〔{today().year}〕{number:04}号",
+    )
+    for row, paper in zip(rows, issued, strict=True):
+        row.certificate = paper
+    update_rows(BatchRow, ("certificate",), ([row.certificate_id, row.pk] for row in rows))
+
+
+def _cancel_certificates(rows, batch, actor):
+    """Of the rows that are revoked; their numbers stay used (作废)."""
+    given = [row.revokes.certificate for row in rows if row.revokes.certificate_id]
+    if valid := [paper for paper in given if not paper.cancelled_at]:
+        papers.cancel_papers(valid, actor=actor, reason=_("Revoked by “%(batch)s”") % {"batch": batch})
+
+
+def _title(row):
+    return f"{row.engineer} {row.seat.post}"[:200]
