@@ -78,36 +78,45 @@ class SeatState(TextChoices):
     OVERDUE = "overdue", _("Overdue")
 
 
+class SeatOccupancy(TextChoices):
+    """Which seats of the ledger are looked for."""
+
+    VACANT = "vacant", _("Vacant")
+    HELD = "held", _("Held")
+    OVERDUE = "overdue", _("Overdue")
+    BEYOND = "beyond", _("Beyond the authorised number")
+
+
 SEAT_STATE_COLOURS = {SeatState.VACANT: "orange", SeatState.WITHIN: "green", SeatState.OVERDUE: "red"}
 
 
 class Due(TextChoices):
     """What is due on an appointment on a day: computed, never stored. The bands of terms and of retirements are disjoint."""
 
-    OVERDUE = "overdue", _("Beyond the term without renewal")
-    ENDS_30 = "ends_30", _("Term ends within 30 days")
-    ENDS_90 = "ends_90", _("Term ends in 31 to 90 days")
-    ENDS_180 = "ends_180", _("Term ends in 91 to 180 days")
-    STARTING = "starting", _("Not begun though its day has come")
-    PAST_RETIREMENT = "past_retirement", _("Past the retirement date")
-    RETIRES_SOON = "retires_soon", _("Retires within 180 days")
-    RETIRES_IN_TERM = "retires_in_term", _("Retires later, before the term is over")
-    ABSENT = "absent", _("Seconded or absent over the limit")
-    ABSENT_UNDATED = "absent_undated", _("Seconded or absent since an unknown day")
-    GONE = "gone", _("Retired or left, but still on the seat")
-    LETTER_MISSING = "letter_missing", _("Without a target letter")
-    LETTER_UNSIGNED = "letter_unsigned", _("Target letter not signed yet")
-    CERTIFICATE = "certificate", _("Certificate without its signed scan")
+    OVERDUE = "overdue", _("Holders beyond their term without renewal")
+    ENDS_30 = "ends_30", _("Terms that end within 30 days")
+    ENDS_90 = "ends_90", _("Terms that end in 31 to 90 days")
+    ENDS_180 = "ends_180", _("Terms that end in 91 to 180 days")
+    STARTING = "starting", _("Appointments not begun though their day has come")
+    PAST_RETIREMENT = "past_retirement", _("Holders past their retirement date")
+    RETIRES_SOON = "retires_soon", _("Holders who retire within 180 days")
+    RETIRES_IN_TERM = "retires_in_term", _("Holders who retire later, before their term is over")
+    ABSENT = "absent", _("Holders seconded or absent over the limit")
+    ABSENT_UNDATED = "absent_undated", _("Holders seconded or absent since an unknown day")
+    GONE = "gone", _("Holders on record as retired or left")
+    LETTER_MISSING = "letter_missing", _("Holders without a target letter")
+    LETTER_UNSIGNED = "letter_unsigned", _("Target letters not signed yet")
+    CERTIFICATE = "certificate", _("Certificates without their signed scan")
 
 
 class BatchDue(TextChoices):
     """What is due on a batch of appointments: computed, never stored."""
 
-    DRAFT = "draft", _("Being prepared")
-    PROPOSED = "proposed", _("Waiting for the group")
-    DOCUMENT = "document", _("Without its document or the scan of it")
-    FILING = "filing", _("To be taken on file")
-    AWAITING = "awaiting", _("With rows that wait for their day")
+    DRAFT = "draft", _("Batches being prepared")
+    PROPOSED = "proposed", _("Batches proposed to the group")
+    DOCUMENT = "document", _("Batches without their document or its scan")
+    FILING = "filing", _("Batches to be taken on file")
+    AWAITING = "awaiting", _("Batches with rows that wait for their day")
 
 
 class EndReason(TextChoices):

@@ -15,9 +15,12 @@ from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role
 from office.models import Duty, Unit
 from office.rules.duties import can_keep_accounts
 from office.scope import any_subtree
-from posts.models import Appointment
+from overview.selectors.due import appointment_lines, batch_lines
+from posts.enums import BatchDue, Due
 
 DUTY_ENDS_SOON = timedelta(days=30)
+PRESSING = (Due.OVERDUE, Due.STARTING, Due.PAST_RETIREMENT, Due.GONE)
+OF_THE_GROUP = (BatchDue.PROPOSED, BatchDue.FILING)
 
 
 @dataclass(frozen=True)
@@ -112,15 +115,12 @@ def _cycles(user):
 
 
 def _appointments(user):
+    """The pressing lines of the board of what is due: two queries."""
     if not user.paths_as(ADMINISTRATOR_ROLES):
         return []
-    appointments, url = Appointment.objects.visible_to(user), reverse("posts:appointment_list")
-    overdue, past = appointments.overdue_on(today()), appointments.past_retirement_on(today())
-    lines = [
-        (_("Holders beyond their term without renewal"), overdue.count(), f"{url}?state=overdue"),
-        (_("Holders past their retirement date"), past.count(), f"{url}?retiring=past"),
-    ]
-    return [Waiting(what, count, link, overdue=True) for what, count, link in lines if count]
+    batches = (*OF_THE_GROUP, BatchDue.DOCUMENT) if Role.GROUP_ADMINISTRATOR in user.roles else (BatchDue.DOCUMENT,)
+    lines = [*appointment_lines(user, PRESSING).values(), *batch_lines(user, batches).values()]
+    return [Waiting(line.what, line.count, line.url, overdue=line.late) for line in lines if line.count and line.url]
 
 
 def _own_results(user):

@@ -6,13 +6,14 @@ from django.db.models import F, Q
 
 from office.scope import any_subtree, subtree
 from posts.enums import AppointmentStatus, BatchAct, BatchDue, BatchStatus, Due, LetterStatus
-from posts.models import Appointment, BatchRow, TargetLetter
+from posts.models import BatchRow, TargetLetter
 from rulebooks.models import Rulebook
 from talent.enums import GONE_STATUSES, EngineerStatus
 from talent.retirement import months_after
 
 SOON = timedelta(days=180)
-BANDS = {Due.ENDS_30: (0, 30), Due.ENDS_90: (30, 90), Due.ENDS_180: (90, 180)}  # days: after the first, up to the second
+# In days: after the first, up to the second
+BANDS = {Due.ENDS_30: (0, 30), Due.ENDS_90: (30, 90), Due.ENDS_180: (90, 180)}
 AWAY = Q(engineer__status__in=(EngineerStatus.SICK_LEAVE, EngineerStatus.ABROAD))
 SECONDED = Q(engineer__status=EngineerStatus.SECONDED)
 

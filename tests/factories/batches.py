@@ -15,12 +15,24 @@ EFFECTIVE_ON = datetime.date(2026, 11, 1)
 
 
 def batch(unit, **fields):
-    """A draft; `status=BatchStatus.DONE` is carried out as history unless a decision is given."""
+    """A draft, to which rows are added; then `carried_out`. One that is made as done has no rows and never gets any."""
     number = next(_numbers)
     given = {"title": f"聘任批次{number}", "effective_on": EFFECTIVE_ON}
     if fields.get("status") == BatchStatus.DONE:
-        given |= {"done_at": timezone.now(), "historic": "decision" not in fields}
+        given |= _done(fields)
     return AppointmentBatch.objects.create(unit=unit, **given | fields)
+
+
+def carried_out(batch, **fields):
+    """The batch is done, by the decision given or as history; its rows are not touched."""
+    for name, value in (_done(fields) | fields | {"status": BatchStatus.DONE}).items():
+        setattr(batch, name, value)
+    batch.save()
+    return batch
+
+
+def _done(fields):
+    return {"done_at": timezone.now(), "historic": "decision" not in fields}
 
 
 def row(batch, act, appointment=None, **fields):

@@ -1,0 +1,60 @@
+"""The board of what is due, in parts, for whoever reads it within the own units."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from office.clock import today
+from overview.selectors.due.lines import Line, appointment_lines, batch_lines
+from overview.selectors.due.words import PARTS
+from posts.enums import Occupancy, PostStatus
+from posts.models import Post
+from posts.selectors.posts import of_occupancy, with_figures
+
+
+@dataclass(frozen=True)
+class Part:
+    label: str
+    lines: list
+    quiet: list  # what was looked at, of which there is nothing
+
+
+def board(user):
+    """Every part with its lines: six queries, whatever is due."""
+    found = appointment_lines(user) | batch_lines(user)
+    parts = [_part(label, [found[kind] for kind in kinds if kind in found]) for label, kinds in PARTS]
+    return [part for part in (parts[0], _vacancies(user), *parts[1:]) if part.lines or part.quiet]
+
+
+def _part(label, lines):
+    return Part(label, [line for line in lines if line.count], [line.what for line in lines if not line.count])
+
+
+def _vacancies(user):
+    """Active posts with seats that nobody holds, by grade; the figure counts posts, the sentence their vacant seats."""
+    posts = with_figures(Post.objects.visible_to(user).active(), today())
+    rows = (
+        of_occupancy(posts, Occupancy.VACANT)
+        .order_by("grade__code")
+        .values_list("grade", "grade__name")
+        .annotate(Count("pk"), Sum("vacant"))
+    )
+    lines = [_vacancy(*row) for row in rows]
+    return Part(_("Vacant seats"), lines, [] if lines else [_("Posts with a vacant seat")])
+
+
+def _vacancy(grade, name, posts, seats):
+    query = urlencode({"grade": grade, "occupancy": Occupancy.VACANT.value, "status": PostStatus.ACTIVE.value})
+    return Line(
+        kind=f"vacant_{grade}",
+        what=_("Posts with a vacant seat: %(grade)s") % {"grade": name},
+        count=posts,
+        url=f"{reverse('posts:post_list')}?{query}",
+        sentence=ngettext("%(seats)d seat without a holder.", "%(seats)d seats without a holder.", seats)
+        % {"seats": seats},
+        act=_("Choose a post to fill"),
+    )
