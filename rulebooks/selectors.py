@@ -18,7 +18,7 @@ def rulebook_governing(unit, on):
 
 
 def published_rules():
-    """All published versions with units, grade rules and qualification standards: five queries."""
+    """All published versions with units, grade rules and qualification standards: four queries."""
     grade_rules = GradeRule.objects.select_related("grade__ladder", "qualification")
     return list(
         Rulebook.objects.published().prefetch_related(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from office.models import Unit
 from posts.eligibility import measures
 from posts.eligibility.conditions import Condition, conditions_of
-from posts.eligibility.findings import Finding, Fit, waivers_of
+from posts.eligibility.findings import Finding, Fit
 from posts.eligibility.words import FILLED_FROM_BELOW
 from posts.enums import AppointmentMode, AppointmentStatus, Verdict
 from posts.models import Appointment
@@ -32,7 +32,7 @@ class Candidate:
 
 
 def fits(candidates, *, standing_only=True):
-    """{candidate.key: Fit}, by the rules that govern each candidate's unit on its day; at most seven queries.
+    """{candidate.key: Fit}, by the rules that govern each candidate's unit on its day; at most six queries.
 
     `standing_only` leaves out conditions that only application papers can answer. Findings tell dates of birth and past
     results: the caller checks who may see them.
@@ -66,13 +66,13 @@ def _fit(rule, asked, record, on):
 
 
 def _finding(condition, record, on):
-    verdict, value, found = measures.measured(condition, record, on)
-    return Finding(condition, verdict, value, found, waivers_of(condition))
+    verdict, reading = measures.measured(condition, record, on)
+    return Finding(condition, verdict, reading.value, reading.tell, condition.waivers)
 
 
 def _unruled():
     condition = Condition(_("Rule of the grade"), measure="")
-    return Finding(condition, Verdict.LOOK, None, _("no rulebook in force says anything of this grade"))
+    return Finding(condition, Verdict.LOOK, None, lambda: _("no rulebook in force says anything of this grade"))
 
 
 # --- What is on record -------------------------------------------------------------------------------

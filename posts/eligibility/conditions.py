@@ -7,7 +7,20 @@ from django.utils.translation import gettext as _
 
 from posts.eligibility import words
 from posts.eligibility.words import FILLED_FROM_BELOW
-from rulebooks.enums import Comparison, CriterionKind, Measure, Necessity
+from rulebooks.enums import AuthorityLevel, Comparison, CriterionKind, Measure, Necessity
+from rulebooks.models.standard import THRESHOLDS
+
+RANKS = {measure: {value: rank for rank, value in enumerate(choices.values)} for measure, choices in THRESHOLDS.items()}
+AT_OR_ABOVE = {
+    AuthorityLevel.GROUP: frozenset({AuthorityLevel.GROUP}),
+    AuthorityLevel.SUBSIDIARY: frozenset({AuthorityLevel.GROUP, AuthorityLevel.SUBSIDIARY}),
+    AuthorityLevel.UNIT: frozenset(AuthorityLevel),
+}
+
+
+def rank_of(measure, value):
+    """The place of a value in the rising order of its measure, or None."""
+    return RANKS[measure].get(value)
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,21 @@ class Condition:
     def asked(self):
         """What is asked for, in words."""
         return words.asked(self)
+
+    @cached_property
+    def limit(self):
+        """The threshold as a number to compare with; None if it is no value of its measure, a person must look then."""
+        text = self.threshold.strip()
+        if self.measure in THRESHOLDS:
+            return rank_of(self.measure, text)
+        if self.measure == Measure.FULL_TIME_DEGREE:
+            return int(words.is_yes(text))
+        return int(text) if text.isdecimal() else None
+
+    @cached_property
+    def waivers(self):
+        """The levels that may waive it: those named and those above them."""
+        return frozenset().union(*(AT_OR_ABOVE[AuthorityLevel(level)] for level in self.waivable_by))
 
     @property
     def is_binding(self):

@@ -1,6 +1,7 @@
 """Findings and what follows from all of them together: groups, waivers, the fit of a person and a post."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
@@ -11,12 +12,6 @@ from posts.enums import VERDICT_COLOURS, Verdict
 from rulebooks.enums import AuthorityLevel, Necessity
 from rulebooks.models import GradeRule
 
-ABOVE = {  # who may waive what a level may waive
-    AuthorityLevel.GROUP: frozenset({AuthorityLevel.GROUP}),
-    AuthorityLevel.SUBSIDIARY: frozenset({AuthorityLevel.GROUP, AuthorityLevel.SUBSIDIARY}),
-    AuthorityLevel.UNIT: frozenset(AuthorityLevel),
-}
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -25,8 +20,8 @@ class Finding:
     condition: Condition
     verdict: Verdict
     value: object
-    found: str
-    waivable_by: frozenset = frozenset()
+    tell: Callable[[], str]
+    waivable_by: frozenset = frozenset()  # values of AuthorityLevel
 
     @property
     def name(self):
@@ -35,6 +30,11 @@ class Finding:
     @property
     def asked(self):
         return self.condition.asked
+
+    @cached_property
+    def found(self):
+        """What the record says, in words; put into them only where someone reads it, not for 2,000 people."""
+        return self.tell()
 
     @property
     def group(self):
@@ -148,7 +148,7 @@ def _of_group(members):
         standing=all(finding.standing for finding in members),
     )
     found = _("%(met)d met, %(look)d to be looked at") % {"met": met, "look": open_}
-    return Finding(condition, verdict, met, found, _waivers(members, asked - met))
+    return Finding(condition, verdict, met, lambda: found, _waivers(members, asked - met))
 
 
 def _necessity(members):
@@ -164,8 +164,3 @@ def _waivers(members, lacking):
         for level in AuthorityLevel
         if sum(finding.verdict == Verdict.LOOK or level in finding.waivable_by for finding in unmet) >= lacking
     )
-
-
-def waivers_of(condition):
-    """A level may waive what one below it may."""
-    return frozenset().union(*(ABOVE[AuthorityLevel(level)] for level in condition.waivable_by))

@@ -5,6 +5,7 @@ does not tell a value it still bounds it from below and above, and the verdict i
 nobody worked longer in a discipline than in technical work at all.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import inf
@@ -12,9 +13,9 @@ from math import inf
 from django.utils.translation import gettext as _
 
 from posts.eligibility import words
+from posts.eligibility.conditions import rank_of
 from posts.enums import Verdict
 from rulebooks.enums import Comparison, Measure
-from rulebooks.models.standard import THRESHOLDS
 from talent.enums import ProfessionalTitle, ResultKind
 from talent.models import Engineer
 from talent.retirement import years_to
@@ -53,22 +54,18 @@ class Record:
 
 @dataclass(frozen=True)
 class Reading:
-    """The value lies between `low` and `high`; `value` is it where the record tells, `found` says so in words."""
+    """The value lies between `low` and `high`; `value` is it where the record tells, `tell` puts it in words."""
 
     low: float
     high: float
     value: object
-    found: str
+    tell: Callable[[], str]
 
 
 def measured(condition, record, on):
-    """(verdict, value, found) of one condition on a day."""
+    """(verdict, reading) of one condition on a day."""
     reading = READERS[condition.measure](condition, record, on)
-    return (
-        judged(reading.low, reading.high, condition.comparison, threshold_of(condition)),
-        reading.value,
-        reading.found,
-    )
+    return judged(reading.low, reading.high, condition.comparison, condition.limit), reading
 
 
 def judged(low, high, comparison, threshold):
@@ -84,64 +81,46 @@ def judged(low, high, comparison, threshold):
     return Verdict.MET if met else Verdict.NOT_MET if missed else Verdict.LOOK
 
 
-def threshold_of(condition):
-    """The threshold as a number to compare with, or None if it is not a value of its measure."""
-    text = condition.threshold.strip()
-    if condition.measure in THRESHOLDS:
-        return rank_of(condition.measure, text)
-    if condition.measure == Measure.FULL_TIME_DEGREE:
-        return int(words.is_yes(text))
-    return int(text) if text.isdecimal() else None
-
-
-def rank_of(measure, value):
-    order = THRESHOLDS[measure].values
-    return order.index(value) if value in order else None
-
-
 # --- Readings ----------------------------------------------------------------------------------------
-def _exactly(number, value, found):
-    return Reading(number, number, value, found)
+def _exactly(number, value, tell):
+    return Reading(number, number, value, tell)
 
 
-def _unknown(low=-inf, high=inf, found=""):
-    return Reading(low, high, None, found or _("not on record"))
+def _unknown(low=-inf, high=inf, tell=None):
+    return Reading(low, high, None, tell or (lambda: _("not on record")))
 
 
 def _since(day, on):
     """Whole years since a day on record, with the day."""
     full = max(years_to(on, day), 0)
-    return _exactly(full, full, _("%(years)s, since %(date)s") % {"years": words.years(full), "date": day})
+    return _exactly(full, full, lambda: _("%(years)s, since %(date)s") % {"years": words.years(full), "date": day})
 
 
 def _education(condition, record, on):
     value = record.engineer.education
-    return _exactly(rank_of(Measure.EDUCATION, value), value, words.label(Measure.EDUCATION, value))
+    return _exactly(rank_of(Measure.EDUCATION, value), value, lambda: words.label(Measure.EDUCATION, value))
 
 
 def _full_time_degree(condition, record, on):
     held = record.engineer.full_time_degree
-    return _exactly(int(held), held, _("a full-time degree") if held else _("a degree that is not full-time"))
+    return _exactly(int(held), held, lambda: words.degree(held))
 
 
 def _title(condition, record, on):
-    title, day = record.engineer.title, record.engineer.title_on
-    name = words.label(Measure.TITLE, title)
-    found = _("%(title)s, since %(date)s") % {"title": name, "date": day} if day else name
-    return _exactly(rank_of(Measure.TITLE, title), title, found)
+    title = record.engineer.title
+    return _exactly(rank_of(Measure.TITLE, title), title, lambda: words.title_since(title, record.engineer.title_on))
 
 
 def _title_years(condition, record, on):
     """Of the present title, or of one named; when a lower title than the present one was obtained is not on record."""
     title, day = record.engineer.title, record.engineer.title_on
-    asked = rank_of(Measure.TITLE, condition.parameters.get("title", title)) or 0
-    if title == ProfessionalTitle.NONE or rank_of(Measure.TITLE, title) < asked:
-        return _exactly(0, 0, words.label(Measure.TITLE, title))
+    rank, asked = rank_of(Measure.TITLE, title), rank_of(Measure.TITLE, condition.parameters.get("title", title)) or 0
+    if title == ProfessionalTitle.NONE or rank < asked:
+        return _exactly(0, 0, lambda: words.title_since(title, day))
     if day is None:
         return _unknown(low=0)
-    reading = _since(day, on)
-    is_higher = rank_of(Measure.TITLE, title) > asked
-    return Reading(reading.low, inf if is_higher else reading.high, reading.value, _title(condition, record, on).found)
+    full = _since(day, on)
+    return Reading(full.low, inf if rank > asked else full.high, full.value, lambda: words.title_since(title, day))
 
 
 def _technical_years(condition, record, on):
@@ -151,42 +130,41 @@ def _technical_years(condition, record, on):
 
 def _discipline_years(condition, record, on):
     whole = _technical_years(condition, record, on)
-    found = _("not on record; technical work %(found)s") % {"found": whole.found}
-    return _unknown(low=0, high=whole.high, found=found)
+    tell = lambda: _("not on record; technical work: %(found)s") % {"found": whole.tell()}  # noqa: E731
+    return _unknown(low=0, high=whole.high, tell=tell)
 
 
 def _years_to_retirement(condition, record, on):
     day = record.engineer.retires_on
     left = years_to(day, on)
-    words_left = words.years(left) if left >= 0 else _("retirement has gone by")
-    return _exactly(left, left, _("%(years)s, retirement on %(date)s") % {"years": words_left, "date": day})
+    return _exactly(left, left, lambda: words.until_retirement(left, day))
 
 
 def _age(condition, record, on):
     age = years_to(on, record.engineer.born_on)
-    return _exactly(age, age, _("aged %(number)d") % {"number": age})
+    return _exactly(age, age, lambda: _("aged %(number)d") % {"number": age})
 
 
 def _grade_held_years(condition, record, on):
     """All spells in the grades together, as if they had been one that ends today."""
     held = _days_held(record.tenures, condition.parameters.get("grades"), on)
     full = years_to(on, on - timedelta(days=held))
-    return _since_when(record, full, words.years(full))
+    return _at_least_on_record(record, full, lambda: words.years(full))
 
 
 def _filled_from_below(condition, record, on):
     grades = condition.parameters["grades"]
     held = [tenure for tenure in record.tenures if tenure.grade in grades and tenure.starts_on <= on]
     if not held:
-        return _since_when(record, 0, _("no appointment to it"))
-    name = condition.grade_names.get(held[-1].grade, held[-1].grade)
-    return _exactly(1, 1, _("%(grade)s, since %(date)s") % {"grade": name, "date": held[-1].starts_on})
+        return _at_least_on_record(record, 0, lambda: _("no appointment to it"))
+    return _exactly(1, 1, lambda: words.grade_since(condition, held[-1].grade, held[-1].starts_on))
 
 
-def _since_when(record, number, found):
+def _at_least_on_record(record, number, tell):
     if not record.begins_with_register:
-        return _exactly(number, number, found)
-    return Reading(number, inf, number, _("%(found)s; terms before the register are not on record") % {"found": found})
+        return _exactly(number, number, tell)
+    said = lambda: _("%(found)s; terms before the register are not on record") % {"found": tell()}  # noqa: E731
+    return Reading(number, inf, number, said)
 
 
 def _days_held(tenures, grades, on):
@@ -203,17 +181,12 @@ def _days_held(tenures, grades, on):
 def _past_results(condition, record, on):
     """Years of the window without a result might have brought one that counts."""
     kinds = condition.parameters.get("kinds", [ResultKind.ANNUAL])
-    window = condition.parameters.get("within_years")
-    results = [result for result in record.results if result.kind in kinds and result.period < on.year]
-    if window:
-        results = [result for result in results if result.period >= on.year - window]
-    labels = condition.parameters.get("labels")
+    window, labels = condition.parameters.get("within_years"), condition.parameters.get("labels")
+    first = on.year - window if window else 0
+    results = [result for result in record.results if result.kind in kinds and first <= result.period < on.year]
     good = sum(not labels or result.label in labels for result in results)
     silent = window - len({result.period for result in results}) if window else inf
-    listed = ", ".join(f"{result.period} {result.label}" for result in results) or _("not on record")
-    if window and silent and results:
-        listed = _("%(results)s; other years are not on record") % {"results": listed}
-    return Reading(good, good + silent, good, listed)
+    return Reading(good, good + silent, good, lambda: words.results(results, is_whole=silent == 0))
 
 
 def _achievements(condition, record, on):

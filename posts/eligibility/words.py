@@ -39,11 +39,39 @@ def asked(condition):
 
 def label(measure, value):
     """The word for a value of an ordered measure; the value itself if the measure does not know it."""
-    return str(dict(THRESHOLDS[measure].choices).get(value, value))
+    choices = THRESHOLDS[measure]
+    return str(choices(value).label) if value in choices else value
 
 
 def years(number):
     return ngettext("%(count)d year", "%(count)d years", number) % {"count": number}
+
+
+def degree(is_full_time):
+    return _("a full-time degree") if is_full_time else _("a degree that is not full-time")
+
+
+def title_since(title, day):
+    name = label(Measure.TITLE, title)
+    return _("%(title)s, since %(date)s") % {"title": name, "date": day} if day else name
+
+
+def grade_since(condition, code, day):
+    name = condition.grade_names.get(code, code)
+    return _("%(grade)s, since %(date)s") % {"grade": name, "date": day}
+
+
+def until_retirement(left, day):
+    """`left` in whole years, below zero once the day has gone by."""
+    span = years(left) if left >= 0 else _("retirement has gone by")
+    return _("%(years)s, retirement on %(date)s") % {"years": span, "date": day}
+
+
+def results(found, *, is_whole):
+    listed = ", ".join(f"{result.period} {result.label}" for result in found)
+    if not found:
+        return _("not on record")
+    return listed if is_whole else _("%(results)s; other years are not on record") % {"results": listed}
 
 
 def grades(condition):
@@ -68,7 +96,7 @@ def _title_years(condition):
 
 
 def _degree(condition):
-    return _("a full-time degree") if is_yes(condition.threshold) else _("a degree that is not full-time")
+    return degree(is_yes(condition.threshold))
 
 
 def is_yes(threshold):

@@ -49,5 +49,5 @@ def test_four_of_the_nineteen_overdue_fail_a_standing_condition(holders):
 
 def test_the_answer_costs_the_same_queries_for_one_holder_and_for_all(holders, django_assert_num_queries):
     for rows in (list(holders[:1]), list(holders)):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             unmet(rows)
