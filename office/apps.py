@@ -9,6 +9,7 @@ class OfficeConfig(AppConfig):
 
     def ready(self):
         from office import acts, slots, triggers  # noqa: F401 acts names the office's acts
+        from office.selectors import units  # noqa: F401 what it adds to the slots comes before the upper floors'
 
         slots.discover()
         pre_migrate.connect(triggers.drop_before_migrate, dispatch_uid="office.triggers")

@@ -5,6 +5,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from office.clock import today
 from office.enums import Role, UnitKind
 from office.forms import DateInput, UserForm
 from office.intake.cells import Choice, Code, Date, Text, text_of
@@ -75,6 +76,7 @@ class UnitImport(ModelImport):
 
     def prepare(self):
         self.parents = dict(Unit.objects.values_list("code", "parent__code"))  # of what is on record
+        self.closed = dict(Unit.objects.closed_by(today()).values_list("code", "closed_on"))
 
     def existing(self, keys, *, lock=False):
         found = super().existing(keys, lock=lock)
@@ -88,6 +90,7 @@ class UnitImport(ModelImport):
         for row in rows:
             self._check_code(row, parents)
             self._check_parent(row, parents)
+            self._check_closed(row)
         self._check_circles([row for row in rows if not row.faulty], parents)
         self._check_names(rows)
 
@@ -106,6 +109,19 @@ class UnitImport(ModelImport):
             padded = next((code for code in (f"0{parent}", f"00{parent}") if code in parents), None)
             hint = _("; did Excel drop a leading zero (%(code)s)?") % {"code": padded} if padded else ""
             self.problem(row, "parent", _("no unit has this code") + hint)
+
+    def _check_closed(self, row):
+        """A register older than a merger would take the unit away from its successor."""
+        if row["parent"] == (self.parents.get(row["code"]) or ""):
+            return
+        for code in (row["code"], row["parent"]):
+            if code in self.closed:
+                self.problem(
+                    row,
+                    "parent",
+                    _("%(code)s is closed since %(date)s: a closed unit keeps its place, and none is placed below it")
+                    % {"code": code, "date": self.closed[code]},
+                )
 
     def _check_circles(self, rows, parents):
         """Every way up must end; what ended before need not be walked again."""

@@ -4,6 +4,7 @@ A subtree is a range of the indexed ``path``: "/1/5/" covers every path p with "
 which both SQLite and PostgreSQL answer from the index.
 """
 
+from collections import Counter
 from functools import reduce
 from operator import or_
 
@@ -66,3 +67,14 @@ class UnitScopedQuerySet(models.QuerySet):
     def in_unit(self, unit):
         """Rows of the unit and everything below it."""
         return self.filter(subtree(unit.path, self.unit_path))
+
+    def counts_in(self, units, *keys):
+        """{unit.pk: Counter} of the rows of each unit and everything below it, by the values of the keys; one query."""
+        within = self.filter(any_subtree((unit.path for unit in units), self.unit_path)).order_by()
+        rows = list(within.values_list(self.unit_path, *keys).annotate(models.Count("pk")))
+        found = {unit.pk: Counter() for unit in units}
+        for path, *values, count in rows:
+            for unit in units:
+                if path.startswith(unit.path):
+                    found[unit.pk][values[0] if len(values) == 1 else tuple(values)] += count
+        return found

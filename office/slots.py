@@ -8,7 +8,11 @@ An app's ``slots.py`` registers functions for a noun::
     @slots.note("posts.post")
     def running_assessments(user, posts): ...  # {post.pk: [sentence, …]}
 
-Each takes a list of objects, answers in a constant number of queries and applies ``visible_to``.
+    @slots.touched("office.unit")
+    def people(user, units): ...  # {unit.pk: [Touched(label, count, url, obstacle), …]}
+
+Each takes a list of objects, answers in a constant number of queries and applies ``visible_to``. What an act touches is
+asked by the law as well, which looks through nobody's eyes: ``in_sight(objects, user)`` is everything where user is None.
 """
 
 from collections import defaultdict
@@ -18,6 +22,7 @@ from django.utils.module_loading import autodiscover_modules
 
 _tabs = defaultdict(list)
 _notes = defaultdict(list)
+_touched = defaultdict(list)
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,16 @@ class Tab:
     label: str
     url: str
     count: int | None = None
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Rows that an act on an object reaches, where they are listed, and the sentence by which they forbid closing it."""
+
+    label: str
+    count: int
+    url: str = ""
+    obstacle: str = ""
 
 
 def discover():
@@ -37,6 +52,20 @@ def tab(noun):
 
 def note(noun):
     return _registrar(_notes[noun])
+
+
+def touched(noun):
+    return _registrar(_touched[noun])
+
+
+def in_sight(objects, user):
+    return objects.all() if user is None else objects.visible_to(user)
+
+
+def touched_by(user, target):
+    """What an act on the object reaches, as far as the user sees it; without a user all of it."""
+    found = (register(user, [target]).get(target.pk, ()) for register in _touched[target._meta.label_lower])
+    return [entry for entries in found for entry in entries if entry.count]
 
 
 def tabs_for(user, target, *, own=""):

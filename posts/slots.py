@@ -8,6 +8,7 @@ from office import history, slots
 from office.enums import BUSINESS_ROLES
 from office.scope import any_subtree
 from posts.models import Appointment, Post
+from posts.selectors import units as _touched  # noqa: F401  registers what an act on a unit reaches
 
 history.name_acts(
     {

@@ -2,12 +2,15 @@
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from office import history, slots
 from office.scope import subtree
-from office.slots import Tab
+from office.selectors.units import listed
+from office.slots import Tab, Touched
 from talent import rules
+from talent.enums import EngineerStatus
 from talent.models import Engineer
 from talent.models.engineer import EngineerQuerySet
 
@@ -36,6 +39,26 @@ def personal_record(user, accounts):
     return {
         account.pk: Tab(_("Personal record"), reverse("talent:account_link", args=[account.pk])) for account in accounts
     }
+
+
+@slots.touched("office.unit")
+def people(user, units):
+    """Those employed, by status: each status is a list of its own."""
+    counts = slots.in_sight(Engineer.objects, user).employed().counts_in(units, "status")
+    return {
+        unit.pk: [_people(unit, EngineerStatus(status), count) for status, count in sorted(counts[unit.pk].items())]
+        for unit in units
+    }
+
+
+def _people(unit, status, count):
+    facts = {"status": status.label, "count": count}
+    return Touched(
+        gettext("People: %(status)s") % facts,
+        count,
+        listed("talent:engineer_list", unit, status=status.value),
+        gettext("%(count)s people (%(status)s) are still on its roster: move them to another unit first.") % facts,
+    )
 
 
 @slots.note("office.duty")

@@ -1,10 +1,13 @@
+from collections import defaultdict
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from office.clock import today
 from office.enums import BUSINESS_ROLES, Role, UnitKind
-from office.scope import UnitScopedQuerySet
+from office.scope import UnitScopedQuerySet, subtree
 
 
 class UnitQuerySet(UnitScopedQuerySet):
@@ -13,6 +16,19 @@ class UnitQuerySet(UnitScopedQuerySet):
 
     def open_on(self, date):
         return self.filter(Q(opened_on=None) | Q(opened_on__lte=date), Q(closed_on=None) | Q(closed_on__gt=date))
+
+    def closed_by(self, date):
+        return self.filter(closed_on__lte=date)
+
+    def placed_below(self, unit, date):
+        """The unit and what stood below it on the day: from today on its subtree, before by the placements.
+
+        Reads all placements that changed since, in two queries, and those only for a day gone by.
+        """
+        moved = UnitPlacement.objects.parents_on(date) if date < today() else {}
+        if not moved:
+            return self.filter(subtree(unit.path))
+        return self.filter(pk__in=_below(unit.pk, dict(Unit.objects.values_list("pk", "parent")) | moved))
 
 
 class Unit(models.Model):
@@ -70,6 +86,38 @@ class Unit(models.Model):
     def covers(self, path):
         return path.startswith(self.path)
 
+    def is_closed_on(self, date):
+        return self.closed_on is not None and self.closed_on <= date
+
+
+def _below(top, parents):
+    """Keys of the unit and of those whose way up by `parents` {unit: parent} leads to it."""
+    children = defaultdict(list)
+    for unit, parent in parents.items():
+        children[parent].append(unit)
+    found, ahead = set(), [top]
+    while ahead:
+        unit = ahead.pop()
+        if unit not in found:
+            found.add(unit)
+            ahead += children[unit]
+    return found
+
+
+class UnitPlacementQuerySet(models.QuerySet):
+    def parents_on(self, date):
+        """{unit: parent on the day} of the units that have been placed or named anew since.
+
+        What the register does not know from before is taken to have stood where it first did.
+        """
+        changed = self.filter(starts_on__gt=date).values("unit")
+        rows = self.filter(unit__in=changed).order_by("unit", "starts_on").values_list("unit", "parent", "starts_on")
+        found = {}
+        for unit, parent, starts_on in rows:
+            if unit not in found or starts_on <= date:
+                found[unit] = parent
+        return found
+
 
 class UnitPlacement(models.Model):
     """Where a unit stands from a day on, until its next placement starts."""
@@ -80,6 +128,8 @@ class UnitPlacement(models.Model):
     )
     starts_on = models.DateField(_("from"))
     name = models.CharField(_("name at that time"), max_length=100)
+
+    objects = UnitPlacementQuerySet.as_manager()
 
     class Meta:
         ordering = ["unit", "starts_on"]

@@ -1,5 +1,7 @@
 """The organisation's only writers, besides the import of the unit register."""
 
+import datetime
+
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
@@ -9,9 +11,12 @@ from office import audit
 from office.clock import today
 from office.errors import DomainError
 from office.models import Unit, UnitPlacement
+from office.rules import units as rules
 from office.scope import subtree
+from office.selectors.units import what_keeps_open
 
 DESCRIPTIVE = ("name", "short_name", "kind", "opened_on")
+A_DAY = datetime.timedelta(days=1)
 
 
 @transaction.atomic
@@ -64,20 +69,61 @@ def update_unit(unit, *, actor, seen, **facts):
 def place_unit(unit, parent, *, actor, reason):
     """Move a unit with all below it under another parent from today on; its people and posts move in sight with it."""
     _one_after_another()
-    unit, parent = Unit.objects.select_related("parent").get(pk=unit.pk), Unit.objects.get(pk=parent.pk)
+    unit, parent = _as_it_is(unit), _as_it_is(parent)
     _refuse_closed(parent)
+    if unit.is_closed_on(today()):
+        raise DomainError(
+            _("%(unit)s is closed since %(date)s: it keeps its place.") % _named(unit, date=unit.closed_on)
+        )
     if unit.covers(parent.path):
         raise DomainError(_("%(unit)s cannot be placed below itself.") % _named(unit))
     if unit.parent_id == parent.pk:
         raise DomainError(_("%(unit)s stands below %(parent)s already.") % _named(unit, parent=parent))
-    previous, unit.parent = unit.parent, parent
-    unit.save(update_fields=["parent"])
-    _move_paths(unit.path, f"{parent.path}{unit.pk}/")
-    unit.refresh_from_db()
-    _note_placement(unit)
-    changes = {"parent": [previous, parent]}
+    changes = {"parent": [unit.parent, parent]}
+    _put_below(unit, parent, on=today())
     audit.record(actor=actor, verb="unit.moved", target=unit, unit=unit, changes=changes, reason=reason)
     return unit
+
+
+@transaction.atomic
+def merge_unit(unit, successor, *, actor, on, reason, decision=None):
+    """Close the unit from the day `on` and place it, with all below it, under its successor.
+
+    People, posts, holders and assessments stay on record where they are; the successor's staff see them from now on.
+    `on` is today or a day gone by. Raises DomainError with all that speaks against it.
+    """
+    _one_after_another()
+    unit, successor = _as_it_is(unit), _as_it_is(successor)
+    against = [*rules.closing_obstacles(unit, on), *rules.merging_obstacles(unit, successor, on)]
+    if against:
+        raise DomainError(_("%(unit)s cannot be merged this way.") % _named(unit), reasons=against)
+    changes = {"successor": [None, successor], "closed_on": [unit.closed_on, on], "parent": [unit.parent, successor]}
+    if decision:
+        changes["decision"] = [None, f"{decision} {decision.subject}"]
+    _put_below(unit, successor, on=on)
+    unit.closed_on, unit.successor = on, successor
+    unit.save(update_fields=["closed_on", "successor"])
+    audit.record(actor=actor, verb="unit.merged", target=unit, unit=unit, changes=changes, reason=reason)
+    return unit
+
+
+@transaction.atomic
+def close_unit(unit, *, actor, on, reason):
+    """Close an empty unit from the day `on`, today or a day gone by. Raises DomainError with all that is still in it."""
+    _one_after_another()
+    unit = _as_it_is(unit)
+    against = [*rules.closing_obstacles(unit, on), *what_keeps_open(unit)]
+    if against:
+        raise DomainError(_("%(unit)s cannot be closed.") % _named(unit), reasons=against)
+    changes = {"closed_on": [unit.closed_on, on]}
+    unit.closed_on = on
+    unit.save(update_fields=["closed_on"])
+    audit.record(actor=actor, verb="unit.closed", target=unit, unit=unit, changes=changes, reason=reason)
+    return unit
+
+
+def _as_it_is(unit):
+    return Unit.objects.select_related("parent").get(pk=unit.pk)
 
 
 def _one_after_another():
@@ -86,7 +132,7 @@ def _one_after_another():
 
 
 def _refuse_closed(parent):
-    if parent.closed_on and parent.closed_on <= today():
+    if parent.is_closed_on(today()):
         raise DomainError(
             _("%(unit)s is closed since %(date)s: no unit stands below it.") % _named(parent, date=parent.closed_on)
         )
@@ -108,17 +154,36 @@ def _shown(unit, name):
     return unit.get_kind_display() if name == "kind" else getattr(unit, name) or "—"
 
 
+def _put_below(unit, parent, *, on):
+    """Place the unit with all below it under the parent, from the day on."""
+    unit.parent = parent
+    unit.save(update_fields=["parent"])
+    _move_paths(unit.path, f"{parent.path}{unit.pk}/")
+    unit.refresh_from_db()
+    _keep_first_place(unit, on)
+    _note_placement(unit, on)
+
+
 def _move_paths(old, new):
     """Rewrite the beginning of every path in the subtree in one statement."""
     Unit.objects.filter(subtree(old)).update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
 
 
-def _note_placement(unit):
-    """The unit's present parent and name hold from today on, or from its opening if that is still to come."""
+def _keep_first_place(unit, on):
+    """Where a unit stood that the register knows since the very day only: it stood there before, and stays on record."""
+    first = unit.placements.order_by("starts_on").first()
+    if first and first.starts_on == on and unit.opened_on != on:
+        first.starts_on = min(unit.opened_on or on, on - A_DAY)
+        first.save(update_fields=["starts_on"])
+
+
+def _note_placement(unit, on=None):
+    """The unit's present parent and name hold from the day (today) on, or from its opening if that is still to come."""
+    on = on or today()
     latest = unit.placements.order_by("-starts_on").values_list("starts_on", flat=True).first()
     UnitPlacement.objects.update_or_create(
         unit=unit,
-        starts_on=max(today(), latest or today()),
+        starts_on=max(on, latest or on),
         defaults={"parent_id": unit.parent_id, "name": unit.name},
     )
 

@@ -1,0 +1,58 @@
+"""What an act on a unit reaches among posts and those who hold them."""
+
+from django.utils.translation import gettext as _
+
+from office import slots
+from office.selectors.units import listed
+from office.slots import Touched
+from posts.enums import AppointmentStatus, PostStatus
+from posts.models import Appointment, AppointmentBatch, Post
+
+STANDING = (PostStatus.ACTIVE, PostStatus.FROZEN)
+TAKEN = (AppointmentStatus.SERVING, AppointmentStatus.PENDING)
+
+
+@slots.touched("office.unit")
+def posts(user, units):
+    counts = slots.in_sight(Post.objects, user).counts_in(units, "status")
+    return {unit.pk: [_posts(unit, status, counts[unit.pk][status]) for status in STANDING] for unit in units}
+
+
+def _posts(unit, status, count):
+    facts = {"status": status.label, "count": count}
+    obstacle = _("%(count)s posts (%(status)s) still belong to it: abolish them or move them to another unit first.")
+    return Touched(
+        _("Posts: %(status)s") % facts,
+        count,
+        listed("posts:post_list", unit, status=status.value),
+        obstacle % facts if count else "",
+    )
+
+
+@slots.touched("office.unit")
+def holders(user, units):
+    counts = slots.in_sight(Appointment.objects, user).counts_in(units, "status")
+    return {unit.pk: [_holders(unit, status, counts[unit.pk][status]) for status in TAKEN] for unit in units}
+
+
+def _holders(unit, status, count):
+    facts = {"status": status.label, "count": count}
+    obstacle = _("%(count)s appointments (%(status)s) are to posts of it: end them first.")
+    query = {"state": "pending"} if status == AppointmentStatus.PENDING else {}
+    return Touched(
+        _("Appointments: %(status)s") % facts,
+        count,
+        listed("posts:appointment_list", unit, **query),
+        obstacle % facts if count else "",
+    )
+
+
+@slots.touched("office.unit")
+def open_batches(user, units):
+    counts = slots.in_sight(AppointmentBatch.objects, user).open().counts_in(units)
+    obstacle = _("%(count)s appointment batches of it are not carried out: carry them out or withdraw them first.")
+    found = {unit: counts[unit.pk].total() for unit in units}
+    return {
+        unit.pk: [Touched(_("Open appointment batches"), count, obstacle=obstacle % {"count": count})]
+        for unit, count in found.items()
+    }
