@@ -3,10 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
 from office.forms import DateInput
-from office.listing import ListFilterSet, SearchFilter, UnitFilter
-from office.pickers import UnitPicker
+from office.listing import ListFilterSet, SearchFilter
 from posts.enums import Due, TermState
 from posts.filters.grades import GradeFilter
+from posts.filters.units import PlacedUnitFilter
 from posts.selectors.due import appointments_due
 from talent.filters import DisciplineFilter
 
@@ -18,7 +18,7 @@ class AppointmentFilter(ListFilterSet):
     """Without a state or something due chosen, those that hold their seat on the day."""
 
     q = SearchFilter(begins=(*PERSON, "seat__post__code"), label=_("Name, pinyin, number or post"))
-    unit = UnitFilter(UnitPicker, field_name="seat__post__unit__path", label=_("Unit of the post"))
+    unit = PlacedUnitFilter(label=_("Unit of the post"))
     discipline = DisciplineFilter(field_name="seat__post__discipline")
     grade = GradeFilter()
     state = django_filters.ChoiceFilter(choices=TermState, label=_("State"), empty_label=_("Serving"))

@@ -10,6 +10,7 @@ from office.prefixes import begins_any
 from posts.enums import Occupancy, PostStatus
 from posts.filters.appointments import PERSON
 from posts.filters.grades import GradeFilter
+from posts.filters.units import PlacedUnitFilter
 from posts.models import Appointment
 from posts.selectors import posts as selectors
 from talent.filters import DisciplineFilter
@@ -37,9 +38,13 @@ class PostFilter(ListFilterSet):
 
 class EstablishmentFilter(ListFilterSet):
     as_of = django_filters.DateFilter(label=_("As of"), widget=DateInput, method="as_is")
-    unit = UnitFilter(UnitPicker)
+    unit = PlacedUnitFilter()
     discipline = DisciplineFilter()
     grade = GradeFilter()
+
+    @property
+    def on(self):
+        return self.form.cleaned_data.get("as_of") or today()
 
     def as_is(self, queryset, _name, value):
         """The day itself is read by the page."""
