@@ -8,6 +8,7 @@ from rulebooks.enums import RegimeKind
 
 
 class CycleList(List):
+    code = "evaluations.CycleList"
     title = _("Assessment cycles")
     empty = _(
         "There is no assessment cycle for you to see. An administrator of the unit creates one; your own results are in your record."
@@ -45,6 +46,7 @@ STATE_COLUMNS = (
 class AssessmentList(List):
     """The people of a cycle whose grades are being or have been settled."""
 
+    code = "evaluations.AssessmentList"
     title = _("Assessments")
     empty = _("Nobody in your units matches. Remove a filter to see more.")
     order = ("unit__path", "engineer__pinyin")
@@ -87,6 +89,7 @@ class LiveAssessmentList(AssessmentList):
 class PastAssessmentList(List):
     """The assessments of one person or one post through the years."""
 
+    code = "evaluations.PastAssessmentList"
     title = _("Assessments")
     empty = _("No assessment to see yet. A running one shows here when its results are published.")
     order = ("-cycle__year",)
@@ -110,6 +113,7 @@ class PastAssessmentList(List):
 class ChaseList(List):
     """Score sheets that were not submitted yet."""
 
+    code = "evaluations.ChaseList"
     title = _("Missing score sheets")
     empty = _("Every score sheet has been submitted.")
     order = ("assessment__unit__path", "slot__component__position", "slot__number", "pk")
@@ -132,6 +136,7 @@ class ChaseListWithoutRaters(ChaseList):
 
 
 class RoutineNoteList(List):
+    code = "evaluations.RoutineNoteList"
     title = _("Routine notes")
     empty = _("No notes yet. What is written down between assessments helps to score fairly.")
     order = ("-noted_on",)

@@ -22,9 +22,14 @@ name_acts(
         "account.reopened": _("reopened the account"),
         "duty.granted": _("granted the duty"),
         "duty.ended": _("ended the duty"),
+        "namedtable.shared": _("shared the table"),
+        "namedtable.changed": _("changed the shared table"),
+        "namedtable.withdrawn": _("withdrew the shared table"),
+        "namedtable.deleted": _("deleted the shared table"),
     },
     fields={
         "scan_sha256": _("digest of the scan"),
         "is_active": _("in use"),
+        "table": _("named table"),
     },
 )

@@ -4,13 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from office.clock import last_day, today
 from office.enums import DUTY_STATE_COLOURS, JOB_COLOURS, DecisionBody, DutyState, JobStatus, Role, UnitKind
 from office.history import changes_in_words, words_of
-from office.listing import Column, List
+from office.listing import Column, List, tables
 from office.models import Duty
 from office.models.duty import state_of
 from office.rules.duties import can_keep_accounts
 
 
 class UnitList(List):
+    code = "office.UnitList"
     title = _("Units")
     empty = _("No unit matches. Remove a filter, or load the unit register.")
     order = ("code",)
@@ -28,6 +29,7 @@ class UnitList(List):
 
 
 class UserList(List):
+    code = "office.UserList"
     title = _("Accounts")
     empty = _("No account matches. Remove a filter, or open an account.")
     order = ("username",)
@@ -51,6 +53,7 @@ class UserList(List):
 
 
 class DutyList(List):
+    code = "office.DutyList"
     title = _("Duties")
     empty = _("No duty matches. Remove a filter, or grant a duty.")
     order = ("user__username", "starts_on")
@@ -61,6 +64,7 @@ class DutyList(List):
         Column("username", _("User name"), "user__username"),
         Column("role", _("Role"), kind="choice", choices=Role, width=20),
         Column("unit", _("Unit"), "unit__name", sort="unit__path", width=24),
+        Column("closed_on", _("Unit dissolved on"), "unit__closed_on", kind="date", default=False),
         Column("starts_on", _("Starts on"), kind="date"),
         Column("last_day", _("Last day"), last_day, ("until",), sort="until", kind="date"),
         Column(
@@ -82,6 +86,7 @@ class DutyList(List):
 
 
 class DecisionList(List):
+    code = "office.DecisionList"
     title = _("Decisions")
     empty = _("No decision is recorded here yet. Record one after the meeting.")
     order = ("-held_on", "-pk")
@@ -98,6 +103,7 @@ class DecisionList(List):
 
 
 class AuditList(List):
+    code = "office.AuditList"
     title = _("Audit trail")
     empty = _("No entry matches.")
     order = ("-pk",)
@@ -116,7 +122,24 @@ def _duties(duties):
     return "；".join(f"{duty.get_role_display()} · {duty.unit}" for duty in duties)
 
 
+class NamedTableList(List):
+    code = "office.NamedTableList"
+    title = _("My tables")
+    empty = _("No table is kept yet. Choose columns in the export menu of a list and keep them under a name.")
+    order = ("list_code", "name", "pk")
+    url = "office:table_update"
+    url_key = "kept"  # what others keep is used, not opened
+    columns = (
+        Column("name", _("Name of the table"), link=True, width=24),
+        Column("list", _("List"), tables.title_of, needs=("list_code",), sort="list_code", width=24),
+        Column("unit", _("Shared with"), "unit__name", sort="unit__path", width=24),
+        Column("columns", _("Columns"), tables.columns_in_words, needs=("list_code", "columns", "headings"), width=60),
+        Column("updated_at", _("Changed at"), kind="datetime", width=18),
+    )
+
+
 class JobList(List):
+    code = "office.JobList"
     title = _("Background jobs")
     empty = _("Nothing is going on, and nothing has been yet.")
     order = ("-id",)
@@ -130,6 +153,7 @@ class JobList(List):
 
 
 class JobStatusList(List):
+    code = "office.JobStatusList"
     title = _("State of the background work")
     empty = JobList.empty
     order = ("-id",)

@@ -2,7 +2,7 @@ from django.urls import path
 
 from office.listing import PickerView
 from office.pickers import AccountPicker, DecisionPicker, DutyUnitPicker, GrantUnitPicker, OpenUnitPicker, UnitPicker
-from office.views import decisions, duties, health, imports, jobs, profile, units, users
+from office.views import decisions, duties, health, imports, jobs, profile, tables, units, users
 from office.views.audit import AuditListPage
 
 app_name = "office"
@@ -33,6 +33,10 @@ urlpatterns = [
     path("jobs/<int:pk>/columns/", imports.import_map, name="import_map"),
     path("jobs/<int:pk>/load/", imports.import_apply, name="import_apply"),
     path("jobs/<int:pk>/read/", imports.import_replan, name="import_replan"),
+    path("tables/", tables.NamedTableListPage.as_view(), name="table_list"),
+    path("tables/new/", tables.table_create, name="table_create"),
+    path("tables/<int:pk>/", tables.table_update, name="table_update"),
+    path("tables/<int:pk>/delete/", tables.table_delete, name="table_delete"),
     path("audit/", AuditListPage.as_view(), name="audit_list"),
     path("accounts/pick", PickerView.as_view(picker=AccountPicker), name="account_pick"),
     path("accounts/", users.UserListPage.as_view(), name="user_list"),

@@ -5,6 +5,7 @@ from rulebooks.enums import RULEBOOK_COLOURS, RulebookStatus
 
 
 class RulebookList(List):
+    code = "rulebooks.RulebookList"
     title = _("Rulebooks")
     empty = _("There is no rulebook. Remove a filter to see more.")
     order = ("code", "-version")

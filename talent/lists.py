@@ -24,6 +24,7 @@ def within(parent, name):
 
 
 class EngineerList(List):
+    code = "talent.EngineerList"
     title = _("Technical staff")
     empty = _("Nobody matches. Remove a filter, or load the roster under Settings.")
     order = ("syllables",)
@@ -76,6 +77,7 @@ class EngineerList(List):
 
 
 class PastResultList(List):
+    code = "talent.PastResultList"
     title = _("Past results")
     empty = _("No result matches. Remove a filter, or load past results under Settings.")
     order = ("-period", "engineer__syllables")
@@ -103,6 +105,7 @@ class PastResultList(List):
 
 
 class DisciplineList(List):
+    code = "talent.DisciplineList"
     title = _("Disciplines")
     empty = _("No discipline matches. Load them under Settings.")
     order = ("code",)

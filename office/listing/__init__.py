@@ -5,6 +5,7 @@ from office.listing.filters import ListFilterSet, PickerFilter, SearchFilter, Un
 from office.listing.lists import List
 from office.listing.pages import Action, ListPage
 from office.listing.pickers import Picker, PickerField, PickerView
+from office.listing.tables import Table
 
 __all__ = [
     "Action",
@@ -17,5 +18,6 @@ __all__ = [
     "PickerFilter",
     "PickerView",
     "SearchFilter",
+    "Table",
     "UnitFilter",
 ]

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 import tempfile
+from dataclasses import dataclass
 from itertools import islice
 
 from django.http import FileResponse
@@ -12,15 +14,39 @@ from xlsxwriter import Workbook
 
 from office import audit
 from office.clock import today
+from office.enums import PaperSize
 
 CHUNK = 2_000
 LONGEST_TEXT = 32_767  # characters in a cell of Excel
 A3, A4 = 8, 9
+PAPERS = {PaperSize.A3: A3, PaperSize.A4: A4}
 A4_WIDTH = 130  # characters; wider tables are set up for A3
+SIGNED = "　" * 8  # between the words of the signature line
+UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')  # for the name of a file
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a named table says of its sheet; the words are plain text, empty ones mean the usual.
+
+    `footer` are the words of the signature line, parted by commas. CSV knows none of this.
+    """
+
+    table: str = ""  # its name, for the file and for the audit entry
+    title: str = ""
+    paper: str = PaperSize.AUTO
+    footer: str = ""
+
+    @property
+    def signature_words(self):
+        return [word.strip() for word in re.split("[,，、]", self.footer) if word.strip()]
+
+
+USUAL = Layout()
 
 
 class _Exported:
@@ -35,12 +61,14 @@ class _Exported:
         return self.title
 
 
-def record(page, rows, count, kind):
-    """Who took how many rows out, under which filters."""
+def record(page, rows, count, kind, layout=USUAL):
+    """Who took how many rows out, under which filters and as which table."""
     filters = "; ".join(f"{label}: {text}" for label, text in page.filterset.chosen) if page.filterset else ""
     changes = {"rows": [None, count], "format": [None, kind]}
     if filters:
         changes["filters"] = [None, filters]
+    if layout.table:
+        changes["table"] = [None, layout.table]
     audit.record(
         actor=page.user,
         verb="list.exported",
@@ -50,20 +78,24 @@ def record(page, rows, count, kind):
     )
 
 
-def response(rows, *, title, kind):
+def response(rows, *, title, kind, layout=USUAL):
     stream = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
-    write(rows, stream, title=title, kind=kind)
+    write(rows, stream, title=title, kind=kind, layout=layout)
     stream.seek(0)
-    return FileResponse(stream, as_attachment=True, filename=filename(title, kind), content_type=CONTENT_TYPES[kind])
+    name = filename(layout.table or title, kind)
+    return FileResponse(stream, as_attachment=True, filename=name, content_type=CONTENT_TYPES[kind])
 
 
 def filename(title, kind):
-    return f"{title}-{today():%Y%m%d}.{kind}"
+    return f"{UNFIT.sub(' ', title)}-{today():%Y%m%d}.{kind}"
 
 
-def write(rows, stream, *, title, kind, progress=lambda done: None):
+def write(rows, stream, *, title, kind, layout=USUAL, progress=lambda done: None):
     """Write the rows of a List to a binary stream; `progress` is called with the rows done after each chunk."""
-    {"xlsx": write_workbook, "csv": write_csv}[kind](rows, stream, title, progress)
+    if kind == "csv":
+        write_csv(rows, stream, progress)
+    else:
+        write_workbook(rows, stream, layout.title or title, layout, progress)
 
 
 def values(rows, progress):
@@ -77,7 +109,7 @@ def values(rows, progress):
         progress(done)
 
 
-def write_csv(rows, stream, title, progress):
+def write_csv(rows, stream, progress):
     """UTF-8 with a byte order mark, which Excel needs to read Chinese."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
@@ -88,7 +120,7 @@ def write_csv(rows, stream, title, progress):
     text.detach()
 
 
-def write_workbook(rows, stream, title, progress):
+def write_workbook(rows, stream, title, layout, progress):
     """Title, headings, typed rows, then the signature line; set up to print on A4 or A3 landscape."""
     book = Workbook(
         stream,
@@ -96,6 +128,7 @@ def write_workbook(rows, stream, title, progress):
     )
     sheet = book.add_worksheet()
     _set_up(book, sheet, rows, title)
+    sheet.set_paper(PAPERS.get(layout.paper) or _paper_of(rows))
     writers = [_writer(book, sheet, column) for column in rows.shown]
     number = 2
     for row in values(rows, progress):
@@ -103,9 +136,17 @@ def write_workbook(rows, stream, title, progress):
             if value is not None and value != "":
                 writers[index](number, index, value)
         number += 1
-    signed = "　　　　　　　　".join([_("Filled in by:"), _("Checked by:"), _("Date:")])
-    sheet.write_string(number + 1, 0, signed)
+    sheet.write_string(number + 1, 0, SIGNED.join(_signature(layout)))
     book.close()
+
+
+def _paper_of(rows):
+    return A3 if sum(column.width for column in rows.shown) > A4_WIDTH else A4
+
+
+def _signature(layout):
+    usual = [_("Filled in by:"), _("Checked by:"), _("Date:")]
+    return [_("%(word)s:") % {"word": word.rstrip(":：")} for word in layout.signature_words] or usual
 
 
 def _set_up(book, sheet, rows, title):
@@ -121,7 +162,6 @@ def _set_up(book, sheet, rows, title):
     sheet.freeze_panes(2, 1)
     sheet.repeat_rows(0, 1)
     sheet.set_landscape()
-    sheet.set_paper(A3 if sum(column.width for column in rows.shown) > A4_WIDTH else A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     taken = _("Exported by %(name)s, %(time)s") % {

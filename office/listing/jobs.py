@@ -34,7 +34,9 @@ def write_export(params, user, stream, progress=lambda done, total: None):
     """Write the export that the params describe to a binary stream and return (file name, rows written)."""
     page = page_of(params, user)
     rows, kind, title = page.list(params["columns"]), params["format"], str(page.title())
+    rows.relabel(params.get("headings", {}))
+    layout = export.Layout(**params.get("layout", {}))
     count = rows.queryset.count()
-    export.record(page, rows, count, kind)
-    export.write(rows, stream, title=title, kind=kind, progress=lambda done: progress(done, count))
-    return export.filename(title, kind), count
+    export.record(page, rows, count, kind, layout)
+    export.write(rows, stream, title=title, kind=kind, layout=layout, progress=lambda done: progress(done, count))
+    return export.filename(layout.table or title, kind), count

@@ -1,6 +1,6 @@
 """A list: its columns, its order, and one page of its rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 COUNT_LIMIT = 5_000  # beyond it the page says "more than", so that a table of 100,000 rows opens as fast as a short one
 _ANY_KEY = 987654321
+LISTS = {}  # code -> List
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Heading:
 class List:
     """Subclass per noun. Columns, order and search never come from the request but through this whitelist."""
 
+    code = ""  # under which named tables are kept: it stays when the class is renamed; without one there are none
+    tables = ()  # of office.listing.tables.Table, offered to everyone
     title = ""
     empty = _("Nothing matches. Remove a filter to see more.")
     columns = ()
@@ -62,6 +65,11 @@ class List:
     url = ""  # name of the page of one row, taking one argument
     url_key = "pk"  # the lookup whose value that argument is
     selectable = False  # a checkbox in front of each row, for bulk actions
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "code" in vars(cls):
+            LISTS[cls.code] = cls
 
     def __init__(self, queryset, user, *, sort="", columns=()):
         self.queryset, self.user, self.sort = queryset, user, sort
@@ -73,6 +81,10 @@ class List:
     def columns_for(self, user):
         """The columns this person may see; override to hide some, e.g. birth dates outside HR."""
         return self.columns
+
+    def relabel(self, labels):
+        """Put other words above the columns: {column name: label}."""
+        self.shown = tuple(replace(column, label=labels.get(column.name) or column.label) for column in self.shown)
 
     def objects(self, queryset):
         """Hook for columns whose value is a function of the object: add select_related and the like."""

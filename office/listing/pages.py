@@ -1,6 +1,6 @@
 """The page of a list: filtered, sorted, paged, exported. One level deep: a noun's page only sets attributes and hooks."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,7 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
-from office.listing import export
+from office.clock import today
+from office.listing import export, tables
+from office.listing.menu import CHOSEN, OPENED, ExportMenu
 
 JOB_LIMIT = 20_000  # longer exports are done by the worker
 
@@ -64,6 +66,10 @@ class ListPage(View):
     def title(self):
         return self.list_class.title
 
+    def as_of(self):
+        """The day that the rows show, said in the title line of a named table."""
+        return today()
+
     # --- the same for page and export ----------------------------------------------------------------
     @cached_property
     def filterset(self):
@@ -91,32 +97,37 @@ class ListPage(View):
             "title": self.title(),
             "list": rows,
             "page": page,
-            "headings": rows.headings(self.params),
+            "headings": rows.headings(_without(self.params, CHOSEN, OPENED)),
             "filterset": self.filterset,
-            "base_query": _without(self.params, "page"),
+            "base_query": _without(self.params, "page", CHOSEN, OPENED).urlencode(),
             "actions": self.actions(),
             "bulk_actions": self.bulk_actions() if rows.selectable else [],
+            "export_menu": ExportMenu(self, rows),
         }
         return render(request, self.template_name, context | self.extra_context())
 
     def post(self, request, **kwargs):
         """Export the rows that the same address shows, with the columns chosen and in their order."""
-        rows = self.list(request.POST.getlist("columns"))
+        table = tables.table_of(self.user, self.list_class, request.POST.get("table", self.params.get("table", "")))
+        rows = self.list(tables.chosen_columns(request.POST) or table.columns)
+        rows.relabel(table.labels)
         kind = "csv" if request.POST.get("format") == "csv" else "xlsx"
-        count = rows.count(JOB_LIMIT + 1)
+        layout, count = table.layout(self.as_of()), rows.count(JOB_LIMIT + 1)
         if count > JOB_LIMIT:
-            return self._as_job([column.name for column in rows.shown], kind)
-        export.record(self, rows, count, kind)
-        return export.response(rows, title=str(self.title()), kind=kind)
+            return self._as_job(rows, kind, layout)
+        export.record(self, rows, count, kind, layout)
+        return export.response(rows, title=str(self.title()), kind=kind, layout=layout)
 
-    def _as_job(self, columns, kind):
+    def _as_job(self, rows, kind, layout):
         from office.jobs import enqueue
 
         params = {
             "page": f"{type(self).__module__}.{type(self).__qualname__}",
             "kwargs": self.kwargs,
             "query": self.params.urlencode(),
-            "columns": columns,
+            "columns": [column.name for column in rows.shown],
+            "headings": {column.name: str(column.label) for column in rows.shown},
+            "layout": asdict(layout),
             "format": kind,
         }
         job = enqueue("export", params, actor=self.user, label=_("Export: %(title)s") % {"title": self.title()})
@@ -137,7 +148,8 @@ def _number(text):
     return int(text) if text.isdecimal() and len(text) < 8 else 1
 
 
-def _without(params, name):
+def _without(params, *names):
     params = params.copy()
-    params.pop(name, None)
-    return params.urlencode()
+    for name in names:
+        params.pop(name, None)
+    return params

@@ -77,7 +77,6 @@
     for (const [name, value] of [...event.detail.formData.entries()]) if (value === "") event.detail.formData.delete(name);
   });
   document.addEventListener("htmx:afterSwap", () => {
-    all("details.export form").forEach((form) => { form.action = location.href; });
     all(".clear").forEach((link) => { link.href = location.pathname; });
     countSelected();
   });
@@ -93,24 +92,6 @@
   document.addEventListener("htmx:responseError", (event) => {
     if (event.detail.xhr.status === 401) location.reload();
     else complain();
-  });
-
-  /* Order of exported columns: arrows beside each. */
-  const arrow = (sign, item, step) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = sign;
-    button.setAttribute("aria-label", `${sign} ${item.textContent.trim()}`);
-    button.addEventListener("click", () => { step(); button.focus(); });
-    return button;
-  };
-  all(".export li").forEach((item) => {
-    const arrows = document.createElement("span");
-    arrows.append(
-      arrow("↑", item, () => item.previousElementSibling?.before(item)),
-      arrow("↓", item, () => item.nextElementSibling?.after(item)),
-    );
-    item.append(arrows);
   });
 
   /* Pickers: a text input that takes a code becomes one that searches. */
