@@ -57,17 +57,22 @@ def history_of(target, *, reveal=False):
 
     `reveal` shows personal values too; only for readers who see them on the page itself.
     """
-    entries = AuditEntry.objects.of(target)[:LIMIT]
-    return [
-        Line(
-            entry.at,
-            entry.actor_name or _("System"),
-            words_of(entry.verb),
-            changes_of(entry, target._meta, reveal=reveal),
-            entry.reason,
-        )
-        for entry in entries
-    ]
+    return [_line(entry, target._meta, reveal=reveal) for entry in AuditEntry.objects.of(target)[:LIMIT]]
+
+
+def history_of_all(targets):
+    """The newest 50 entries of objects of one noun, e.g. all versions of a thing: one query, none without objects."""
+    if not targets:
+        return []
+    meta = targets[0]._meta
+    keys = [target.pk for target in targets]
+    entries = AuditEntry.objects.filter(target_type=meta.label_lower, target_id__in=keys)[:LIMIT]
+    return [_line(entry, meta) for entry in entries]
+
+
+def _line(entry, meta, *, reveal=False):
+    changes = changes_of(entry, meta, reveal=reveal)
+    return Line(entry.at, entry.actor_name or _("System"), words_of(entry.verb), changes, entry.reason)
 
 
 def changes_of(entry, meta=None, *, reveal=False):

@@ -2,7 +2,7 @@ from django.urls import path
 
 from office.listing import PickerView
 from office.pickers import AccountPicker, DecisionPicker, DutyUnitPicker, GrantUnitPicker, OpenUnitPicker, UnitPicker
-from office.views import decisions, duties, health, imports, jobs, profile, tables, units, users
+from office.views import decisions, duties, health, imports, jobs, profile, tables, templates, units, users
 from office.views.audit import AuditListPage
 
 app_name = "office"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("units/<int:pk>/new/", units.unit_create, name="unit_create"),
     path("units/<int:pk>/edit/", units.unit_update, name="unit_update"),
     path("units/<int:pk>/move/", units.unit_place, name="unit_place"),
+    path("units/<int:pk>/merge/", units.unit_merge, name="unit_merge"),
+    path("units/<int:pk>/close/", units.unit_close, name="unit_close"),
     path("decisions/", decisions.DecisionListPage.as_view(), name="decision_list"),
     path("decisions/pick", PickerView.as_view(picker=DecisionPicker), name="decision_pick"),
     path("decisions/new/", decisions.decision_create, name="decision_create"),
@@ -37,6 +39,15 @@ urlpatterns = [
     path("tables/new/", tables.table_create, name="table_create"),
     path("tables/<int:pk>/", tables.table_update, name="table_update"),
     path("tables/<int:pk>/delete/", tables.table_delete, name="table_delete"),
+    path("templates/", templates.template_list, name="template_list"),
+    path("templates/versions/<int:pk>/file/", templates.template_file, name="template_file"),
+    path("templates/versions/<int:pk>/preview/", templates.template_preview, name="template_preview"),
+    path("templates/versions/<int:pk>/use/", templates.template_restore, name="template_restore"),
+    path("templates/<str:kind>/", templates.template_detail, name="template_detail"),
+    path("templates/<str:kind>/new/", templates.template_upload, name="template_upload"),
+    path("templates/<str:kind>/shipped/", templates.shipped_template_file, name="shipped_template_file"),
+    path("templates/<str:kind>/shipped/preview/", templates.shipped_template_preview, name="shipped_template_preview"),
+    path("templates/<str:kind>/shipped/use/", templates.shipped_template_restore, name="shipped_template_restore"),
     path("audit/", AuditListPage.as_view(), name="audit_list"),
     path("accounts/pick", PickerView.as_view(picker=AccountPicker), name="account_pick"),
     path("accounts/", users.UserListPage.as_view(), name="user_list"),

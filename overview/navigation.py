@@ -14,6 +14,8 @@ from office.models.decision import DecisionQuerySet
 from office.models.unit import UnitQuerySet
 from office.rules.audit import can_read_audit
 from office.rules.duties import can_keep_accounts, can_list_duties
+from office.rules.templates import can_keep_templates
+from overview.rules import can_see_board
 from posts.models.appointment import AppointmentQuerySet
 from posts.models.post import PostQuerySet
 from talent.models.engineer import EngineerQuerySet
@@ -36,7 +38,7 @@ SECTIONS = (
         BUSINESS_ROLES,
         (
             (_("Posts"), "posts:post_list", PostQuerySet.seen_by),
-            (_("Establishment"), "posts:establishment", PostQuerySet.seen_by),
+            (_("Post ledger"), "posts:ledger", PostQuerySet.seen_by),
         ),
     ),
     (
@@ -49,7 +51,15 @@ SECTIONS = (
             (_("Disciplines"), "talent:discipline_list", BUSINESS_ROLES),
         ),
     ),
-    (_("Appointments"), "posts:appointment_list", AppointmentQuerySet.seen_by, ()),
+    (
+        _("Appointments"),
+        "",
+        AppointmentQuerySet.seen_by,
+        (
+            (_("Register of holders"), "posts:appointment_list", AppointmentQuerySet.seen_by),
+            (_("What is due"), "overview:due_board", can_see_board),
+        ),
+    ),
     (
         _("Assessment"),
         "",
@@ -68,6 +78,7 @@ SECTIONS = (
             (_("Units"), "office:unit_list", UnitQuerySet.seen_by),
             (_("Rulebooks"), "rulebooks:rulebook_list", has_business),
             (_("Decisions"), "office:decision_list", DecisionQuerySet.seen_by),
+            (_("Word templates"), "office:template_list", can_keep_templates),
             (_("Accounts"), "office:user_list", can_keep_accounts),
             (_("Duties"), "office:duty_list", can_list_duties),
             (_("Audit trail"), "office:audit_list", can_read_audit),
@@ -79,9 +90,11 @@ SECTIONS = (
 HINTS = {
     "posts:post_list": _("Authorised, held and vacant seats of every post, and who holds them."),
     "talent:engineer_list": _("Look up a person: record, appointments, results through the years."),
+    "overview:due_board": _("Terms, vacant seats, retirements, papers: what an administrator has to do next."),
     "evaluations:cycle_list": _("Score sheets, progress, grades and results of each year's assessment."),
     "office:intake": _("Whole registers from Excel or CSV as they are; looked through before anything changes."),
     "rulebooks:rulebook_list": _("Conditions of the posts, criteria, weights, grade lines and caps in force."),
+    "office:template_list": _("Wording and layout of certificates, letters and forms that come out as Word files."),
     "office:user_list": _("Open accounts singly or from Excel, reset passwords, link them to people."),
     "office:duty_list": _("Who may do what, in which units, from when until when; grant and end it."),
     "office:audit_list": _("Who did what, when, on which rule and for what reason."),

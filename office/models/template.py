@@ -50,6 +50,13 @@ class PaperTemplate(models.Model):
             )
         ]
 
+    @property
+    def colour(self):
+        return "secondary" if self.retired_at else "green"
+
+    def get_status_display(self):
+        return _("Out of use") if self.retired_at else _("In use")
+
     def __str__(self):
         return f"{self.get_kind_display()} v{self.version}"
 

@@ -43,6 +43,14 @@ def try_out(content, paper):
     _look_through(filled)
 
 
+def content_of(upload):
+    """The bytes of an upload that is not too large to be looked at."""
+    if upload.size > MOST_MB * 1_048_576:
+        raise _too_large()
+    upload.seek(0)
+    return upload.read()
+
+
 def _look_through(content):
     for name, text in _parts(content):
         if name == "[Content_Types].xml":
@@ -68,10 +76,6 @@ def _parts(content):
 
 
 def _check_kind(content):
-    if len(content) > MOST_MB * 1_048_576:
-        raise DomainError(
-            _("The template is larger than %(limit)d MB. Make the pictures in it smaller.") % {"limit": MOST_MB}
-        )
     if content.startswith(OLE):
         raise DomainError(
             _("This is an old Word file (.doc) or one with a password. Save it as .docx without a password.")
@@ -139,6 +143,12 @@ def _parsed(text):
         return etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
         raise _damaged() from None
+
+
+def _too_large():
+    return DomainError(
+        _("The template is larger than %(limit)d MB. Make the pictures in it smaller.") % {"limit": MOST_MB}
+    )
 
 
 def _no_word_file():

@@ -13,6 +13,9 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.urls import reverse
+
+from office.enums import PaperKind
 from office.models import PaperTemplate
 from office.papers.braces import fill
 
@@ -28,6 +31,13 @@ class WordPaper:
     path: Path
     sample: dict
     placeholders: dict
+
+    def get_absolute_url(self):
+        return reverse("office:template_detail", args=[self.kind])
+
+    @property
+    def label(self):
+        return PaperKind(self.kind).label
 
     @property
     def names(self):
@@ -81,7 +91,13 @@ def opened(kind, *, version=""):
     """The template in use; with `version`, as a paper keeps it, the one that paper was made of (for printing it again)."""
     if version.isdecimal():
         return _opened(kind, PaperTemplate.objects.get(kind=kind, version=version))
-    return _opened(kind, None if version else current(kind))
+    return shipped(kind) if version else _opened(kind, current(kind))
+
+
+def shipped(kind):
+    """The template that came with the house."""
+    content = _registered[kind].path.read_bytes()
+    return OpenTemplate(_registered[kind], f"{SHIPPED}-{hashlib.sha256(content).hexdigest()[:8]}", content)
 
 
 def render(kind, context, template=None):
@@ -94,13 +110,8 @@ def template_version(kind):
     return opened(kind).version
 
 
-def shipped_version(kind):
-    digest = hashlib.sha256(_registered[kind].path.read_bytes()).hexdigest()
-    return f"{SHIPPED}-{digest[:8]}"
-
-
 def _opened(kind, template):
     if template is None:
-        return OpenTemplate(_registered[kind], shipped_version(kind), _registered[kind].path.read_bytes())
+        return shipped(kind)
     with template.file.open("rb") as stored:
         return OpenTemplate(_registered[kind], str(template.version), stored.read())

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from office.models import Counter
-from office.services.counters import next_number
+from office.services.counters import next_number, next_numbers
 
 AT_ONCE = 20
 
@@ -13,6 +13,12 @@ AT_ONCE = 20
 def test_numbers_start_at_one_in_each_series_and_year():
     given = [next_number(*key) for key in [("聘书", 2026), ("聘书", 2026), ("聘书", 2027), ("文书", 2026)]]
     assert given == [1, 2, 1, 1]
+
+
+@pytest.mark.django_db
+def test_several_numbers_are_taken_at_once():
+    assert [list(next_numbers("聘书", 2026, count)) for count in (1, 3, 2)] == [[1], [2, 3, 4], [5, 6]]
+    assert next_number("聘书", 2026) == 7
 
 
 @pytest.mark.django_db

@@ -2,13 +2,24 @@ import hashlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from office.check_codes import check_code
 from office.enums import PaperKind
 from office.errors import DomainError
-from office.models import AuditEntry
+from office.models import AuditEntry, Counter, Paper, PaperPrint
 from office.services import papers
-from office.services.papers import attach_scan, issue_paper, log_printing
+from office.services.papers import (
+    NewPaper,
+    attach_scan,
+    attach_scan_to_many,
+    cancel_paper,
+    issue_paper,
+    issue_papers,
+    log_printing,
+    log_printings,
+)
+from tests import races
 from tests.factories import office
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +99,130 @@ def test_a_document_number_is_used_once_per_kind(hr):
     issued(hr, number="人〔2026〕1号", kind=PaperKind.MINUTES)
     issued(hr)
     issued(hr)
+
+
+# --- Many at once -----------------------------------------------------------------------------------
+def certificates(hr, count=3, **facts):
+    unit = hr.current_duties[0].unit
+    rows = [NewPaper(f"聘书{place}", unit, (place, "首席")) for place in range(count)]
+    given = {"kind": PaperKind.CERTIFICATE, "series": "聘书", "year": 2026, "number_of": number_of}
+    return issue_papers(rows, actor=hr, **(given | facts))
+
+
+def number_of(number):
+    return f"聘〔2026〕{number:03d}号"
+
+
+def test_numbers_follow_one_another_in_the_order_of_the_rows(hr):
+    first, second = certificates(hr), certificates(hr, 2, template_version="3")
+    assert [paper.number for paper in [*first, *second]] == [number_of(number) for number in range(1, 6)]
+    assert [paper.title for paper in second] == ["聘书0", "聘书1"]
+    kept = Paper.objects.get(pk=second[1].pk)
+    assert (kept.number, kept.template_version, kept.issued_by) == (number_of(5), "3", hr)
+    assert kept.check_code == check_code((1, "首席"))
+    entries = AuditEntry.objects.filter(verb="paper.issued").order_by("pk")
+    assert [entry.target_id for entry in entries] == [paper.pk for paper in [*first, *second]]
+
+
+def test_nothing_to_issue_takes_no_number(hr):
+    assert certificates(hr, 0) == []
+    assert Counter.objects.count() == 0
+
+
+def test_a_number_written_by_hand_before_gives_all_numbers_back(hr):
+    issued(hr, number=number_of(2), kind=PaperKind.CERTIFICATE)
+    with pytest.raises(DomainError):
+        certificates(hr)
+    assert (Counter.objects.count(), Paper.objects.count()) == (0, 1)
+
+
+def test_many_cost_the_same_as_one(hr, django_assert_num_queries):
+    certificates(hr, 1)  # the counter is there
+    for count in (1, 3):
+        with django_assert_num_queries(10):
+            found = certificates(hr, count)
+        with django_assert_num_queries(6):
+            log_printings(found, actor=hr, values_of=lambda paper: [paper.number])
+        with django_assert_num_queries(5):
+            attach_scan_to_many(found, SimpleUploadedFile("聘书.pdf", b"%PDF"), actor=hr)
+
+
+def test_printings_are_noted_in_the_order_given(hr):
+    third, first = certificates(hr)[2], Paper.objects.order_by("pk")[0]
+    printed = log_printings([third, first], actor=hr, values_of=lambda paper: [paper.title, "x"])
+    assert [paper.check_code for paper in printed] == [check_code(["聘书2", "x"]), check_code(["聘书0", "x"])]
+    assert Paper.objects.get(pk=third.pk).check_code == check_code(["聘书2", "x"])
+    assert list(PaperPrint.objects.order_by("pk").values_list("paper", flat=True)) == [third.pk, first.pk]
+
+
+def test_one_scan_stands_for_all(hr):
+    found = certificates(hr, 2)
+    attach_scan(found[0], SimpleUploadedFile("旧.pdf", b"%PDF old"), actor=hr)
+    attach_scan_to_many(found, SimpleUploadedFile("全部.pdf", b"%PDF all"), actor=hr)
+    first, second = Paper.objects.filter(kind=PaperKind.CERTIFICATE).order_by("pk")
+    assert (first.scan.name, first.scan_name, first.scanned_by) == (second.scan.name, "全部.pdf", hr)
+    assert first.scan_sha256 == second.scan_sha256 == hashlib.sha256(b"%PDF all").hexdigest()
+    changes = AuditEntry.objects.filter(verb="paper.scan_attached").order_by("pk").values_list("changes", flat=True)
+    assert [entry["scan_name"] for entry in changes] == [["", "旧.pdf"], ["旧.pdf", "全部.pdf"], ["", "全部.pdf"]]
+
+
+# --- Given up ---------------------------------------------------------------------------------------
+def test_a_cancelled_paper_keeps_its_number_and_says_why(hr):
+    paper = certificates(hr)[1]
+    cancel_paper(paper, actor=hr, reason="姓名有误")
+    kept = Paper.objects.get(pk=paper.pk)
+    assert (kept.number, kept.cancel_reason, kept.cancelled_by) == (number_of(2), "姓名有误", hr)
+    assert kept.cancelled_at is not None
+    assert certificates(hr, 1)[0].number == number_of(4)
+    assert AuditEntry.objects.get(verb="paper.cancelled").reason == "姓名有误"
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_cancelling_needs_a_reason(paper, hr, reason):
+    with pytest.raises(DomainError):
+        cancel_paper(paper, actor=hr, reason=reason)
+
+
+def test_a_cancelled_paper_is_neither_printed_nor_signed_nor_cancelled_again(hr):
+    good, bad = certificates(hr, 2)
+    cancel_paper(bad, actor=hr, reason="姓名有误")
+    scan = SimpleUploadedFile("聘书.pdf", b"%PDF")
+    for act in (
+        lambda: log_printing(bad, actor=hr, values=[1]),
+        lambda: log_printings([good, bad], actor=hr, values_of=lambda _paper: [1]),
+        lambda: attach_scan(bad, scan, actor=hr),
+        lambda: attach_scan_to_many([good, bad], scan, actor=hr),
+        lambda: cancel_paper(bad, actor=hr, reason="再次"),
+    ):
+        with pytest.raises(DomainError, match=bad.number):
+            act()
+    assert PaperPrint.objects.count() == 0
+    assert Paper.objects.exclude(scan="").count() == 0
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_batches_issued_at_once_leave_no_gap():
+    """Half of them fail after they took their numbers; each batch that stands has consecutive ones."""
+    hr = office.hr(office.unit())
+
+    def failing():
+        with transaction.atomic():
+            certificates(hr)
+            raise DomainError("x")
+
+    answers = races.at_once(*[lambda: certificates(hr), failing] * 5)
+    given = [[paper.number for paper in answer] for answer in answers if isinstance(answer, list)]
+    assert sorted(number for numbers in given for number in numbers) == [number_of(each) for each in range(1, 16)]
+    assert sorted(given) == [[number_of(each) for each in range(start, start + 3)] for start in range(1, 16, 3)]
+    assert Counter.objects.get().value == 15
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_cancel_at_once_one_is_told():
+    hr = office.hr(office.unit())
+    paper = issued(hr)
+    answers = races.at_once(*[lambda: cancel_paper(paper, actor=hr, reason="重复")] * 2)
+    assert sorted(isinstance(answer, DomainError) for answer in answers) == [False, True]
+    assert AuditEntry.objects.filter(verb="paper.cancelled").count() == 1
