@@ -18,7 +18,7 @@ A_DAY = datetime.timedelta(days=1)
 
 
 class UnitListFilter(ListFilterSet):
-    q = SearchFilter(begins=("code",), contains=("name", "short_name"))
+    q = SearchFilter(begins=("code",), contains=("name", "short_name", "placements__name"))
     below = UnitFilter(UnitPicker, field_name="path", label=_("Within"))
     kind = django_filters.ChoiceFilter(choices=UnitKind, label=_("Kind"))
     closed = django_filters.BooleanFilter(method="only_closed", label=_("Dissolved"))
@@ -66,10 +66,15 @@ class DutyFilter(ListFilterSet):
     ends_within = django_filters.NumberFilter(
         method="ending_soon", label=_("Ends within days"), min_value=0, max_value=3660
     )
+    dissolved = django_filters.BooleanFilter(method="of_dissolved", label=_("Of dissolved units"))
 
     class Meta:
         model = Duty
         fields = ()
+
+    def of_dissolved(self, queryset, _name, value):
+        dissolved = Q(unit__in=Unit.objects.closed_by(today()))
+        return queryset.filter(dissolved if value else ~dissolved)
 
     def in_force_on(self, queryset, _name, value):
         return queryset.active_on(value)

@@ -10,7 +10,8 @@ from office.clock import today
 from office.enums import Role
 from office.listing.pickers import PickerField
 from office.models import Decision, Duty, Unit, User
-from office.pickers import AccountPicker, GrantUnitPicker, OpenUnitPicker
+from office.pickers import AccountPicker, DecisionPicker, GrantUnitPicker, OpenUnitPicker
+from office.rules.units import can_place_unit
 
 
 class _KnowsItsUser:
@@ -29,7 +30,13 @@ class UserForm(_KnowsItsUser, forms.Form):
 
 
 class UserModelForm(_KnowsItsUser, forms.ModelForm):
-    pass
+    """What its instance has stays valid though it is offered no more, e.g. a unit that was merged since."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, PickerField) and self.instance.pk and name in self._meta.fields:
+                field.kept = self.initial.get(name)
 
 
 class ReasonForm(forms.Form):
@@ -64,6 +71,32 @@ class UnitCreateForm(UnitForm):
 class UnitPlaceForm(UserForm):
     parent = PickerField(OpenUnitPicker, label=_("New parent unit"))
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+    def clean_parent(self):
+        return _administered(self.user, self.cleaned_data["parent"])
+
+
+class UnitMergeForm(UserForm):
+    successor = PickerField(OpenUnitPicker, label=_("Successor"))
+    on = forms.DateField(label=_("First day after the merger"), widget=DateInput, initial=today)
+    decision = PickerField(
+        DecisionPicker, label=_("Decision"), required=False, help_text=_("If a meeting decided it and is on record.")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+    def clean_successor(self):
+        return _administered(self.user, self.cleaned_data["successor"])
+
+
+class UnitCloseForm(forms.Form):
+    on = forms.DateField(label=_("First day without the unit"), widget=DateInput, initial=today)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+
+def _administered(user, unit):
+    if not can_place_unit(user, unit):
+        raise forms.ValidationError(_("You do not administer this unit."))
+    return unit
 
 
 class DecisionForm(UserModelForm):

@@ -49,6 +49,12 @@ class Picker:
         return cls.model.objects.visible_to(user)
 
     @classmethod
+    def valid(cls, user, kept=None):
+        """What may be submitted: what is offered, and the one in sight that stands there already."""
+        offered = cls.objects(user)
+        return offered | cls.model.objects.visible_to(user).filter(pk=kept) if kept else offered
+
+    @classmethod
     def found(cls, user, words):
         """At most 20 options, by code, whose searched fields begin with the words."""
         rows = cls.objects(user).order_by(cls.code).values_list(cls.code, cls.label, *cls.details)
@@ -70,8 +76,8 @@ class Picker:
         }
 
     @classmethod
-    def option_of(cls, user, code):
-        row = cls.objects(user).filter(**{cls.code: code}).values_list(cls.code, cls.label, *cls.details).first()
+    def option_of(cls, user, code, kept=None):
+        row = cls.valid(user, kept).filter(**{cls.code: code}).values_list(cls.code, cls.label, *cls.details).first()
         return cls.option(*row) if row else None
 
 
@@ -80,11 +86,11 @@ class PickerWidget(forms.TextInput):
 
     def __init__(self, picker, attrs=None):
         super().__init__({"autocomplete": "off", "class": "picker", **(attrs or {})})
-        self.picker, self.user = picker, None
+        self.picker, self.user, self.kept = picker, None, None
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        option = self.picker.option_of(self.user, value) if value and self.user else None
+        option = self.picker.option_of(self.user, value, self.kept) if value and self.user else None
         context["widget"]["attrs"] |= {"data-picker": reverse(self.picker.url_name)}
         if option:
             context["widget"]["attrs"] |= {"data-picked": option["text"], "data-picked-note": option["note"]}
@@ -110,19 +116,33 @@ class PickerField(forms.Field):
     def user(self, user):
         self.widget.user = user
 
+    @property
+    def kept(self):
+        """The key of what the edited object has already."""
+        return self.widget.kept
+
+    @kept.setter
+    def kept(self, key):
+        self.widget.kept = key
+
     def prepare_value(self, value):
         """A primary key or object given as initial is shown by its code."""
         if isinstance(value, self.picker.model):
             return getattr(value, self.picker.code)
         if isinstance(value, int):
-            return self.picker.objects(self.user).filter(pk=value).values_list(self.picker.code, flat=True).first()
+            return (
+                self.picker.valid(self.user, self.kept)
+                .filter(pk=value)
+                .values_list(self.picker.code, flat=True)
+                .first()
+            )
         return value
 
     def to_python(self, value):
         code = str(value or "").strip()
         if not code:
             return None
-        found = self.picker.objects(self.user).filter(**{self.picker.code: code}).first()
+        found = self.picker.valid(self.user, self.kept).filter(**{self.picker.code: code}).first()
         if found is None:
             raise ValidationError(self.error_messages["unknown"], code="unknown", params={"code": code})
         return found

@@ -1,19 +1,22 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from office import slots
+from office.clock import today
 from office.filters import UnitListFilter
-from office.forms import UnitCreateForm, UnitForm, UnitPlaceForm
+from office.forms import UnitCloseForm, UnitCreateForm, UnitForm, UnitMergeForm, UnitPlaceForm
 from office.history import history_of
 from office.listing import Action, ListPage
 from office.lists import UnitList
 from office.models import Unit
 from office.models.unit import UnitQuerySet
 from office.rules import units as rules
+from office.selectors import units as selectors
 from office.services import units as services
 from office.views.acting import refusals_on
 
@@ -35,7 +38,7 @@ def unit_detail(request, pk):
         "unit": unit,
         "steps": steps,
         "parent_url": steps[-1][1] if len(steps) > 1 else "",
-        "children": visible.filter(parent=unit).order_by("code"),
+        "children": visible.filter(parent=unit).order_by(F("closed_on").asc(nulls_first=True), "code"),
         "placements": unit.placements.select_related("parent").order_by("-starts_on"),
         "actions": _actions(request.user, unit),
         "tab_entries": slots.tabs_for(request.user, unit, own=_("Unit")),
@@ -48,9 +51,7 @@ def unit_detail(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_create(request, pk):
     """Found a unit below the unit `pk`."""
-    parent = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
-    if not rules.can_create_unit(request.user, parent):
-        raise PermissionDenied
+    parent = _unit_for(request.user, pk, rules.can_create_unit)
     form = UnitCreateForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -63,9 +64,7 @@ def unit_create(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_update(request, pk):
-    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
-    if not rules.can_update_unit(request.user, unit):
-        raise PermissionDenied
+    unit = _unit_for(request.user, pk, rules.can_update_unit)
     edited = Unit.objects.get(pk=pk)  # the form writes into its instance, while `unit` keeps what is stored
     form = UnitForm(request.POST or None, instance=edited, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -76,31 +75,88 @@ def unit_update(request, pk):
             return redirect(unit)
         unit.refresh_from_db()
     context = _form_context(_("Correct %(unit)s") % {"unit": unit}, form, unit)
+    context |= {"touched": slots.touched_by(request.user, unit), "consequences": selectors.rename_consequences(unit)}
     context["seen"] = [(f"seen_{name}", str(getattr(unit, name) or "")) for name in form.fields]
     return render(request, "office/unit_update.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_place(request, pk):
-    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
-    if not rules.can_place_unit(request.user, unit):
-        raise PermissionDenied
+    unit = _unit_for(request.user, pk, rules.can_place_unit)
     form = UnitPlaceForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            services.place_unit(
-                unit, form.cleaned_data["parent"], actor=request.user, reason=form.cleaned_data["reason"]
-            )
+            services.place_unit(unit, actor=request.user, **form.cleaned_data)
             messages.success(request, _("%(unit)s stands in its new place from today on.") % {"unit": unit})
             return redirect(unit)
-    context = _form_context(_("Move %(unit)s") % {"unit": unit}, form, unit)
-    context["consequences"] = [
-        _("From today on %(unit)s and everything below it stands under the unit you choose.") % {"unit": unit},
-        _(
-            "Whoever holds a duty there sees its people, posts and assessments; those of the former parent no longer do."
-        ),
-    ]
-    return render(request, "ui/confirm.html", context | {"submit_label": _("Move")})
+    return _confirm(
+        request,
+        unit,
+        form,
+        title=_("Move %(unit)s") % {"unit": unit},
+        consequences=selectors.move_consequences(unit),
+        submit_label=_("Move"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_merge(request, pk):
+    unit = _unit_for(request.user, pk, rules.can_merge_unit)
+    form = UnitMergeForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.merge_unit(unit, actor=request.user, **form.cleaned_data)
+            messages.success(request, _("%(unit)s is merged into its successor.") % {"unit": unit})
+            return redirect(unit)
+    return _confirm(
+        request,
+        unit,
+        form,
+        title=_("Merge %(unit)s into another unit") % {"unit": unit},
+        consequences=selectors.merge_consequences(unit),
+        reasons_against=list(rules.closing_obstacles(unit, today())),
+        submit_label=_("Merge"),
+        style="danger",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_close(request, pk):
+    unit = _unit_for(request.user, pk, rules.can_close_unit)
+    form = UnitCloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.close_unit(unit, actor=request.user, **form.cleaned_data)
+            messages.success(request, _("%(unit)s is dissolved.") % {"unit": unit})
+            return redirect(unit)
+    return _confirm(
+        request,
+        unit,
+        form,
+        title=_("Dissolve %(unit)s") % {"unit": unit},
+        consequences=selectors.close_consequences(unit),
+        reasons_against=[*rules.closing_obstacles(unit, today()), *selectors.what_keeps_open(unit)],
+        submit_label=_("Dissolve"),
+        style="danger",
+    )
+
+
+def _unit_for(user, pk, allowed):
+    unit = get_object_or_404(Unit.objects.visible_to(user), pk=pk)
+    if not allowed(user, unit):
+        raise PermissionDenied
+    return unit
+
+
+def _confirm(request, unit, form, **shown):
+    """What the act means and what it reaches, above the form."""
+    context = {
+        **shown,
+        "form": form,
+        "touched": slots.touched_by(request.user, unit),
+        "cancel_url": unit.get_absolute_url(),
+    }
+    return render(request, "office/unit_act.html", context)
 
 
 def _steps(ancestors):
@@ -113,11 +169,14 @@ def _form_context(title, form, back_to):
 
 
 def _actions(user, unit):
-    found = []
-    if rules.can_update_unit(user, unit):
-        found.append(Action(_("Correct"), reverse("office:unit_update", args=[unit.pk])))
-    if rules.can_create_unit(user, unit):
-        found.append(Action(_("New unit below"), reverse("office:unit_create", args=[unit.pk])))
-    if rules.can_place_unit(user, unit) and unit.parent_id:
-        found.append(Action(_("Move"), reverse("office:unit_place", args=[unit.pk])))
-    return found
+    """A closed unit is corrected, and nothing else: it keeps its place, and nothing is founded below it."""
+    acts = [(rules.can_update_unit, _("Correct or rename"), "unit_update")]
+    if not unit.is_closed_on(today()):
+        acts += [(rules.can_create_unit, _("New unit below"), "unit_create")]
+    if unit.parent_id and not unit.is_closed_on(today()):
+        acts += [
+            (rules.can_place_unit, _("Move"), "unit_place"),
+            (rules.can_merge_unit, _("Merge"), "unit_merge"),
+            (rules.can_close_unit, _("Dissolve"), "unit_close"),
+        ]
+    return [Action(label, reverse(f"office:{name}", args=[unit.pk])) for can, label, name in acts if can(user, unit)]

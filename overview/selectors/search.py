@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.models import Unit
 from office.prefixes import begins_any
+from office.selectors.units import under_any_name
 from posts.models import Appointment, Post
 from talent.models import Engineer
 
@@ -67,13 +68,18 @@ def _posts(user, word):
 
 
 def _units(user, word):
-    found = Unit.objects.visible_to(user).filter(begins_any(("code", "name", "short_name"), word))
+    found = under_any_name(Unit.objects.visible_to(user), word)
     return _group(
         _("Units"),
         "office:unit_list",
         list(found.select_related("parent").order_by("code")[: LIMIT + 1]),
-        lambda unit: f"{unit.code} · {unit.parent or ''}",
+        _place_of,
     )
+
+
+def _place_of(unit):
+    former = _("formerly %(name)s") % {"name": unit.former} if unit.former else ""
+    return " · ".join(part for part in (unit.code, str(unit.parent or ""), former) if part)
 
 
 def _group(title, page, found, detail, label=str):
