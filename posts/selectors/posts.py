@@ -98,7 +98,7 @@ def establishment(user, on, unit=None):
     versions = PostVersion.objects.visible_to(user).in_force_on(on)
     appointments = Appointment.objects.filter(seat__post__in=Post.objects.visible_to(user))
     if unit:
-        versions, appointments = versions.in_unit(unit), appointments.in_unit(unit)
+        versions, appointments = versions.in_unit_on(unit, on), appointments.in_unit_on(unit, on)
     authorised = list(versions.order_by().values_list("authorised", flat=True))
     held = appointments.held_on(on).count()
     return Establishment(len(authorised), sum(authorised), held, appointments.overdue_on(on).count())
