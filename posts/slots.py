@@ -8,6 +8,7 @@ from office import history, slots
 from office.enums import BUSINESS_ROLES
 from office.scope import any_subtree
 from posts.models import Appointment, Post
+from posts.rules.eligibility import can_see_fit
 from posts.selectors import units as _touched  # noqa: F401  registers what an act on a unit reaches
 
 history.name_acts(
@@ -20,6 +21,25 @@ history.name_acts(
         "post.abolished": _("abolished the post from a day on"),
         "post.described": _("corrected the description of the post"),
         "appointment.loaded": _("loaded the appointment from a file"),
+        "appointment.decided": _("recorded the appointment, to begin on its day"),
+        "appointment.begun": _("appointed the person"),
+        "appointment.renewed": _("renewed the appointment"),
+        "appointment.lowered": _("appointed the person to a lower grade"),
+        "appointment.extended": _("extended the term"),
+        "appointment.ended": _("ended the appointment"),
+        "appointment.revoked": _("revoked what was done by mistake"),
+        "appointment.lapsed": _("let the term lapse as the rules say"),
+        "batch.created": _("began the batch"),
+        "batch.revised": _("changed the batch"),
+        "batch.decision_cited": _("cited the decision"),
+        "batch.proposed": _("proposed the batch to the group"),
+        "batch.returned": _("sent the batch back"),
+        "batch.withdrawn": _("withdrew the batch"),
+        "batch.carried_out": _("carried out the batch"),
+        "batch.filed": _("took the batch on file"),
+        "batch.rows_added": _("added rows"),
+        "batch.row_revised": _("changed rows"),
+        "batch.rows_removed": _("took rows out"),
     },
     fields={"seat": _("seat")},
 )
@@ -63,3 +83,18 @@ def posts(user, units):
         )
         for unit in units
     }
+
+
+@slots.tab("talent.engineer")
+def fit(user, engineers):
+    return {
+        engineer.pk: slots.Tab(_("Fit for the post"), reverse("posts:fit_engineer", args=[engineer.pk]))
+        for engineer in engineers
+        if can_see_fit(user, engineer)
+    }
+
+
+@slots.tab("posts.post")
+def conditions(user, posts):
+    """Of posts that are in sight: whoever sees the post may read what it asks for."""
+    return {post.pk: slots.Tab(_("Conditions"), reverse("posts:fit_detail", args=[post.pk])) for post in posts}

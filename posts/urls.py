@@ -1,17 +1,50 @@
 from django.urls import path
 
 from office.listing import PickerView
-from posts.pickers import PostPicker
+from posts.enums import PostStatus
+from posts.pickers import HolderPicker, PostPicker
+from posts.views import batch_rows, batches
 from posts.views.appointments import AppointmentListPage, EngineerAppointmentsPage, appointment_detail
-from posts.views.posts import EstablishmentPage, PostListPage, post_detail, post_update
+from posts.views.eligibility import FitListPage, fit_detail, fit_engineer
+from posts.views.ledger import EstablishmentPage, LedgerPage
+from posts.views.post_changes import post_create, post_revise, post_status
+from posts.views.posts import PostListPage, post_detail, post_update
 
 app_name = "posts"
 urlpatterns = [
     path("posts/", PostListPage.as_view(), name="post_list"),
     path("posts/pick", PickerView.as_view(picker=PostPicker), name="post_pick"),
-    path("posts/establishment/", EstablishmentPage.as_view(), name="establishment"),
+    path("posts/new/", post_create, name="post_create"),
+    path("posts/ledger/", LedgerPage.as_view(), name="ledger"),
+    path("posts/ledger/by-post/", EstablishmentPage.as_view(), name="establishment"),
     path("posts/<int:pk>/", post_detail, name="post_detail"),
     path("posts/<int:pk>/edit/", post_update, name="post_update"),
+    path("posts/<int:pk>/revise/", post_revise, name="post_revise"),
+    path("posts/<int:pk>/freeze/", post_status, {"status": PostStatus.FROZEN}, name="post_freeze"),
+    path("posts/<int:pk>/reopen/", post_status, {"status": PostStatus.ACTIVE}, name="post_reopen"),
+    path("posts/<int:pk>/abolish/", post_status, {"status": PostStatus.ABOLISHED}, name="post_abolish"),
+    path("posts/open/", FitListPage.as_view(), name="fit_list"),
+    path("posts/<int:pk>/conditions/", fit_detail, name="fit_detail"),
+    path("engineers/<int:pk>/fit/", fit_engineer, name="fit_engineer"),
+    path("batches/", batches.BatchListPage.as_view(), name="batch_list"),
+    path("batches/new/", batches.batch_create, name="batch_create"),
+    path("batches/collect/", batch_rows.batch_collect, name="batch_collect"),
+    path("batches/fill/", batch_rows.seat_fill, name="seat_fill"),
+    path("batches/<int:pk>/", batches.batch_detail, name="batch_detail"),
+    path("batches/<int:pk>/edit/", batches.batch_update, name="batch_update"),
+    path("batches/<int:pk>/decision/", batches.batch_decision, name="batch_decision"),
+    path("batches/<int:pk>/propose/", batches.batch_propose, name="batch_propose"),
+    path("batches/<int:pk>/return/", batches.batch_return, name="batch_return"),
+    path("batches/<int:pk>/withdraw/", batches.batch_withdraw, name="batch_withdraw"),
+    path("batches/<int:pk>/do/", batches.batch_do, name="batch_do"),
+    path("batches/<int:pk>/file/", batches.batch_file, name="batch_file"),
+    path("batches/<int:pk>/correct/", batch_rows.batch_correct, name="batch_correct"),
+    path("batches/<int:pk>/rows/appoint/", batch_rows.row_appoint, name="row_appoint"),
+    path("batches/<int:pk>/rows/present/", batch_rows.row_present, name="row_present"),
+    path("batches/<int:pk>/rows/change/", batch_rows.rows_update, name="rows_update"),
+    path("batches/<int:pk>/rows/remove/", batch_rows.rows_remove, name="rows_remove"),
+    path("batches/<int:pk>/rows/<int:row>/", batch_rows.row_update, name="row_update"),
+    path("appointments/pick", PickerView.as_view(picker=HolderPicker), name="holder_pick"),
     path("appointments/", AppointmentListPage.as_view(), name="appointment_list"),
     path("appointments/<int:pk>/", appointment_detail, name="appointment_detail"),
     path("engineers/<int:pk>/appointments/", EngineerAppointmentsPage.as_view(), name="engineer_appointments"),

@@ -34,6 +34,7 @@ class RowReview:
     row: BatchRow
     findings: list = field(default_factory=list)
     fit: object = None  # the standing conditions of who is to be appointed, if they were asked for
+    notes: list = field(default_factory=list)  # what upper floors have to say of the present appointment
 
     @cached_property
     def blocking(self):

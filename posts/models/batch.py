@@ -195,3 +195,7 @@ class BatchRow(models.Model):
     @property
     def last_day(self):
         return last_day(self.until)
+
+    @property
+    def previous_last_day(self):
+        return last_day(self.previous_until)

@@ -2,17 +2,16 @@
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from office import audit
 from office.errors import DomainError
 from posts.checks.batches import review
-from posts.enums import BATCH_TRANSITIONS, OPEN_BATCHES, BatchStatus
+from posts.enums import BATCH_TRANSITIONS, OPEN_BATCHES, BatchAct, BatchStatus
 from posts.models import AppointmentBatch, BatchRow
+from posts.services import row_facts
 
-ROW_FACTS = (
-    "appointment", "seat", "grade", "mode", "starts_on", "until", "end_reason", "reason", "waived", "revokes",
-)  # fmt: skip
 MOST_ROWS = 500
 
 
@@ -130,10 +129,32 @@ def withdraw_batch(batch, *, actor, reason):
     return move(lock(batch), BatchStatus.WITHDRAWN, actor=actor, verb="batch.withdrawn", reason=reason)
 
 
+@transaction.atomic
+def take_on_file(batch, *, actor):
+    """The group has seen what was done below it (备案)."""
+    batch = lock(batch)
+    if batch.status != BatchStatus.DONE or not batch.to_be_filed:
+        raise DomainError(_("There is nothing to take on file."))
+    if batch.filed_at:
+        raise DomainError(_("It was taken on file on %(date)s.") % {"date": f"{batch.filed_at:%Y-%m-%d}"})
+    batch.filed_at, batch.filed_by = timezone.now(), actor
+    batch.save(update_fields=["filed_at", "filed_by", "updated_at"])
+    audit.record(actor=actor, verb="batch.filed", target=batch, unit=batch.unit)
+    return batch
+
+
 # --- Its rows --------------------------------------------------------------------------------------------
 @transaction.atomic
+def put_rows(rows_for, *, actor, batch=None, **new):
+    """Rows into a draft, or into a new batch with the facts `new`; `rows_for(batch)` makes them. Returns the batch."""
+    batch = batch or create_batch(actor=actor, **new)
+    add_rows(batch, rows_for(batch), actor=actor)
+    return batch
+
+
+@transaction.atomic
 def add_rows(batch, rows, *, actor):
-    """Append rows: mappings with `act`, `engineer` and what ROW_FACTS names. All or none. Returns the BatchRows.
+    """Append rows, mappings as `row_facts` makes them: all or none. Returns the BatchRows.
 
     Raises DomainError if a person stands in the batch with the same act already.
     """
@@ -170,11 +191,13 @@ def _refuse_twins(batch, rows):
 
 @transaction.atomic
 def revise_row(row, *, actor, seen, **facts):
-    """Change what a row says; `seen` are the values its form was made with, by name. Refused if another changed them."""
+    """Change what a row says; `seen` is the `row_facts.state_of` that its form was made with."""
     batch = lock_draft(row.batch)
     row = batch.rows.select_related("engineer", "seat__post", "grade").get(pk=row.pk)
-    if any(getattr(row, name) != value for name, value in seen.items()):
-        raise DomainError(_("Someone else changed this row meanwhile. Look at it again, then repeat your change."))
+    if row_facts.state_of(row) != seen:
+        raise DomainError(
+            _("Somebody changed this row meanwhile. Look at it again; saving again puts your values in their place.")
+        )
     changes = {name: [getattr(row, name), value] for name, value in facts.items() if getattr(row, name) != value}
     if not changes:
         return row
@@ -187,14 +210,35 @@ def revise_row(row, *, actor, seen, **facts):
 
 
 @transaction.atomic
-def set_rows(batch, rows, *, actor, **facts):
-    """Give several rows the same value, e.g. one last day for all who are renewed."""
+def change_rows(batch, rows, *, actor, act="", given):
+    """Give several rows the same values (`given`, what is not named stays), or another act on the present appointment.
+
+    Only what a row's act knows is set. Returns how many rows changed. Raises DomainError if a person would stand twice with
+    an act, and if an appointment to a seat were to become something else.
+    """
     batch = lock_draft(batch)
-    changed = batch.rows.filter(pk__in=[row.pk for row in rows]).update(**facts)
+    keys = [row.pk for row in rows]
+    rows = list(batch.rows.filter(pk__in=keys).select_related("engineer", "appointment__seat", "appointment__grade"))
+    if act and (others := [row for row in rows if row.act in {BatchAct.APPOINT, BatchAct.REVOKE}]):
+        raise DomainError(_("%(rows)s: this row is about no present appointment, its act stays.") % {"rows": others[0]})
+    for row in rows:
+        for name, value in row_facts.changed(row, act, given, effective_on=batch.effective_on).items():
+            setattr(row, name, value)
+    _refuse_doubles(batch, rows)
+    BatchRow.objects.bulk_update(rows, ["act", *row_facts.BLANK], batch_size=200)
     _touch(batch)
-    changes = {name: [None, value] for name, value in facts.items()} | {"rows": [None, changed]}
+    changes = {name: [None, value] for name, value in ({"act": act} | given).items() if value}
+    changes["rows"] = [None, "; ".join(map(str, rows))]
     audit.record(actor=actor, verb="batch.row_revised", target=batch, unit=batch.unit, changes=changes)
-    return changed
+    return len(rows)
+
+
+def _refuse_doubles(batch, rows):
+    others = set(batch.rows.exclude(pk__in=[row.pk for row in rows]).values_list("act", "engineer"))
+    for row in rows:
+        if (row.act, row.engineer_id) in others:
+            raise DomainError(_("%(name)s stands in the batch with this act already.") % {"name": row.engineer})
+        others.add((row.act, row.engineer_id))
 
 
 @transaction.atomic

@@ -71,17 +71,23 @@ def _locked(objects):
 # --- Certificates ----------------------------------------------------------------------------------------
 def _certify(rows, actor):
     """A numbered certificate for each row that appoints; the paper is the post's unit's, whose people hand it out."""
-    issued = papers.issue_papers(
-        [papers.NewPaper(_title(row), row.seat.post.unit) for row in rows],
-        actor=actor,
-        kind=PaperKind.CERTIFICATE,
-        series=CERTIFICATES,
-        year=today().year,
-        number_of=lambda number: f"聘字〔{today().year}〕{number:04}号",
-    )
+    issued = issue_certificates([papers.NewPaper(_title(row), row.seat.post.unit) for row in rows], actor=actor)
     for row, paper in zip(rows, issued, strict=True):
         row.certificate = paper
     update_rows(BatchRow, ("certificate",), ([row.certificate_id, row.pk] for row in rows))
+
+
+def issue_certificates(new, *, actor):
+    """Certificates with the next numbers of the year, in the order of `new` (NewPaper); the counter is locked last of all."""
+    year = today().year
+    return papers.issue_papers(
+        new,
+        actor=actor,
+        kind=PaperKind.CERTIFICATE,
+        series=CERTIFICATES,
+        year=year,
+        number_of=lambda number: f"聘字〔{year}〕{number:04}号",
+    )
 
 
 def _cancel_certificates(rows, batch, actor):

@@ -1,4 +1,5 @@
 from django.db import transaction
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from office import audit
@@ -6,9 +7,9 @@ from office.clock import today
 from office.errors import DomainError, written_once
 from posts.enums import POST_TRANSITIONS, AppointmentStatus, PostStatus
 from posts.models import Appointment, Post, PostVersion, Seat
+from posts.models.post import DATED
 from posts.selectors.post_changes import changes_of, sentence_of_pending
 
-DATED = ("title", "unit", "discipline", "grade", "duties", "authorised", "status")
 DESCRIPTIVE = ("title", "duties")
 VERBS = {
     PostStatus.FROZEN: "post.frozen",
@@ -70,7 +71,7 @@ def check_revision(post, fields, *, starts_on, decision=None, historic=False, se
     if not changes:
         raise DomainError(_("Nothing would change."))
     _check_status(post, changes)
-    _check_seats(post, fields, starts_on)
+    check_seats(post, fields, starts_on)
     return changes
 
 
@@ -122,7 +123,8 @@ def _check_status(post, changes):
         )
 
 
-def _check_seats(post, fields, since):
+def check_seats(post, fields, since):
+    """Raises DomainError if more seats are held or promised than there would be."""
     authorised = 0 if fields.get("status") == PostStatus.ABOLISHED else fields.get("authorised", post.authorised)
     if authorised < 1 and fields.get("status") != PostStatus.ABOLISHED:
         raise DomainError(_("A post has at least one authorised seat."))
@@ -185,7 +187,8 @@ def write_versions(posts, *, starts_on, decision=None, historic=False):
 
 
 def fit_seats(posts):
-    """Seats up to the authorised number. Seats beyond it go if nobody was ever to sit on them; others stay for the record."""
+    """Seats up to the authorised number. Seats beyond it stay, so that the ledger of earlier days shows them, unless no
+    version of the post ever had them and nobody was to sit on them."""
     numbers = {}
     for post_id, number in Seat.objects.filter(post__in=posts).values_list("post_id", "number"):
         numbers.setdefault(post_id, set()).add(number)
@@ -198,10 +201,9 @@ def fit_seats(posts):
 
 
 def _remove_unused(posts):
-    authorised = {post.pk: post.authorised for post in posts}
-    unused = Seat.objects.unused().filter(post__in=posts).values_list("pk", "post_id", "number")
-    surplus = [pk for pk, post_id, number in unused if number > authorised[post_id]]
-    Seat.objects.filter(pk__in=surplus).delete()
+    unused = Seat.objects.unused().filter(post__in=posts).annotate(ever=Max("post__versions__authorised"))
+    surplus = unused.filter(number__gt=F("ever")).values_list("pk", flat=True)
+    Seat.objects.filter(pk__in=list(surplus)).delete()
 
 
 def _column(name):

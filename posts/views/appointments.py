@@ -1,5 +1,6 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -7,13 +8,15 @@ from django.views.decorators.http import require_safe
 from office import slots
 from office.clock import today
 from office.history import history_of
-from office.listing import ListPage
+from office.listing import Action, ListPage
 from posts.enums import TERM_STATE_COLOURS
 from posts.filters.appointments import AppointmentFilter
 from posts.lists.appointments import AppointmentList
 from posts.models import Appointment
 from posts.rules import appointments as rules
+from posts.rules.batches import can_prepare, can_prepare_any
 from posts.selectors import appointments as selectors
+from posts.selectors import batches
 from posts.views.days import day_of
 from talent.models import Engineer
 from talent.views.engineers import tabs_of
@@ -25,7 +28,21 @@ class AppointmentListPage(ListPage):
     model, list_class, filterset_class = Appointment, AppointmentList, AppointmentFilter
 
     def objects(self):
-        return selectors.register(super().objects(), day_of(self.params))
+        return selectors.register(super().objects(), self.as_of())
+
+    def list(self, columns=()):
+        rows = super().list(columns)
+        rows.selectable = can_prepare_any(self.user)
+        return rows
+
+    def bulk_actions(self):
+        return [Action(_("Put into a batch…"), reverse("posts:batch_collect"))]
+
+    def title(self):
+        return _("Register of holders as of %(date)s") % {"date": self.as_of()}
+
+    def as_of(self):
+        return day_of(self.params)
 
 
 class EngineerAppointmentsPage(ListPage):
@@ -61,7 +78,9 @@ def appointment_detail(request, pk):
         "post": appointment.seat.post,
         "state": state,
         "state_colour": TERM_STATE_COLOURS[state],
-        "warnings": list(rules.term_warnings(appointment, on)),
+        "warnings": [*rules.term_warnings(appointment, on), *_awaited(appointment)],
+        "prepares": can_prepare(request.user, appointment.seat.post.unit) and engineer.user_id != request.user.pk,
+        "batches": batches.batches_of(appointment, request.user),
         "engineer_url": _url_if_visible(request.user, engineer),
         "post_url": _url_if_visible(request.user, appointment.seat.post),
         "decision_url": _url_if_visible(request.user, appointment.decision),
@@ -70,6 +89,16 @@ def appointment_detail(request, pk):
         "history_lines": history_of(appointment),
     }
     return render(request, "posts/appointment_detail.html", context)
+
+
+def _awaited(appointment):
+    """What a batch has decided for a day to come."""
+    if row := batches.awaited_of(appointment):
+        yield _("Decided by “%(batch)s”: %(act)s on %(date)s.") % {
+            "batch": row.batch,
+            "act": row.get_act_display(),
+            "date": row.starts_on,
+        }
 
 
 def _appointments(user):

@@ -1,0 +1,98 @@
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
+
+from posts.checks.batches import review
+from posts.checks.findings import RowReview
+from posts.checks.ground import rows_of
+from posts.enums import OPEN_BATCHES, BatchAct, BatchStatus
+from posts.models import AppointmentBatch, BatchRow, Seat
+
+ROWS_SHOWN = 50
+
+
+def with_row_count(batches):
+    """Annotates `row_count`; a subquery would be asked for every row that is sorted, a page of 50 groups at once."""
+    return batches.annotate(row_count=Count("rows"))
+
+
+def level_of(batch):
+    """The highest authority that a row of the batch asks for, an AuthorityLevel or ""."""
+    return review(batch).level
+
+
+def open_batches_of(user):
+    """Drafts whose rows the user may change, newest first; `rules.can_prepare` asks the same of one."""
+    drafts = AppointmentBatch.objects.visible_to(user).filter(status=BatchStatus.DRAFT)
+    return drafts.select_related("unit").order_by("-pk")
+
+
+def rows_in(batch, keys):
+    """The chosen rows of the batch, in order."""
+    return list(
+        batch.rows.filter(pk__in=keys)
+        .select_related("engineer", "appointment__seat__post", "appointment__grade", "seat__post", "grade")
+        .order_by("position")
+    )
+
+
+def first_free_seat(post, number=None):
+    """The seat of that number, else the lowest authorised one that nobody holds or is to hold; None if there is none."""
+    seats = Seat.objects.filter(post=post).order_by("number")
+    if number:
+        return seats.filter(number=number).first()
+    free = seats.filter(number__lte=post.authorised).exclude(appointments__status__in=("serving", "pending"))
+    return free.first()
+
+
+@dataclass
+class BatchPage:
+    """What the page of a batch shows: its rows on one page, with findings while it is open and may be changed."""
+
+    batch: AppointmentBatch
+    number: int
+    only_findings: bool
+    reviewed: bool
+
+    @cached_property
+    def review(self):
+        return review(self.batch) if self.reviewed and self.batch.status in OPEN_BATCHES else None
+
+    @cached_property
+    def lines(self):
+        if self.review is None:
+            return [RowReview(row) for row in rows_of(self.batch)]
+        return [line for line in self.review.rows if line.findings or not self.only_findings]
+
+    @cached_property
+    def page(self):
+        return Paginator(self.lines, ROWS_SHOWN).get_page(self.number)
+
+    @cached_property
+    def counts(self):
+        """[(act, number of rows)] in the order in which they take effect."""
+        rows = self.batch.rows.order_by().values_list("act").annotate(Count("pk"))
+        found = dict(rows)
+        return [(act.label, found[act]) for act in BatchAct if act in found]
+
+
+def rows_to_revoke(batch, keys=None):
+    """The rows of a batch that was carried out and that still stand; with `keys` only those."""
+    rows = BatchRow.objects.filter(batch=batch).exclude(revocations__carried_out_on__isnull=False)
+    rows = rows.exclude(act=BatchAct.REVOKE).select_related("engineer", "appointment", "result")
+    return list((rows.filter(pk__in=keys) if keys is not None else rows).order_by("position"))
+
+
+def batches_of(appointment, user):
+    """Batches in sight that made the appointment or act on it, the latest first."""
+    concerned = Q(rows__appointment=appointment) | Q(rows__result=appointment)
+    return AppointmentBatch.objects.visible_to(user).filter(concerned).distinct().order_by("-pk")
+
+
+def awaited_of(appointment):
+    """What a batch has decided on an appointment for a day to come, or None."""
+    rows = BatchRow.objects.awaiting_their_day().annotate(held=Coalesce(F("appointment"), F("result")))
+    return rows.filter(held=appointment.pk).select_related("batch").first()

@@ -1,0 +1,217 @@
+"""The pages of a batch from its draft to its filing."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from office import slots
+from office.history import history_of
+from office.listing import Action, ListPage
+from office.views.acting import confirm, refusals_on
+from posts.filters.batches import BatchFilter
+from posts.forms.batches import BatchDecisionForm, BatchForm
+from posts.lists.batches import BatchList
+from posts.models import AppointmentBatch
+from posts.rules import batches as rules
+from posts.selectors import batches as selectors
+from posts.services import batches as services
+from posts.services.carrying import carry_out
+
+
+def batch_in_sight(request, pk, allowed=None):
+    """The batch; 404 out of sight, 403 where `allowed(user, batch, level)` says no."""
+    batches = AppointmentBatch.objects.visible_to(request.user).select_related(
+        "unit", "decision__unit", "document", "created_by", "done_by", "filed_by", "corrects"
+    )
+    batch = get_object_or_404(batches, pk=pk)
+    if allowed and not allowed(request.user, batch, selectors.level_of(batch)):
+        raise PermissionDenied
+    return batch
+
+
+class BatchListPage(ListPage):
+    model, list_class, filterset_class = AppointmentBatch, BatchList, BatchFilter
+
+    def allowed(self):
+        return bool(self.user.paths_as(AppointmentBatch.objects.none().seen_by))
+
+    def objects(self):
+        return selectors.with_row_count(super().objects())
+
+    def actions(self):
+        if not rules.can_prepare_any(self.user):
+            return []
+        return [
+            Action(_("Fill a vacant seat"), reverse("posts:seat_fill")),
+            Action(_("New batch"), reverse("posts:batch_create"), primary=True),
+        ]
+
+
+@require_safe
+def batch_detail(request, pk):
+    batch = batch_in_sight(request, pk)
+    prepares = rules.can_prepare(request.user, batch.unit)
+    number = request.GET.get("page", "")
+    page = selectors.BatchPage(batch, number, "findings" in request.GET, reviewed=prepares)
+    level = page.review.level if page.review else ""
+    if page.review:
+        _note(request.user, page.page)
+    context = {
+        "title": batch.title,
+        "batch": batch,
+        "shown": page,
+        "review": page.review,
+        "acts": rules.open_actions(request.user, batch, level),
+        "fills": rules.can_prepare(request.user, batch.unit) and batch.status == "draft",
+        "decision_url": _visible_url(request.user, batch.decision),
+        "history_lines": history_of(batch),
+    }
+    return render(request, "posts/batch_detail.html", context)
+
+
+def _visible_url(user, target):
+    if target is None or not type(target).objects.visible_to(user).filter(pk=target.pk).exists():
+        return ""
+    return target.get_absolute_url()
+
+
+def _note(user, lines):
+    """What upper floors have to say of the appointments on the page."""
+    held = [line.row.appointment for line in lines if line.row.appointment]
+    said = slots.notes_for(user, held)
+    for line in lines:
+        line.notes = said.get(line.row.appointment_id, [])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_create(request):
+    if not rules.can_prepare_any(request.user):
+        raise PermissionDenied
+    form = BatchForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            return redirect(services.create_batch(actor=request.user, **form.cleaned_data))
+    return _form(request, form, _("New batch"), reverse("posts:batch_list"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_update(request, pk):
+    batch = batch_in_sight(request, pk, rules.can_change)
+    form = BatchForm(request.POST or None, instance=AppointmentBatch.objects.get(pk=pk), user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.revise_batch(batch, actor=request.user, **form.cleaned_data)
+            return redirect(batch)
+    return _form(request, form, _("Change “%(batch)s”") % {"batch": batch}, batch.get_absolute_url())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_decision(request, pk):
+    """Under which decision it is carried out."""
+    batch = batch_in_sight(request, pk, rules.can_change)
+    initial = {"decision": batch.decision_id, "historic": batch.historic}
+    form = BatchDecisionForm(request.POST or None, user=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.cite_decision(batch, form.cleaned_data["decision"], actor=request.user)
+            return redirect(batch)
+    return _form(request, form, _("Decision on “%(batch)s”") % {"batch": batch}, batch.get_absolute_url())
+
+
+def _form(request, form, title, cancel_url):
+    return render(request, "ui/form.html", {"title": title, "form": form, "cancel_url": cancel_url})
+
+
+# --- Its way ---------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_propose(request, pk):
+    batch = batch_in_sight(request, pk, rules.can_propose)
+    return confirm(
+        request,
+        lambda: services.propose_batch(batch, actor=request.user),
+        title=_("Propose “%(batch)s” to the group") % {"batch": batch},
+        consequences=[
+            _("The group's administrators see it among what waits for them, decide and carry it out, or send it back."),
+            _("Its rows cannot be changed meanwhile."),
+        ],
+        submit_label=_("Propose"),
+        done=_("The batch lies before the group."),
+        back=batch.get_absolute_url(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_return(request, pk):
+    batch = batch_in_sight(request, pk, rules.can_decide)
+    return confirm(
+        request,
+        lambda reason: services.return_batch(batch, actor=request.user, reason=reason),
+        title=_("Send “%(batch)s” back") % {"batch": batch},
+        consequences=[_("It becomes a draft of %(unit)s again; your reason is shown with it.") % {"unit": batch.unit}],
+        submit_label=_("Send back"),
+        with_reason=True,
+        back=batch.get_absolute_url(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_withdraw(request, pk):
+    batch = batch_in_sight(request, pk, rules.can_withdraw)
+    return confirm(
+        request,
+        lambda reason: services.withdraw_batch(batch, actor=request.user, reason=reason),
+        title=_("Withdraw “%(batch)s”") % {"batch": batch},
+        consequences=[_("Nothing of it is done. It stays on record as withdrawn and cannot be taken up again.")],
+        submit_label=_("Withdraw"),
+        style="danger",
+        with_reason=True,
+        back=batch.get_absolute_url(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_do(request, pk):
+    batch = batch_in_sight(request, pk, rules.can_decide)
+    page = selectors.BatchPage(batch, 1, only_findings=False, reviewed=True)
+    return confirm(
+        request,
+        lambda: carry_out(batch, actor=request.user),
+        title=_("Carry out “%(batch)s”") % {"batch": batch},
+        consequences=list(_consequences(batch, page)),
+        submit_label=_("Carry out"),
+        done=_("The batch is carried out."),
+        back=batch.get_absolute_url(),
+        reasons_against=page.review.blocking if page.review else [],
+    )
+
+
+def _consequences(batch, page):
+    for label, count in page.counts:
+        yield ngettext("%(act)s: %(count)d person.", "%(act)s: %(count)d people.", count) % {
+            "act": label,
+            "count": count,
+        }
+    yield _("It is done as a whole or not at all, and cannot be edited afterwards: a later batch mends mistakes.")
+    if batch.historic:
+        yield _("As history, it gets no numbers and no certificates.")
+    else:
+        yield _("Certificates are numbered without a gap; what lies ahead waits for its day.")
+    if page.review and page.review.to_be_filed:
+        yield _("The group is asked to take it on file.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_file(request, pk):
+    batch = batch_in_sight(request, pk, rules.can_file)
+    return confirm(
+        request,
+        lambda: services.take_on_file(batch, actor=request.user),
+        title=_("Take “%(batch)s” on file") % {"batch": batch},
+        consequences=[_("It is noted that the group has seen what %(unit)s did.") % {"unit": batch.unit}],
+        submit_label=_("Take on file"),
+        done=_("The batch is on file."),
+        back=batch.get_absolute_url(),
+    )
