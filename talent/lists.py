@@ -3,7 +3,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from office.enums import HR_ROLES
-from office.listing import Column, List
+from office.listing import Column, List, Table
 from talent import rules
 from talent.enums import (
     ENGINEER_STATUS_COLOURS,
@@ -21,6 +21,25 @@ from talent.models.engineer import EngineerQuerySet
 def within(parent, name):
     """A unit with the one above it: two plants may each have a unit of the same name."""
     return f"{parent} › {name}" if parent else name
+
+
+ROSTER = (
+    "employee_number",
+    "name",
+    "sex",
+    "born_on",
+    "unit_code",
+    "discipline",
+    "education",
+    "full_time_degree",
+    "school",
+    "title",
+    "title_on",
+    "technical_since",
+    "is_manager",
+    "staff_category",
+    "status",
+)
 
 
 class EngineerList(List):
@@ -60,6 +79,7 @@ class EngineerList(List):
             "status", _("Status"), kind="choice", choices=EngineerStatus, colours=ENGINEER_STATUS_COLOURS, sort=False
         ),
     )
+    tables = (Table("register", _("Register as HR keeps it"), columns=ROSTER, title=_("Roster of technical staff")),)
 
     def columns_for(self, user):
         """Birth dates only for human resources, and only of their own people."""

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import last_day
-from office.listing import Column, List
+from office.listing import Column, List, Table
 from posts.enums import (
     APPOINTMENT_COLOURS,
     TERM_STATE_COLOURS,
@@ -14,6 +14,7 @@ from posts.rules import appointments as rules
 
 
 class AppointmentList(List):
+    code = "posts.AppointmentList"
     title = _("Appointments")
     empty = _("Nobody matches. Remove a filter, or load the register of holders under Settings.")
     order = ("seat__post__code", "seat__number")
@@ -37,6 +38,14 @@ class AppointmentList(List):
         ),
         Column("ended_on", _("Ended on"), kind="date", default=False),
         Column("end_reason", _("End reason"), kind="choice", choices=EndReason, default=False),
+    )
+    tables = (
+        Table(
+            "register",
+            _("Register as HR keeps it"),
+            columns=("post", "seat", "employee_number", "name", "starts_on", "last_day"),
+            title=_("Register of holders"),
+        ),
     )
 
     def columns_for(self, user):

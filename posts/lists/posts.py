@@ -1,10 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
-from office.listing import Column, List
+from office.listing import Column, List, Table
 from posts.enums import POST_STATUS_COLOURS, PostStatus
 
 
 class PostList(List):
+    code = "posts.PostList"
     title = _("Posts")
     empty = _("No post matches. Remove a filter, or load the register of posts under Settings.")
     order = ("code",)
@@ -23,9 +24,18 @@ class PostList(List):
         Column("status", _("Status"), kind="choice", choices=PostStatus, colours=POST_STATUS_COLOURS),
         Column("updated_at", _("Changed at"), kind="datetime", default=False),
     )
+    tables = (
+        Table(
+            "register",
+            _("Register as HR keeps it"),
+            columns=("code", "unit_code", "unit", "discipline", "grade", "authorised"),
+            title=_("Register of posts"),
+        ),
+    )
 
 
 class EstablishmentList(List):
+    code = "posts.EstablishmentList"
     title = _("Establishment")
     empty = _("There was no post on this day.")
     order = ("post__code",)
