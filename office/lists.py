@@ -132,7 +132,9 @@ class NamedTableList(List):
     columns = (
         Column("name", _("Name of the table"), link=True, width=24),
         Column("list", _("List"), tables.title_of, needs=("list_code",), sort="list_code", width=24),
-        Column("unit", _("Shared with"), "unit__name", sort="unit__path", width=24),
+        Column(
+            "unit", _("Shared with"), lambda unit: unit or _("Only me"), ("unit__name",), sort="unit__path", width=24
+        ),
         Column("columns", _("Columns"), tables.columns_in_words, needs=("list_code", "columns", "headings"), width=60),
         Column("updated_at", _("Changed at"), kind="datetime", width=18),
     )

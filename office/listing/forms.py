@@ -51,7 +51,7 @@ class TableForm(TableKeepForm):
                 *self.fields["audience"].choices,
                 (str(table.unit_id), _("Everyone of %(unit)s") % {"unit": table.unit}),
             ]
-        self.columns = {name: labels.get(name, name) for name in table.columns}
+        self.columns = {name: labels.get(name) or _("a former column") for name in table.columns}
         for number, (name, label) in enumerate(self.columns.items(), 1):
             self.fields[f"place_{name}"] = _place_field(label, number)
             self.fields[f"heading_{name}"] = _heading_field(label, table.headings.get(name, ""))

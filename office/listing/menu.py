@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from office.listing import tables
 from office.selectors.tables import audiences
@@ -68,7 +69,8 @@ class ExportMenu:
     def _missing(self, table):
         known = tables.labels_of(self.list_class.code) | {one.name: one.label for one in self.list_class.columns}
         allowed = {column.name for column in self.rows.allowed}
-        return [table.labels.get(name) or known.get(name, name) for name in table.columns if name not in allowed]
+        gone = [name for name in table.columns if name not in allowed]
+        return list(dict.fromkeys(table.labels.get(name) or known.get(name) or _("a former column") for name in gone))
 
     @property
     def query_without_table(self):

@@ -43,7 +43,8 @@ class Table:
         if not self.key:
             return USUAL
         title = _("%(title)s (as of %(date)s)") % {"title": self.title, "date": day} if self.title else ""
-        return Layout(str(self.name), title, str(self.paper), str(self.footer))
+        name = self.name if self.kept else self.title or self.name
+        return Layout(str(name), title, str(self.paper), str(self.footer))
 
 
 NONE = Table("", "", ())
@@ -104,4 +105,4 @@ def labels_of(list_code):
 
 def columns_in_words(list_code, columns, headings):
     labels = labels_of(list_code)
-    return "、".join(str(headings.get(name) or labels.get(name, name)) for name in columns)
+    return "、".join(str(headings.get(name) or labels.get(name) or _("a former column")) for name in columns)

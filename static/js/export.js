@@ -32,7 +32,7 @@
   enhance(document.getElementById("export"));
   document.addEventListener("htmx:afterSwap", settle);
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target.id === "export") document.querySelector("#tables [aria-current], #export summary")?.focus();
+    if (event.detail.target.id === "export") (document.querySelector("#tables [aria-current]") || document.querySelector("#export summary"))?.focus();
   });
   /* Enter in the name keeps the choice; the first button would export it. */
   document.addEventListener("keydown", (event) => {

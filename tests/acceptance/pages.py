@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from evaluations.models import Assessment, Cycle, RaterSlot, Sheet
 from evaluations.services import cycles, publishing, summaries
-from office.models import Duty, Unit, User
+from office.models import Duty, NamedTable, Unit, User
 from posts.models import Appointment
 from rulebooks.models import Rulebook
 from talent.models import Discipline, Engineer
@@ -24,7 +24,7 @@ EXCEPTED = {
         "overview:demo_sign_in", "evaluations:grades_set", "evaluations:sheet_comment", "evaluations:sheet_submit",
         "evaluations:sheet_verify", "evaluations:summary_print", "evaluations:summary_workbook", "office:job_cancel",
         "office:job_restart", "office:import_apply", "office:import_replan", "office:set_language",
-        "evaluations:assessment_form_word",
+        "evaluations:assessment_form_word", "office:table_create",
     },
     "answers for scripts": {
         "evaluations:filing_meter", "evaluations:filing_cells", "evaluations:filing_token", "posts:post_pick",
@@ -177,6 +177,10 @@ PAGES = (
     page("office:duty_grant", "rights"),
     page("office:duty_end", "rights", "duty"),
     page("office:profile", "hr"),
+    page("office:table_list", "hr"),
+    page("office:table_update", "hr", "named_table"),
+    page("office:table_delete", "hr", "named_table"),
+    page("posts:appointment_list", "hr", query="?table={named_table}"),
 )  # fmt: skip
 
 
@@ -235,6 +239,9 @@ def _keys(world):
     closed = User.objects.create(username="closed", name="旧账号", is_active=False)
     hr = User.objects.get(username="hr")
     second = rulebooks.draft(version=2)
+    table = NamedTable.objects.create(
+        unit=hr.current_duties[0].unit, name="在聘月报", list_code="posts.AppointmentList", columns=["name", "post"]
+    )
     world.update(
         slot=slots.get(name="专家评委3").pk,
         submitted_slot=slots.get(name="专家评委2").pk,
@@ -245,7 +252,7 @@ def _keys(world):
         grade=example.regimes.get().result_grades.get(cap_percent__isnull=False).pk,
         appointment=serving.pk, chief=chief.pk, post=serving.seat.post_id, plate=Unit.objects.get(code="0102").pk,
         rulebook=example.pk, second_rulebook=second.pk, discipline=Discipline.objects.first().pk,
-        hr_account=hr.pk, closed_account=closed.pk, duty=Duty.objects.filter(user=hr).first().pk,
+        hr_account=hr.pk, closed_account=closed.pk, duty=Duty.objects.filter(user=hr).first().pk, named_table=table.pk,
     )  # fmt: skip
 
 

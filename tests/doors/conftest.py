@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.db import transaction
 
-from tests.doors import cycles, papers, world
+from tests.doors import cycles, papers, tables, templates, world
 from tests.doors.visits import Visits
 
 
@@ -22,6 +22,8 @@ def built(db, quick_settings):
     made = world.build()
     papers.build(made)
     cycles.build(made)
+    tables.build(made)
+    templates.build(made)
     world.sign_in(made)
     return made
 

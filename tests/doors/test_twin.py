@@ -20,7 +20,7 @@ SHARED_WORDS = {"talent:discipline_pick", "talent:upper_discipline_pick", "talen
 FILTERED = ("office:unit_list", "talent:engineer_list", "posts:post_list", "posts:appointment_list", "posts:establishment",
             "talent:past_result_list", "evaluations:note_list", "office:decision_list")  # fmt: skip
 SEEN_BY_TWINS = (
-    "office:unit_list", "office:decision_list", "office:job_list", "talent:engineer_list", "talent:past_result_list",
+    "office:unit_list", "office:decision_list", "office:job_list", "office:table_list", "talent:engineer_list", "talent:past_result_list",
     "posts:post_list", "posts:establishment", "posts:appointment_list", "evaluations:cycle_list", "evaluations:note_list",
     "evaluations:assessment_list[shared]", "evaluations:assessment_list[published]", "evaluations:chase_list[shared]",
 )  # fmt: skip
