@@ -6,6 +6,7 @@ from evaluations.enums import CycleStatus
 from evaluations.models import Assessment
 from office.clock import today
 from posts.models import Appointment
+from talent.enums import GONE_STATUSES
 from talent.models import Engineer, PastResult
 
 RESULTS_SHOWN = 3
@@ -19,6 +20,11 @@ class OwnRecord:
     overdue: bool
     results: list  # of PastResult, newest first
     running: list  # names of the cycles that assess the person now; nothing else of them is told before publishing
+
+    @property
+    def asks_about_posts(self):
+        """People on the roster may look at open posts and at what they lack for them."""
+        return self.engineer.status not in GONE_STATUSES
 
 
 def own_record(user):

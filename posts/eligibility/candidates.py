@@ -31,14 +31,14 @@ class Candidate:
     on: date
 
 
-def fits(candidates, *, standing_only=True):
+def fits(candidates, *, standing_only=True, published=None):
     """{candidate.key: Fit}, by the rules that govern each candidate's unit on its day; at most six queries.
 
-    `standing_only` leaves out conditions that only application papers can answer. Findings tell dates of birth and past
-    results: the caller checks who may see them.
+    `published` are the rules of `published_rules`, where the caller has them. `standing_only` leaves out conditions that
+    only application papers can answer. Findings tell dates of birth and past results: the caller checks who may see them.
     """
     candidates = list(candidates)
-    rules = _rules(candidates)
+    rules = _rules(candidates, published)
     asked = {}
     for rule in rules.values():
         if rule and rule.pk not in asked:
@@ -50,9 +50,9 @@ def fits(candidates, *, standing_only=True):
     }
 
 
-def _rules(candidates):
+def _rules(candidates, published):
     """{candidate.key: GradeRule or None}"""
-    published = published_rules() if candidates else []
+    published = published_rules() if published is None and candidates else published
     days = {day: RulesOn(day, published) for day in {candidate.on for candidate in candidates}}
     return {
         candidate.key: days[candidate.on].grade_rule(candidate.unit, candidate.grade_id) for candidate in candidates

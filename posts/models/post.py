@@ -1,14 +1,16 @@
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from office.enums import BUSINESS_ROLES
+from office.clock import today
+from office.enums import BUSINESS_ROLES, UnitKind
 from office.models import Decision, Unit
-from office.scope import UnitScopedQuerySet
+from office.scope import UnitScopedQuerySet, any_subtree, topmost
 from posts.enums import POST_STATUS_COLOURS, PostStatus
 from rulebooks.models import Grade
-from talent.models import Discipline
+from talent.models import Discipline, Engineer
 
 DATED = ("title", "unit", "discipline", "grade", "duties", "authorised", "status")  # what a version keeps of its post
 
@@ -18,6 +20,33 @@ class PostQuerySet(UnitScopedQuerySet):
 
     def active(self):
         return self.filter(status=PostStatus.ACTIVE)
+
+    def open_to(self, user):
+        """Active posts with a seat that nobody holds or is to take, for whoever is on the roster.
+
+        Those of one's own subsidiary and those of no subsidiary; staff of the group itself see all. They are shown without
+        their holders.
+        """
+        person = Engineer.objects.employed().filter(user=user).select_related("unit").first()
+        if person is None:
+            return self.none()
+        elsewhere = any_subtree(_other_subsidiaries(person.unit), "unit__path")
+        taken = (
+            Seat.objects.filter(post=OuterRef("pk"))
+            .filter(Q(appointments__ended_on=None) | Q(appointments__ended_on__gt=today()), appointments__isnull=False)
+            .order_by()
+            .values("post")
+            .annotate(seats=Count("pk", distinct=True))
+        )
+        return self.active().exclude(elsewhere).filter(authorised__gt=Coalesce(Subquery(taken.values("seats")), 0))
+
+
+def _other_subsidiaries(unit):
+    """Paths of the subsidiaries that neither the unit nor its own subsidiary is part of; none for staff of the group."""
+    subsidiaries = Unit.objects.filter(kind=UnitKind.SUBSIDIARY).values_list("path", flat=True)
+    paths = topmost(subsidiaries)
+    own = [path for path in paths if unit.path.startswith(path)]
+    return [path for path in paths if path not in own] if own else []
 
 
 class Post(models.Model):
