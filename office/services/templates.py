@@ -32,7 +32,7 @@ def replace_template(paper, upload, *, note, actor):
     template.version = next_number(f"template {paper.kind}", 0)  # two who upload at once wait for each other here
     before = _retire(paper.kind)
     template.save()
-    names = ("version", "file_name", "sha256")
+    names = ("version", "file_name")
     changes = {name: [getattr(before, name, None), getattr(template, name)] for name in names}
     audit.record(actor=actor, verb="template.uploaded", target=template, changes=changes, reason=note)
     return template
