@@ -1,0 +1,1 @@
+"""The papers of a batch, in words: as Word files and as a page to print."""

@@ -1,0 +1,103 @@
+"""Makes meeting_paper.docx, the Word template of the 上会材料: `python -m posts.papers.meeting_template`.
+
+The paper is HR's and in Chinese whatever the language of the screen; the words in braces are filled in by meeting.py.
+"""
+
+from pathlib import Path
+
+from posts.papers import drawing
+
+TEMPLATE = Path(__file__).with_name("meeting_paper.docx")
+# (heading, name in the row, width in cm): 26.7 cm stand between the margins
+PERSON = (
+    ("序号", "no", 1),
+    ("姓名", "name", 1.7),
+    ("性别", "sex", 1),
+    ("出生年月", "born", 1.7),
+    ("所在单位", "unit", 2.6),
+    ("职称", "title", 1.7),
+    ("岗位", "post", 3.6),
+    ("层级", "grade", 2.2),
+)
+REASON = ("理由", "reason", 2.6)
+HELD = (
+    *PERSON,
+    ("现聘期起止", "present", 2.3),
+    ("聘任方式", "mode", 1.5),
+    ("拟聘期起止", "term", 2.3),
+    ("任职条件", "conditions", 3),
+    ("理由", "reason", 2.1),
+)
+TABLES = (
+    (
+        "聘任",
+        "appointed",
+        (*PERSON, ("聘任方式", "mode", 1.7), ("拟聘期起止", "term", 2.3), ("任职条件", "conditions", 4.6), REASON),
+    ),
+    ("续聘", "renewed", HELD),
+    (
+        "聘期顺延",
+        "extended",
+        (*PERSON, ("现聘期起止", "present", 2.3), ("顺延至", "term", 2.1), ("任职条件", "conditions", 4.2), REASON),
+    ),
+    ("低聘", "lowered", HELD),
+    (
+        "解聘",
+        "ended",
+        (
+            *PERSON,
+            ("现聘期起止", "present", 2.3),
+            ("解聘日期", "term", 2.1),
+            ("解聘原因", "mode", 2.2),
+            ("理由", "reason", 4.6),
+        ),
+    ),
+    ("撤销", "revoked", (*PERSON, ("撤销事项", "term", 5.6), ("理由", "reason", 5.6))),
+)
+SIGNED = ("填报人：", "审核人：", "单位负责人（盖章）：", "日期：")
+
+
+def build():
+    """The template as a document."""
+    document = drawing.landscape((1.6, 1.5, 1.6, 1.5))
+    drawing.line(document, "上 会 材 料", size=18, bold=True, align="center", font="黑体", after=4)
+    drawing.line(document, "{{ title }}", size=13, bold=True, align="center", after=6)
+    drawing.line(document, "单位：{{ unit }}　　　拟生效日期：{{ effective }}　　　依据：{{ rulebooks }}", size=10.5)
+    drawing.line(document, "人数：共 {{ total }} 人，其中{{ counts }}", size=10.5, after=4)
+    drawing.line(document, "{%p if explanation %}")
+    drawing.line(document, "说明：{{ explanation }}", size=10.5, after=4)
+    drawing.line(document, "{%p endif %}")
+    for label, name, columns in TABLES:
+        _act(document, label, name, columns)
+    drawing.line(document, "　　　　　　　　　".join(SIGNED), size=10.5, before=22)
+    _foot(document.sections[0].footer.paragraphs[0])
+    return document
+
+
+def _act(document, label, name, columns):
+    """The heading and the table of one act, where it has rows."""
+    drawing.line(document, f"{{%p if {name} %}}")
+    heading = drawing.line(document, f"{label}（{{{{ {name}|length }}}} 人）", size=12, bold=True, before=6, after=2)
+    heading.paragraph_format.keep_with_next = True
+    blanks = [""] * (len(columns) - 1)
+    rows = (
+        [heading for heading, _name, _width in columns],
+        [f"{{%tr for row in {name} %}}", *blanks],
+        [f"{{{{ row.{field} }}}}" for _heading, field, _width in columns],
+        ["{%tr endfor %}", *blanks],
+    )
+    drawing.table(document, rows, [width for _heading, _name, width in columns])
+    drawing.line(document, "{%p endif %}")
+
+
+def _foot(paragraph):
+    drawing.write(paragraph, "{{ foot }}　　第 ", size=9)
+    drawing.field(paragraph, "PAGE", size=9)
+    drawing.write(paragraph, " 页，共 ", size=9)
+    drawing.field(paragraph, "NUMPAGES", size=9)
+    drawing.write(paragraph, " 页", size=9)
+    paragraph.alignment = drawing.ALIGNMENTS["center"]
+
+
+if __name__ == "__main__":
+    build().save(TEMPLATE)

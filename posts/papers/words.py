@@ -1,0 +1,34 @@
+"""How papers write dates and values."""
+
+import re
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]"
+)  # a Word file breaks by some, and the page by a form feed
+
+
+def plain(text):
+    """A text that people typed, fit for a Word file."""
+    return UNPRINTABLE.sub("", str(text))
+
+
+def long_date(day):
+    """2026年11月1日, as certificates write it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def span(starts_on, last_day):
+    """A term on two lines, first and last day."""
+    return f"{starts_on or '…'}\n{last_day or '…'}"
+
+
+def printing_foot(check_code, user):
+    """Check code, who printed it and when."""
+    printed = _("Printed by %(name)s, %(time)s") % {
+        "name": user.name,
+        "time": f"{timezone.localtime():%Y-%m-%d %H:%M}",
+    }
+    return "　".join([_("Check code %(code)s") % {"code": check_code}, printed])
