@@ -208,3 +208,28 @@ class Verdict(TextChoices):
 
 
 VERDICT_COLOURS = {Verdict.MET: "green", Verdict.NOT_MET: "red", Verdict.LOOK: "orange"}
+
+
+class MeetingPaperState(TextChoices):
+    """Whether what was printed for the meeting still says what the batch says: computed, never stored."""
+
+    NOT_PRINTED = "not_printed", _("Not printed yet")
+    AGREES = "agrees", _("As printed")
+    DIFFERS = "differs", _("Differs from what was printed")
+
+
+MEETING_PAPER_COLOURS = {
+    MeetingPaperState.NOT_PRINTED: "secondary",
+    MeetingPaperState.AGREES: "green",
+    MeetingPaperState.DIFFERS: "red",
+}
+
+
+class CertificateState(TextChoices):
+    """Whether a certificate counts: computed, never stored. The number of a void one stays used (作废)."""
+
+    VALID = "valid", _("Valid")
+    VOID = "void", _("Void")
+
+
+CERTIFICATE_COLOURS = {CertificateState.VALID: "green", CertificateState.VOID: "secondary"}

@@ -76,6 +76,20 @@ def issue_papers(rows, *, actor, kind, series, year, number_of, template_version
     return papers
 
 
+@transaction.atomic
+def renumber_paper(paper, number):
+    """Correct an entered number; the caller's act says who does it and why. Returns the paper.
+
+    Raises DomainError if another paper of the kind has the number, and for a cancelled paper.
+    """
+    (paper,) = _locked([paper])
+    if number != paper.number:
+        _refuse_used(paper.kind, [number])
+        paper.number = number
+        paper.save(update_fields=["number"])
+    return paper
+
+
 def cancel_paper(paper, *, actor, reason):
     """Give a paper up. Its number stays used (作废), nothing is printed or attached any more. Returns the paper.
 

@@ -1,0 +1,257 @@
+"""The papers of a batch: which there are, where they stand, and the values that are printed on certificates."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from office.check_codes import check_code
+from office.enums import PaperKind
+from office.models import Paper, PaperPrint
+from office.scope import any_subtree
+from posts.enums import (
+    CERTIFICATE_COLOURS,
+    MEETING_PAPER_COLOURS,
+    BatchAct,
+    BatchStatus,
+    CertificateState,
+    MeetingPaperState,
+)
+from posts.models import AppointmentBatch, BatchRow, PostVersion
+from posts.rules import documents as rules
+
+PRINTINGS_SHOWN = 50
+
+
+# --- The paper for the meeting ----------------------------------------------------------------------------
+def meeting_values(batch):
+    """What the check code of the paper for the meeting stands for: what the batch proposes, row by row; one query.
+
+    Not the record of the people, nor their present terms: those go on changing after the meeting, what it agreed to does not.
+    """
+    yield from (batch.pk, batch.title, batch.explanation, batch.effective_on)
+    facts = batch.rows.order_by("position").values_list(
+        "position", "act", "engineer__employee_number", "appointment", "seat", "grade", "mode", "until", "end_reason",
+        "reason", "waived", "revokes", "starts_on",
+    )  # fmt: skip
+    for *proposed, starts_on in facts:
+        yield from proposed
+        yield None if proposed[1] == BatchAct.EXTEND else starts_on  # filled in when an extension is carried out
+
+
+def meeting_paper_state(batch):
+    """A MeetingPaperState: whether the batch says what was printed last. Rows that changed since give another code."""
+    if batch.meeting_paper is None:
+        return MeetingPaperState.NOT_PRINTED
+    same = check_code(meeting_values(batch)) == batch.meeting_paper.check_code
+    return MeetingPaperState.AGREES if same else MeetingPaperState.DIFFERS
+
+
+# --- Certificates -----------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Certificate:
+    """What is printed on one certificate: what was decided then, so that it reads the same when it is printed again."""
+
+    row: BatchRow
+    post: PostVersion
+    dated_on: datetime.date
+
+    @property
+    def paper(self):
+        return self.row.certificate
+
+    @property
+    def grade(self):
+        return self.row.result.grade
+
+    @property
+    def issuer(self):
+        """The unit whose body decided."""
+        batch = self.row.batch
+        return batch.decision.unit if batch.decision else batch.unit
+
+    @cached_property
+    def designation(self):
+        """The post in words; one without a title is called by its discipline and grade."""
+        title, grade = self.post.title, self.grade.name
+        if not title:
+            return f"{self.post.discipline.name}{grade}"
+        return title if grade in title else f"{title}（{grade}）"
+
+    @property
+    def values(self):
+        row = self.row
+        yield from (self.paper.number, row.engineer.employee_number, row.engineer.name, self.post.unit.name)
+        yield from (self.designation, row.starts_on, row.until, self.issuer.name, self.dated_on)
+
+    @property
+    def check_code(self):
+        return check_code(self.values)
+
+
+def rows_with_certificates(batch):
+    """Rows whose certificate counts, in the order of the batch."""
+    return batch.rows.filter(certificate__isnull=False, certificate__cancelled_at=None).order_by("position")
+
+
+def certificates_of(rows):
+    """What is printed on the certificates of the rows: two queries."""
+    rows = list(
+        rows.select_related(
+            "batch__decision__unit",
+            "batch__unit",
+            "engineer",
+            "certificate__unit",
+            "result__grade",
+            "result__seat__post",
+        )
+    )
+    versions = _versions({row.result.seat.post_id for row in rows})
+    return [_certificate(row, versions[row.result.seat.post_id]) for row in rows]
+
+
+def _certificate(row, versions):
+    standing = [version for version in versions if version.starts_on <= row.starts_on]
+    return Certificate(row, (standing or versions[:1])[-1], _dated_on(row.batch))
+
+
+def _dated_on(batch):
+    """The day of the document; of the meeting while none is entered."""
+    return batch.document_on or (batch.decision.held_on if batch.decision else batch.effective_on)
+
+
+def _versions(posts):
+    found = defaultdict(list)
+    versions = PostVersion.objects.filter(post__in=posts).select_related("unit", "discipline").order_by("starts_on")
+    for version in versions:
+        found[version.post_id].append(version)
+    return found
+
+
+def certificates_visible_to(user):
+    """Certificates of one's units, and one's own; a void one that was replaced belongs to its unit only."""
+    readers = any_subtree(user.paths_as(rules.CERTIFICATE_READERS), "unit__path")
+    return _all_certificates().filter(readers | Q(certified_row__engineer__user=user))
+
+
+def certificate_register(user):
+    """The register of certificates (聘书台账) of the user's units, with `state` and `printings`."""
+    readers = any_subtree(user.paths_as(rules.CERTIFICATE_READERS), "unit__path")
+    prints = PaperPrint.objects.filter(paper=OuterRef("pk")).order_by().values("paper").annotate(times=Count("pk"))
+    return (
+        _all_certificates()
+        .filter(readers)
+        .annotate(
+            state=Case(
+                When(cancelled_at=None, then=Value(CertificateState.VALID.value)),
+                default=Value(CertificateState.VOID.value),
+            ),
+            printings=Coalesce(Subquery(prints.values("times")), 0),
+        )
+    )
+
+
+def _all_certificates():
+    return Paper.objects.filter(kind=PaperKind.CERTIFICATE)
+
+
+def state_of(certificate):
+    return CertificateState.VOID if certificate.cancelled_at else CertificateState.VALID
+
+
+def row_of(certificate):
+    """The row that the certificate belongs to; None if it was replaced by another."""
+    rows = BatchRow.objects.filter(certificate=certificate)
+    return rows.select_related("batch__unit", "engineer", "result__seat__post__unit", "result__grade").first()
+
+
+def printings_of(paper):
+    """The newest printings."""
+    return list(paper.prints.select_related("printed_by").order_by("-printed_at")[:PRINTINGS_SHOWN]) if paper else []
+
+
+def certificates_of_appointments(user, appointments):
+    """{appointment.pk: the certificate by which it was made}, as far as the user sees it: one query."""
+    visible = certificates_visible_to(user).values("pk")
+    rows = BatchRow.objects.filter(result__in=appointments, certificate__in=visible)
+    return {row.result_id: row.certificate for row in rows.select_related("certificate")}
+
+
+# --- The papers on the page of a batch ---------------------------------------------------------------------
+@dataclass(frozen=True)
+class CertificateCounts:
+    valid: int
+    void: int
+    printed: int
+    scanned: int
+
+    @property
+    def without_scan(self):
+        return self.valid - self.scanned
+
+
+@dataclass(frozen=True)
+class BatchPapers:
+    """What `posts/batch_papers.html` shows of a batch's papers, and what this user may do with them."""
+
+    batch: AppointmentBatch
+    state: MeetingPaperState
+    last_printing: PaperPrint | None
+    certificates: CertificateCounts
+    can_print: bool
+    can_record: bool
+    can_give_out: bool
+
+    @property
+    def colour(self):
+        return MEETING_PAPER_COLOURS[self.state]
+
+    @property
+    def differs(self):
+        return self.state == MeetingPaperState.DIFFERS
+
+    @property
+    def has_certificates(self):
+        return bool(self.certificates.valid or self.certificates.void)
+
+    @property
+    def wants_document(self):
+        return self.batch.status == BatchStatus.DONE
+
+
+def papers_of(batch, user):
+    """A batch that the user sees, with its papers: three queries, and one each for papers that were not fetched with it."""
+    printing = PaperPrint.objects.filter(paper=batch.meeting_paper_id).select_related("printed_by").last()
+    return BatchPapers(
+        batch=batch,
+        state=meeting_paper_state(batch),
+        last_printing=printing if batch.meeting_paper_id else None,
+        certificates=_counts(batch),
+        can_print=rules.can_print_meeting_paper(user, batch),
+        can_record=rules.can_record_document(user, batch),
+        can_give_out=rules.can_print_certificates(user, batch),
+    )
+
+
+def _counts(batch):
+    """Of the rows' certificates; those that were replaced are in the register."""
+    printed = PaperPrint.objects.filter(paper=OuterRef("certificate"))
+    valid = Q(certificate__cancelled_at=None)
+    counted = (
+        batch.rows.filter(certificate__isnull=False)
+        .annotate(print=Subquery(printed.values("pk")[:1]))
+        .aggregate(
+            valid=Count("pk", filter=valid),
+            void=Count("pk", filter=~valid),
+            printed=Count("pk", filter=valid & Q(print__isnull=False)),
+            scanned=Count("pk", filter=valid & ~Q(certificate__scan="")),
+        )
+    )
+    return CertificateCounts(**counted)
+
+
+def colour_of(certificate):
+    return CERTIFICATE_COLOURS[state_of(certificate)]

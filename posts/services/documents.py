@@ -1,0 +1,152 @@
+"""The way of a batch to paper and back: printed for the meeting, its document recorded, certificates given out and replaced."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from office import audit
+from office.clock import today
+from office.enums import PaperKind
+from office.errors import DomainError
+from office.models import Paper
+from office.services import papers
+from posts.enums import BatchStatus
+from posts.models import BatchRow
+from posts.selectors.documents import meeting_values, rows_with_certificates
+from posts.services.batches import lock
+from posts.services.carrying import issue_certificates
+
+
+# --- Before the meeting ------------------------------------------------------------------------------------
+@transaction.atomic
+def print_meeting_paper(batch, *, actor, version=""):
+    """Log a printing of the paper for the meeting; the first one issues it. Returns the batch, with the paper as printed.
+
+    `version` is that of the Word template, "" for the page. Raises DomainError for a batch without rows.
+    """
+    batch = lock(batch)
+    if not batch.rows.exists():
+        raise DomainError(_("The batch has no rows yet."))
+    if batch.meeting_paper is None:
+        title = _("Paper for the meeting: %(batch)s") % {"batch": batch}
+        batch.meeting_paper = papers.issue_paper(
+            actor=actor, kind=PaperKind.MEETING_PAPER, title=title[:200], unit=batch.unit
+        )
+        batch.save(update_fields=["meeting_paper"])
+    batch.meeting_paper = papers.log_printing(batch.meeting_paper, actor=actor, values=list(meeting_values(batch)))
+    _made_of([batch.meeting_paper], version)
+    return batch
+
+
+def _made_of(made, version):
+    """Note which Word template papers were made of."""
+    keys = [paper.pk for paper in made if version and paper.template_version != version]
+    Paper.objects.filter(pk__in=keys).update(template_version=version)
+
+
+# --- The document (聘任文件) ---------------------------------------------------------------------------------
+@transaction.atomic
+def record_document(batch, *, number, dated_on, scan=None, reason="", actor):
+    """Enter number, date and scan of the appointment document; a scan may come later or be replaced. Returns the batch.
+
+    A number or date that was entered already is corrected with a reason. Raises DomainError while the batch is not carried
+    out, for a day to come, a number that another document has, and what is no scan.
+    """
+    batch = lock(batch)
+    if batch.status != BatchStatus.DONE:
+        raise DomainError(_("The document is recorded once the batch is carried out."))
+    if dated_on > today():
+        raise DomainError(_("The document cannot be dated on a day to come."))
+    if batch.document is None:
+        _issue_document(batch, number, dated_on, actor)
+    elif (batch.document.number, batch.document_on) != (number, dated_on):
+        _correct_document(batch, number, dated_on, reason, actor)
+    if scan:
+        papers.attach_scan(batch.document, scan, actor=actor)
+    return batch
+
+
+def _issue_document(batch, number, dated_on, actor):
+    batch.document = papers.issue_paper(
+        actor=actor, kind=PaperKind.APPOINTMENT_DOCUMENT, title=batch.title, unit=batch.unit, number=number
+    )
+    _write(batch, "document", "document_on", dated_on=dated_on)
+    changes = {"document": [None, number], "document_on": [None, dated_on]}
+    audit.record(actor=actor, verb="batch.document_recorded", target=batch, unit=batch.unit, changes=changes)
+
+
+def _correct_document(batch, number, dated_on, reason, actor):
+    if not reason.strip():
+        raise DomainError(_("Say why the number or the date of the document is corrected."))
+    before = batch.document.number, batch.document_on
+    batch.document = papers.renumber_paper(batch.document, number)
+    _write(batch, "document_on", dated_on=dated_on)
+    changes = {"document": [before[0], number], "document_on": [before[1], dated_on]}
+    audit.record(
+        actor=actor,
+        verb="batch.document_corrected",
+        target=batch,
+        unit=batch.unit,
+        changes={name: pair for name, pair in changes.items() if pair[0] != pair[1]},
+        reason=reason.strip(),
+    )
+
+
+def _write(batch, *fields, dated_on):
+    batch.document_on = dated_on
+    batch.save(update_fields=fields)
+
+
+# --- Certificates (聘书) ------------------------------------------------------------------------------------
+@transaction.atomic
+def log_certificates(certificates, *, actor, version):
+    """Note that the certificates were printed, with what stands on them. Raises DomainError if one is void meanwhile."""
+    by_key = {certificate.paper.pk: certificate for certificate in certificates}
+    printed = papers.log_printings(
+        [certificate.paper for certificate in certificates],
+        actor=actor,
+        values_of=lambda paper: list(by_key[paper.pk].values),
+    )
+    _made_of(printed, version)
+    return printed
+
+
+@transaction.atomic
+def reissue_certificate(row, *, reason, actor):
+    """A spoiled certificate is void and keeps its number; the row gets a new one with the next. Returns the new paper.
+
+    Raises DomainError without a reason, if it is void already or was replaced meanwhile, and for one's own.
+    """
+    batch = lock(row.batch)
+    seen, row = row.certificate_id, _locked(row)
+    if row.engineer.user_id == actor.pk:
+        raise DomainError(_("Nobody gives himself or herself a new certificate."))
+    if row.certificate_id != seen or seen is None:
+        raise DomainError(_("This certificate was replaced meanwhile. Look at the new one."))
+    old = papers.cancel_paper(row.certificate, actor=actor, reason=reason)
+    (new,) = issue_certificates([papers.NewPaper(old.title, old.unit)], actor=actor)
+    row.certificate = new
+    row.save(update_fields=["certificate"])
+    changes = {"certificate": [old.number, new.number]}
+    audit.record(
+        actor=actor, verb="certificate.reissued", target=batch, unit=batch.unit, changes=changes, reason=reason.strip()
+    )
+    return new
+
+
+def _locked(row):
+    rows = BatchRow.objects.select_for_update(of=("self",)).select_related("engineer", "certificate__unit")
+    return rows.get(pk=row.pk)
+
+
+@transaction.atomic
+def attach_certificate_scans(batch, upload, *, actor):
+    """One file with the signed copies of all certificates of the batch that have none yet. Returns these papers.
+
+    Raises DomainError if none is without, and for what is no scan.
+    """
+    batch = lock(batch)
+    rows = rows_with_certificates(batch).filter(certificate__scan="").select_related("certificate__unit")
+    lacking = [row.certificate for row in rows]
+    if not lacking:
+        raise DomainError(_("Every certificate of this batch has its signed copy already."))
+    return papers.attach_scan_to_many(lacking, upload, actor=actor)
