@@ -229,6 +229,7 @@ IMPORTS = {
     "accounts": "talent.imports.AccountImport",
     "posts": "posts.imports.PostImport",
     "appointments": "posts.imports.AppointmentImport",
+    "batch-rows": "posts.imports.BatchImport",
     "results": "talent.imports.PastResultImport",
     "sheets": "evaluations.imports.SheetImport",
 }

@@ -103,9 +103,7 @@ class TargetForm(UserForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        drafts = selectors.open_batches_of(self.user)
-        prepared = [batch.pk for batch in drafts if rules.can_prepare(self.user, batch.unit)]
-        self.fields["batch"].queryset = drafts.filter(pk__in=prepared)
+        self.fields["batch"].queryset = selectors.drafts_of(self.user)
 
     def clean(self):
         cleaned = super().clean()

@@ -102,9 +102,11 @@ class AppointmentImport(ModelImport):
     # --- The plan ------------------------------------------------------------------------------------
     def prepare(self):
         self.seats, self.seats_of, self.people = {}, defaultdict(dict), {}
+        held = set(Appointment.objects.serving().values_list("seat", flat=True))
         for seat in Seat.objects.select_related("post"):
             self.seats[seat.pk] = seat
-            self.seats_of[seat.post_id][seat.number] = seat
+            if seat.number <= seat.post.authorised or seat.pk in held:  # others are kept for earlier days only
+                self.seats_of[seat.post_id][seat.number] = seat
 
     def complete(self, row):
         """The seat and, from its post, the grade."""

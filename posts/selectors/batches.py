@@ -5,6 +5,8 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 
+from office.enums import HR_ROLES
+from office.scope import any_subtree
 from posts.checks.batches import review
 from posts.checks.findings import RowReview
 from posts.checks.ground import rows_of
@@ -24,10 +26,10 @@ def level_of(batch):
     return review(batch).level
 
 
-def open_batches_of(user):
-    """Drafts whose rows the user may change, newest first; `rules.can_prepare` asks the same of one."""
-    drafts = AppointmentBatch.objects.visible_to(user).filter(status=BatchStatus.DRAFT)
-    return drafts.select_related("unit").order_by("-pk")
+def drafts_of(user):
+    """Drafts whose rows the user may change (`rules.can_prepare` asks the same of one), newest first."""
+    prepared = any_subtree(user.paths_as(HR_ROLES), "unit__path")
+    return AppointmentBatch.objects.filter(prepared, status=BatchStatus.DRAFT).order_by("-pk")
 
 
 def rows_in(batch, keys):

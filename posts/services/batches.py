@@ -233,6 +233,20 @@ def change_rows(batch, rows, *, actor, act="", given):
     return len(rows)
 
 
+@transaction.atomic
+def rewrite_rows(batch, facts, *, actor):
+    """Replace what rows say, {key: facts as `row_facts` makes them}: for files that are loaded again."""
+    batch = lock_draft(batch)
+    rows = list(batch.rows.filter(pk__in=facts).select_related("engineer"))
+    for row in rows:
+        for name in row_facts.BLANK:
+            setattr(row, name, facts[row.pk][name])
+    BatchRow.objects.bulk_update(rows, list(row_facts.BLANK), batch_size=200)
+    _touch(batch)
+    changes = {"rows": [None, "; ".join(map(str, rows))]}
+    audit.record(actor=actor, verb="batch.row_revised", target=batch, unit=batch.unit, changes=changes)
+
+
 def _refuse_doubles(batch, rows):
     others = set(batch.rows.exclude(pk__in=[row.pk for row in rows]).values_list("act", "engineer"))
     for row in rows:

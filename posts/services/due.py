@@ -7,12 +7,15 @@ from django.db import transaction
 from office import audit
 from office.clock import today
 from office.intake.model_imports import write_back
+from office.models import Counter
 from posts.enums import APPOINTING_ACTS, AppointmentStatus, BatchAct, EndReason
 from posts.models import Appointment, BatchRow, Seat
 from posts.services.effects import fall_due
 from posts.services.reminders import announce_ends
 from rulebooks.selectors import RulesOn
 from talent.models import Engineer
+
+RUNS = "due.run"  # a row that runs lock, not a series of numbers
 
 
 @dataclass(frozen=True)
@@ -26,9 +29,11 @@ class Done:
     reminded: int
 
 
+@transaction.atomic
 def run():
     """Do all that is due today. Again on the same day, it does nothing; days that were missed are made up for."""
     on = today()
+    _one_at_a_time(on)
     rows = _take_up(on)
     return Done(
         begun=sum(row.act in APPOINTING_ACTS for row in rows),
@@ -39,7 +44,12 @@ def run():
     )
 
 
-@transaction.atomic
+def _one_at_a_time(on):
+    """Two that start together run one after the other: the second finds nothing left, and sends no mail again."""
+    Counter.objects.get_or_create(series=RUNS, year=on.year)
+    Counter.objects.select_for_update().get(series=RUNS, year=on.year)
+
+
 def _take_up(on):
     """Rows of batches that waited for a day that has come."""
     rows = BatchRow.objects.awaiting_their_day().filter(starts_on__lte=on)
@@ -57,7 +67,6 @@ def _lock(model, keys):
     list(model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
-@transaction.atomic
 def _lapse(on):
     """Terms that are over end by themselves where the rules say so, unless something else is decided or prepared."""
     over = Appointment.objects.serving().filter(until__lte=on).select_related("seat__post__unit", "engineer")

@@ -54,8 +54,8 @@ def fall_due(rows, *, on):
     effects = Effects(on)
     effects.do(rows)
     _write_rows(effects.done)
-    for row in effects.done:
-        record_effects([row], row.batch.title, None)
+    for title in {row.batch.title for row in effects.done}:
+        record_effects([row for row in effects.done if row.batch.title == title], title, None)
     return effects.done
 
 

@@ -13,6 +13,8 @@ from office.services.mail import write_mail
 from posts.models import Appointment, TermReminder
 from rulebooks.selectors import RulesOn
 
+LONGEST = 400  # days before the end of a term that anybody is reminded
+
 
 @transaction.atomic
 def announce_ends(on):
@@ -20,18 +22,18 @@ def announce_ends(on):
     found = _due(on)
     if not found:
         return 0
-    noted = TermReminder.objects.bulk_create(
+    TermReminder.objects.bulk_create(
         [TermReminder(appointment=held, until=held.until, days=days, sent_on=on) for held, days in found],
-        ignore_conflicts=True,
+        batch_size=500,
     )
     _mail([held for held, _days in found], on)
-    return len(noted)
+    return len(found)
 
 
 def _due(on):
     """[(appointment, days)] where the least number of days that is reached was not announced yet."""
-    rules, longest = RulesOn(on), 400
-    ending = Appointment.objects.serving().filter(until__gt=on, until__lte=on + timedelta(longest))
+    rules = RulesOn(on)
+    ending = Appointment.objects.serving().filter(until__gt=on, until__lte=on + timedelta(LONGEST))
     ending = ending.select_related("engineer__user", "seat__post__unit").order_by("until", "pk")
     announced = set(TermReminder.objects.filter(appointment__in=ending).values_list("appointment", "until", "days"))
     found = []

@@ -1,0 +1,17 @@
+from django.core.management.base import BaseCommand
+
+from posts.services import due
+
+
+class Command(BaseCommand):
+    help = (
+        "Do what time does: decided terms begin, ends and extensions take effect, terms lapse where the rules say so, "
+        "ends of terms are announced. Run it every night; again on the same day it does nothing."
+    )
+
+    def handle(self, **options):
+        done = due.run()
+        self.stdout.write(
+            f"begun {done.begun}, ended {done.ended}, extended {done.extended}, "
+            f"lapsed {done.lapsed}, reminded {done.reminded}"
+        )
