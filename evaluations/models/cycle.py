@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from evaluations.enums import CYCLE_COLOURS, CycleStatus
 from office.enums import HR_ROLES, Role
 from office.models import Decision, Unit
-from office.scope import UnitScopedQuerySet, any_subtree
+from office.scope import UnitScopedQuerySet, any_subtree, is_root
 from rulebooks.models import Component, Regime, ResultGrade
 
 
@@ -16,14 +16,25 @@ class CycleQuerySet(UnitScopedQuerySet):
     seen_by = HR_ROLES | {Role.LEADER, Role.INSPECTION}
 
     def visible_to(self, user):
-        """Cycles of one's units, of the units above them (their people take part), and those one rates in."""
+        """Cycles of one's units, of the units above them (their people take part), and those one rates in.
+
+        And those in which one's people take part still, after their unit was moved out of the cycle's.
+        """
         paths = user.paths_as(self.seen_by)
         above = {int(part) for path in paths for part in path.strip("/").split("/")}
         return self.filter(
             any_subtree(paths, self.unit_path)
             | Q(unit__in=above)
             | Q(pk__in=RaterSlot.objects.filter(user=user).values("cycle"))
+            | self._moved_here(paths)
         )
+
+    def _moved_here(self, paths):
+        """Whoever has the root sees all cycles anyhow; below it an index of the assessments' units answers."""
+        if any(map(is_root, paths)):
+            return Q(pk__in=())
+        with_people = self.model._base_manager.filter(any_subtree(paths, "assessments__unit__path"))
+        return Q(pk__in=with_people.values("pk"))
 
 
 class Cycle(models.Model):

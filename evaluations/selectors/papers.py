@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from evaluations.enums import SUMMARY_COLOURS, AssessmentState, SheetStatus, SummaryState
 from evaluations.models import AssessmentSheet, RaterSlot, Score, ScoreSummary
@@ -93,9 +93,13 @@ def summary_units(user, slot):
 
 
 def units_above(paths, cycle):
-    """The cycle's unit and those below it that lead to the paths, in the order of the tree; workshops print with their plant."""
+    """The cycle's unit and those below it that lead to the paths, in the order of the tree; workshops print with their plant.
+
+    A unit that was merged or moved out of the cycle's unit since stands for itself.
+    """
     ids = {int(part) for path in paths for part in path.strip("/").split("/")}
-    found = Unit.objects.filter(pk__in=ids, path__startswith=cycle.unit.path).exclude(kind=UnitKind.WORKSHOP)
+    in_cycle = Q(path__startswith=cycle.unit.path) | Q(path__in=paths)
+    found = Unit.objects.filter(in_cycle, pk__in=ids).exclude(kind=UnitKind.WORKSHOP)
     return list(found.order_by("path"))
 
 
