@@ -18,6 +18,7 @@ asked by the law as well, which looks through nobody's eyes: ``in_sight(objects,
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 
 _tabs = defaultdict(list)
@@ -63,8 +64,9 @@ def in_sight(objects, user):
 
 
 def touched_by(user, target):
-    """What an act on the object reaches, as far as the user sees it; without a user all of it."""
-    found = (register(user, [target]).get(target.pk, ()) for register in _touched[target._meta.label_lower])
+    """What an act on the object reaches, from the ground floor up, as far as the user sees it; without a user all of it."""
+    registered = sorted(_touched[target._meta.label_lower], key=_floor)
+    found = (register(user, [target]).get(target.pk, ()) for register in registered)
     return [entry for entries in found for entry in entries if entry.count]
 
 
@@ -83,6 +85,10 @@ def notes_for(user, targets):
         for pk, added in register(user, targets).items():
             sentences[pk].extend(added)
     return sentences
+
+
+def _floor(register):
+    return settings.FLOORS.index(register.__module__.partition(".")[0])
 
 
 def _registrar(registry):

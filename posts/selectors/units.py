@@ -5,11 +5,12 @@ from django.utils.translation import gettext as _
 from office import slots
 from office.selectors.units import listed
 from office.slots import Touched
-from posts.enums import AppointmentStatus, PostStatus
+from posts.enums import AppointmentStatus, BatchStatus, PostStatus
 from posts.models import Appointment, AppointmentBatch, Post
 
 STANDING = (PostStatus.ACTIVE, PostStatus.FROZEN)
 TAKEN = (AppointmentStatus.SERVING, AppointmentStatus.PENDING)
+UNDER_WAY = (BatchStatus.DRAFT, BatchStatus.PROPOSED)
 
 
 @slots.touched("office.unit")
@@ -49,10 +50,18 @@ def _holders(unit, status, count):
 
 @slots.touched("office.unit")
 def open_batches(user, units):
-    counts = slots.in_sight(AppointmentBatch.objects, user).open().counts_in(units)
-    obstacle = _("%(count)s appointment batches of it are not carried out: carry them out or withdraw them first.")
-    found = {unit: counts[unit.pk].total() for unit in units}
-    return {
-        unit.pk: [Touched(_("Open appointment batches"), count, obstacle=obstacle % {"count": count})]
-        for unit, count in found.items()
-    }
+    counts = slots.in_sight(AppointmentBatch.objects, user).counts_in(units, "status")
+    return {unit.pk: [_batches(unit, status, counts[unit.pk][status]) for status in UNDER_WAY] for unit in units}
+
+
+def _batches(unit, status, count):
+    facts = {"status": status.label, "count": count}
+    obstacle = _(
+        "%(count)s appointment batches (%(status)s) are not carried out: carry them out or withdraw them first."
+    )
+    return Touched(
+        _("Appointment batches: %(status)s") % facts,
+        count,
+        listed("posts:batch_list", unit, status=status.value),
+        obstacle % facts if count else "",
+    )

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from overview.selectors.search import LIMIT, search
 from tests.factories import office, posts, talent
@@ -44,6 +45,18 @@ def test_more_than_a_page_of_hits_is_said(unit):
         talent.engineer(unit, name="张三")
     (group,) = search(office.hr(unit), "张")
     assert (len(group.hits), group.more) == (LIMIT, True)
+
+
+def test_a_unit_is_found_by_its_former_name_which_is_said(unit):
+    other = office.unit(name="轧钢厂")
+    for named in (unit, other):
+        for day, name in (("2001-01-01", "平炉厂"), ("2011-01-01", "平炉总厂"), ("2021-01-01", named.name)):
+            named.placements.create(starts_on=day, name=name)
+    with translation.override("en"):
+        (group,) = search(office.hr(unit), "平炉")
+        assert [(hit.label, hit.detail) for hit in group.hits] == [("炼钢厂", f"{unit.code} · formerly 平炉总厂")]
+        (group,) = search(office.hr(unit), "炼钢")
+        assert [hit.detail for hit in group.hits] == [unit.code]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "'; drop table", "%", "_", "\\", "\U0010ffff"])
