@@ -25,12 +25,21 @@ LISTS = {
     "list of people, last page": ("talent:engineer_list", "?page=2000"),
     "list of units": ("office:unit_list", ""),
     "list of posts": ("posts:post_list", ""),
+    "ledger of posts": ("posts:ledger", ""),
+    "ledger of posts, of a past day": ("posts:ledger", "?as_of=2025-06-01"),
     "list of appointments": ("posts:appointment_list", ""),
     "list of past results": ("talent:past_result_list", ""),
     "list of decisions": ("office:decision_list", ""),
     "list of cycles": ("evaluations:cycle_list", ""),
 }
-OF_SUBSIDIARY = (PEOPLE, "list of people, by unit", "list of posts", "list of appointments", "list of past results")
+OF_SUBSIDIARY = (
+    PEOPLE,
+    "list of people, by unit",
+    "list of posts",
+    "ledger of posts",
+    "list of appointments",
+    "list of past results",
+)
 
 
 @dataclass

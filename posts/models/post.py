@@ -21,6 +21,10 @@ class PostQuerySet(UnitScopedQuerySet):
     def active(self):
         return self.filter(status=PostStatus.ACTIVE)
 
+    def in_unit_on(self, unit, date):
+        """Today's posts of the unit and of what stood below it on the day."""
+        return self.filter(unit__in=Unit.objects.placed_below(unit, date))
+
     def open_to(self, user):
         """Active posts with a seat that nobody holds or is to take, for whoever is on the roster.
 
@@ -89,6 +93,9 @@ class Post(models.Model):
 
 
 class PostVersionQuerySet(UnitScopedQuerySet):
+    """In sight of whoever sees the post today, wherever it stood then: so a post's past is read in one place."""
+
+    unit_path = "post__unit__path"
     seen_by = BUSINESS_ROLES
 
     def in_unit_on(self, unit, date):

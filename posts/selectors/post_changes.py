@@ -86,15 +86,12 @@ def _of_seats(post, fields):
     wanted = fields.get("authorised", post.authorised)
     numbers = set(post.seats.values_list("number", flat=True))
     coming = sorted(set(range(1, wanted + 1)) - numbers)
-    going = sorted(post.seats.unused().filter(number__gt=wanted).values_list("number", flat=True))
-    staying = sorted(number for number in numbers if number > wanted and number not in going)
+    leaving = sorted(number for number in numbers if wanted < number <= post.authorised)
     if coming:
         yield _("Seats that come: %(seats)s.") % {"seats": _listed(coming)}
-    if going:
-        yield _("Seats that go, for nobody was ever to sit on them: %(seats)s.") % {"seats": _listed(going)}
-    if staying and wanted < post.authorised:
-        yield _("Seats that are authorised no more and stay on record for those who held them: %(seats)s.") % {
-            "seats": _listed(staying)
+    if leaving:
+        yield _("Seats that are authorised no more; they stay on record for earlier days: %(seats)s.") % {
+            "seats": _listed(leaving)
         }
 
 
@@ -120,7 +117,7 @@ def _under_way(user, post):
     visible = set(
         AppointmentBatch.objects.visible_to(user).open().filter(rows__seat__post=post).values_list("pk", flat=True)
     )
-    for row in rows.select_related("batch", "engineer", "seat").order_by("batch", "position"):
+    for row in rows.select_related("batch", "engineer", "seat").order_by("batch_id", "position"):
         if row.batch_id in visible:
             yield _("The batch “%(batch)s”, not carried out yet, has %(name)s for seat %(seat)d.") % {
                 "batch": row.batch,

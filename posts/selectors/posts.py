@@ -1,10 +1,15 @@
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from django.db.models import Count, F, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
+from django.utils.text import capfirst
 
-from posts.enums import TERM_STATE_COLOURS, Occupancy, TermState
+from office.clock import today
+from office.models import Decision
+from posts.enums import TERM_STATE_COLOURS, Occupancy, PostStatus, TermState
 from posts.models import Appointment, Post, PostVersion, Seat
+from posts.models.post import DATED
 
 
 # --- Posts -------------------------------------------------------------------------------------
@@ -64,8 +69,41 @@ def seats_of(post, user, on):
     return kept
 
 
-def versions_of(post):
-    return post.versions.select_related("unit", "discipline", "grade", "decision").order_by("-starts_on")
+@dataclass(frozen=True)
+class VersionLine:
+    """A version of a post, and what it says otherwise than the one before; nothing of the first."""
+
+    version: PostVersion
+    changes: list  # (label, old, new)
+    decision_url: str
+
+
+def versions_of(post, user):
+    """The newest first; decisions are linked as far as the user sees them: two queries."""
+    versions = list(post.versions.select_related("unit", "discipline", "grade", "decision").order_by("-starts_on"))
+    cited = {version.decision_id for version in versions} - {None}
+    seen = Decision.objects.visible_to(user).in_bulk(cited) if cited else {}
+    return [
+        VersionLine(
+            version,
+            _differences(older, version) if older else [],
+            seen[version.decision_id].get_absolute_url() if version.decision_id in seen else "",
+        )
+        for version, older in zip_longest(versions, versions[1:])
+    ]
+
+
+def _differences(older, newer):
+    """Duties are too long for a line: only that they changed is said."""
+    lines = []
+    for name in DATED:
+        old, new = getattr(older, name), getattr(newer, name)
+        if old != new:
+            field = PostVersion._meta.get_field(name)
+            labels = dict(field.flatchoices)
+            texts = ("", "") if name == "duties" else (labels.get(old, old), labels.get(new, new))
+            lines.append((capfirst(field.verbose_name), *texts))
+    return lines
 
 
 def former_holders(post, user, on):
@@ -87,6 +125,12 @@ class Establishment:
     seats: int
     held: int
     overdue: int
+    beyond: int  # held without being authorised any more
+
+    @property
+    def rows(self):
+        """Of the ledger: seats that were authorised or held."""
+        return self.seats + self.beyond
 
     @property
     def vacant(self):
@@ -94,11 +138,28 @@ class Establishment:
 
 
 def establishment(user, on, unit=None):
-    """The establishment in sight (of a unit's subtree) as of a day: posts, authorised seats, held, overdue."""
-    versions = PostVersion.objects.visible_to(user).in_force_on(on)
-    appointments = Appointment.objects.filter(seat__post__in=Post.objects.visible_to(user))
+    """The establishment in sight (of a unit's subtree) as of a day: two queries, three of another day than today."""
+    posts, held = _standing_on(user, on), Appointment.objects.filter(Appointment.objects.scope_of(user)).held_on(on)
     if unit:
-        versions, appointments = versions.in_unit_on(unit, on), appointments.in_unit_on(unit, on)
-    authorised = list(versions.order_by().values_list("authorised", flat=True))
-    held = appointments.held_on(on).count()
-    return Establishment(len(authorised), sum(authorised), held, appointments.overdue_on(on).count())
+        posts, held = posts.in_unit_on(unit, on), held.in_unit_on(unit, on)
+    there = posts.aggregate(posts=Count("pk"), seats=Coalesce(Sum("authorised"), 0))
+    counts = {"held": Count("pk"), "overdue": Count("pk", filter=Q(until_then__lte=on))}
+    if on == today():
+        counts["beyond"] = Count("pk", filter=Q(seat__number__gt=F("seat__post__authorised")))
+    taken = held.with_term_on(on).aggregate(**counts)
+    if on != today():
+        taken["beyond"] = held.filter(seat__number__gt=1).filter(Exists(_fewer_on(on))).count()
+    return Establishment(**there, **taken)
+
+
+def _standing_on(user, on):
+    """Posts as they are, which today is the same as their versions and costs a third."""
+    if on == today():
+        return Post.objects.visible_to(user).exclude(status=PostStatus.ABOLISHED)
+    return PostVersion.objects.visible_to(user).in_force_on(on)
+
+
+def _fewer_on(on):
+    """That the post of an appointment had fewer seats on the day; asked of further seats only, every post has a first."""
+    versions = PostVersion.objects.in_force_on(on)
+    return versions.filter(post=OuterRef("seat__post"), authorised__lt=OuterRef("seat__number"))

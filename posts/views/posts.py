@@ -2,7 +2,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,14 +10,15 @@ from office.clock import today
 from office.history import history_of
 from office.listing import Action, ListPage
 from office.views.acting import refusals_on
-from posts.filters.posts import EstablishmentFilter, PostFilter
+from posts.enums import PostStatus
+from posts.filters.posts import PostFilter
 from posts.forms.posts import PostForm
-from posts.lists.posts import EstablishmentList, PostList
-from posts.models import Post, PostVersion
+from posts.lists.posts import PostList
+from posts.models import Post
 from posts.rules import posts as rules
 from posts.selectors import posts as selectors
 from posts.services import posts as services
-from posts.views.days import day_of
+from posts.views.post_changes import STATUS_ACTS, may_authorise
 
 
 class PostListPage(ListPage):
@@ -28,28 +28,10 @@ class PostListPage(ListPage):
         return selectors.with_figures(super().objects(), today())
 
     def actions(self):
-        return [Action(_("Establishment as of a day"), reverse("posts:establishment"))]
-
-
-class EstablishmentPage(ListPage):
-    """The posts as they were on any day."""
-
-    model, list_class, filterset_class = PostVersion, EstablishmentList, EstablishmentFilter
-    template_name = "posts/establishment.html"
-
-    @cached_property
-    def on(self):
-        return day_of(self.params)
-
-    def objects(self):
-        return super().objects().in_force_on(self.on)
-
-    def title(self):
-        return _("Establishment as of %(date)s") % {"date": self.on}
-
-    def extra_context(self):
-        unit = self.filterset.form.cleaned_data.get("unit") if self.filterset.is_valid() else None
-        return {"figures": selectors.establishment(self.user, self.on, unit)}
+        ledger = Action(_("Ledger as of a day"), reverse("posts:ledger"))
+        if not rules.can_create_posts(self.user):
+            return [ledger]
+        return [ledger, Action(_("Set up a post"), reverse("posts:post_create"), primary=True)]
 
 
 @require_safe
@@ -59,9 +41,9 @@ def post_detail(request, pk):
         "title": str(post),
         "post": post,
         "seats": selectors.seats_of(post, request.user, today()),
-        "versions": selectors.versions_of(post),
+        "versions": selectors.versions_of(post, request.user),
         "former": selectors.former_holders(post, request.user, today()),
-        "can_update": rules.can_update_post(request.user, post),
+        "actions": _actions(request.user, post),
         "notes": slots.notes_for(request.user, [post])[post.pk],
         "tab_entries": slots.tabs_for(request.user, post, own=_("Post")),
         "history_lines": history_of(post),
@@ -92,6 +74,20 @@ def post_update(request, pk):
 
 def _posts(user):
     return selectors.with_figures(Post.objects.visible_to(user), today()).select_related("unit", "discipline", "grade")
+
+
+def _actions(user, post):
+    found = []
+    if rules.can_update_post(user, post):
+        found.append(Action(_("Describe the post"), reverse("posts:post_update", args=[post.pk])))
+    if not may_authorise(user, post.unit, post.grade):
+        return found
+    if post.status != PostStatus.ABOLISHED:
+        found.append(Action(_("Revise"), reverse("posts:post_revise", args=[post.pk])))
+    return found + [
+        Action(STATUS_ACTS[status].label, reverse(STATUS_ACTS[status].url_name, args=[post.pk]))
+        for status in rules.open_statuses(post)
+    ]
 
 
 def _fresh(post):

@@ -20,6 +20,7 @@ from tests.factories import rulebooks
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(1)
 CHANGE = datetime.date(2025, 7, 1)
+CHANGE_AFTER = datetime.date(2026, 1, 1)  # the day from which nobody of ENDED is on a seat
 ENDED = {"status": "ended", "ended_on": datetime.date(2026, 1, 1), "end_reason": "resigned"}
 
 
@@ -105,11 +106,11 @@ def test_a_post_that_cannot_be_created(fields):
     assert Post.objects.count() == 1
 
 
-def test_seats_beyond_the_number_go_unless_someone_sat_on_them():
+def test_seats_beyond_the_number_stay_on_record_for_earlier_days():
     post = of.post(authorised=3)
     of.appointment(post, seat=3, **ENDED)
-    services.revise_post(post, actor=None, starts_on=CHANGE, historic=True, authorised=1)
-    assert list(post.seats.values_list("number", flat=True)) == [1, 3]
+    services.revise_post(post, actor=None, starts_on=CHANGE_AFTER, historic=True, authorised=1)
+    assert list(post.seats.values_list("number", flat=True)) == [1, 2, 3]
     post.refresh_from_db()
     shown = selectors.seats_of(post, make.user("leader", post.unit), of.AS_OF)
     assert [line.seat.number for line in shown] == [1]

@@ -1,0 +1,93 @@
+from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from office.clock import today
+from office.forms import DateInput, UserForm
+from office.intake.cells import Code
+from office.listing import PickerField
+from office.pickers import DecisionPicker, OpenUnitPicker
+from posts.models import Post
+from rulebooks.models import Grade
+from talent.pickers import DisciplinePicker
+
+MOST_SEATS = 99
+GROUND = ("starts_on", "decision", "historic", "reason")
+
+
+class GroundForm(UserForm):
+    """From which day on, by which decision and why. `changes` are the other fields: what the post is to be."""
+
+    starts_on = forms.DateField(label=_("Takes effect on"), initial=today, widget=DateInput)
+    decision = PickerField(DecisionPicker, label=_("Decision"), required=False)
+    historic = forms.BooleanField(
+        label=_("Historic, before decisions were recorded"),
+        required=False,
+        help_text=_("Instead of a decision, for what is entered later."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("decision") and cleaned.get("historic"):
+            raise forms.ValidationError(_("Cite the decision, or mark the change as historic; not both."))
+        return cleaned
+
+    @property
+    def ground(self):
+        return {name: self.cleaned_data[name] for name in GROUND}
+
+    @property
+    def changes(self):
+        return {name: value for name, value in self.cleaned_data.items() if name not in (*GROUND, "seen")}
+
+
+class _OfPostForm(GroundForm):
+    """Of a post that is there: it knows as of when it was made."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, post, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.post = post
+        self.fields["seen"].initial = post.updated_at.isoformat()
+
+    def clean_seen(self):
+        seen = parse_datetime(self.cleaned_data["seen"])
+        if seen is None:
+            raise forms.ValidationError(_("Open the form again."))
+        return seen
+
+
+class PostStatusForm(_OfPostForm):
+    """The new status is said by the address."""
+
+
+class _PlaceForm(forms.Form):
+    """Where a post stands and what it is."""
+
+    unit = PickerField(OpenUnitPicker, label=_("Unit"))
+    discipline = PickerField(DisciplinePicker, label=_("Discipline"))
+    grade = forms.ModelChoiceField(Grade.objects.order_by("code"), label=_("Grade"))
+    authorised = forms.IntegerField(label=_("Authorised seats"), min_value=1, max_value=MOST_SEATS)
+    title = forms.CharField(label=_("Post title"), max_length=120, required=False)
+    duties = forms.CharField(label=_("Duties of the post"), required=False, widget=forms.Textarea({"rows": 6}))
+
+
+class PostRevisionForm(_OfPostForm, _PlaceForm):
+    field_order = ("unit", "discipline", "grade", "authorised", "title", "duties", *GROUND)
+
+    def __init__(self, *args, post, **kwargs):
+        facts = {name: getattr(post, name) for name in _PlaceForm.base_fields}
+        super().__init__(*args, post=post, initial=facts, **kwargs)
+
+
+class PostCreateForm(GroundForm, _PlaceForm):
+    field_order = ("code", "unit", "discipline", "grade", "authorised", "title", "duties", *GROUND)
+    code = forms.CharField(label=_("Post code"), max_length=40)
+
+    def clean_code(self):
+        code = Code(40).parse(self.cleaned_data["code"])
+        if Post.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("There is a post with the code %(code)s already.") % {"code": code})
+        return code
