@@ -17,6 +17,8 @@ from office.rules.duties import can_keep_accounts, can_list_duties
 from office.rules.templates import can_keep_templates
 from overview.rules import can_see_board
 from posts.models.appointment import AppointmentQuerySet
+from posts.models.batch import BatchQuerySet
+from posts.models.letter import TargetLetterQuerySet
 from posts.models.post import PostQuerySet
 from talent.models.engineer import EngineerQuerySet
 from talent.models.result import PastResultQuerySet
@@ -58,6 +60,8 @@ SECTIONS = (
         (
             (_("Register of holders"), "posts:appointment_list", AppointmentQuerySet.seen_by),
             (_("What is due"), "overview:due_board", can_see_board),
+            (_("Batches"), "posts:batch_list", BatchQuerySet.seen_by),
+            (_("Target letters"), "posts:letter_list", TargetLetterQuerySet.seen_by),
         ),
     ),
     (

@@ -4,11 +4,14 @@ from overview.views.demo import demo_sign_in
 from overview.views.due import due_board
 from overview.views.home import home
 from overview.views.search import search_page
+from overview.views.threads import person_thread, post_thread
 
 app_name = "overview"
 urlpatterns = [
     path("", home, name="home"),
     path("search/", search_page, name="search"),
     path("due/", due_board, name="due_board"),
+    path("threads/posts/<int:pk>/", post_thread, name="post_thread"),
+    path("threads/people/<int:pk>/", person_thread, name="person_thread"),
     path("demo/sign-in/", demo_sign_in, name="demo_sign_in"),
 ]

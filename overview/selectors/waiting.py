@@ -17,6 +17,7 @@ from office.rules.duties import can_keep_accounts
 from office.scope import any_subtree
 from overview.selectors.due import appointment_lines, batch_lines
 from posts.enums import BatchDue, Due
+from posts.selectors.letters import letters_to_sign
 
 DUTY_ENDS_SOON = timedelta(days=30)
 PRESSING = (Due.OVERDUE, Due.STARTING, Due.PAST_RETIREMENT, Due.GONE)
@@ -42,6 +43,7 @@ def waiting_for(user):
         *_sheets(user),
         *_cycles(user),
         *_appointments(user),
+        *_letters(user),
         *_own_results(user),
         *_duties(user),
     ]
@@ -120,7 +122,20 @@ def _appointments(user):
         return []
     batches = (*OF_THE_GROUP, BatchDue.DOCUMENT) if Role.GROUP_ADMINISTRATOR in user.roles else (BatchDue.DOCUMENT,)
     lines = [*appointment_lines(user, PRESSING).values(), *batch_lines(user, batches).values()]
-    return [Waiting(line.what, line.count, line.url, overdue=line.late) for line in lines if line.count and line.url]
+    return [Waiting(line.what, line.count, line.url, overdue=line.late) for line in lines if line.count]
+
+
+def _letters(user):
+    """Target letters that the holder, or the head of the unit, can sign now: one query."""
+    waiting, lines = letters_to_sign(user), []
+    listed = reverse("posts:letter_list")
+    if waiting.own:
+        url = reverse("posts:letter_detail", args=[waiting.own_letter])
+        own = url if waiting.own == 1 else f"{listed}?waiting=holder"
+        lines.append(Waiting(_("My target letter waits for my signature"), waiting.own, own))
+    if waiting.for_unit:
+        lines.append(Waiting(_("Target letters to sign for the unit"), waiting.for_unit, f"{listed}?waiting=unit"))
+    return lines
 
 
 def _own_results(user):

@@ -56,5 +56,6 @@ def _vacancy(grade, name, posts, seats):
         url=f"{reverse('posts:post_list')}?{query}",
         sentence=ngettext("%(seats)d seat without a holder.", "%(seats)d seats without a holder.", seats)
         % {"seats": seats},
-        act=_("Choose a post to fill"),
+        act=_("Fill a seat"),
+        act_url=reverse("posts:seat_fill"),
     )

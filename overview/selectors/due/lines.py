@@ -8,7 +8,6 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from office.clock import last_day, today
-from overview.navigation import url_of
 from overview.selectors.due.words import APPOINTMENTS, BATCHES
 from posts.enums import Due
 from posts.models import Appointment, AppointmentBatch
@@ -28,6 +27,7 @@ class Line:
     url: str
     sentence: str
     act: str = ""
+    act_url: str = ""  # where that is done: at the rows, or at a page of its own
     soonest: date | None = None
     pressing: bool = False
 
@@ -56,7 +56,7 @@ def batch_lines(user, kinds=tuple(BATCHES)):
     if not user.roles & batches.seen_by:
         return {}
     figures = _figures(batches, batches_due(kinds), BATCHES)
-    url = url_of("posts:batch_list")
+    url = reverse("posts:batch_list")
     return {kind: _line(kind, figures[kind], BATCHES[kind], url) for kind in kinds}
 
 
@@ -74,13 +74,15 @@ def _figures(queryset, conditions, words):
 
 def _line(kind, figure, words, url, dated=True):
     count, soonest = figure
+    rows = f"{url}?{urlencode({'due': kind.value})}"
     return Line(
         kind=kind.value,
         what=kind.label,
         count=count,
-        url=f"{url}?{urlencode({'due': kind.value})}" if url else "",
+        url=rows,
         sentence=words.sentence,
         act=words.act,
+        act_url=rows,
         soonest=(last_day(soonest) if words.inclusive else soonest) if dated else None,
         pressing=words.pressing,
     )

@@ -58,12 +58,12 @@ BATCHES = {
     BatchDue.DOCUMENT: Words(
         _("Carried out, but the document number or the scan of the document is missing."),
         _("Enter number and scan"),
-        "done_at__date",
+        "effective_on",
     ),
     BatchDue.FILING: Words(
         _("Carried out by a subsidiary; the group has not taken it on file yet."),
         _("Take on file"),
-        "done_at__date",
+        "effective_on",
     ),
 }
 PARTS = (

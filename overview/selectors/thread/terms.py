@@ -1,0 +1,197 @@
+"""What happened to appointments: begun, extended, renewed, lowered, ended, revoked, and what is proposed or lies ahead."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from office.clock import last_day, today
+from office.enums import HR_ROLES
+from office.scope import any_subtree
+from overview.selectors.thread.knots import PROPOSED, REVOKED, Ground, Knot, PaperOf, page_of
+from posts.enums import OPEN_BATCHES, AppointmentMode, AppointmentStatus, BatchAct, BatchStatus, EndReason
+from posts.models import Appointment, BatchRow
+
+FACTS = {
+    BatchAct.APPOINT: gettext_lazy("Appointed"),
+    BatchAct.RENEW: gettext_lazy("Renewed"),
+    BatchAct.LOWER: gettext_lazy("Appointed to a lower grade"),
+    BatchAct.EXTEND: gettext_lazy("Term extended"),
+    BatchAct.END: gettext_lazy("Appointment ended"),
+    BatchAct.REVOKE: gettext_lazy("Revoked"),
+}
+SAID_ALREADY = {AppointmentMode.RENEWAL, AppointmentMode.IMPORTED}
+FOLLOWED_BY = {BatchAct.RENEW, BatchAct.LOWER}  # the end of the one is the beginning of the other
+
+
+def appointments_in(found, user):
+    """The appointments in sight with all that their knots name: one query."""
+    related = ("engineer", "seat__post__unit", "grade", "decision")
+    return list(found.filter(pk__in=Appointment.objects.visible_to(user).values("pk")).select_related(*related))
+
+
+def rows_about(appointments, user, subject):
+    """Rows that were decided about these appointments, and for human resources those proposed about the subject (a Q)."""
+    keys = [held.pk for held in appointments]
+    decided = Q(batch__status=BatchStatus.DONE) & (Q(appointment__in=keys) | Q(result__in=keys))
+    prepared = any_subtree(user.paths_as(HR_ROLES), "batch__unit__path") & Q(batch__status__in=OPEN_BATCHES)
+    proposed = prepared & (Q(appointment__in=keys) | subject) & (Q(engineer__user=None) | ~Q(engineer__user=user))
+    related = (
+        "batch__decision", "batch__document", "batch__done_by", "certificate", "engineer", "seat__post__unit", "grade",
+        "appointment__seat__post__unit", "result__seat__post__unit", "revokes",
+    )  # fmt: skip
+    return list(BatchRow.objects.filter(decided | proposed).select_related(*related).order_by("pk"))
+
+
+class Terms:
+    """The knots of some appointments; `name_of` says how a row or an appointment is called on this thread."""
+
+    def __init__(self, appointments, rows, entries, name_of):
+        self.appointments, self.entries, self.name_of = appointments, entries, name_of
+        self.rows = rows
+        self.undone = {row.revokes_id for row in rows if row.act == BatchAct.REVOKE and row.carried_out_on}
+        self.origins = {row.result_id: row for row in rows if row.result_id}
+        self.about = defaultdict(list)
+        for row in rows:
+            self.about[row.appointment_id].append(row)
+
+    def knots(self):
+        for held in self.appointments:
+            yield self._begun(held)
+            yield from self._end(held)
+        for row in self.rows:
+            if row.batch.status in OPEN_BATCHES:
+                yield self._proposed(row)
+            elif row.act in {BatchAct.EXTEND, BatchAct.REVOKE} or self._ends_later(row):
+                yield self._done(row)
+
+    # --- Of appointments ----------------------------------------------------------------------------
+    def _begun(self, held):
+        origin = self.origins.get(held.pk)
+        knot = self._knot(held.starts_on, FACTS[self._act_of(held, origin)], held)
+        knot.details = [_term(held.starts_on, held.until), str(held.grade)]
+        knot.details += [] if held.mode in SAID_ALREADY else [held.get_mode_display()]
+        knot.state = REVOKED if held.end_reason == EndReason.REVOKED else ""
+        knot.late = held.status == AppointmentStatus.PENDING and held.starts_on <= today()
+        knot.grounds = _grounds(held.decision, origin and origin.batch)
+        if origin:
+            knot.order, knot.who, knot.papers = origin.pk, _done_by(origin.batch), _papers(origin)
+        else:
+            knot.who = self.entries.who(held, {"appointment.loaded"})
+        if held.historic:
+            knot.details.append(_("From before decisions were recorded"))
+        return knot
+
+    def _act_of(self, held, origin):
+        if origin:
+            return origin.act
+        return BatchAct.RENEW if held.mode == AppointmentMode.RENEWAL else BatchAct.APPOINT
+
+    def _end(self, held):
+        """How it ended; or when its term is over, if nothing that is known ends it before."""
+        if held.ended_on:
+            if held.end_reason != EndReason.REVOKED and not self._followed(held):
+                yield self._ended(held)
+        elif held.until <= today():
+            yield self._knot(held.last_day, _("Term over, not renewed"), held, late=True)
+        elif not any(row.act in {BatchAct.END, *FOLLOWED_BY} and self._stands(row) for row in self.about[held.pk]):
+            yield self._knot(held.last_day, _("Term ends"), held)
+
+    def _followed(self, held):
+        here = {held.pk for held in self.appointments}
+        return any(
+            row.act in FOLLOWED_BY and row.result_id in here and self._stands(row) for row in self.about[held.pk]
+        )
+
+    def _ended(self, held):
+        ending = {BatchAct.END, *FOLLOWED_BY}
+        row = next((row for row in self.about[held.pk] if row.act in ending and self._stands(row)), None)
+        knot = self._knot(held.ended_on, FACTS[BatchAct.END], held)
+        knot.details = [held.get_end_reason_display()]
+        if row:
+            knot.order = row.pk
+            knot.who, knot.grounds, knot.papers = _done_by(row.batch), _grounds_of(row), _document(row)
+            knot.details += [row.reason] if row.reason else []
+        else:
+            knot.who = self.entries.who(held, {"appointment.lapsed", "appointment.loaded"})
+        return knot
+
+    def _stands(self, row):
+        return row.batch.status == BatchStatus.DONE and row.pk not in self.undone
+
+    def _ends_later(self, row):
+        """An end that waits for its day, or one that was taken back."""
+        return row.act == BatchAct.END and (not row.carried_out_on or row.pk in self.undone)
+
+    # --- Of rows ------------------------------------------------------------------------------------
+    def _done(self, row):
+        knot = self._knot(_day_of(row), FACTS[row.act], row, order=row.pk)
+        knot.who, knot.grounds, knot.papers = _done_by(row.batch), _grounds_of(row), _document(row)
+        knot.details = [*_what_changes(row), *([row.reason] if row.reason else [])]
+        knot.state = REVOKED if row.pk in self.undone else ""
+        return knot
+
+    def _proposed(self, row):
+        knot = self._knot(row.starts_on or row.batch.effective_on, row.get_act_display(), row)
+        knot.state, knot.details = PROPOSED, [*_what_changes(row), row.batch.get_status_display()]
+        knot.grounds = _grounds_of(row)
+        return knot
+
+    def _knot(self, on, what, named, **fields):
+        held = named if isinstance(named, Appointment) else named.appointment or named.result
+        return Knot(on, str(what), self.name_of(named), held.get_absolute_url() if held else "", **fields)
+
+
+def _day_of(row):
+    day = row.carried_out_on if row.act == BatchAct.REVOKE else row.starts_on
+    return day or row.batch.effective_on
+
+
+def _what_changes(row):
+    if row.act == BatchAct.EXTEND and row.until:
+        return [
+            _("last day of the term: %(old)s → %(new)s")
+            % {"old": last_day(row.previous_until) or "—", "new": row.last_day}
+        ]
+    if row.act == BatchAct.REVOKE and row.revokes:
+        undone = row.revokes
+        return [_("what was revoked: %(act)s of %(day)s") % {"act": FACTS[undone.act], "day": undone.starts_on or "—"}]
+    if row.act == BatchAct.END:
+        return [row.get_end_reason_display()] if row.end_reason else []
+    return [_term(row.starts_on, row.until)] if row.starts_on and row.until else []
+
+
+def _term(starts_on, until):
+    return _("term %(from)s to %(to)s") % {"from": starts_on, "to": last_day(until)}
+
+
+def _done_by(batch):
+    return str(batch.done_by or "")
+
+
+def _grounds_of(row):
+    return _grounds(row.batch.decision, row.batch)
+
+
+def _grounds(decision, batch):
+    """The decision in words for everyone who sees the fact; the batch only for who may read it, as it names others."""
+    decided = [Ground(str(decision), decision)] if decision else []
+    return decided + ([Ground(_("Batch: %(title)s") % {"title": batch}, batch, kept=True)] if batch else [])
+
+
+def _document(row):
+    paper, batch = row.batch.document, row.batch
+    if not paper:
+        return []
+    scan = page_of("posts:batch_document_scan", batch.pk) if paper.scan else ""
+    return [PaperOf(paper.get_kind_display(), paper.number, bool(paper.cancelled_at), scan)]
+
+
+def _papers(row):
+    certificate = row.certificate
+    if not certificate:
+        return _document(row)
+    scan = page_of("posts:certificate_scan", row.pk) if certificate.scan else ""
+    cancelled = bool(certificate.cancelled_at)
+    return [*_document(row), PaperOf(certificate.get_kind_display(), certificate.number, cancelled, scan)]
