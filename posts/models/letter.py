@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,8 +18,9 @@ class TargetLetterQuerySet(UnitScopedQuerySet):
     seen_by = HR_ROLES | {Role.UNIT_HEAD, Role.LEADER, Role.INSPECTION}
 
     def visible_to(self, user):
-        """Letters of one's units, and one's own."""
-        return self.filter(self.scope_of(user) | Q(appointment__engineer__user=user))
+        """Letters of one's units, and one's own; of these, drafts only once they have goals."""
+        drawn_up = ~Q(status=LetterStatus.DRAFT) | Exists(Goal.objects.filter(letter=OuterRef("pk")))
+        return self.filter(self.scope_of(user) | Q(appointment__engineer__user=user) & drawn_up)
 
 
 class TargetLetter(models.Model):

@@ -1,0 +1,39 @@
+import datetime
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from office.listing import ListFilterSet, SearchFilter, UnitFilter
+from office.pickers import UnitPicker
+from posts.enums import LetterStatus
+from posts.selectors.letters import ready_to_sign, waits_for_holder, waits_for_unit
+
+PERSON = ("engineer__name", "engineer__pinyin", "engineer__initials", "engineer__employee_number")
+FOR_HOLDER, FOR_UNIT = "holder", "unit"
+
+
+class LetterFilter(ListFilterSet):
+    q = SearchFilter(
+        begins=(*(f"appointment__{field}" for field in PERSON), "appointment__seat__post__code"),
+        label=_("Name, pinyin, number or post"),
+    )
+    unit = UnitFilter(UnitPicker, field_name="appointment__seat__post__unit__path", label=_("Unit of the post"))
+    status = django_filters.ChoiceFilter(choices=LetterStatus, label=_("Status"))
+    year = django_filters.NumberFilter(
+        label=_("Covers something of the year"), min_value=1990, max_value=2200, method="by_year"
+    )
+    waiting = django_filters.ChoiceFilter(
+        choices=[(FOR_HOLDER, _("for the holder's signature")), (FOR_UNIT, _("for the unit's signature"))],
+        label=_("Waits"),
+        method="by_signature",
+    )
+
+    def by_year(self, queryset, _name, value):
+        first, after = datetime.date(int(value), 1, 1), datetime.date(int(value) + 1, 1, 1)
+        return queryset.filter(starts_on__lt=after, until__gt=first)
+
+    def by_signature(self, queryset, _name, value):
+        """Of drafts that can be signed: their weights add up."""
+        waits = waits_for_holder() if value == FOR_HOLDER else waits_for_unit(self.request.user)
+        ready = ready_to_sign(queryset.model.objects.filter(waits)).order_by()
+        return queryset.filter(pk__in=ready.values("pk"))
