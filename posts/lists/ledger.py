@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.clock import last_day
 from office.enums import DecisionBody
-from office.listing import Column, List
+from office.listing import Column, List, Table
 from posts.enums import (
     POST_STATUS_COLOURS,
     SEAT_STATE_COLOURS,
@@ -83,4 +83,26 @@ class LedgerList(List):
             default=False,
         ),
         Column("since", _("As it is since"), "version__starts_on", kind="date", default=False),
+    )
+    tables = (
+        Table(
+            "register",
+            _("Register as HR keeps it"),
+            columns=(
+                "code",
+                "unit_code",
+                "unit",
+                "discipline",
+                "grade",
+                "authorised",
+                "number",
+                "employee_number",
+                "name",
+                "starts_on",
+                "last_day",
+                "decision",
+                "document",
+            ),
+            title=_("Post ledger"),
+        ),
     )

@@ -45,9 +45,18 @@ class EstablishmentList(List):
         Column("code", _("Post code"), "post__code", width=18),
         Column("title", _("Post title"), width=28, default=False),
         Column("unit", _("Unit"), "unit__name", sort="unit__path", width=20),
+        Column("unit_code", _("Unit code"), "unit__code", default=False),
         Column("discipline", _("Discipline"), "discipline__name", sort="discipline__code"),
         Column("grade", _("Grade"), "grade__name", sort="grade__code"),
         Column("authorised", _("Authorised seats"), kind="number"),
         Column("status", _("Status"), kind="choice", choices=PostStatus, colours=POST_STATUS_COLOURS),
         Column("starts_on", _("As it is since"), kind="date"),
+    )
+    tables = (
+        Table(
+            "register",
+            _("Register as HR keeps it"),
+            columns=("code", "unit_code", "unit", "discipline", "grade", "authorised"),
+            title=_("Register of posts"),
+        ),
     )

@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.db import transaction
 
-from tests.doors import cycles, papers, tables, templates, world
+from tests.doors import cycles, papers, post_changes, tables, templates, world
 from tests.doors.visits import Visits
 
 
@@ -21,6 +21,7 @@ def db(django_db_setup, django_db_blocker):
 def built(db, quick_settings):
     made = world.build()
     papers.build(made)
+    post_changes.build(made)
     cycles.build(made)
     tables.build(made)
     templates.build(made)

@@ -7,12 +7,13 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from office.enums import PaperKind
 from office.intake import reading
 from posts.enums import BatchAct, BatchStatus, PostStatus, SeatState
 from posts.imports import AppointmentImport, PostImport
-from posts.models import Appointment, Seat
+from posts.models import Appointment, AppointmentBatch, Seat
 from posts.selectors import ledger as selectors
 from posts.selectors.posts import establishment
 from posts.services import posts as services
@@ -82,6 +83,11 @@ def exported(client, name, columns, kind="xlsx", **query):
     return b"".join(answer.streaming_content)
 
 
+def done(batch):
+    """Carried out: from now on its rows are guarded."""
+    AppointmentBatch.objects.filter(pk=batch.pk).update(status=BatchStatus.DONE, done_at=timezone.now(), historic=True)
+
+
 def book_of(content):
     return reading.read(SimpleUploadedFile("ledger.xlsx", content))
 
@@ -126,7 +132,7 @@ def test_who_held_a_seat_on_the_day_and_until_when(house, hr):
 def test_an_extension_counts_from_its_day_on(client, house, hr):
     """The register of holders shows the end that held on the day, and so does the ledger."""
     Appointment.objects.filter(pk=house.overdue.pk).update(until=datetime.date(2027, 1, 1))
-    batch = batches.batch(house.top, status=BatchStatus.DONE)
+    batch = batches.batch(house.top)
     batches.row(
         batch,
         BatchAct.EXTEND,
@@ -136,6 +142,7 @@ def test_an_extension_counts_from_its_day_on(client, house, hr):
         previous_until=datetime.date(2026, 1, 1),
         carried_out_on=CHANGE,
     )
+    done(batch)
     for name in ("ledger", "appointment_list"):
         for day, last_day, word in ((CHANGE - DAY, "2025-12-31", "超期未续聘"), (CHANGE, "2026-12-31", "聘期内")):
             (row,) = [row for row in page(client, name, as_of=day).context["page"].rows if "刘兵" in row]
@@ -230,8 +237,9 @@ def test_exported_registers_change_nothing_when_they_are_loaded(client, house, h
 def test_the_ledger_names_the_decision_and_the_document(client, house, hr):
     decided = of.appointment(house.wide, seat=1, historic=False, decision=decision(house.top, meeting_number="第7号"))
     paper = batches.paper(house.top, PaperKind.APPOINTMENT_DOCUMENT, number="聘〔2026〕3号")
-    batch = batches.batch(house.top, status=BatchStatus.DONE, document=paper, document_on=CHANGE)
+    batch = batches.batch(house.top, document=paper, document_on=CHANGE)
     batches.row(batch, BatchAct.APPOINT, engineer=decided.engineer, seat=decided.seat, result=decided)
+    done(batch)
     text = exported(client, "ledger", ["code", "number", "decision", "document"], kind="csv").decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text))) == [
         ["岗位编号", "席位", "议定事项", "文号"],

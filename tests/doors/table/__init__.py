@@ -1,7 +1,20 @@
 """The table of all doors. A new page is a new row; without one the tests fail."""
 
 from tests.doors.notation import DOORS
-from tests.doors.table import accounts, cycles, eligibility, filing, floors, office, papers, roof, tables, units
+from tests.doors.table import (
+    accounts,
+    cycles,
+    eligibility,
+    filing,
+    floors,
+    office,
+    papers,
+    post_changes,
+    roof,
+    tables,
+    templates,
+    units,
+)
 from tests.doors.table.signing_in import FAMILIES
 
 __all__ = [
@@ -14,7 +27,9 @@ __all__ = [
     "floors",
     "office",
     "papers",
+    "post_changes",
     "roof",
     "tables",
+    "templates",
     "units",
 ]
