@@ -15,6 +15,14 @@ from posts.services.reminders import announce_ends
 from rulebooks.selectors import RulesOn
 from talent.models import Engineer
 
+RELATED = (
+    "batch",
+    "revokes",
+    "appointment__engineer",
+    "appointment__seat__post__unit",
+    "result__engineer",
+    "result__seat__post__unit",
+)
 RUNS = "due.run"  # a row that runs lock, not a series of numbers
 
 
@@ -59,8 +67,7 @@ def _take_up(on):
     _lock(Seat, {seat for _pk, *seats, _person in keys for seat in seats if seat})
     _lock(Engineer, {person for *_rest, person in keys})
     waiting = BatchRow.objects.awaiting_their_day().filter(pk__in=[pk for pk, *_rest in keys])
-    related = ("batch", "engineer", "revokes", "appointment__seat__post__unit", "result__seat__post__unit")
-    return fall_due(list(waiting.select_related(*related).order_by("starts_on", "pk")), on=on)
+    return fall_due(list(waiting.select_related(*RELATED).order_by("starts_on", "pk")), on=on)
 
 
 def _lock(model, keys):

@@ -1,0 +1,234 @@
+"""What is said of each row of a batch before it is carried out: one fault at a time."""
+
+import datetime
+
+import pytest
+from django.utils import translation
+
+from posts.checks.batches import review
+from posts.checks.timeline import Stay, Step, collisions, laid_over
+from posts.services import batches
+from rulebooks.models import Grade
+from tests.factories import office as make
+from tests.factories import posts as of
+from tests.factories import talent
+
+NEW_YEAR = datetime.date(2027, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+def said(firm, row, **batch):
+    """[(level, sentence)] of a single row; the batch is gone afterwards."""
+    made = firm.batch(row, **batch)
+    (line,) = review(made).rows
+    made.delete()
+    return [(finding.level, finding.sentence) for finding in line.findings]
+
+
+def levels(firm, row, **batch):
+    return [level for level, _sentence in said(firm, row, **batch)]
+
+
+def test_rows_in_order_have_no_findings(firm):
+    assert [levels(firm, make_row()) for make_row in (firm.appoint, firm.extend, firm.end)] == [[], [], []]
+    assert levels(firm, firm.renew()) == ["note"]  # of the months without renewal
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"starts_on": None}, "from when"),
+        ({"until": None}, "from when"),
+        ({"mode": ""}, "chosen"),
+        ({"seat": None}, "which seat"),
+    ],
+)
+def test_an_appointment_says_everything(firm, facts, words):
+    found = said(firm, firm.appoint() | facts)
+    assert ("blocks", True) in [(level, words in sentence) for level, sentence in found]
+
+
+def test_a_term_longer_than_the_rules_wants_a_reason(firm):
+    long = firm.appoint(until=datetime.date(2030, 1, 1))
+    assert levels(firm, long) == ["reason"]
+    (line,) = review(firm.batch(long | {"reason": "重大项目"})).rows
+    assert line.blocking == []
+
+
+def test_a_seat_that_is_taken_and_a_person_who_holds_one(firm):
+    taken = said(firm, firm.appoint(seat=1))
+    assert [(level, firm.holder.name in sentence) for level, sentence in taken] == [("blocks", True)]
+    holds = said(firm, firm.appoint(firm.holder))
+    assert [(level, str(firm.held.seat) in sentence) for level, sentence in holds] == [("blocks", True)]
+
+
+def test_a_seat_held_elsewhere_is_not_named(firm):
+    elsewhere = of.post(make.unit(firm.group, kind="subsidiary"), code="SECRET-1")
+    of.appointment(elsewhere, firm.other)
+    (found,) = said(firm, firm.appoint(), unit=firm.subsidiary)
+    assert (found[0], "SECRET" in found[1]) == ("blocks", False)
+
+
+def test_a_post_that_is_frozen_or_has_too_few_seats(firm):
+    firm.post.status = "frozen"
+    firm.post.save()
+    assert levels(firm, firm.appoint()) == ["blocks"]
+    firm.post.status, firm.post.authorised = "active", 1
+    firm.post.save()
+    assert levels(firm, firm.appoint()) == ["blocks"]
+
+
+def test_retirement_before_and_within_the_term(firm):
+    firm.other.retires_on = datetime.date(2028, 6, 30)
+    firm.other.save()
+    assert levels(firm, firm.appoint()) == ["reason", "blocks"]  # and fewer than two years are left
+    firm.other.retires_on = of.AS_OF
+    firm.other.save()
+    assert "blocks" in levels(firm, firm.appoint())
+
+
+@pytest.mark.parametrize(("status", "level"), [("retired", "blocks"), ("left", "blocks"), ("seconded", "reason")])
+def test_the_roster_says_who_is_not_there(firm, status, level):
+    firm.other.status = status
+    firm.other.save()
+    assert levels(firm, firm.appoint()) == [level]
+
+
+# --- Standing conditions ------------------------------------------------------------------------------------
+@pytest.fixture
+def unqualified(firm):
+    return talent.engineer(firm.plant, name="大专", education="college")
+
+
+def test_an_unmet_condition_blocks_an_appointment_unless_waived(firm, unqualified):
+    assert levels(firm, firm.appoint(unqualified)) == ["blocks"]
+    waived = firm.appoint(unqualified, waived=True)
+    assert levels(firm, waived) == ["reason"]
+    (line,) = review(firm.batch(waived | {"reason": "特殊贡献"})).rows
+    assert line.blocking == []
+
+
+def test_a_condition_that_nobody_may_waive(firm):
+    firm.other.retires_on = datetime.date(2028, 3, 1)
+    firm.other.save()
+    found = levels(firm, firm.appoint(waived=True, until=datetime.date(2028, 3, 1)))
+    assert found == ["blocks"]
+
+
+def test_nothing_is_waived_that_is_met(firm):
+    assert levels(firm, firm.appoint(waived=True)) == ["blocks"]
+
+
+def test_an_unmet_condition_wants_a_reason_at_a_renewal_and_an_extension(firm):
+    firm.holder.education = "college"
+    firm.holder.save()
+    assert levels(firm, firm.extend(reason="")) == ["reason"]
+    assert levels(firm, firm.renew()) == ["note", "reason"]
+
+
+def test_shares_of_waivers(firm, unqualified):
+    batch = firm.batch(firm.appoint(unqualified, waived=True, reason="特殊贡献"))
+    assert [sentence.startswith("More than 10 %") for sentence in review(batch).general] == [True]
+
+
+def test_shares_of_managers(firm):
+    firm.other.is_manager = True
+    firm.other.save()
+    assert [sentence.startswith("More than 20 %") for sentence in review(firm.batch(firm.appoint())).general] == [True]
+
+
+# --- Present appointments -----------------------------------------------------------------------------------
+def test_what_has_ended_is_not_renewed(firm):
+    ended = of.appointment(firm.post, firm.other, seat=2, status="ended", ended_on=of.AS_OF, end_reason="resigned")
+    for row in (firm.extend(ended), firm.end(ended), firm.renew(ended)):
+        assert "blocks" in levels(firm, row)
+
+
+def test_days_that_cannot_be(firm):
+    early = datetime.date(2022, 1, 1)
+    assert levels(firm, firm.extend(until=datetime.date(2025, 1, 1))) == ["blocks"]
+    assert "blocks" in levels(firm, firm.end(starts_on=early))
+    assert "blocks" in levels(firm, firm.renew(starts_on=early))
+    assert "blocks" in levels(firm, firm.end(end_reason=""))
+    assert "blocks" in levels(firm, firm.end(end_reason="revoked"))
+
+
+def test_a_lower_grade_is_lower(firm):
+    same = Grade.objects.get(code="chief-engineer")
+    assert "blocks" in levels(firm, firm.lower(grade=same))
+    assert "blocks" not in levels(firm, firm.lower(grade=Grade.objects.get(code="expert-2")))
+
+
+def test_a_person_in_two_batches_is_said(firm):
+    firm.batch(firm.extend(), title="另一批次")
+    assert [(level, "另一批次" in sentence) for level, sentence in said(firm, firm.extend())] == [("note", True)]
+
+
+# --- Authority -----------------------------------------------------------------------------------------------
+def test_the_highest_grade_says_who_decides(firm):
+    chief, expert = firm.post, of.post(firm.plant, grade=Grade.objects.get(code="expert-2"))
+    both = firm.batch(firm.appoint(post=chief), firm.appoint(talent.engineer(firm.plant), seat=1, post=expert))
+    assert (review(both).level, review(both).to_be_filed) == ("group", False)
+    alone = firm.batch(firm.appoint(seat=1, post=expert))
+    assert (review(alone).level, review(alone).to_be_filed) == ("subsidiary", True)
+
+
+def test_posts_of_other_units_do_not_belong_into_a_batch(firm):
+    elsewhere = of.post(make.unit(firm.group))
+    assert "blocks" in levels(firm, firm.appoint(seat=1, post=elsewhere), unit=firm.subsidiary)
+
+
+def test_an_empty_batch_says_so(firm):
+    found = review(firm.batch(decision=False))
+    assert (len(found.general), len(found.undecided), found.blocking == [*found.undecided, *found.general]) == (
+        1,
+        1,
+        True,
+    )
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_a_review_costs_the_same_for_any_number_of_rows(firm, count, django_assert_num_queries):
+    post = of.post(firm.plant, authorised=count)
+    people = [talent.engineer(firm.plant, name=f"甲{number}") for number in range(count)]
+    batch = firm.batch(*(firm.appoint(person, seat, post) for seat, person in enumerate(people, 1)))
+    batch = batches.AppointmentBatch.objects.select_related("unit", "decision__unit").get(pk=batch.pk)
+    with django_assert_num_queries(11):
+        review(batch)
+
+
+# --- The timeline, without a database ----------------------------------------------------------------------------
+def day(number):
+    return datetime.date(2026, 1, number)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "meet"),
+    [
+        ((1, None), (5, None), True),
+        ((1, 5), (5, None), False),
+        ((1, 6), (5, None), True),
+        ((5, 5), (1, None), True),
+        ((5, None), (1, 5), False),
+    ],
+)
+def test_stays_meet_when_they_share_a_day(first, second, meet):
+    one, other = (Stay(1, person, day(start), end and day(end)) for person, (start, end) in enumerate((first, second)))
+    assert (one.meets(other), other.meets(one)) == (meet, meet)
+
+
+def test_a_chain_of_moves_in_one_batch_has_no_collision():
+    """Three people each take the seat of the next; the last one leaves."""
+    stays = {1: Stay(1, 11, day(1)), 2: Stay(2, 12, day(1)), 3: Stay(3, 13, day(1))}
+    steps = [
+        Step(1, "appoint", 2, 11, day(9)),
+        Step(2, "appoint", 3, 12, day(9)),
+        *(Step(10 + key, "end", None, 10 + key, day(9), appointment=key) for key in stays),
+    ]
+    assert collisions(*laid_over(stays, steps)) == {1: [], 2: []}
+    assert collisions(*laid_over(stays, steps[:-1])) == {1: [], 2: [(True, 3, None)]}
