@@ -5,11 +5,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from office import history, slots
-from office.enums import BUSINESS_ROLES
+from office.enums import BUSINESS_ROLES, PaperKind
+from office.papers import templates
 from office.scope import any_subtree
-from posts.models import Appointment, Post
+from posts.models import Appointment, Post, TargetLetter
+from posts.papers import certificate_template, letter, meeting_template, samples
 from posts.rules.eligibility import can_see_fit
+from posts.rules.letters import sees_letters_of
 from posts.selectors import units as _touched  # noqa: F401  registers what an act on a unit reaches
+from posts.selectors.documents import certificates_of_appointments
 
 history.name_acts(
     {
@@ -98,3 +102,64 @@ def fit(user, engineers):
 def conditions(user, posts):
     """Of posts that are in sight: whoever sees the post may read what it asks for."""
     return {post.pk: slots.Tab(_("Conditions"), reverse("posts:fit_detail", args=[post.pk])) for post in posts}
+
+
+# --- Target letters ---------------------------------------------------------------------------------
+@slots.tab("posts.appointment")
+def letters(user, appointments):
+    counted = dict(
+        TargetLetter.objects.visible_to(user)
+        .filter(appointment__in=appointments)
+        .order_by()
+        .values_list("appointment")
+        .annotate(Count("pk"))
+    )
+    return {
+        held.pk: slots.Tab(
+            _("Target letters"), reverse("posts:appointment_letters", args=[held.pk]), counted.get(held.pk, 0)
+        )
+        for held in appointments
+        if sees_letters_of(user, held)
+    }
+
+
+history.name_acts(
+    {
+        "letter.drafted": _("drafted the target letter"),
+        "letter.revised": _("changed the goals"),
+        "letter.goals_copied": _("copied the goals of another letter"),
+        "letter.signed_for_unit": _("signed for the unit"),
+        "letter.signed_by_holder": _("signed as the holder"),
+        "letter.signed_on_paper": _("attached the copy signed on paper"),
+        "letter.scan_attached": _("attached another signed copy"),
+        "letter.replaced": _("began to replace the signed letter"),
+        "letter.superseded": _("superseded the letter by a new one"),
+        "letter.discarded": _("gave the draft up"),
+    },
+    fields={"goals": _("goals")},
+)
+templates.register(PaperKind.TARGET_LETTER, letter.TEMPLATE, letter.SAMPLE, letter.PLACEHOLDERS)
+
+
+# --- The papers of batches --------------------------------------------------------------------------
+@slots.tab("posts.appointment")
+def certificates(user, appointments):
+    """The certificate by which each was made, where there is one."""
+    return {
+        held: slots.Tab(certificate.get_kind_display(), reverse("posts:certificate_detail", args=[certificate.pk]))
+        for held, certificate in certificates_of_appointments(user, appointments).items()
+    }
+
+
+history.name_acts(
+    {
+        "batch.document_recorded": _("recorded the appointment document"),
+        "batch.document_corrected": _("corrected the appointment document"),
+        "certificate.reissued": _("replaced the certificate"),
+    },
+    fields={"document": _("document number"), "certificate": _("certificate number")},
+)
+templates.register(PaperKind.MEETING_PAPER, meeting_template.TEMPLATE, samples.MEETING, samples.MEETING_PLACEHOLDERS)
+templates.register(
+    PaperKind.CERTIFICATE, certificate_template.TEMPLATE, samples.CERTIFICATES, samples.CERTIFICATE_PLACEHOLDERS
+)

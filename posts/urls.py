@@ -3,7 +3,7 @@ from django.urls import path
 from office.listing import PickerView
 from posts.enums import PostStatus
 from posts.pickers import HolderPicker, PostPicker
-from posts.views import batch_rows, batches
+from posts.views import batch_rows, batches, certificates, documents, letter_papers, letters
 from posts.views.appointments import AppointmentListPage, EngineerAppointmentsPage, appointment_detail
 from posts.views.eligibility import FitListPage, fit_detail, fit_engineer
 from posts.views.ledger import EstablishmentPage, LedgerPage
@@ -44,8 +44,34 @@ urlpatterns = [
     path("batches/<int:pk>/rows/change/", batch_rows.rows_update, name="rows_update"),
     path("batches/<int:pk>/rows/remove/", batch_rows.rows_remove, name="rows_remove"),
     path("batches/<int:pk>/rows/<int:row>/", batch_rows.row_update, name="row_update"),
+    path("batches/<int:pk>/meeting-paper/", documents.batch_meeting_paper, name="batch_meeting_paper"),
+    path("batches/<int:pk>/meeting-paper/word/", documents.batch_meeting_paper_word, name="batch_meeting_paper_word"),
+    path("batches/<int:pk>/document/", documents.batch_document, name="batch_document"),
+    path("batches/<int:pk>/document/file/", documents.batch_document_file, name="batch_document_file"),
+    path("batches/<int:pk>/certificates/", documents.batch_certificates, name="batch_certificates"),
+    path("batches/<int:pk>/certificates/scan/", documents.batch_certificate_scan, name="batch_certificate_scan"),
+    path("certificates/", certificates.CertificateListPage.as_view(), name="certificate_list"),
+    path("certificates/<int:pk>/", certificates.certificate_detail, name="certificate_detail"),
+    path("certificates/<int:pk>/print/", certificates.certificate_print, name="certificate_print"),
+    path("certificates/<int:pk>/scan/", certificates.certificate_scan, name="certificate_scan"),
+    path("certificates/<int:pk>/scan/file/", certificates.certificate_scan_file, name="certificate_scan_file"),
+    path("certificates/<int:pk>/reissue/", certificates.certificate_reissue, name="certificate_reissue"),
     path("appointments/pick", PickerView.as_view(picker=HolderPicker), name="holder_pick"),
     path("appointments/", AppointmentListPage.as_view(), name="appointment_list"),
     path("appointments/<int:pk>/", appointment_detail, name="appointment_detail"),
     path("engineers/<int:pk>/appointments/", EngineerAppointmentsPage.as_view(), name="engineer_appointments"),
+    path("appointments/<int:pk>/letters/", letters.AppointmentLettersPage.as_view(), name="appointment_letters"),
+    path("letters/", letters.LetterListPage.as_view(), name="letter_list"),
+    path("letters/draft/", letters.letter_draft, name="letter_draft"),
+    path("letters/<int:pk>/", letters.letter_detail, name="letter_detail"),
+    path("letters/<int:pk>/goals/", letters.letter_revise, name="letter_revise"),
+    path("letters/<int:pk>/copy/", letters.letter_copy, name="letter_copy"),
+    path("letters/<int:pk>/sign/", letters.letter_sign_as_holder, name="letter_sign_as_holder"),
+    path("letters/<int:pk>/sign-for-unit/", letters.letter_sign_for_unit, name="letter_sign_for_unit"),
+    path("letters/<int:pk>/print/", letter_papers.letter_print, name="letter_print"),
+    path("letters/<int:pk>/word/", letter_papers.letter_word, name="letter_word"),
+    path("letters/<int:pk>/scan/", letter_papers.letter_scan, name="letter_scan"),
+    path("letters/<int:pk>/scan/file", letter_papers.letter_scan_file, name="letter_scan_file"),
+    path("letters/<int:pk>/replace/", letters.letter_replace, name="letter_replace"),
+    path("letters/<int:pk>/discard/", letters.letter_discard, name="letter_discard"),
 ]

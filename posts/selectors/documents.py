@@ -224,11 +224,10 @@ class BatchPapers:
 
 def papers_of(batch, user):
     """A batch that the user sees, with its papers: three queries, and one each for papers that were not fetched with it."""
-    printing = PaperPrint.objects.filter(paper=batch.meeting_paper_id).select_related("printed_by").last()
     return BatchPapers(
         batch=batch,
         state=meeting_paper_state(batch),
-        last_printing=printing if batch.meeting_paper_id else None,
+        last_printing=next(iter(printings_of(batch.meeting_paper)), None),
         certificates=_counts(batch),
         can_print=rules.can_print_meeting_paper(user, batch),
         can_record=rules.can_record_document(user, batch),

@@ -1,0 +1,57 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from office.clock import today
+from office.forms import DateInput
+
+SCAN_HELP = _("PDF or picture, at most 30 MB.")
+
+
+class _Upload(forms.Form):
+    """`refusal` says why an upload did not arrive."""
+
+    scan = forms.FileField(
+        label=_("Signed scan"), help_text=SCAN_HELP, error_messages={"empty": _("The file is empty.")}
+    )
+
+    def __init__(self, *args, refusal="", **kwargs):
+        super().__init__(*args, **kwargs)
+        if refusal:
+            self.fields["scan"].error_messages["required"] = refusal
+
+
+class CertificateScanForm(_Upload):
+    """The signed and stamped copy."""
+
+
+class DocumentForm(_Upload):
+    """Number, date and scan of the appointment document; the scan may come later, and replaces an earlier one."""
+
+    number = forms.CharField(
+        label=_("Document number"), max_length=60, help_text=_("As the office-automation system gave it.")
+    )
+    dated_on = forms.DateField(label=_("Date of the document"), widget=DateInput)
+
+    field_order = ("number", "dated_on", "scan", "reason")
+
+    def __init__(self, *args, batch, **kwargs):
+        document = batch.document
+        initial = {"number": document.number, "dated_on": batch.document_on} if document else {"dated_on": today()}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["scan"].required = bool(kwargs.get("refusal"))
+        if document:
+            self.fields["reason"] = _reason()
+            self.order_fields(self.field_order)
+
+    def clean_number(self):
+        return " ".join(self.cleaned_data["number"].split())
+
+
+def _reason():
+    return forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Needed if the number or the date is corrected."),
+    )

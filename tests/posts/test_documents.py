@@ -1,0 +1,394 @@
+"""The papers of a batch: for the meeting, its document, and its certificates in one file."""
+
+import datetime
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+from docx import Document
+
+from office.errors import DomainError
+from office.models import AuditEntry, Paper, PaperPrint
+from office.papers import templates
+from posts.enums import CertificateState, MeetingPaperState
+from posts.models import BatchRow
+from posts.papers import certificate_template, meeting_template, samples
+from posts.papers.certificate import certificates_document, template_for
+from posts.papers.meeting import meeting_document, meeting_paper_of
+from posts.selectors import documents as selectors
+from posts.services import batches
+from posts.services import documents as services
+from posts.services.carrying import carry_out
+from posts.services.documents import record_document, reissue_certificate
+from rulebooks.models import Grade
+from tests.factories import office as make
+from tests.factories import posts as of
+from tests.factories import talent
+from tests.races import at_once
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7 signed"
+ODD = "<b>{{ 7*7 }}</b>&{% x %}"
+
+
+def scan(content=PDF, name="签字件.pdf"):
+    return SimpleUploadedFile(name, content)
+
+
+def done(firm, *rows, **fields):
+    return carry_out(firm.batch(*rows, **fields), actor=firm.administrator)
+
+
+def words_of(content):
+    """Every text of the document: paragraphs, and the cells of its tables."""
+    document = Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    feet = [paragraph.text for paragraph in document.sections[0].footer.paragraphs]
+    return [*(paragraph.text for paragraph in document.paragraphs), *cells, *feet]
+
+
+def printed(firm, batch, user=None):
+    """The Word file of the paper for the meeting, its printing logged."""
+    user = user or firm.administrator
+    template = templates.opened("meeting_paper")
+    batch = services.print_meeting_paper(batch, actor=user, version=template.version)
+    return words_of(meeting_document(batch, template, user=user))
+
+
+def certificates(batch):
+    return selectors.certificates_of(selectors.rows_with_certificates(batch))
+
+
+def refusal(act, *args, **kwargs):
+    with pytest.raises(DomainError) as refused:
+        act(*args, **kwargs)
+    return str(refused.value)
+
+
+# --- The templates -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("maker", [meeting_template, certificate_template])
+def test_the_templates_are_what_their_makers_make(maker):
+    made = io.BytesIO()
+    maker.build().save(made)
+    with zipfile.ZipFile(made) as fresh, zipfile.ZipFile(maker.TEMPLATE) as kept:
+        names = [name for name in kept.namelist() if name.startswith("word/")]
+        assert [fresh.read(name) for name in names] == [kept.read(name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sample", "placeholders"),
+    [
+        ("meeting_paper", samples.MEETING, samples.MEETING_PLACEHOLDERS),
+        ("certificate", samples.CERTIFICATES, samples.CERTIFICATE_PLACEHOLDERS),
+    ],
+)
+def test_every_placeholder_is_explained(kind, sample, placeholders):
+    assert {name for name in placeholders if "." not in name} == set(sample)
+    lists = {name: rows for name, rows in sample.items() if isinstance(rows, list)}
+    explained = {name.partition(".")[0] for name in placeholders if "." in name}
+    for name in explained:
+        assert {key.partition(".")[2] for key in placeholders if key.startswith(f"{name}.")} == set(lists[name][0])
+    assert words_of(templates.shipped(kind).fill(sample)) != []
+
+
+# --- The paper for the meeting ---------------------------------------------------------------------------------
+def test_the_paper_says_what_is_proposed_act_by_act(firm):
+    elsewhere = of.post(firm.plant)
+    leaving = of.appointment(elsewhere, talent.engineer(firm.plant, name="周磊"))
+    batch = firm.batch(
+        firm.appoint(reason="人才紧缺"), firm.renew(), firm.end(leaving, end_reason="retired"), explanation="请审议。"
+    )
+    words = printed(firm, batch)
+    assert {"聘任（1 人）", "续聘（1 人）", "解聘（1 人）", "说明：请审议。"} <= set(words)
+    assert "人数：共 3 人，其中聘任 1 人，续聘 1 人，解聘 1 人" in words
+    assert {"梁鑫", "竞聘", "2026-11-01\n2028-12-31", "人才紧缺", "1980-04"} <= set(words)
+    assert {"郭凤兰", "2023-01-01\n2025-12-31", "退休"} <= set(words)
+    assert not any("聘期顺延" in word or "{{" in word or "{%" in word for word in words)
+
+
+def test_each_act_has_a_table_of_its_own(firm):
+    lower = Grade.objects.get(code="expert-1")
+    batch = done(firm, firm.extend())
+    mending = [
+        {"act": "revoke", "engineer": row.engineer, "appointment": row.appointment, "revokes": row, "reason": "录错"}
+        for row in batch.rows.all()
+    ]
+    later = firm.batch(firm.lower(grade=lower), *mending, corrects=batch)
+    words = printed(firm, later)
+    assert {"低聘（1 人）", "撤销（1 人）", "2026年聘任：聘期顺延", "录错", str(lower)} <= set(words)
+    extended = printed(firm, batch)
+    assert {"聘期顺延（1 人）", "2023-01-01\n2025-12-31", "2026-12-31", "项目未完"} <= set(extended)
+
+
+def test_conditions_stand_in_words_and_a_waiver_is_named(firm):
+    young = talent.engineer(firm.plant, name="孙丽", title="assistant")
+    met, unmet = (
+        meeting_paper_of(
+            firm.batch(firm.appoint(), firm.appoint(young, seat=1, waived=True, reason="急需")), firm.administrator
+        )
+        .sections[0]
+        .rows
+    )
+    assert unmet["conditions"].startswith("不符合：")
+    assert unmet["reason"] == "破格聘任。急需"
+    assert met["reason"] == ""
+
+
+def test_births_are_for_those_who_may_see_them(firm):
+    batch = firm.batch(firm.appoint())
+    leader = make.user("leader", firm.group)
+    (row,) = meeting_paper_of(batch, leader).sections[0].rows
+    assert row["born"] == ""
+    assert str(talent.BORN_ON.year) not in row["conditions"]
+
+
+def test_the_paper_is_chinese_whatever_the_screen_speaks(firm):
+    batch = firm.batch(firm.renew())
+    with translation.override("en"):
+        words = printed(firm, batch)
+    assert "续聘" in words
+    assert any(word.startswith("校验码") for word in words)
+
+
+def test_odd_names_stay_text(firm):
+    firm.other.name = ODD
+    firm.other.save(update_fields=["name"])
+    batch = firm.batch(firm.appoint(reason=f"{ODD}\n二\x0b\f"), title=ODD, explanation=ODD)
+    words = printed(firm, batch)
+    assert {ODD, f"{ODD}\n二", f"说明：{ODD}"} <= set(words)
+    batch = carry_out(batch, actor=firm.administrator)
+    found = certificates(batch)
+    assert any(ODD in word for word in words_of(certificates_document(found, template_for(found))))
+
+
+def test_each_printing_is_logged_and_the_first_issues_the_paper(firm):
+    batch = firm.batch(firm.renew())
+    assert selectors.meeting_paper_state(batch) == MeetingPaperState.NOT_PRINTED
+    printed(firm, batch)
+    printed(firm, batch)
+    batch.refresh_from_db()
+    paper = Paper.objects.get(kind="meeting_paper")
+    assert (batch.meeting_paper, paper.unit, paper.template_version[:8]) == (paper, firm.group, "shipped-")
+    assert [entry.printed_by for entry in paper.prints.all()] == [firm.administrator] * 2
+    assert AuditEntry.objects.of(paper).filter(verb="paper.printed").count() == 2
+    assert selectors.meeting_paper_state(batch) == MeetingPaperState.AGREES
+
+
+@pytest.mark.parametrize("change", [{"until": datetime.date(2028, 6, 1)}, {"reason": "另议"}])
+def test_a_row_changed_after_printing_differs_until_it_is_printed_again(firm, change):
+    batch = firm.batch(firm.renew())
+    printed(firm, batch)
+    batches.change_rows(batch, batch.rows.all(), actor=firm.administrator, given=change)
+    batch.refresh_from_db()
+    assert selectors.meeting_paper_state(batch) == MeetingPaperState.DIFFERS
+    assert selectors.papers_of(batch, firm.administrator).differs is True
+    printed(firm, batch)
+    batch.refresh_from_db()
+    assert selectors.meeting_paper_state(batch) == MeetingPaperState.AGREES
+
+
+def test_carrying_out_changes_nothing_that_was_printed(firm):
+    batch = firm.batch(firm.appoint(), firm.extend())
+    printed(firm, batch)
+    batch = carry_out(batch, actor=firm.administrator)
+    batch.refresh_from_db()
+    assert selectors.meeting_paper_state(batch) == MeetingPaperState.AGREES
+
+
+def test_an_empty_batch_is_not_printed(firm):
+    batch = firm.batch()
+    assert refusal(services.print_meeting_paper, batch, actor=firm.administrator) == "批次尚无事项。"
+    assert Paper.objects.count() == 0
+
+
+# --- The document ----------------------------------------------------------------------------------------------
+NUMBER, DATED_ON = "集团人字〔2026〕18号", datetime.date(2026, 10, 30)
+
+
+def test_a_document_is_recorded_and_its_scan_comes_later(firm):
+    batch = done(firm, firm.renew())
+    batch = record_document(batch, number=NUMBER, dated_on=DATED_ON, actor=firm.administrator)
+    batch.refresh_from_db()
+    assert (batch.document.number, batch.document_on, bool(batch.document.scan)) == (NUMBER, DATED_ON, False)
+    record_document(batch, number=NUMBER, dated_on=DATED_ON, scan=scan(), actor=firm.administrator)
+    batch.document.refresh_from_db()
+    assert (batch.document.scan_name, batch.document.scanned_by) == ("签字件.pdf", firm.administrator)
+    assert [entry.verb for entry in AuditEntry.objects.of(batch).filter(verb__startswith="batch.document")] == [
+        "batch.document_recorded"
+    ]
+
+
+def test_a_document_waits_for_the_batch_and_lies_in_the_past(firm):
+    batch = firm.batch(firm.renew())
+    facts = {"number": NUMBER, "actor": firm.administrator}
+    assert "执行" in refusal(record_document, batch, dated_on=DATED_ON, **facts)
+    batch = carry_out(batch, actor=firm.administrator)
+    refusal(record_document, batch, dated_on=of.AS_OF + datetime.timedelta(1), **facts)
+    record_document(batch, dated_on=of.AS_OF, **facts)
+
+
+def test_a_number_is_corrected_with_a_reason(firm):
+    batch = record_document(done(firm, firm.renew()), number="错号", dated_on=DATED_ON, actor=firm.administrator)
+    facts = {"number": NUMBER, "dated_on": DATED_ON, "actor": firm.administrator}
+    refusal(record_document, batch, **facts)
+    record_document(batch, **facts, reason="录入有误")
+    batch.document.refresh_from_db()
+    assert batch.document.number == NUMBER
+    entry = AuditEntry.objects.of(batch).get(verb="batch.document_corrected")
+    assert (entry.changes, entry.reason) == ({"document": ["错号", NUMBER]}, "录入有误")
+
+
+def test_a_number_belongs_to_one_document(firm):
+    record_document(done(firm, firm.renew()), number=NUMBER, dated_on=DATED_ON, actor=firm.administrator)
+    other = done(firm, firm.appoint())
+    facts = {"dated_on": DATED_ON, "actor": firm.administrator}
+    assert NUMBER in refusal(record_document, other, number=NUMBER, **facts)
+    record_document(other, number="另号", **facts)
+    assert NUMBER in refusal(record_document, other, number=NUMBER, reason="更正", **facts)
+
+
+def test_what_is_no_scan_leaves_no_document(firm):
+    batch = done(firm, firm.renew())
+    refusal(
+        record_document, batch, number=NUMBER, dated_on=DATED_ON, scan=scan(b"MZ", "x.exe"), actor=firm.administrator
+    )
+    batch.refresh_from_db()
+    assert (batch.document, Paper.objects.filter(kind="appointment_document").count()) == (None, 0)
+
+
+# --- Certificates ----------------------------------------------------------------------------------------------
+def test_certificates_speak_formal_chinese(firm):
+    post = of.post(firm.plant, title="高炉工艺首席工程师", grade=firm.post.grade)
+    batch = done(firm, firm.appoint(seat=1, post=post), firm.renew())
+    with translation.override("en"):
+        found = certificates(batch)
+        words = words_of(certificates_document(found, template_for(found)))
+    grade, discipline = firm.post.grade.name, firm.post.discipline.name
+    assert words.count("聘　书") == 2
+    assert "编号：聘字〔2026〕0001号" in words
+    said = "　　兹聘任  {}  同志为炼铁厂{}，聘期自 2026年11月1日 起至 2028年12月31日 止（含当日）。"
+    assert said.format("梁鑫", f"高炉工艺首席工程师{'' if grade in '高炉工艺首席工程师' else f'（{grade}）'}") in words
+    assert said.format("郭凤兰", f"{discipline}{grade}") in words
+    assert (words.count("集团（盖章）"), words.count("2026年10月28日")) == (2, 2)
+
+
+def test_the_date_of_the_document_stands_on_certificates(firm):
+    batch = record_document(done(firm, firm.renew()), number=NUMBER, dated_on=DATED_ON, actor=firm.administrator)
+    assert certificates(batch)[0].dated_on == DATED_ON
+
+
+def test_a_certificate_reads_the_same_after_the_post_changed(firm, settings):
+    from posts.services.posts import revise_post
+
+    batch = done(firm, firm.renew())
+    before = [list(certificate.values) for certificate in certificates(batch)]
+    settings.AS_OF_DATE = "2027-03-01"
+    revise_post(
+        firm.post, actor=firm.administrator, starts_on=datetime.date(2027, 1, 1), historic=True, title="改名岗位"
+    )
+    firm.post.refresh_from_db()
+    assert firm.post.title == "改名岗位"
+    assert [list(certificate.values) for certificate in certificates(batch)] == before
+
+
+def test_every_printing_is_logged_with_its_template(firm):
+    batch = done(firm, firm.renew(), firm.appoint())
+    found = certificates(batch)
+    services.log_certificates(found, actor=firm.administrator, version=template_for(found).version)
+    assert list(PaperPrint.objects.values_list("printed_by", "check_code").order_by("paper_id")) == [
+        (firm.administrator.pk, certificate.check_code) for certificate in found
+    ]
+    assert {certificate.paper.template_version for certificate in certificates(batch)} == {
+        templates.opened("certificate").version
+    }
+
+
+def test_void_certificates_are_not_printed(firm):
+    batch = done(firm, firm.renew(), firm.appoint())
+    found = certificates(batch)
+    reissue_certificate(found[0].row, reason="盖章污损", actor=firm.administrator)
+    refusal(services.log_certificates, found, actor=firm.administrator, version="")
+    assert PaperPrint.objects.count() == 0
+    assert [certificate.paper.number[-5:-1] for certificate in certificates(batch)] == ["0003", "0002"]
+
+
+def test_a_spoiled_certificate_keeps_its_number_and_gets_the_next(firm):
+    batch = done(firm, firm.renew())
+    row = BatchRow.objects.get(batch=batch)
+    old, new = row.certificate, reissue_certificate(row, reason="打印错位", actor=firm.administrator)
+    old.refresh_from_db()
+    row.refresh_from_db()
+    assert (old.number, new.number, row.certificate) == ("聘字〔2026〕0001号", "聘字〔2026〕0002号", new)
+    assert (selectors.state_of(old), old.cancel_reason) == (CertificateState.VOID, "打印错位")
+    entry = AuditEntry.objects.of(batch).get(verb="certificate.reissued")
+    assert (entry.changes, entry.reason) == ({"certificate": [old.number, new.number]}, "打印错位")
+
+
+def test_a_replacement_is_refused_and_leaves_no_gap(firm):
+    batch = done(firm, firm.renew(), firm.appoint())
+    row = batch.rows.first()
+    stale = batch.rows.first()
+    refusal(reissue_certificate, row, reason=" ", actor=firm.administrator)
+    new = reissue_certificate(row, reason="污损", actor=firm.administrator)
+    refusal(reissue_certificate, stale, reason="污损", actor=firm.administrator)
+    firm.other.user = firm.administrator
+    firm.other.save(update_fields=["user"])
+    refusal(reissue_certificate, batch.rows.last(), reason="污损", actor=firm.administrator)
+    assert (new.number[-5:-1], Paper.objects.filter(kind="certificate").count()) == ("0003", 3)
+
+
+def test_a_revoked_certificate_is_not_replaced(firm):
+    batch = done(firm, firm.renew())
+    row = batch.rows.get()
+    revoke = {
+        "act": "revoke", "engineer": row.engineer, "appointment": row.result, "revokes": row, "reason": "录入有误"
+    }  # fmt: skip
+    done(firm, revoke, corrects=batch)
+    refusal(reissue_certificate, row, reason="污损", actor=firm.administrator)
+    assert certificates(batch) == []
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_replacements_that_meet_leave_no_gap(firm):
+    rows = list(done(firm, firm.renew(), firm.appoint()).rows.all())
+    twice = BatchRow.objects.get(pk=rows[0].pk)
+
+    def replace(row):
+        return lambda: reissue_certificate(row, reason="污损", actor=firm.administrator)
+
+    answers = at_once(replace(rows[0]), replace(twice), replace(rows[1]))
+    assert sorted(isinstance(answer, DomainError) for answer in answers) == [False, False, True]
+    numbers = Paper.objects.filter(kind="certificate").order_by("number").values_list("number", flat=True)
+    assert [number[-5:-1] for number in numbers] == ["0001", "0002", "0003", "0004"]
+    valid = set(BatchRow.objects.values_list("certificate__number", "certificate__cancelled_at"))
+    assert valid == {("聘字〔2026〕0003号", None), ("聘字〔2026〕0004号", None)}
+
+
+def test_one_scan_serves_all_that_lack_one(firm):
+    batch = done(firm, firm.renew(), firm.appoint())
+    first, second = (row.certificate for row in batch.rows.all())
+    services.attach_certificate_scans(batch, scan(), actor=firm.administrator)
+    for paper in (first, second):
+        paper.refresh_from_db()
+    assert (first.scan.name, first.scan_name) == (second.scan.name, "签字件.pdf")
+    refusal(services.attach_certificate_scans, batch, scan(), actor=firm.administrator)
+    counts = selectors.papers_of(batch, firm.administrator).certificates
+    assert (counts.valid, counts.void, counts.printed, counts.scanned, counts.without_scan) == (2, 0, 0, 2, 0)
+
+
+# --- Cost --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("count", [1, 5])
+def test_papers_cost_the_same_for_any_number_of_rows(firm, count, django_assert_num_queries):
+    post = of.post(firm.plant, authorised=count)
+    people = [talent.engineer(firm.plant, name=f"甲{number}") for number in range(count)]
+    batch = done(firm, *(firm.appoint(person, seat=place, post=post) for place, person in enumerate(people, 1)))
+    batch.refresh_from_db()
+    with django_assert_num_queries(2):
+        assert len(certificates(batch)) == count
+    with django_assert_num_queries(3):
+        selectors.papers_of(batch, firm.administrator)
+    with django_assert_num_queries(5):
+        assert meeting_paper_of(batch, firm.administrator).total == count
