@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from evaluations.models import Assessment, Cycle, RaterSlot, Sheet
 from evaluations.services import cycles, publishing, summaries
 from office.models import Duty, NamedTable, Unit, User
-from posts.models import Appointment
+from posts.models import Appointment, Post
 from rulebooks.models import Rulebook
 from talent.models import Discipline, Engineer
 from tests.acceptance import screens
@@ -135,6 +135,11 @@ PAGES = (
     page("posts:appointment_list", "hr"),
     page("posts:appointment_detail", "hr", "appointment"),
     page("posts:engineer_appointments", "hr", "chief"),
+    page("posts:fit_list", "engineer"),
+    page("posts:fit_detail", "hr", "post"),
+    page("posts:fit_detail", "engineer", "open_post"),
+    page("posts:fit_engineer", "hr", "chief"),
+    page("posts:fit_engineer", "leader", "chief"),
     page("rulebooks:rulebook_list", "hr"),
     page("rulebooks:rulebook_detail", "hr", "rulebook"),
     page("rulebooks:rulebook_compare", "administrator", "second_rulebook", "rulebook"),
@@ -253,6 +258,7 @@ def _keys(world):
         appointment=serving.pk, chief=chief.pk, post=serving.seat.post_id, plate=Unit.objects.get(code="0102").pk,
         rulebook=example.pk, second_rulebook=second.pk, discipline=Discipline.objects.first().pk,
         hr_account=hr.pk, closed_account=closed.pk, duty=Duty.objects.filter(user=hr).first().pk, named_table=table.pk,
+        open_post=Post.objects.open_to(User.objects.get(username="engineer")).first().pk,
     )  # fmt: skip
 
 
