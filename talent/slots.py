@@ -57,7 +57,7 @@ def _people(unit, status, count):
         gettext("People: %(status)s") % facts,
         count,
         listed("talent:engineer_list", unit, status=status.value),
-        gettext("%(count)s people (%(status)s) are still on its roster: move them to another unit first.") % facts,
+        gettext("Still on its roster (%(status)s): %(count)s. Move them to another unit first.") % facts,
     )
 
 

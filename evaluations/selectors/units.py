@@ -18,7 +18,7 @@ def own_cycles(user, units):
     """Cycles of the unit or of one below it that are not published."""
     running = slots.in_sight(Cycle.objects, user).exclude(status__in=PUBLIC_CYCLES)
     counts = running.counts_in(units)
-    obstacle = _("%(count)s cycles of it are running: publish them first.")
+    obstacle = _("Running cycles of its own: %(count)s. Publish them first.")
     found = {unit: counts[unit.pk].total() for unit in units}
     return {
         unit.pk: [

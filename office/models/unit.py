@@ -25,10 +25,11 @@ class UnitQuerySet(UnitScopedQuerySet):
 
         Reads all placements that changed since, in two queries, and those only for a day gone by.
         """
-        moved = UnitPlacement.objects.parents_on(date) if date < today() else {}
-        if not moved:
+        former = UnitPlacement.objects.parents_on(date) if date < today() else {}
+        parents = dict(Unit.objects.values_list("pk", "parent")) if former else {}
+        if all(parents[moved] == parent for moved, parent in former.items()):
             return self.filter(subtree(unit.path))
-        return self.filter(pk__in=_below(unit.pk, dict(Unit.objects.values_list("pk", "parent")) | moved))
+        return self.filter(pk__in=_below(unit.pk, parents | former))
 
 
 class Unit(models.Model):

@@ -149,10 +149,10 @@ def _unit_for(user, pk, allowed):
 
 
 def _confirm(request, unit, form, **shown):
-    """What the act means and what it reaches, above the form."""
+    """What the act means and what it reaches, above the form; no form where nothing can be done yet."""
     context = {
         **shown,
-        "form": form,
+        "form": "" if shown.get("reasons_against") else form,
         "touched": slots.touched_by(request.user, unit),
         "cancel_url": unit.get_absolute_url(),
     }

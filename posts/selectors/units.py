@@ -21,7 +21,9 @@ def posts(user, units):
 
 def _posts(unit, status, count):
     facts = {"status": status.label, "count": count}
-    obstacle = _("%(count)s posts (%(status)s) still belong to it: abolish them or move them to another unit first.")
+    obstacle = _(
+        "Posts that still belong to it (%(status)s): %(count)s. Abolish them or move them to another unit first."
+    )
     return Touched(
         _("Posts: %(status)s") % facts,
         count,
@@ -38,7 +40,7 @@ def holders(user, units):
 
 def _holders(unit, status, count):
     facts = {"status": status.label, "count": count}
-    obstacle = _("%(count)s appointments (%(status)s) are to posts of it: end them first.")
+    obstacle = _("Appointments to its posts (%(status)s): %(count)s. End them first.")
     query = {"state": "pending"} if status == AppointmentStatus.PENDING else {}
     return Touched(
         _("Appointments: %(status)s") % facts,
@@ -56,9 +58,7 @@ def open_batches(user, units):
 
 def _batches(unit, status, count):
     facts = {"status": status.label, "count": count}
-    obstacle = _(
-        "%(count)s appointment batches (%(status)s) are not carried out: carry them out or withdraw them first."
-    )
+    obstacle = _("Appointment batches under way (%(status)s): %(count)s. Carry them out or withdraw them first.")
     return Touched(
         _("Appointment batches: %(status)s") % facts,
         count,

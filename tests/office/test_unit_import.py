@@ -13,6 +13,7 @@ from office.imports import UnitImport
 from office.intake import reading
 from office.intake.imports import plan_file
 from office.models import AuditEntry, Unit, UnitPlacement
+from office.services.units import merge_unit
 from tests.factories import office, workbooks
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +145,25 @@ def test_moving_and_renaming_keep_the_past_and_carry_what_is_below():
     entry = AuditEntry.objects.of(moved).first()
     assert (entry.verb, entry.reason) == ("unit.loaded", "单位目录.xlsx")
     assert entry.changes == {"name": ["炼铁总厂", "炼铁厂"], "parent": ["0102", "0103"]}
+
+
+def test_a_register_older_than_a_merger_does_not_undo_it(settings):
+    settings.AS_OF_DATE = DAY.isoformat()
+    load(DIRECTORY)
+    administrator = office.user(Role.GROUP_ADMINISTRATOR, Unit.objects.get(code="01"))
+    merged, successor = Unit.objects.get(code="010301"), Unit.objects.get(code="010201")
+    merge_unit(merged, successor, actor=administrator, on=DAY, reason="重组")
+    rows = [
+        HEADINGS,
+        ["010301", "炼铁厂", "厂矿", "0103"],
+        ["010302", "炼钢厂", "厂矿", "010301"],
+        ["01030101", "高炉作业区", "作业区", "010301"],
+    ]
+    plan = plan_file(UnitImport(on=LATER), io.BytesIO(workbooks.xlsx(rows)))
+    sentence = "010301 is closed since 2026-11-01: a closed unit keeps its place, and none is placed below it"
+    assert [(problem.row, problem.reason) for problem in plan.problems] == [(2, sentence), (3, sentence)]
+    rows[1:3] = [["010301", "炼铁厂", "厂矿", "010201"], ["010302", "炼钢厂", "厂矿", "0103"]]
+    assert load(workbooks.xlsx(rows)).counts()["same"] == 3
 
 
 def test_one_entry_names_the_file_and_what_it_did():

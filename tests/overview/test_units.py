@@ -101,12 +101,12 @@ def test_whatever_is_in_it_keeps_a_unit_open(house):
     with pytest.raises(DomainError) as refused:
         close_unit(house.plant, actor=None, on=today(), reason="撤销")
     assert refused.value.reasons == [
-        "2 people (On duty) are still on its roster: move them to another unit first.",
-        "1 people (On sick leave) are still on its roster: move them to another unit first.",
-        "2 posts (Active) still belong to it: abolish them or move them to another unit first.",
-        "2 appointments (Serving) are to posts of it: end them first.",
-        "1 appointment batches (Draft) are not carried out: carry them out or withdraw them first.",
-        "1 cycles of it are running: publish them first.",
+        "Still on its roster (On duty): 2. Move them to another unit first.",
+        "Still on its roster (On sick leave): 1. Move them to another unit first.",
+        "Posts that still belong to it (Active): 2. Abolish them or move them to another unit first.",
+        "Appointments to its posts (Serving): 2. End them first.",
+        "Appointment batches under way (Draft): 1. Carry them out or withdraw them first.",
+        "Running cycles of its own: 1. Publish them first.",
     ]
 
 
