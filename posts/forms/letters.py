@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from office.clock import last_day, today
 from office.forms import DateInput
-from posts.models import Goal
 from posts.papers.words import plain
 from posts.services.letters import MOST_GOALS
 
@@ -23,7 +22,7 @@ class LetterPeriodForm(forms.Form):
 
     period = forms.ChoiceField(label=_("Period of the letters"))
     starts_on = forms.DateField(
-        label=_("From"), required=False, widget=DateInput, help_text=_("For dates of one's own.")
+        label=_("First day"), required=False, widget=DateInput, help_text=_("For dates of one's own.")
     )
     last_day = forms.DateField(label=_("Last day"), required=False, widget=DateInput)
     skip = forms.BooleanField(label=_("Leave out those for whom none can be drafted"), required=False, initial=False)
@@ -111,13 +110,11 @@ class GoalForm(forms.Form):
 
     content = LineField(label=_("Goal"), max_length=300, widget=forms.Textarea({"rows": 2}))
     target = FigureField(label=_("Target"), max_digits=14, required=False, widget=_narrow())
-    measure = LineField(
-        label=Goal._meta.get_field("measure").verbose_name, max_length=20, required=False, widget=forms.TextInput
-    )
+    measure = LineField(label=_("Unit of measurement"), max_length=20, required=False, widget=forms.TextInput)
     weight = FigureField(
-        label=_("Weight (%)"), max_digits=5, min_value=Decimal("0.01"), max_value=100, widget=_narrow()
+        label=_("Weight in per cent"), max_digits=5, min_value=Decimal("0.01"), max_value=100, widget=_narrow()
     )
-    due_on = forms.DateField(label=_("By"), required=False, widget=DateInput)
+    due_on = forms.DateField(label=_("By when"), required=False, widget=DateInput)
 
 
 class GoalRows(forms.BaseFormSet):

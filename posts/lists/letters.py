@@ -27,7 +27,7 @@ class LetterList(List):
         Column("status", _("Status"), kind="choice", choices=LetterStatus, colours=LETTER_COLOURS),
         Column("signed_by_holder_at", _("Signed by the holder"), kind="datetime", width=18),
         Column("signed_for_unit_at", _("Signed for the unit"), kind="datetime", width=18),
-        Column("scanned_at", _("Signed copy attached"), "paper__scanned_at", kind="datetime", width=18),
+        Column("scanned_at", _("Signed copy attached at"), "paper__scanned_at", kind="datetime", width=18),
         Column("signed_for_unit_by", _("Signed for the unit by"), "signed_for_unit_by__name", default=False),
         Column("title", _("Post title"), "appointment__seat__post__title", default=False, width=24),
         Column("grade", _("Grade"), "appointment__grade__name", default=False),

@@ -131,9 +131,6 @@ def letters_to_sign(user):
     """What waits for the user's own signature: one query."""
     own = Q(appointment__engineer__user=user) & waits_for_holder()
     led = any_subtree(user.paths_as({Role.UNIT_HEAD}), "appointment__seat__post__unit__path") & waits_for_unit(user)
-    found = ready_to_sign(TargetLetter.objects.filter(own | led)).order_by()
-    return ToSign(
-        **found.aggregate(
-            own=Count("pk", filter=own), own_letter=Min("pk", filter=own), for_unit=Count("pk", filter=led)
-        )
-    )
+    ready = ready_to_sign(TargetLetter.objects.filter(own | led)).order_by()
+    found = ready.aggregate(both=Count("pk"), own=Count("pk", filter=own), own_letter=Min("pk", filter=own))
+    return ToSign(own=found["own"], own_letter=found["own_letter"], for_unit=found["both"] - found["own"])
