@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from office.check_codes import check_code
@@ -35,10 +35,12 @@ class StatusAct:
 
 
 STATUS_ACTS = {
-    PostStatus.ACTIVE: StatusAct("posts:post_reopen", _lazy("Open again"), _lazy("Open the post %(code)s again")),
-    PostStatus.FROZEN: StatusAct("posts:post_freeze", _lazy("Freeze"), _lazy("Freeze the post %(code)s")),
+    PostStatus.ACTIVE: StatusAct(
+        "posts:post_reopen", gettext_lazy("Open again"), gettext_lazy("Open the post %(code)s again")
+    ),
+    PostStatus.FROZEN: StatusAct("posts:post_freeze", gettext_lazy("Freeze"), gettext_lazy("Freeze the post %(code)s")),
     PostStatus.ABOLISHED: StatusAct(
-        "posts:post_abolish", _lazy("Abolish"), _lazy("Abolish the post %(code)s"), "danger"
+        "posts:post_abolish", gettext_lazy("Abolish"), gettext_lazy("Abolish the post %(code)s"), "danger"
     ),
 }
 
@@ -90,7 +92,8 @@ def post_status(request, pk, status):
             if _agreed(request, sentences):
                 return _revised(request, form, post, changes)
     context = {"title": act.title % {"code": post.code}, "cancel_url": post.get_absolute_url(), "style": act.style}
-    context["reasons_against"] = _against(post, changes) if request.method != "POST" else []
+    if request.method != "POST" and (against := _against(post, changes)):
+        return render(request, "ui/confirm.html", context | {"reasons_against": against, "form": ""})
     return _shown(request, form, sentences, act.label, context)
 
 

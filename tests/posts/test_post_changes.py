@@ -220,7 +220,9 @@ def test_a_held_post_is_not_abolished_and_says_so_at_once(client, house, admin):
     page = client.get(address)
     assert len(page.context["reasons_against"]) == 1
     assert "btn-danger" not in page.content.decode()
-    assert list(client.post(address, filled(client, address)).context["form"].errors) == ["__all__"]
+    answer = client.post(address, GROUND | {"seen": house.post.updated_at.isoformat()})
+    assert list(answer.context["form"].errors) == ["__all__"]
+    assert Post.objects.get(pk=house.post.pk).status == PostStatus.ACTIVE
 
 
 # --- Seats: held, promised, held since -----------------------------------------------------------------------------
