@@ -27,7 +27,6 @@ def test_an_exported_roster_changes_nothing(client, tmp_path, settings, language
     answer = client.post(reverse("talent:engineer_list"), {"table": "register"})
     file = tmp_path / "roster.xlsx"
     file.write_bytes(b"".join(answer.streaming_content))
-    answer.close()
     with translation.override(language):
         _run, plan = of.plan_of(EngineerImport, file)
     counts = plan.counts()
