@@ -125,4 +125,13 @@ def details(site):
         "rulebook": Rulebook.objects.first(),
     }
     pages = {f"page of one {what}": target.get_absolute_url() for what, target in newest.items()}
-    return {"home": reverse("overview:home"), "search": reverse("overview:search") + "?q=赵安", **pages}
+    threads = {
+        f"thread of a {what}": reverse(f"overview:{what}_thread", args=[newest[what].pk]) for what in ("post", "person")
+    }
+    return {
+        "home": reverse("overview:home"),
+        "board of what is due": reverse("overview:due_board"),
+        "search": reverse("overview:search") + "?q=赵安",
+        **pages,
+        **threads,
+    }

@@ -102,7 +102,7 @@ def test_a_term_that_nobody_renewed_stands_as_such(house):
 
 
 def test_a_renewal_names_its_batch_decision_document_and_certificate(house):
-    certificate = batches.paper(house.plant, number="聘字〔2026〕0001号")
+    certificate = batches.paper(house.plant, number="聘字〔2026〕0001号", scan="scan.pdf")
     row = renewed(house, certificate=certificate)
     thread = post_thread(house.post, house.administrator)
     assert told(thread) == [
@@ -117,9 +117,9 @@ def test_a_renewal_names_its_batch_decision_document_and_certificate(house):
         (str(house.decision), house.decision.get_absolute_url()),
         ("聘任批次：第四季度聘任", row.batch.get_absolute_url()),
     ]
-    assert [(paper.label, paper.number, paper.cancelled) for paper in knot.papers] == [
-        ("聘任文件", "集团人〔2026〕57号", False),
-        ("聘书", "聘字〔2026〕0001号", False),
+    assert [(paper.label, paper.number, paper.cancelled, bool(paper.scan_url)) for paper in knot.papers] == [
+        ("聘任文件", "集团人〔2026〕57号", False, False),
+        ("聘书", "聘字〔2026〕0001号", False, True),
     ]
     assert knot_of(thread, "聘期届满").ahead
 
@@ -320,6 +320,24 @@ def test_a_batch_is_named_to_who_reads_batches_and_a_decision_to_all(house):
         "head": [(str(house.decision), False)],
         "holder": [(str(house.decision), False)],
     }
+
+
+def test_a_certificate_is_opened_by_the_unit_and_by_its_holder(house):
+    certificate = batches.paper(house.plant, scan="scan.pdf")
+    renewed(house, certificate=certificate)
+    scan = reverse("posts:certificate_scan_file", args=[certificate.pk])
+    opened = {
+        name: (paper.url, paper.scan_url)
+        for name, thread in {
+            "hr": post_thread(house.post, office.hr(house.plant)),
+            "leader": post_thread(house.post, house.leader),
+            "holder": person_thread(house.person, house.person.user),
+        }.items()
+        for paper in knot_of(thread, "续聘").papers
+        if paper.number == certificate.number
+    }
+    page = reverse("posts:certificate_detail", args=[certificate.pk])
+    assert opened == {"hr": (page, scan), "leader": ("", ""), "holder": (page, scan)}
 
 
 def test_what_is_only_proposed_is_for_human_resources(house):

@@ -82,7 +82,12 @@ def _line(kind, figure, words, url, dated=True):
         url=rows,
         sentence=words.sentence,
         act=words.act,
-        act_url=rows,
+        act_url=_address(words.place) if words.place else rows,
         soonest=(last_day(soonest) if words.inclusive else soonest) if dated else None,
         pressing=words.pressing,
     )
+
+
+def _address(place):
+    name, _mark, query = place.partition("?")
+    return f"{reverse(name)}?{query}"

@@ -18,10 +18,11 @@ class Words:
     soonest: Any = None  # the date whose earliest is shown: a lookup or an expression
     inclusive: bool = False  # whether people name the last day of what that date ends
     pressing: bool = False
+    place: str = ""  # of the act, if it is not done at the rows themselves
 
 
 CONTINUE_OR_END, END = _("Renew, extend or end"), _("End the appointment")
-LETTERS, SCANS = _("Draft and sign the letters"), _("Attach the scans")
+LETTERS, SCANS = _("Draft the letters"), _("Attach the scans")
 
 APPOINTMENTS = {
     Due.OVERDUE: Words(
@@ -47,9 +48,16 @@ APPOINTMENTS = {
         _("Nobody recorded since when: find out, then enter the day on the person's record."), _("Enter the day")
     ),
     Due.GONE: Words(_("The record says retired or left; the seat is held all the same."), END, None, False, True),
-    Due.CERTIFICATE: Words(_("Handed out, but no signed copy is on record."), SCANS),
+    Due.CERTIFICATE: Words(
+        _("Handed out, but no signed copy is on record."), SCANS, place="posts:certificate_list?scan=false"
+    ),
     Due.LETTER_MISSING: Words(_("Serving within the term without goals agreed for today."), LETTERS, "starts_on"),
-    Due.LETTER_UNSIGNED: Words(_("Drafted for today, but not signed by both sides."), LETTERS, "starts_on"),
+    Due.LETTER_UNSIGNED: Words(
+        _("Drafted for today, but not signed by both sides."),
+        _("Have them signed"),
+        "starts_on",
+        place="posts:letter_list?status=draft",
+    ),
 }
 BATCHES = {
     BatchDue.DRAFT: Words(_("Check the rows, print the papers for the meeting, record its decision."), _("Go on")),

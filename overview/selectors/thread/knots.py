@@ -4,11 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import pgettext
 
 from office.clock import today
+from office.models import Paper
+from posts.selectors.documents import certificates_visible_to
 
 REVOKED, PROPOSED, SUPERSEDED = "revoked", "proposed", "superseded"
 
@@ -25,11 +26,16 @@ class Ground:
 
 @dataclass
 class PaperOf:
-    """A paper as the thread names it: its kind, its number, whether it was cancelled (作废), and its scan."""
+    """A paper as the thread names it: its kind, its number, whether it was cancelled (作废), its page and its scan.
+
+    Everyone who sees the fact reads the number; page and scan are opened by who sees what is `behind` them.
+    """
 
     label: str
     number: str
     cancelled: bool = False
+    behind: object = None
+    url: str = ""
     scan_url: str = ""
 
 
@@ -67,33 +73,40 @@ class Thread:
 
 
 def tied(knots, user):
-    """The knots in their order, their grounds linked as far as the user sees them: a query per kind of ground."""
+    """The knots in their order, with links as far as the user sees what is behind them: a query per kind of it."""
     knots = sorted(knots, key=lambda knot: (knot.on, knot.order))  # stable within both
-    _link([ground for knot in knots for ground in knot.grounds], user)
+    grounds = [ground for knot in knots for ground in knot.grounds]
+    papers = [paper for knot in knots for paper in knot.papers if paper.behind]
+    seen = _seen([*(ground.target for ground in grounds), *(paper.behind for paper in papers)], user)
+    for ground in grounds:
+        ground.url = ground.target.get_absolute_url() if _key(ground.target) in seen else ""
+    for paper in papers:
+        if _key(paper.behind) not in seen:
+            paper.url = paper.scan_url = ""
     for knot in knots:
         knot.grounds = [ground for ground in knot.grounds if ground.url or not ground.kept]
     return Thread([knot for knot in knots if not knot.ahead], [knot for knot in knots if knot.ahead], today())
 
 
-def _link(grounds, user):
+def _seen(targets, user):
+    """The keys of those that the user sees."""
     asked = defaultdict(set)
-    for ground in grounds:
-        asked[type(ground.target)].add(ground.target.pk)
-    seen = {
-        model: set(model.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    for target in targets:
+        asked[type(target)].add(target.pk)
+    return {
+        (model, pk)
         for model, keys in asked.items()
+        for pk in _in_sight(model, user).filter(pk__in=keys).values_list("pk", flat=True)
     }
-    for ground in grounds:
-        if ground.target.pk in seen[type(ground.target)]:
-            ground.url = ground.target.get_absolute_url()
 
 
-def page_of(name, *args):
-    """The address of a page, or nothing if the part it belongs to is off."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+def _in_sight(model, user):
+    """A paper knows no owner; the only ones asked about here are certificates."""
+    return certificates_visible_to(user) if model is Paper else model.objects.visible_to(user)
+
+
+def _key(target):
+    return type(target), target.pk
 
 
 def day_of(moment):

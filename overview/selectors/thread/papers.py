@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evaluations.enums import PUBLIC_CYCLES
 from evaluations.models import Assessment
 from office.clock import last_day
-from overview.selectors.thread.knots import SUPERSEDED, Ground, Knot, PaperOf, day_of, page_of
+from overview.selectors.thread.knots import SUPERSEDED, Ground, Knot, PaperOf, day_of
 from posts.enums import LetterStatus
 from posts.models import TargetLetter
 from talent.enums import ResultSource
@@ -29,7 +30,7 @@ def _letter(letter, subject):
     signed = [day_of(moment) for moment in (letter.signed_by_holder_at, letter.signed_for_unit_at) if moment]
     on = day_of(letter.updated_at) if draft else max(signed, default=letter.starts_on)
     knot = Knot(on, _("Target letter drafted") if draft else _("Target letter signed"), subject, kind="paper")
-    knot.url = page_of("posts:letter_detail", letter.pk)
+    knot.url = letter.get_absolute_url()
     knot.details = [_("for %(from)s to %(to)s") % {"from": letter.starts_on, "to": last_day(letter.until)}]
     knot.who = str((letter.created_by if draft else letter.signed_for_unit_by) or "")
     knot.state = SUPERSEDED if letter.status == LetterStatus.SUPERSEDED else ""
@@ -41,8 +42,8 @@ def _paper_of(letter):
     paper = letter.paper
     if not paper:
         return []
-    scan = page_of("posts:letter_scan", letter.pk) if paper.scan else ""
-    return [PaperOf(paper.get_kind_display(), paper.number, bool(paper.cancelled_at), scan)]
+    scan = reverse("posts:letter_scan_file", args=[letter.pk]) if paper.scan else ""
+    return [PaperOf(paper.get_kind_display(), paper.number, bool(paper.cancelled_at), scan_url=scan)]
 
 
 # --- Results ------------------------------------------------------------------------------------------

@@ -3,13 +3,14 @@
 from collections import defaultdict
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from office.clock import last_day, today
 from office.enums import HR_ROLES
 from office.scope import any_subtree
-from overview.selectors.thread.knots import PROPOSED, REVOKED, Ground, Knot, PaperOf, page_of
+from overview.selectors.thread.knots import PROPOSED, REVOKED, Ground, Knot, PaperOf
 from posts.enums import OPEN_BATCHES, AppointmentMode, AppointmentStatus, BatchAct, BatchStatus, EndReason
 from posts.models import Appointment, BatchRow
 
@@ -184,14 +185,15 @@ def _document(row):
     paper, batch = row.batch.document, row.batch
     if not paper:
         return []
-    scan = page_of("posts:batch_document_scan", batch.pk) if paper.scan else ""
-    return [PaperOf(paper.get_kind_display(), paper.number, bool(paper.cancelled_at), scan)]
+    scan = reverse("posts:batch_document_file", args=[batch.pk]) if paper.scan else ""
+    return [PaperOf(paper.get_kind_display(), paper.number, bool(paper.cancelled_at), batch, "", scan)]
 
 
 def _papers(row):
-    certificate = row.certificate
-    if not certificate:
+    paper = row.certificate
+    if not paper:
         return _document(row)
-    scan = page_of("posts:certificate_scan", row.pk) if certificate.scan else ""
-    cancelled = bool(certificate.cancelled_at)
-    return [*_document(row), PaperOf(certificate.get_kind_display(), certificate.number, cancelled, scan)]
+    page = reverse("posts:certificate_detail", args=[paper.pk])
+    scan = reverse("posts:certificate_scan_file", args=[paper.pk]) if paper.scan else ""
+    cancelled = bool(paper.cancelled_at)
+    return [*_document(row), PaperOf(paper.get_kind_display(), paper.number, cancelled, paper, page, scan)]
