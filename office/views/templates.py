@@ -88,6 +88,7 @@ def template_restore(request, pk):
         title=_("Use %(template)s again") % {"template": template},
         consequences=[
             _("Papers made from now on are made of version %(version)s.") % {"version": template.version},
+            _("What is different in it: %(note)s") % {"note": template.note},
             _("Papers issued before stay as they are."),
         ],
         submit_label=_("Use this version"),

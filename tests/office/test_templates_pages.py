@@ -45,7 +45,7 @@ def replaced(hr, text="{{ name }}"):
 
 def status_of(client, name, *args):
     answer = client.get(address(name, *args))
-    answer.close()  # a file that is being sent
+    b"".join(answer)  # a file is open until it is read
     return answer.status_code
 
 
