@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from office import audit
+from office.clock import last_day
 from office.errors import DomainError
 from posts.checks.batches import review
 from posts.enums import BATCH_TRANSITIONS, OPEN_BATCHES, BatchAct, BatchStatus
@@ -163,6 +164,7 @@ def add_rows(batch, rows, *, actor):
     if batch.rows.count() + len(rows) > MOST_ROWS:
         raise DomainError(_("A batch has at most %(count)d rows; make a second one.") % {"count": MOST_ROWS})
     _refuse_twins(batch, rows)
+    _refuse_empty_terms([(facts["engineer"], facts.get("starts_on"), facts.get("until")) for facts in rows])
     made = BatchRow.objects.bulk_create(
         [BatchRow(batch=batch, position=place, **facts) for place, facts in enumerate(rows, position + 1)]
     )
@@ -175,6 +177,18 @@ def add_rows(batch, rows, *, actor):
         changes={"rows": [None, "; ".join(map(str, made))]},
     )
     return made
+
+
+def _refuse_empty_terms(terms):
+    """Of (person, first day, day after the last): a term has at least a day."""
+    reasons = [
+        _("%(name)s: the term would start on %(start)s, but be over on %(end)s.")
+        % {"name": person, "start": starts_on, "end": last_day(until)}
+        for person, starts_on, until in terms
+        if starts_on and until and until <= starts_on
+    ]
+    if reasons:
+        raise DomainError(_("A term ends after it starts."), reasons=reasons)
 
 
 def _refuse_twins(batch, rows):
@@ -203,6 +217,7 @@ def revise_row(row, *, actor, seen, **facts):
         return row
     for name, value in facts.items():
         setattr(row, name, value)
+    _refuse_empty_terms([(row.engineer, row.starts_on, row.until)])
     row.save(update_fields=list(facts))
     _touch(batch)
     audit.record(actor=actor, verb="batch.row_revised", target=batch, unit=batch.unit, changes=changes, reason=str(row))
@@ -225,6 +240,7 @@ def change_rows(batch, rows, *, actor, act="", given):
         for name, value in row_facts.changed(row, act, given, effective_on=batch.effective_on).items():
             setattr(row, name, value)
     _refuse_doubles(batch, rows)
+    _refuse_empty_terms([(row.engineer, row.starts_on, row.until) for row in rows])
     BatchRow.objects.bulk_update(rows, ["act", *row_facts.BLANK], batch_size=200)
     _touch(batch)
     changes = {name: [None, value] for name, value in ({"act": act} | given).items() if value}
@@ -241,6 +257,7 @@ def rewrite_rows(batch, facts, *, actor):
     for row in rows:
         for name in row_facts.BLANK:
             setattr(row, name, facts[row.pk][name])
+    _refuse_empty_terms([(row.engineer, row.starts_on, row.until) for row in rows])
     BatchRow.objects.bulk_update(rows, list(row_facts.BLANK), batch_size=200)
     _touch(batch)
     changes = {"rows": [None, "; ".join(map(str, rows))]}

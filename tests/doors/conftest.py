@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.db import transaction
 
-from tests.doors import cycles, papers, post_changes, tables, templates, world
+from tests.doors import batches, cycles, documents, letters, papers, post_changes, tables, templates, world
 from tests.doors.visits import Visits
 
 
@@ -23,8 +23,11 @@ def built(db, quick_settings):
     papers.build(made)
     post_changes.build(made)
     cycles.build(made)
+    batches.build(made)
+    documents.build(made)
     tables.build(made)
     templates.build(made)
+    letters.build(made)
     world.sign_in(made)
     return made
 

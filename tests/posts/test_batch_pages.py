@@ -1,0 +1,217 @@
+"""The pages of a batch as an administrator, a subsidiary's and a reader use them."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from posts.enums import BatchStatus
+from posts.models import Appointment, AppointmentBatch, BatchRow
+from posts.services.carrying import carry_out
+from rulebooks.models import Grade
+from tests.factories import office as make
+from tests.factories import posts as of
+from tests.factories import talent
+
+NEW = {"title": "2026年11月聘任", "effective_on": "2026-11-01"}
+
+
+def url(name, *args):
+    return reverse(f"posts:{name}", args=args)
+
+
+@pytest.fixture
+def administrator(client, firm):
+    client.force_login(firm.administrator)
+    return client
+
+
+@pytest.fixture
+def subsidiary(client, firm):
+    firm.lower = make.user("subsidiary_administrator", firm.subsidiary)
+    client.force_login(firm.lower)
+    return client
+
+
+def collect(client, firm, **facts):
+    given = NEW | {"selected": firm.held.pk, "unit": firm.group.code, "act": "renew", "last_day": "2028-12-31"}
+    return client.post(url("batch_collect"), given | facts)
+
+
+def test_holders_are_chosen_in_the_register(administrator, firm):
+    page = administrator.get(url("appointment_list"), {"state": "overdue"}).content.decode()
+    assert url("batch_collect") in page
+    asked = administrator.post(url("batch_collect"), {"selected": firm.held.pk}).content.decode()
+    assert "郭凤兰" in asked
+    assert not AppointmentBatch.objects.exists()
+    answer = collect(administrator, firm)
+    batch = AppointmentBatch.objects.get()
+    assert answer.url == batch.get_absolute_url()
+    row = batch.rows.get()
+    assert (row.act, row.starts_on, row.last_day) == ("renew", of.AS_OF, datetime.date(2028, 12, 31))
+
+
+def test_a_form_that_says_too_little_keeps_what_was_typed(administrator, firm):
+    answer = collect(administrator, firm, title="", reason="写了很久的理由")
+    assert (answer.status_code, "写了很久的理由" in answer.content.decode()) == (200, True)
+    assert not AppointmentBatch.objects.exists()
+
+
+def test_rows_go_into_a_draft_that_is_there(administrator, firm):
+    batch = firm.batch(decision=False)
+    collect(administrator, firm, batch=batch.pk, title="", act="extend")
+    assert batch.rows.get().act == "extend"
+    again = collect(administrator, firm, batch=batch.pk, act="extend")
+    assert (again.status_code, batch.rows.count()) == (200, 1)
+
+
+def test_a_vacant_seat_is_filled(administrator, firm):
+    facts = {
+        "unit": firm.group.code,
+        "post": firm.post.code,
+        "engineer": firm.other.employee_number,
+        "mode": "competition",
+        "starts_on": "2026-11-01",
+        "last_day": "2028-12-31",
+    }
+    administrator.post(url("seat_fill"), NEW | facts)
+    assert BatchRow.objects.get().seat == firm.post.seats.get(number=2)
+
+
+def test_a_row_is_changed_and_a_stale_form_is_told(administrator, firm):
+    batch = firm.batch(firm.renew(), decision=False)
+    row = batch.rows.get()
+    address = url("row_update", batch.pk, row.pk)
+    form = administrator.get(address).context["form"]
+    facts = {"starts_on": "2026-11-01", "last_day": "2027-12-31", "reason": "甲", "seen": form.initial["seen"]}
+    assert administrator.post(address, facts).status_code == 302
+    stale = administrator.post(address, facts | {"reason": "乙"})
+    assert (stale.status_code, "乙" in stale.content.decode()) == (200, True)
+    assert (
+        administrator.post(address, facts | {"reason": "乙", "seen": stale.context["form"]["seen"].value()}).status_code
+        == 302
+    )
+    row.refresh_from_db()
+    assert (row.reason, row.last_day) == ("乙", datetime.date(2027, 12, 31))
+
+
+def test_several_rows_change_together(administrator, firm):
+    second = of.appointment(firm.post, firm.other, seat=2)
+    batch = firm.batch(firm.renew(), firm.renew(second), decision=False)
+    keys = list(batch.rows.values_list("pk", flat=True))
+    asked = administrator.post(url("rows_update", batch.pk), {"selected": keys})
+    assert asked.status_code == 200
+    administrator.post(
+        url("rows_update", batch.pk),
+        {"selected": keys, "act": "extend", "last_day": "2029-06-30", "reason": "一并顺延"},
+    )
+    assert {(row.act, str(row.last_day), row.reason, row.seat) for row in batch.rows.all()} == {
+        ("extend", "2029-06-30", "一并顺延", None)
+    }
+
+
+def test_rows_are_taken_out_after_a_question(administrator, firm):
+    batch = firm.batch(firm.renew(), decision=False)
+    chosen = {"selected": batch.rows.get().pk}
+    assert administrator.post(url("rows_remove", batch.pk), chosen).status_code == 200
+    assert batch.rows.count() == 1
+    administrator.post(url("rows_remove", batch.pk), chosen | {"confirmed": "yes"})
+    assert batch.rows.count() == 0
+
+
+def test_rows_of_another_batch_are_not_there(administrator, firm):
+    batch, other = firm.batch(firm.renew()), firm.batch(firm.extend(), title="另")
+    stranger = {"selected": other.rows.get().pk, "last_day": "2030-01-01", "confirmed": "yes"}
+    for name in ("rows_update", "rows_remove"):
+        assert administrator.post(url(name, batch.pk), stranger).status_code == 404
+    assert administrator.get(url("row_update", batch.pk, other.rows.get().pk)).status_code == 404
+
+
+def test_a_batch_is_decided_and_carried_out(administrator, firm):
+    batch = firm.batch(firm.renew(reason="续聘"), decision=False)
+    page = administrator.get(batch.get_absolute_url())
+    assert len(page.context["review"].undecided) == 1
+    refused = administrator.get(url("batch_do", batch.pk)).content.decode()
+    assert "btn-primary" not in refused.partition('class="paper"')[2]
+    administrator.post(url("batch_decision", batch.pk), {"decision": firm.decision().pk})
+    assert administrator.post(url("batch_do", batch.pk)).status_code == 302
+    batch.refresh_from_db()
+    assert batch.status == BatchStatus.DONE
+    assert "聘字〔2026〕0001号" in administrator.get(batch.get_absolute_url()).content.decode()
+
+
+def test_what_is_refused_is_said_with_its_reasons(administrator, firm):
+    batch = firm.batch(firm.appoint(seat=1))
+    page = administrator.post(url("batch_do", batch.pk), follow=True)
+    said = [str(message) for message in page.context["messages"]]
+    assert (len(said), any("郭凤兰" in sentence for sentence in said)) == (2, True)
+    assert Appointment.objects.count() == 1
+
+
+# --- Two-level authority --------------------------------------------------------------------------------
+def test_a_subsidiary_proposes_what_the_group_decides(subsidiary, firm):
+    batch = firm.batch(firm.renew(), unit=firm.subsidiary, decision=False)
+    assert subsidiary.post(url("batch_do", batch.pk)).status_code == 403
+    assert subsidiary.post(url("batch_propose", batch.pk)).status_code == 302
+    batch.refresh_from_db()
+    assert batch.status == BatchStatus.PROPOSED
+    for name in ("batch_decision", "batch_return", "batch_do"):
+        assert subsidiary.get(url(name, batch.pk)).status_code == 403
+
+
+def test_a_subsidiary_carries_out_its_own_and_the_group_takes_it_on_file(client, subsidiary, firm):
+    post = of.post(firm.plant, grade=Grade.objects.get(code="expert-2"))
+    row = firm.appoint(seat=1, post=post)
+    batch = firm.batch(row, unit=firm.subsidiary, decision=firm.decision(firm.subsidiary))
+    assert subsidiary.get(url("batch_propose", batch.pk)).status_code == 403
+    assert subsidiary.post(url("batch_do", batch.pk)).status_code == 302
+    assert subsidiary.post(url("batch_file", batch.pk)).status_code == 403
+    client.force_login(firm.administrator)
+    assert client.post(url("batch_file", batch.pk)).status_code == 302
+    batch.refresh_from_db()
+    assert batch.filed_by == firm.administrator
+
+
+def test_a_subsidiary_prepares_for_its_own_units_only(subsidiary, firm):
+    assert collect(subsidiary, firm, unit=firm.group.code).status_code == 200
+    elsewhere = of.appointment(of.post(make.unit(firm.group)))
+    assert collect(subsidiary, firm, selected=elsewhere.pk, unit=firm.subsidiary.code).status_code == 404
+    assert not AppointmentBatch.objects.exists()
+
+
+# --- Mending ----------------------------------------------------------------------------------------------
+def test_a_batch_is_corrected_by_another(administrator, firm):
+    batch = carry_out(firm.batch(firm.extend()), actor=firm.administrator)
+    rows = [row.pk for row in batch.rows.all()]
+    answer = administrator.post(url("batch_correct", batch.pk), {"title": "更正", "rows": rows, "reason": "有误"})
+    correcting = AppointmentBatch.objects.get(corrects=batch)
+    assert (answer.url, correcting.rows.get().revokes_id) == (correcting.get_absolute_url(), rows[0])
+    draft = firm.batch(firm.renew())
+    assert administrator.get(url("batch_correct", draft.pk)).status_code == 404
+
+
+# --- Lists ------------------------------------------------------------------------------------------------
+def test_a_batch_is_found_by_its_people(administrator, firm):
+    batch = firm.batch(firm.renew(), title="甲批")
+    firm.batch(firm.appoint(), title="乙批")
+    page = administrator.get(url("batch_list"), {"q": "郭凤兰"}).content.decode()
+    assert (batch.title in page, "乙批" in page) == (True, False)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_one_row_and_for_three(administrator, firm, count, django_assert_num_queries):
+    for _number in range(count):
+        firm.batch(firm.extend())
+    administrator.get(url("batch_list"))
+    with django_assert_num_queries(4):
+        administrator.get(url("batch_list"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_for_one_row_and_for_three(administrator, firm, count, django_assert_num_queries):
+    post = of.post(firm.plant, authorised=count)
+    people = [talent.engineer(firm.plant, name=f"甲{number}") for number in range(count)]
+    batch = firm.batch(*(firm.appoint(person, seat, post) for seat, person in enumerate(people, 1)))
+    administrator.get(batch.get_absolute_url())
+    with django_assert_num_queries(19):
+        administrator.get(batch.get_absolute_url())
