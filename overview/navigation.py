@@ -20,6 +20,7 @@ from posts.models.appointment import AppointmentQuerySet
 from posts.models.batch import BatchQuerySet
 from posts.models.letter import TargetLetterQuerySet
 from posts.models.post import PostQuerySet
+from posts.rules.documents import CERTIFICATE_READERS
 from talent.models.engineer import EngineerQuerySet
 from talent.models.result import PastResultQuerySet
 
@@ -61,6 +62,7 @@ SECTIONS = (
             (_("Register of holders"), "posts:appointment_list", AppointmentQuerySet.seen_by),
             (_("What is due"), "overview:due_board", can_see_board),
             (_("Batches"), "posts:batch_list", BatchQuerySet.seen_by),
+            (_("Register of certificates"), "posts:certificate_list", CERTIFICATE_READERS),
             (_("Target letters"), "posts:letter_list", TargetLetterQuerySet.seen_by),
         ),
     ),

@@ -1,5 +1,6 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django_filters.widgets import BooleanWidget
 
 from office.listing import ListFilterSet, SearchFilter, UnitFilter
 from office.pickers import UnitPicker
@@ -13,7 +14,7 @@ class CertificateFilter(ListFilterSet):
     unit = UnitFilter(UnitPicker)
     year = django_filters.NumberFilter(label=_("Year"), min_value=2000, max_value=2999, method="by_year")
     state = django_filters.ChoiceFilter(choices=CertificateState, label=_("State"))
-    scan = django_filters.BooleanFilter(label=_("Signed copy"), method="by_scan")
+    scan = django_filters.BooleanFilter(label=_("Signed copy"), method="by_scan", widget=BooleanWidget)
 
     def by_year(self, queryset, _name, value):
         """The year of the number."""

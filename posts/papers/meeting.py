@@ -131,7 +131,7 @@ def _row(row, ground, user):
         "born": f"{engineer.born_on:%Y-%m}" if sees_birth else "",
         "unit": engineer.unit.name,
         "title": engineer.get_title_display(),
-        "post": f"{post.unit.name} {post}" if post else "",
+        "post": _post(post),
         "grade": _grade(row, post),
         "present": _present(row),
         "mode": row.get_end_reason_display() if row.act == BatchAct.END else row.get_mode_display(),
@@ -139,6 +139,13 @@ def _row(row, ground, user):
         "conditions": _conditions(ground.fits.get(row.pk), sees_birth),
         "reason": _reason(row),
     }
+
+
+def _post(post):
+    """With its unit; one without a title with its discipline."""
+    if post is None:
+        return ""
+    return " ".join([post.unit.name, post.title or f"{post.discipline.name} {post.code}"])
 
 
 def _grade(row, post):

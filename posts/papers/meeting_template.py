@@ -16,29 +16,29 @@ PERSON = (
     ("出生年月", "born", 1.7),
     ("所在单位", "unit", 2.6),
     ("职称", "title", 1.7),
-    ("岗位", "post", 3.6),
+    ("岗位", "post", 3.2),
     ("层级", "grade", 2.2),
 )
-REASON = ("理由", "reason", 2.6)
+REASON = ("理由", "reason", 3.4)
 HELD = (
     *PERSON,
     ("现聘期起止", "present", 2.3),
     ("聘任方式", "mode", 1.5),
     ("拟聘期起止", "term", 2.3),
-    ("任职条件", "conditions", 3),
-    ("理由", "reason", 2.1),
+    ("任职条件", "conditions", 2.7),
+    ("理由", "reason", 2.8),
 )
 TABLES = (
     (
         "聘任",
         "appointed",
-        (*PERSON, ("聘任方式", "mode", 1.7), ("拟聘期起止", "term", 2.3), ("任职条件", "conditions", 4.6), REASON),
+        (*PERSON, ("聘任方式", "mode", 1.7), ("拟聘期起止", "term", 2.3), ("任职条件", "conditions", 4.2), REASON),
     ),
     ("续聘", "renewed", HELD),
     (
         "聘期顺延",
         "extended",
-        (*PERSON, ("现聘期起止", "present", 2.3), ("顺延至", "term", 2.1), ("任职条件", "conditions", 4.2), REASON),
+        (*PERSON, ("现聘期起止", "present", 2.3), ("顺延至", "term", 2.1), ("任职条件", "conditions", 3.8), REASON),
     ),
     ("低聘", "lowered", HELD),
     (
@@ -49,10 +49,10 @@ TABLES = (
             ("现聘期起止", "present", 2.3),
             ("解聘日期", "term", 2.1),
             ("解聘原因", "mode", 2.2),
-            ("理由", "reason", 4.6),
+            ("理由", "reason", 5),
         ),
     ),
-    ("撤销", "revoked", (*PERSON, ("撤销事项", "term", 5.6), ("理由", "reason", 5.6))),
+    ("撤销", "revoked", (*PERSON, ("撤销事项", "term", 5.8), ("理由", "reason", 5.8))),
 )
 SIGNED = ("填报人：", "审核人：", "单位负责人（盖章）：", "日期：")
 
