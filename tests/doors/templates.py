@@ -1,4 +1,4 @@
-"""Word templates of the group: an earlier version, and the one in use. Nobody of A sees either."""
+"""Word templates of the group: earlier versions on both sides, and the one in use. Nobody of A sees any."""
 
 from office.papers import templates
 from office.services.templates import replace_template
@@ -10,8 +10,16 @@ KIND = "assessment_form"
 
 
 def build(world):
-    """The file itself is the shipped one: other pages make papers of it, also for A."""
-    paper, keeper = templates.paper_of(KIND), world.people[p.only(p.GROUP_HR)]
+    """In use is the shipped file: papers of A are made of it, and no word of B may come into them."""
     for side in world.sides():
-        upload = word.upload(paper.path.read_bytes(), words(side, "登记表.docx"))
-        world[f"{side}template"] = replace_template(paper, upload, note=words(side, "新落款"), actor=keeper)
+        world[f"{side}template"] = _replaced(world, side, word.docx(words(side, "登记表 {{ name }}")))
+    _replaced(world, "", templates.paper_of(KIND).path.read_bytes())
+
+
+def _replaced(world, side, content):
+    return replace_template(
+        templates.paper_of(KIND),
+        word.upload(content, words(side, "登记表.docx")),
+        note=words(side, "新落款"),
+        actor=world.people[p.only(p.GROUP_HR)],
+    )
