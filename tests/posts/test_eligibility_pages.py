@@ -115,21 +115,21 @@ def test_two_taps_from_home_to_what_one_lacks(client, house):
 
 
 def test_open_posts_are_active_vacant_and_of_ones_own_subsidiary(client, house):
-    of.post(house.plant, code="full")
+    of.post(house.plant, code="full", discipline=house.steel)
     of.appointment(Post.objects.get(code="full"))
-    of.post(house.plant, code="promised")
+    of.post(house.plant, code="promised", discipline=house.steel)
     of.appointment(Post.objects.get(code="promised"), status=AppointmentStatus.PENDING)
-    of.post(house.plant, code="left")
+    of.post(house.plant, code="left", discipline=house.steel)
     of.appointment(
         Post.objects.get(code="left"),
         status=AppointmentStatus.ENDED,
         ended_on=datetime.date(2026, 11, 1),
         end_reason=EndReason.EXPIRED,
     )
-    of.post(house.plant, code="frozen")
+    of.post(house.plant, code="frozen", discipline=house.steel)
     Post.objects.filter(code="frozen").update(status=PostStatus.FROZEN)
-    of.post(house.elsewhere, code="elsewhere")
-    of.post(house.top, code="top")
+    of.post(house.elsewhere, code="elsewhere", discipline=house.steel)
+    of.post(house.top, code="top", discipline=house.steel)
     opened = Post.objects.open_to(house.me.user)
     assert sorted(opened.values_list("code", flat=True)) == ["P-1", "left", "top"]
     of_the_group = talent.engineer(house.top, user=make.user())
@@ -173,7 +173,7 @@ def test_without_a_record_there_is_only_what_the_post_asks(client, house):
         ("距退休不少于 2 年", None),
     ]
     assert client.get(url("fit_list")).status_code == 403
-    assert client.get(url("fit_detail", of.post(house.elsewhere).pk)).status_code == 404
+    assert client.get(url("fit_detail", of.post(house.elsewhere, discipline=house.steel).pk)).status_code == 404
 
 
 def test_the_list_of_open_posts_costs_the_same_for_one_and_three(client, house, django_assert_num_queries):
