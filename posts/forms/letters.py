@@ -131,7 +131,7 @@ class GoalRows(forms.BaseFormSet):
 
 def goal_rows(data=None, *, goals=(), more=0):
     """The rows, filled from `data` or else from `goals`, with `more` rows than were sent."""
-    initial = [{name: getattr(goal, name) for name in GoalForm.base_fields} for goal in goals]
+    initial = [_as_typed(goal) for goal in goals]
     factory = forms.formset_factory(
         GoalForm,
         formset=GoalRows,
@@ -147,6 +147,11 @@ def goal_rows(data=None, *, goals=(), more=0):
     if more and count.isdecimal():
         data["goals-TOTAL_FORMS"] = str(min(int(count[:4]) + more, MOST_GOALS))
     return factory(data, prefix="goals")
+
+
+def _as_typed(goal):
+    facts = {name: getattr(goal, name) for name in GoalForm.base_fields}
+    return facts | {name: facts[name] and f"{facts[name].normalize():f}" for name in ("target", "weight")}
 
 
 class LetterForm(forms.Form):

@@ -4,12 +4,10 @@ The paper is HR's and in Chinese whatever the language of the screen; the words 
 """
 
 from docx import Document
-from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.shared import Cm, Pt
 
+from posts.papers.drawing import ALIGNMENTS, line, set_font, table
 from posts.papers.letter import TEMPLATE
 
 ABOUT = (
@@ -25,7 +23,10 @@ TERMS = (
     "二、责任期内岗位职责或生产经营条件发生重大变化的，经双方协商一致可另行签订，原责任书同时失效并存档。",
     "三、本责任书一式两份，聘任单位和受聘人各执一份，双方签字后生效。",
 )
-SIGNED = (("受聘人", "签字：", "{{ signed_by_holder }}"), ("聘任单位（盖章）", "负责人签字：", "{{ signed_for_unit }}"))
+SIGNED = (
+    ("受聘人", "签字：", "{{ signed_by_holder }}"),
+    ("聘任单位\n（盖章）", "负责人签字：", "{{ signed_for_unit }}"),
+)
 DAY = "　　　　年　　月　　日"
 
 
@@ -33,16 +34,16 @@ def build():
     """The template as a document."""
     document = Document()
     _page(document)
-    _line(document, "聘期目标责任书", 18, bold=True)
-    _line(document, "责任期：{{ period }}", 10.5)
+    line(document, "聘期目标责任书", size=18, bold=True, align="center", after=4)
+    line(document, "责任期：{{ period }}", align="center", after=4)
     _about(document)
     _heading(document, "目标任务")
     _goals(document)
     _heading(document, "权利、责任与支持条件")
-    _line(document, "{{ remarks|default('无', true) }}", 10.5, centred=False)
+    line(document, "{{ remarks|default('无', true) }}", after=4)
     _heading(document, "约定事项")
     for sentence in TERMS:
-        _line(document, sentence, 10.5, centred=False)
+        line(document, sentence, after=4)
     _gap(document)
     _signatures(document)
     return document
@@ -54,47 +55,30 @@ def _page(document):
     section.left_margin = section.right_margin = Cm(1.9)
     section.top_margin, section.bottom_margin = Cm(1.8), Cm(1.6)
     style = document.styles["Normal"]
-    style.font.name, style.font.size = "Times New Roman", Pt(10.5)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
+    style.font.size = Pt(10.5)
+    set_font(style, "Times New Roman", "宋体")
     style.paragraph_format.space_after = Pt(0)
     foot = section.footer.paragraphs[0]
-    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    foot.alignment = ALIGNMENTS["center"]
     foot.add_run("{{ foot }}").font.size = Pt(9)
 
 
-def _line(document, text, size, *, bold=False, centred=True):
-    paragraph = document.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.LEFT
-    paragraph.paragraph_format.space_after = Pt(4)
-    run = paragraph.add_run(text)
-    run.font.size, run.bold = Pt(size), bold
-
-
 def _heading(document, text):
-    paragraph = document.add_paragraph()
-    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(8), Pt(4)
-    paragraph.paragraph_format.keep_with_next = True
-    run = paragraph.add_run(text)
-    run.bold, run.font.size = True, Pt(11)
+    line(document, text, size=11, bold=True, before=8, after=4).paragraph_format.keep_with_next = True
 
 
 def _gap(document):
     document.add_paragraph().paragraph_format.line_spacing = Pt(6)
 
 
-def _table(document, rows, widths):
-    table = document.add_table(rows, len(widths), style="Table Grid")
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for row in table.rows:
-        _together(row)
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Cm(width)
-    return table
-
-
-def _together(row):
-    """A row is not torn apart at the end of a page."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+def _framed(document, rows, widths):
+    framed = document.add_table(rows, len(widths), style="Table Grid")
+    framed.alignment, framed.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(framed.columns, widths, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width, cell.vertical_alignment = Cm(width), WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    return framed
 
 
 def _height(row, centimetres):
@@ -102,37 +86,37 @@ def _height(row, centimetres):
 
 
 def _about(document):
-    table = _table(document, len(ABOUT), (2.2, 6.2, 2.2, 6.6))
-    for row, facts in zip(table.rows, ABOUT, strict=True):
+    framed = _framed(document, len(ABOUT), (2, 5.4, 2, 7.8))
+    for row, facts in zip(framed.rows, ABOUT, strict=True):
         _height(row, 0.75)
         for place, (label, value) in enumerate(facts):
             row.cells[2 * place].text, row.cells[2 * place + 1].text = label, value
 
 
 def _goals(document):
-    table = _table(document, 5, [width for _label, width in COLUMNS])
+    labels, widths = zip(*COLUMNS, strict=True)
+    blank = [""] * (len(COLUMNS) - 1)
     rows = (
-        [label for label, _width in COLUMNS],
-        ["{%tr for goal in goals %}"],
+        labels,
+        ["{%tr for goal in goals %}", *blank],
         [f"{{{{ goal.{name} }}}}" for name in GOAL],
-        ["{%tr endfor %}"],
+        ["{%tr endfor %}", *blank],
         ["", "合计", "", "", "{{ weight }}", ""],
     )
-    for row, texts in zip(table.rows, rows, strict=True):
-        for place, text in enumerate(texts):
-            row.cells[place].text = text
+    made = table(document, rows, widths, size=10.5)
+    for row in (made.rows[2], made.rows[4]):
+        _height(row, 0.8)
+        for place, cell in enumerate(row.cells):
             if place != 1:
-                row.cells[place].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-    head = table.rows[0]._tr.get_or_add_trPr()
-    head.append(OxmlElement("w:tblHeader"))  # stands above the rows of every page
+                cell.paragraphs[0].alignment = ALIGNMENTS["center"]
 
 
 def _signatures(document):
-    table = _table(document, len(SIGNED), (3.2, 14))
-    for row, (label, line, on_screen) in zip(table.rows, SIGNED, strict=True):
+    framed = _framed(document, len(SIGNED), (3.2, 14))
+    for row, (label, line_of, on_screen) in zip(framed.rows, SIGNED, strict=True):
         _height(row, 2.3)
         row.cells[0].text = label
-        row.cells[1].text = f"{on_screen}\n\n{line}　　　　　　　　　　{DAY}"
+        row.cells[1].text = f"{on_screen}\n\n{line_of}　　　　　　　　　　{DAY}"
 
 
 if __name__ == "__main__":

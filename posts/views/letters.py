@@ -130,7 +130,7 @@ def letter_draft(request):
         "hidden_fields": [("selected", held.pk) for held in appointments],
         "cancel_url": reverse("posts:appointment_list"),
         "consequences": [_("Each gets a draft; its goals are written next, then it is signed on screen or on paper.")],
-        "submit_label": _("Draft"),
+        "submit_label": _("Draft the letters"),
     }
     return render(request, "posts/letter_draft.html", context)
 
@@ -239,14 +239,16 @@ def letter_copy(request, pk):
         "title": _("Copy goals for %(name)s") % {"name": letter.appointment.engineer},
         "form": form if sources else "",
         "reasons_against": [] if sources else [none],
-        "consequences": [
-            _("The goals copied take the place of those that the draft has now."),
-            _("Days outside the period of the draft are left empty."),
-        ],
+        "consequences": list(_what_copying_does()) if sources else [],
         "submit_label": _("Copy"),
         "cancel_url": letter.get_absolute_url(),
     }
     return render(request, "ui/confirm.html", context)
+
+
+def _what_copying_does():
+    yield _("The goals copied take the place of those that the draft has now.")
+    yield _("Days outside the period of the draft are left empty.")
 
 
 def _source_label(source):

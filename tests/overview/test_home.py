@@ -12,7 +12,7 @@ from overview.selectors.waiting import waiting_for
 from tests.factories import evaluations, office, talent
 
 pytestmark = pytest.mark.django_db
-HOME_QUERIES = 11
+HOME_QUERIES = 12
 
 
 def lines(user):
