@@ -18,11 +18,12 @@ SEARCHED = ("孪生", "TWIN", "luansheng", "lsjm")
 PICKERS = [door for door in GETS if door.name.endswith("_pick")]
 SHARED_WORDS = {"talent:discipline_pick", "talent:upper_discipline_pick", "talent:discipline_list"}  # the group's own
 FILTERED = ("office:unit_list", "talent:engineer_list", "posts:post_list", "posts:appointment_list", "posts:establishment",
-            "talent:past_result_list", "evaluations:note_list", "office:decision_list")  # fmt: skip
+            "talent:past_result_list", "evaluations:note_list", "office:decision_list", "posts:letter_list")  # fmt: skip
 SEEN_BY_TWINS = (
     "office:unit_list", "office:decision_list", "office:job_list", "office:table_list", "talent:engineer_list", "talent:past_result_list",
     "posts:post_list", "posts:establishment", "posts:appointment_list", "evaluations:cycle_list", "evaluations:note_list",
     "evaluations:assessment_list[shared]", "evaluations:assessment_list[published]", "evaluations:chase_list[shared]",
+    "posts:letter_list",
 )  # fmt: skip
 
 
@@ -93,6 +94,7 @@ def test_what_the_twins_read_could_leak(visits):
 SAY_NOTHING = {
     "evaluations:cycle_preview[draft]",  # the twin's only cycle of its own is open for scores: these lead back to it
     "evaluations:cycle_publish[calibrating]",
+    "posts:letter_sign_as_holder[letter]",  # its holder alone opens it, and B's has no account
 }
 
 
@@ -107,6 +109,7 @@ SAY_NOTHING = {
         ("posts:ledger", 14),
         ("posts:establishment", 8),
         ("posts:appointment_list", 6),
+        ("posts:letter_list", 3),
         ("evaluations:cycle_list", 6),
         ("evaluations:note_list", 2),
         ("evaluations:assessment_list[shared]", 6),
