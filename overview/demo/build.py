@@ -17,9 +17,12 @@ from office.intake import reading
 from office.models import Duty, Unit, User
 from office.services.accounts import create_account
 from office.services.duties import grant_duties
-from overview.demo.personas import GROUP, PERSONAS, RATER_SLOT
-from posts.models import Appointment
+from overview.demo.personas import GROUP, PERSONAS, PLATE, RATER_SLOT
+from posts.enums import AppointmentMode, BatchAct
+from posts.models import Appointment, Post
+from posts.services import batches, row_facts
 from rulebooks.models import Regime
+from talent.enums import EngineerStatus
 from talent.models import Engineer
 from talent.services.accounts import link_account
 
@@ -39,6 +42,7 @@ NOTES = (
     (date(2025, 6, 9), True, "", "组织青年技术人员技术讲座三次，参加一百二十人次。"),
     (date(2025, 9, 22), False, "", "月度技术报告两次迟交，已提醒。"),
 )
+RENEWED_UNTIL = date(2029, 1, 1)
 SUBMITTED, HALF = ("专家评委1", "专家评委2"), "专家评委3"
 
 
@@ -54,6 +58,8 @@ def build(report):
     create_people()
     report(SHEETS)
     fill_cycle(open_cycle())
+    report("appointments")
+    prepare_batches()
 
 
 def load(kind, name):
@@ -114,6 +120,30 @@ def fill_cycle(cycle):
         submit(cycle, slot, actor=filer)
     sheets.verify_sheets(keys_of(cycle, SUBMITTED[0]), actor=checker)
     write_notes(cycle, actor=filer)
+
+
+def prepare_batches():
+    """A subsidiary proposes to renew some of those beyond their term; the group has begun to fill a vacancy."""
+    overdue = Appointment.objects.overdue_on(today()).in_unit(Unit.objects.get(code=PLATE))
+    overdue = overdue.select_related("seat", "grade", "engineer").filter(engineer__retires_on__gt=RENEWED_UNTIL)
+    facts = {"until": RENEWED_UNTIL, "starts_on": today(), "effective_on": today()}
+    proposed = _batch("administrator-plate", PLATE, "板材公司超期人员续聘")
+    rows = [row_facts.on_present(BatchAct.RENEW, held, reason=_reason(held), **facts) for held in overdue]
+    batches.add_rows(proposed, rows, actor=proposed.created_by)
+    batches.propose_batch(proposed, actor=proposed.created_by)
+    draft = _batch("administrator", GROUP, "2026年补聘")
+    person, post = Engineer.objects.get(employee_number="B100004"), Post.objects.get(code="010210-0602-2")
+    term = {"mode": AppointmentMode.COMPETITION, "starts_on": today(), "until": RENEWED_UNTIL}
+    batches.add_rows(draft, [row_facts.appoint(person, post.seats.get(), **term)], actor=draft.created_by)
+
+
+def _batch(username, unit, title):
+    actor, unit = User.objects.get(username=username), Unit.objects.get(code=unit)
+    return batches.create_batch(actor=actor, unit=unit, title=title, effective_on=today())
+
+
+def _reason(held):
+    return "病休期间，恢复后继续承担攻关任务" if held.engineer.status != EngineerStatus.ON_DUTY else ""
 
 
 def keys_of(cycle, slot):

@@ -67,7 +67,7 @@ class BatchPage:
     def lines(self):
         if self.review is None:
             return [RowReview(row) for row in rows_of(self.batch)]
-        return [line for line in self.review.rows if line.findings or not self.only_findings]
+        return [line for line in self.review.rows if line.blocking or not self.only_findings]
 
     @cached_property
     def page(self):

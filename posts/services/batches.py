@@ -1,5 +1,7 @@
 """Batches while they are prepared: drafted, filled, proposed, sent back. `move` is the only writer of their status."""
 
+from collections import defaultdict
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -174,7 +176,7 @@ def add_rows(batch, rows, *, actor):
         verb="batch.rows_added",
         target=batch,
         unit=batch.unit,
-        changes={"rows": [None, "; ".join(map(str, made))]},
+        changes={"rows": [None, _named(made)]},
     )
     return made
 
@@ -244,7 +246,7 @@ def change_rows(batch, rows, *, actor, act="", given):
     BatchRow.objects.bulk_update(rows, ["act", *row_facts.BLANK], batch_size=200)
     _touch(batch)
     changes = {name: [None, value] for name, value in ({"act": act} | given).items() if value}
-    changes["rows"] = [None, "; ".join(map(str, rows))]
+    changes["rows"] = [None, _named(rows)]
     audit.record(actor=actor, verb="batch.row_revised", target=batch, unit=batch.unit, changes=changes)
     return len(rows)
 
@@ -260,7 +262,7 @@ def rewrite_rows(batch, facts, *, actor):
     _refuse_empty_terms([(row.engineer, row.starts_on, row.until) for row in rows])
     BatchRow.objects.bulk_update(rows, list(row_facts.BLANK), batch_size=200)
     _touch(batch)
-    changes = {"rows": [None, "; ".join(map(str, rows))]}
+    changes = {"rows": [None, _named(rows)]}
     audit.record(actor=actor, verb="batch.row_revised", target=batch, unit=batch.unit, changes=changes)
 
 
@@ -277,12 +279,20 @@ def remove_rows(batch, rows, *, actor):
     """Take rows out of a draft."""
     batch = lock_draft(batch)
     gone = batch.rows.filter(pk__in=[row.pk for row in rows]).select_related("engineer")
-    names = "; ".join(map(str, gone))
+    names = _named(gone)
     if not names:
         return
     gone.delete()
     _touch(batch)
     audit.record(actor=actor, verb="batch.rows_removed", target=batch, unit=batch.unit, changes={"rows": [names, None]})
+
+
+def _named(rows):
+    """The people of the rows by act, as the trail shows them."""
+    by_act = defaultdict(list)
+    for row in rows:
+        by_act[row.get_act_display()].append(str(row.engineer))
+    return "; ".join(f"{act}: {', '.join(names)}" for act, names in by_act.items())
 
 
 def _touch(batch):

@@ -17,6 +17,7 @@ from posts.lists.batches import BatchList
 from posts.models import AppointmentBatch
 from posts.rules import batches as rules
 from posts.selectors import batches as selectors
+from posts.selectors.documents import papers_of
 from posts.services import batches as services
 from posts.services.carrying import carry_out
 
@@ -24,7 +25,7 @@ from posts.services.carrying import carry_out
 def batch_in_sight(request, pk, allowed=None):
     """The batch; 404 out of sight, 403 where `allowed(user, batch, level)` says no."""
     batches = AppointmentBatch.objects.visible_to(request.user).select_related(
-        "unit", "decision__unit", "document", "created_by", "done_by", "filed_by", "corrects"
+        "unit", "decision__unit", "document", "meeting_paper", "created_by", "done_by", "filed_by", "corrects"
     )
     batch = get_object_or_404(batches, pk=pk)
     if allowed and not allowed(request.user, batch, selectors.level_of(batch)):
@@ -67,6 +68,7 @@ def batch_detail(request, pk):
         "acts": rules.open_actions(request.user, batch, level),
         "fills": rules.can_prepare(request.user, batch.unit) and batch.status == "draft",
         "decision_url": _visible_url(request.user, batch.decision),
+        "papers": papers_of(batch, request.user),
         "history_lines": history_of(batch),
     }
     return render(request, "posts/batch_detail.html", context)

@@ -16,6 +16,7 @@ from posts.forms.posts import PostForm
 from posts.lists.posts import PostList
 from posts.models import Post
 from posts.rules import posts as rules
+from posts.rules.batches import can_prepare
 from posts.selectors import posts as selectors
 from posts.services import posts as services
 from posts.views.post_changes import STATUS_ACTS, may_authorise
@@ -44,6 +45,7 @@ def post_detail(request, pk):
         "versions": selectors.versions_of(post, request.user),
         "former": selectors.former_holders(post, request.user, today()),
         "actions": _actions(request.user, post),
+        "fills": post.status == PostStatus.ACTIVE and can_prepare(request.user, post.unit),
         "notes": slots.notes_for(request.user, [post])[post.pk],
         "tab_entries": slots.tabs_for(request.user, post, own=_("Post")),
         "history_lines": history_of(post),

@@ -9,9 +9,8 @@ class Command(BaseCommand):
         "ends of terms are announced. Run it every night; again on the same day it does nothing."
     )
 
-    def handle(self, **options):
+    def handle(self, *, verbosity, **options):
         done = due.run()
-        self.stdout.write(
-            f"begun {done.begun}, ended {done.ended}, extended {done.extended}, "
-            f"lapsed {done.lapsed}, reminded {done.reminded}"
-        )
+        if verbosity:
+            facts = vars(done).items()
+            self.stdout.write(", ".join(f"{name} {count}" for name, count in facts))
