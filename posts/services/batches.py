@@ -1,7 +1,5 @@
 """Batches while they are prepared: drafted, filled, proposed, sent back. `move` is the only writer of their status."""
 
-from collections import defaultdict
-
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -288,11 +286,8 @@ def remove_rows(batch, rows, *, actor):
 
 
 def _named(rows):
-    """The people of the rows by act, as the trail shows them."""
-    by_act = defaultdict(list)
-    for row in rows:
-        by_act[row.get_act_display()].append(str(row.engineer))
-    return "; ".join(f"{act}: {', '.join(names)}" for act, names in by_act.items())
+    """The people of the rows, as the trail names them in any language."""
+    return "、".join(str(row.engineer) for row in rows)
 
 
 def _touch(batch):
