@@ -20,7 +20,7 @@ from posts.enums import BatchDue, Due
 from posts.selectors.letters import letters_to_sign
 
 DUTY_ENDS_SOON = timedelta(days=30)
-PRESSING = (Due.OVERDUE, Due.STARTING, Due.PAST_RETIREMENT, Due.GONE)
+PRESSING = (Due.OVERDUE, Due.PAST_RETIREMENT, Due.GONE)
 OF_THE_GROUP = (BatchDue.PROPOSED, BatchDue.FILING)
 
 

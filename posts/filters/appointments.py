@@ -7,7 +7,7 @@ from office.listing import ListFilterSet, SearchFilter
 from posts.enums import Due, TermState
 from posts.filters.grades import GradeFilter
 from posts.filters.units import PlacedUnitFilter
-from posts.selectors.due import appointments_due
+from posts.selectors.due import appointment_due
 from talent.filters import DisciplineFilter
 
 PERSON = ("engineer__name", "engineer__pinyin", "engineer__initials", "engineer__employee_number")
@@ -53,7 +53,7 @@ class AppointmentFilter(ListFilterSet):
 
     def by_due(self, queryset, _name, value):
         """The rows behind a line of the board of what is due: as of today, whatever day the page looks at."""
-        return queryset.filter(appointments_due(self.request.user, today(), [value])[value])
+        return queryset.filter(appointment_due(value, self.request.user, today()))
 
     def as_is(self, queryset, _name, value):
         """The day itself is read by the page, which computes the states on it."""

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from django.db.models import F, Q
+from django.db.models import Count, F, FilteredRelation, Q
 
 from office.scope import any_subtree, subtree
-from posts.enums import AppointmentStatus, BatchAct, BatchDue, BatchStatus, Due, LetterStatus
-from posts.models import BatchRow, TargetLetter
+from posts.enums import AppointmentStatus, BatchDue, BatchStatus, Due, LetterStatus
+from posts.models import Appointment, BatchRow, TargetLetter
 from rulebooks.models import Rulebook
 from talent.enums import GONE_STATUSES, EngineerStatus
 from talent.retirement import months_after
@@ -18,42 +18,55 @@ AWAY = Q(engineer__status__in=(EngineerStatus.SICK_LEAVE, EngineerStatus.ABROAD)
 SECONDED = Q(engineer__status=EngineerStatus.SECONDED)
 
 
-def appointments_due(user, on, kinds=Due):
-    """{kind of Due: condition on appointments} as of a day, as far as the user sees what it is about."""
+# Of what is due on holders, the kinds of one family exclude each other
+FAMILIES = {
+    "term": (Due.OVERDUE, Due.ENDS_30, Due.ENDS_90, Due.ENDS_180),
+    "retirement": (Due.PAST_RETIREMENT, Due.RETIRES_SOON, Due.RETIRES_IN_TERM),
+    "absence": (Due.ABSENT, Due.ABSENT_UNDATED, Due.GONE),
+    "letter": (Due.LETTER_MISSING, Due.LETTER_UNSIGNED),
+}
+NOT_OF_HOLDERS = frozenset({Due.STARTING, Due.CERTIFICATE})
+
+
+def appointment_due(kind, user, on):
+    """The condition on appointments of one kind of Due as of a day, as far as the user sees what it is about."""
+    if kind == Due.STARTING:
+        return Q(status=AppointmentStatus.PENDING, starts_on__lte=on)
+    if kind == Due.CERTIFICATE:
+        return _certificate_without_scan()
+    return held(on) & holders_due(user, on, [kind])[kind]
+
+
+def held(on):
+    """The same as `held_on`, as a condition."""
+    return (Q(ended_on=None) | Q(ended_on__gt=on)) & Q(starts_on__lte=on) & ~Q(status=AppointmentStatus.PENDING)
+
+
+def holders_due(user, on, kinds):
+    """{kind: condition} on those that are `held`, for boards that count several kinds in one walk through the rows."""
     makers = {
-        Due.STARTING: lambda: Q(status=AppointmentStatus.PENDING, starts_on__lte=on),
-        Due.ABSENT: lambda: _held(on) & _absent_over_limit(on),
-        Due.ABSENT_UNDATED: lambda: _held(on) & _absent_since_unknown(),
-        Due.LETTER_MISSING: lambda: _within_term(on) & _of_letters(user) & ~_letter(on, *LETTERS),
-        Due.LETTER_UNSIGNED: lambda: _within_term(on) & _of_letters(user) & _unsigned(on),
-        Due.CERTIFICATE: lambda: _certificate_without_scan(),
+        Due.ABSENT: lambda: _absent_over_limit(on),
+        Due.ABSENT_UNDATED: _absent_since_unknown,
+        Due.LETTER_MISSING: lambda: Q(until__gt=on) & _of_letters(user) & ~_letter(on, *LETTERS),
+        Due.LETTER_UNSIGNED: lambda: Q(until__gt=on) & _of_letters(user) & _unsigned(on),
     }
     plain = _of_dates(on)
     return {kind: plain[kind] if kind in plain else makers[kind]() for kind in kinds}
 
 
 def _of_dates(on):
-    within, soon = _within_term(on), on + SOON
+    within, soon = Q(until__gt=on), on + SOON
     bands = {
-        kind: within & Q(until__gt=on + timedelta(first), until__lte=on + timedelta(last))
+        kind: Q(until__gt=on + timedelta(first), until__lte=on + timedelta(last))
         for kind, (first, last) in BANDS.items()
     }
     return bands | {
-        Due.OVERDUE: _held(on) & Q(until__lte=on),
+        Due.OVERDUE: Q(until__lte=on),
         Due.PAST_RETIREMENT: within & Q(engineer__retires_on__lt=on),
         Due.RETIRES_SOON: within & Q(engineer__retires_on__gte=on, engineer__retires_on__lte=soon),
-        Due.RETIRES_IN_TERM: within & Q(engineer__retires_on__gt=soon, engineer__retires_on__lt=F("until")),
-        Due.GONE: _held(on) & Q(engineer__status__in=GONE_STATUSES),
+        Due.RETIRES_IN_TERM: Q(engineer__retires_on__gt=soon, engineer__retires_on__lt=F("until")),
+        Due.GONE: Q(engineer__status__in=GONE_STATUSES),
     }
-
-
-def _held(on):
-    """The same as `held_on`, as a condition."""
-    return (Q(ended_on=None) | Q(ended_on__gt=on)) & Q(starts_on__lte=on) & ~Q(status=AppointmentStatus.PENDING)
-
-
-def _within_term(on):
-    return _held(on) & Q(until__gt=on)
 
 
 # --- Absence --------------------------------------------------------------------------------------
@@ -79,10 +92,12 @@ def _absent_since_unknown():
 def _absence_limits(on):
     """[(condition on the post's unit, months)]: the nearest rulebook counts, as `rulebook_governing` finds it for one unit."""
     named, general = {}, None
-    for rulebook in Rulebook.objects.in_force_on(on).prefetch_related("units").order_by("in_force_from"):
-        units = rulebook.units.all()
-        named |= {unit.path: rulebook.absence_months for unit in units}
-        general = general if units else rulebook.absence_months
+    in_force = Rulebook.objects.in_force_on(on).order_by("in_force_from")
+    for months, path in in_force.values_list("absence_months", "units__path"):
+        if path:
+            named[path] = months
+        else:
+            general = months
     limits = [(_only(path, named), months) for path, months in named.items()]
     return limits if general is None else [*limits, (_only("", named), general)]
 
@@ -101,9 +116,11 @@ LETTERS = (LetterStatus.DRAFT, LetterStatus.AGREED)
 
 
 def _of_letters(user):
-    """Appointments whose target letters are in the user's sight."""
-    letters = TargetLetter.objects.none()
-    return any_subtree(user.paths_as(letters.seen_by), "seat__post__unit__path") | Q(engineer__user=user)
+    """Appointments whose target letters are in the user's sight: for most readers all that they see anyway."""
+    readers = user.paths_as(TargetLetter.objects.none().seen_by)
+    if readers == user.paths_as(Appointment.objects.none().seen_by):
+        return Q()
+    return any_subtree(readers, "seat__post__unit__path") | Q(engineer__user=user)
 
 
 def _letter(on, *statuses):
@@ -117,9 +134,19 @@ def _unsigned(on):
 
 def _certificate_without_scan():
     """A certificate that counts still, and whose signed copy nobody has put on record; of an appointment that is over, too."""
-    rows = BatchRow.objects.filter(certificate__cancelled_at=None, certificate__scan="", certificate__isnull=False)
-    extended = rows.filter(act=BatchAct.EXTEND)
-    return Q(pk__in=rows.exclude(result=None).values("result")) | Q(pk__in=extended.values("appointment"))
+    rows = BatchRow.objects.filter(certificate__isnull=False, certificate__cancelled_at=None, certificate__scan="")
+    return Q(pk__in=rows.exclude(result=None).values("result"))
+
+
+# --- Seats ----------------------------------------------------------------------------------------
+def vacant_seats(posts, on):
+    """[(grade, its name, vacant seats)] of the posts that have some: one walk, where a list asks for each post it shows."""
+    ended_on = Q(seats__appointments__ended_on=None) | Q(seats__appointments__ended_on__gt=on)
+    begun = Q(seats__appointments__starts_on__lte=on) & ~Q(seats__appointments__status=AppointmentStatus.PENDING)
+    holders = FilteredRelation("seats__appointments", condition=ended_on & begun)
+    named = posts.annotate(holders=holders).order_by().values("pk", "grade", "grade__name", "authorised")
+    counted = named.annotate(taken=Count("holders")).filter(taken__lt=F("authorised"))
+    return counted.values_list("grade", "grade__name", F("authorised") - F("taken"))
 
 
 # --- Batches --------------------------------------------------------------------------------------

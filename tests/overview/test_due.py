@@ -62,11 +62,10 @@ def seconded(unit, since):
     return absent(unit, EngineerStatus.SECONDED, work_unit=unit, work_unit_since=since)
 
 
-def certified(unit, *, act=BatchAct.APPOINT, scan="", cancelled=None):
+def certified(unit, *, scan="", cancelled=None):
     held, draft = holder(unit), batches.batch(unit)
     made = batches.paper(unit, scan=scan, cancelled_at=cancelled)
-    acted_on = {"appointment": held} if act == BatchAct.EXTEND else {"result": held}
-    batches.row(draft, act, certificate=made, carried_out_on=TODAY, **acted_on)
+    batches.row(draft, BatchAct.APPOINT, certificate=made, carried_out_on=TODAY, result=held)
     batches.carried_out(draft)
     return held
 
@@ -163,7 +162,7 @@ APPOINTMENTS = {
         (holder, lambda unit: lettered(unit, LetterStatus.AGREED)),
     ),
     Due.CERTIFICATE: (
-        (certified, lambda unit: certified(unit, act=BatchAct.EXTEND)),
+        (certified,),
         (
             holder,
             lambda unit: certified(unit, scan="scan.pdf"),
@@ -342,11 +341,11 @@ def test_only_administrators_are_told_what_to_do(client, administrator, group, p
 
 
 def test_home_says_the_same_as_the_board(administrator, plant):
-    for kind in (Due.OVERDUE, Due.STARTING, Due.PAST_RETIREMENT, Due.GONE):
+    for kind in (Due.OVERDUE, Due.PAST_RETIREMENT, Due.GONE):
         APPOINTMENTS[kind][0][0](plant)
     holder(plant, until=days(20))
     lines = appointment_lines(administrator)
     pressing = [line for kind, line in lines.items() if line.late and kind != Due.ENDS_30]
     expected = {(line.what, line.count, line.url) for line in pressing}
-    assert len(expected) == 4
+    assert len(expected) == 3
     assert {(line.what, line.count, line.url) for line in waiting_for(administrator)} == expected

@@ -1,9 +1,9 @@
 """The board of what is due, in parts, for whoever reads it within the own units."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +13,7 @@ from overview.selectors.due.lines import Line, appointment_lines, batch_lines
 from overview.selectors.due.words import PARTS
 from posts.enums import Occupancy, PostStatus
 from posts.models import Post
-from posts.selectors.posts import of_occupancy, with_figures
+from posts.selectors.due import vacant_seats
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Part:
 
 
 def board(user):
-    """Every part with its lines: six queries, whatever is due."""
+    """Every part with its lines: a constant number of queries, whatever is due."""
     found = appointment_lines(user) | batch_lines(user)
     parts = [_part(label, [found[kind] for kind in kinds if kind in found]) for label, kinds in PARTS]
     return [part for part in (parts[0], _vacancies(user), *parts[1:]) if part.lines or part.quiet]
@@ -36,14 +36,10 @@ def _part(label, lines):
 
 def _vacancies(user):
     """Active posts with seats that nobody holds, by grade; the figure counts posts, the sentence their vacant seats."""
-    posts = with_figures(Post.objects.visible_to(user).active(), today())
-    rows = (
-        of_occupancy(posts, Occupancy.VACANT)
-        .order_by("grade__code")
-        .values_list("grade", "grade__name")
-        .annotate(Count("pk"), Sum("vacant"))
-    )
-    lines = [_vacancy(*row) for row in rows]
+    found = defaultdict(list)
+    for grade, name, vacant in vacant_seats(Post.objects.visible_to(user).active(), today()):
+        found[grade, name].append(vacant)
+    lines = [_vacancy(grade, name, len(posts), sum(posts)) for (grade, name), posts in sorted(found.items())]
     return Part(_("Vacant seats"), lines, [] if lines else [_("Posts with a vacant seat")])
 
 

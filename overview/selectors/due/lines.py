@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Q
+from django.db.models import Case, Count, Min, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from office.clock import last_day, today
-from overview.selectors.due.words import APPOINTMENTS, BATCHES
+from overview.selectors.due.words import APPOINTMENTS, AWAY_SINCE, BATCHES
 from posts.enums import Due
 from posts.models import Appointment, AppointmentBatch
 from posts.rules.appointments import sees_retirement_dates
-from posts.selectors.due import appointments_due, batches_due
+from posts.selectors.due import FAMILIES, NOT_OF_HOLDERS, appointment_due, batches_due, held, holders_due
 
 RETIREMENTS = {Due.PAST_RETIREMENT, Due.RETIRES_SOON, Due.RETIRES_IN_TERM}
 
@@ -37,12 +38,12 @@ class Line:
 
 
 def appointment_lines(user, kinds=tuple(Due)):
-    """{kind: line} in two queries, and two more for the rulebooks if absences are asked for."""
+    """{kind: line} in one query for all that is due on holders, one for each other kind, and one of the rulebooks for absences."""
     on, appointments = today(), Appointment.objects.visible_to(user)
-    conditions = appointments_due(user, on, kinds)
-    ever = {kind: conditions.pop(kind) for kind in kinds if kind == Due.CERTIFICATE}  # of past appointments, too
-    going_on = appointments.filter(Q(ended_on=None) | Q(ended_on__gt=on))
-    figures = _figures(going_on, conditions, APPOINTMENTS) | _figures(appointments, ever, APPOINTMENTS)
+    of_holders = [kind for kind in kinds if kind not in NOT_OF_HOLDERS]
+    figures = _of_holders(appointments.filter(held(on)), holders_due(user, on, of_holders))
+    for kind in set(kinds) - set(of_holders):
+        figures |= _figures(appointments.filter(appointment_due(kind, user, on)), {kind: None}, APPOINTMENTS)
     url, shows_retirement = reverse("posts:appointment_list"), sees_retirement_dates(user)
     return {
         kind: _line(kind, figures[kind], APPOINTMENTS[kind], url, shows_retirement or kind not in RETIREMENTS)
@@ -58,6 +59,32 @@ def batch_lines(user, kinds=tuple(BATCHES)):
     figures = _figures(batches, batches_due(kinds), BATCHES)
     url = reverse("posts:batch_list")
     return {kind: _line(kind, figures[kind], BATCHES[kind], url) for kind in kinds}
+
+
+def _of_holders(holders, conditions):
+    """{kind: (count, earliest day)} by one walk through the rows: each row bears one mark per family."""
+    if not conditions:
+        return {}
+    marks = {name: _mark(family, conditions) for name, family in FAMILIES.items() if conditions.keys() & set(family)}
+    dates = sorted({APPOINTMENTS[kind].soonest for kind in conditions} - {""})
+    since = Coalesce("engineer__work_unit_since", "engineer__absent_since")
+    marked = holders.annotate(**{AWAY_SINCE: since}, **marks).order_by().values_list(*marks)
+    found = dict.fromkeys(conditions, (0, None))
+    for row in marked.annotate(Count("pk"), *(Min(name) for name in dates)):
+        borne, (count, *days) = row[: len(marks)], row[len(marks) :]
+        earliest = dict(zip(dates, days, strict=True))
+        for kind in filter(None, borne):
+            before, soonest = found[kind]
+            day = earliest.get(APPOINTMENTS[kind].soonest)
+            found[kind] = before + count, min(filter(None, (soonest, day)), default=None)
+    return found
+
+
+def _mark(family, conditions):
+    """Which kind of the family a row is, or nothing."""
+    return Case(
+        *(When(conditions[kind], then=Value(kind.value)) for kind in family if kind in conditions), default=Value("")
+    )
 
 
 def _figures(queryset, conditions, words):

@@ -3,19 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from posts.enums import BatchDue, Due
 
-AWAY_SINCE = Coalesce("engineer__work_unit_since", "engineer__absent_since")
+AWAY_SINCE = "away_since"
 
 
 @dataclass(frozen=True)
 class Words:
     sentence: Any
     act: Any = ""
-    soonest: Any = None  # the date whose earliest is shown: a lookup or an expression
+    soonest: str = ""  # the date whose earliest is shown
     inclusive: bool = False  # whether people name the last day of what that date ends
     pressing: bool = False
     place: str = ""  # of the act, if it is not done at the rows themselves
@@ -47,15 +46,14 @@ APPOINTMENTS = {
     Due.ABSENT_UNDATED: Words(
         _("Nobody recorded since when: find out, then enter the day on the person's record."), _("Enter the day")
     ),
-    Due.GONE: Words(_("The record says retired or left; the seat is held all the same."), END, None, False, True),
+    Due.GONE: Words(_("The record says retired or left; the seat is held all the same."), END, "", False, True),
     Due.CERTIFICATE: Words(
         _("Handed out, but no signed copy is on record."), SCANS, place="posts:certificate_list?scan=false"
     ),
-    Due.LETTER_MISSING: Words(_("Serving within the term without goals agreed for today."), LETTERS, "starts_on"),
+    Due.LETTER_MISSING: Words(_("Serving within the term without goals agreed for today."), LETTERS),
     Due.LETTER_UNSIGNED: Words(
         _("Drafted for today, but not signed by both sides."),
         _("Have them signed"),
-        "starts_on",
         place="posts:letter_list?status=draft",
     ),
 }

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from overview.selectors.thread import papers, places, terms
 from overview.selectors.thread.entries import Entries
 from overview.selectors.thread.knots import Knot, Thread, tied
-from posts.models import Appointment
 from posts.rules.appointments import sees_retirement_dates
 from talent.enums import EngineerStatus
 
@@ -15,7 +14,7 @@ __all__ = ["Knot", "Thread", "person_thread", "post_thread"]
 
 def post_thread(post, user):
     """Of a post that the user sees; a constant number of queries."""
-    held = terms.appointments_in(Appointment.objects.filter(seat__post=post), user)
+    held = terms.appointments_in(user, seat__post=post)
     rows = terms.rows_about(held, user, Q(seat__post=post))
     entries = Entries(post, *held)
     versions = places.versions_of([post], user).get(post.pk, [])
@@ -31,7 +30,7 @@ def post_thread(post, user):
 
 def person_thread(engineer, user):
     """Of a person that the user sees; a constant number of queries."""
-    held = terms.appointments_in(Appointment.objects.filter(engineer=engineer), user)
+    held = terms.appointments_in(user, engineer=engineer)
     rows = terms.rows_about(held, user, Q(engineer=engineer))
     versions = places.versions_of({appointment.seat.post_id for appointment in held}, user)
     entries = Entries(*held, *(found[0].post for found in versions.values()))
@@ -54,11 +53,7 @@ def _person_of(named):
 
 def _post_of(named):
     """How it is called on the thread of a person."""
-    if not isinstance(named, Appointment):
-        held = named.result or named.appointment
-        seat = held.seat if held else named.seat
-        return f"{seat.post.unit} · {seat.post}" if seat else ""
-    return f"{named.seat.post.unit} · {named.seat.post}"
+    return f"{named.seat.post.unit} · {named.seat.post}" if named.seat else ""
 
 
 def _of_posts(held, versions, entries, user):

@@ -26,10 +26,12 @@ SAID_ALREADY = {AppointmentMode.RENEWAL, AppointmentMode.IMPORTED}
 FOLLOWED_BY = {BatchAct.RENEW, BatchAct.LOWER}  # the end of the one is the beginning of the other
 
 
-def appointments_in(found, user):
+def appointments_in(user, **about):
     """The appointments in sight with all that their knots name: one query."""
     related = ("engineer", "seat__post__unit", "grade", "decision")
-    return list(found.filter(pk__in=Appointment.objects.visible_to(user).values("pk")).select_related(*related))
+    return list(
+        Appointment.objects.visible_to(user).filter(**about).select_related(*related).order_by("starts_on", "pk")
+    )
 
 
 def rows_about(appointments, user, subject):
@@ -38,19 +40,17 @@ def rows_about(appointments, user, subject):
     decided = Q(batch__status=BatchStatus.DONE) & (Q(appointment__in=keys) | Q(result__in=keys))
     prepared = any_subtree(user.paths_as(HR_ROLES), "batch__unit__path") & Q(batch__status__in=OPEN_BATCHES)
     proposed = prepared & (Q(appointment__in=keys) | subject) & (Q(engineer__user=None) | ~Q(engineer__user=user))
-    related = (
-        "batch__decision", "batch__document", "batch__done_by", "certificate", "engineer", "seat__post__unit", "grade",
-        "appointment__seat__post__unit", "result__seat__post__unit", "revokes",
-    )  # fmt: skip
-    return list(BatchRow.objects.filter(decided | proposed).select_related(*related).order_by("pk"))
+    related = ("batch__decision", "batch__document", "batch__done_by", "certificate", "revokes")
+    named = ("engineer", "seat__post__unit")  # of who is to be appointed
+    return list(BatchRow.objects.filter(decided | proposed).select_related(*related, *named).order_by("pk"))
 
 
 class Terms:
-    """The knots of some appointments; `name_of` says how a row or an appointment is called on this thread."""
+    """The knots of some appointments; `name_of` says how one of them, or the row that proposes one, is called here."""
 
     def __init__(self, appointments, rows, entries, name_of):
         self.appointments, self.entries, self.name_of = appointments, entries, name_of
-        self.rows = rows
+        self.rows, self.known = rows, {held.pk: held for held in appointments}
         self.undone = {row.revokes_id for row in rows if row.act == BatchAct.REVOKE and row.carried_out_on}
         self.origins = {row.result_id: row for row in rows if row.result_id}
         self.about = defaultdict(list)
@@ -100,9 +100,8 @@ class Terms:
             yield self._knot(held.last_day, _("Term ends"), held)
 
     def _followed(self, held):
-        here = {held.pk for held in self.appointments}
         return any(
-            row.act in FOLLOWED_BY and row.result_id in here and self._stands(row) for row in self.about[held.pk]
+            row.act in FOLLOWED_BY and row.result_id in self.known and self._stands(row) for row in self.about[held.pk]
         )
 
     def _ended(self, held):
@@ -140,8 +139,11 @@ class Terms:
         return knot
 
     def _knot(self, on, what, named, **fields):
-        held = named if isinstance(named, Appointment) else named.appointment or named.result
-        return Knot(on, str(what), self.name_of(named), held.get_absolute_url() if held else "", **fields)
+        held = named if isinstance(named, Appointment) else self._held_by(named)
+        return Knot(on, str(what), self.name_of(held or named), held.get_absolute_url() if held else "", **fields)
+
+    def _held_by(self, row):
+        return self.known.get(row.appointment_id) or self.known.get(row.result_id)
 
 
 def _day_of(row):
