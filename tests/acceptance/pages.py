@@ -15,7 +15,7 @@ from office.models import Duty, NamedTable, Unit, User
 from posts.models import Appointment, Post
 from rulebooks.models import Rulebook
 from talent.models import Discipline, Engineer
-from tests.acceptance import screens
+from tests.acceptance import papers, screens
 from tests.factories import evaluations, rulebooks, workbooks
 
 ANONYMOUS = ""
@@ -24,7 +24,8 @@ EXCEPTED = {
         "overview:demo_sign_in", "evaluations:grades_set", "evaluations:sheet_comment", "evaluations:sheet_submit",
         "evaluations:sheet_verify", "evaluations:summary_print", "evaluations:summary_workbook", "office:job_cancel",
         "office:job_restart", "office:import_apply", "office:import_replan", "office:set_language",
-        "evaluations:assessment_form_word", "office:table_create",
+        "evaluations:assessment_form_word", "office:table_create", "posts:batch_meeting_paper_word",
+        "posts:batch_certificates", "posts:certificate_print",
     },
     "answers for scripts": {
         "evaluations:filing_meter", "evaluations:filing_cells", "evaluations:filing_token", "posts:post_pick",
@@ -36,7 +37,7 @@ EXCEPTED = {
     "a part of a page that is opened within it": {"evaluations:sheet_aside"},
     "files": {
         "evaluations:summary_scan_file", "office:decision_minutes_file", "office:job_output",
-        "mfa_download_recovery_codes",
+        "mfa_download_recovery_codes", "posts:batch_document_file", "posts:certificate_scan_file",
     },
     "closed: accounts are opened by the rights administrator": {
         "account_signup", "account_email", "account_inactive", "account_email_verification_sent",
@@ -140,6 +141,13 @@ PAGES = (
     page("posts:appointment_list", "hr"),
     page("posts:appointment_detail", "hr", "appointment"),
     page("posts:engineer_appointments", "hr", "chief"),
+    page("posts:batch_meeting_paper", "administrator", "paper_batch"),
+    page("posts:batch_document", "administrator", "certified_batch"),
+    page("posts:batch_certificate_scan", "administrator", "certified_batch"),
+    page("posts:certificate_list", "administrator"),
+    page("posts:certificate_detail", "administrator", "certificate"),
+    page("posts:certificate_scan", "administrator", "certificate"),
+    page("posts:certificate_reissue", "administrator", "certificate"),
     page("posts:fit_list", "engineer"),
     page("posts:fit_detail", "hr", "post"),
     page("posts:fit_detail", "engineer", "open_post"),
@@ -221,6 +229,7 @@ def build_world():
     _cycles(world, group, User.objects.get(username="administrator"))
     _keys(world)
     _papers(world, hr)
+    papers.build(world, group, User.objects.get(username="administrator"))
     _uploads(world, screens.signed_in(hr))
     return world
 
