@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from office.clock import last_day, today
 from posts.checks.ground import Ground, rows_of
 from posts.enums import APPOINTING_ACTS, BatchAct
+from posts.papers import meeting_template
 from posts.papers.words import plain, printing_foot, span
 from talent.rules import can_see_birth_date
 
@@ -22,6 +23,7 @@ LISTS = {
     BatchAct.END: "ended",
     BatchAct.REVOKE: "revoked",
 }  # the names of the lists in the Word template
+LABELS = {name: label for label, name, _columns in meeting_template.TABLES}
 PERSON = (
     ("no", gettext_lazy("No.")),
     ("name", gettext_lazy("Name")),
@@ -114,7 +116,7 @@ def _context(paper, foot):
         "explanation": plain(batch.explanation),
         "rulebooks": "、".join(paper.rulebooks) or "—",
         "total": str(paper.total),
-        "counts": "，".join(f"{label} {count} 人" for label, count in paper.counts),
+        "counts": "，".join(f"{LABELS[LISTS[section.act]]} {len(section.rows)} 人" for section in paper.sections),
         "foot": foot,
         **{name: rows.get(act, []) for act, name in LISTS.items()},
     }

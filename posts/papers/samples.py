@@ -107,8 +107,8 @@ CERTIFICATES = {
 }
 CERTIFICATE_PLACEHOLDERS = {
     "certificates": _(
-        "The certificates. Here the loop stands around the whole page: write {%p for row in certificates %} and {%p endfor %}, each "
-        "on a line of its own; the first line of the page has “page break before”."
+        "The certificates, a page each. The loop stands around the whole page as in the shipped file, its two ends each on a line of "
+        "their own; the first line of the page has “page break before”."
     ),
     "certificates.number": _("Number of the certificate"),
     "certificates.name": _("Name"),
