@@ -15,13 +15,12 @@ from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role
 from office.models import Duty, Unit
 from office.rules.duties import can_keep_accounts
 from office.scope import any_subtree
-from overview.selectors.due import appointment_lines, batch_lines
+from overview.selectors.due import OF_THE_GROUP, appointment_lines, batch_lines
 from posts.enums import BatchDue, Due
 from posts.selectors.letters import letters_to_sign
 
 DUTY_ENDS_SOON = timedelta(days=30)
 PRESSING = (Due.OVERDUE, Due.PAST_RETIREMENT, Due.GONE)
-OF_THE_GROUP = (BatchDue.PROPOSED, BatchDue.FILING)
 
 
 @dataclass(frozen=True)

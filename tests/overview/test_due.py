@@ -310,6 +310,12 @@ def test_a_document_that_was_never_entered_is_due(administrator, plant):
     assert batch_lines(administrator)[BatchDue.DOCUMENT].count == 1
 
 
+def test_what_the_group_decides_is_no_act_of_a_subsidiary(administrator, plant):
+    subsidiary = office.user(Role.SUBSIDIARY_ADMINISTRATOR, plant)
+    acts = [{kind for kind, line in batch_lines(user).items() if not line.act} for user in (administrator, subsidiary)]
+    assert acts == [set(), {BatchDue.PROPOSED, BatchDue.FILING}]
+
+
 def test_a_unit_head_reads_no_batches(plant):
     head = office.user(Role.UNIT_HEAD, plant)
     assert batch_lines(head) == {}

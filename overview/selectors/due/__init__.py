@@ -1,4 +1,4 @@
 from overview.selectors.due.board import board
-from overview.selectors.due.lines import Line, appointment_lines, batch_lines
+from overview.selectors.due.lines import OF_THE_GROUP, Line, appointment_lines, batch_lines
 
-__all__ = ["Line", "appointment_lines", "batch_lines", "board"]
+__all__ = ["OF_THE_GROUP", "Line", "appointment_lines", "batch_lines", "board"]

@@ -1,6 +1,6 @@
 """The lines of the board: each counts by the very condition of the list that it leads to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -9,12 +9,14 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from office.clock import last_day, today
+from office.enums import Role
 from overview.selectors.due.words import APPOINTMENTS, AWAY_SINCE, BATCHES
-from posts.enums import Due
+from posts.enums import BatchDue, Due
 from posts.models import Appointment, AppointmentBatch
 from posts.rules.appointments import sees_retirement_dates
 from posts.selectors.due import FAMILIES, NOT_OF_HOLDERS, appointment_due, batches_due, held, holders_due
 
+OF_THE_GROUP = (BatchDue.PROPOSED, BatchDue.FILING)  # what only its administrators decide
 RETIREMENTS = {Due.PAST_RETIREMENT, Due.RETIRES_SOON, Due.RETIRES_IN_TERM}
 
 
@@ -57,8 +59,11 @@ def batch_lines(user, kinds=tuple(BATCHES)):
     if not user.roles & batches.seen_by:
         return {}
     figures = _figures(batches, batches_due(kinds), BATCHES)
-    url = reverse("posts:batch_list")
-    return {kind: _line(kind, figures[kind], BATCHES[kind], url) for kind in kinds}
+    url, decides = reverse("posts:batch_list"), Role.GROUP_ADMINISTRATOR in user.roles
+    lines = {kind: _line(kind, figures[kind], BATCHES[kind], url) for kind in kinds}
+    return {
+        kind: line if decides or kind not in OF_THE_GROUP else replace(line, act="") for kind, line in lines.items()
+    }
 
 
 def _of_holders(holders, conditions):
