@@ -130,7 +130,7 @@ def letter_draft(request):
         "hidden_fields": [("selected", held.pk) for held in appointments],
         "cancel_url": reverse("posts:appointment_list"),
         "consequences": [_("Each gets a draft; its goals are written next, then it is signed on screen or on paper.")],
-        "submit_label": _("Draft the letters"),
+        "submit_label": _("Make these drafts"),
     }
     return render(request, "posts/letter_draft.html", context)
 
