@@ -11,8 +11,6 @@ name_acts(
         "unit.moved": _("moved the unit"),
         "unit.merged": _("merged the unit into its successor"),
         "unit.closed": _("dissolved the unit"),
-        "unit.merged": _("merged the unit into its successor"),
-        "unit.closed": _("dissolved the unit"),
         "decision.recorded": _("recorded the decision"),
         "decision.minutes_attached": _("attached the minutes"),
         "paper.issued": _("issued the paper"),
@@ -38,7 +36,6 @@ name_acts(
     fields={
         "scan_sha256": _("digest of the scan"),
         "is_active": _("in use"),
-        "decision": _("decision"),
         "decision": _("decision"),
         "table": _("named table"),
     },

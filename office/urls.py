@@ -18,8 +18,6 @@ urlpatterns = [
     path("units/<int:pk>/move/", units.unit_place, name="unit_place"),
     path("units/<int:pk>/merge/", units.unit_merge, name="unit_merge"),
     path("units/<int:pk>/close/", units.unit_close, name="unit_close"),
-    path("units/<int:pk>/merge/", units.unit_merge, name="unit_merge"),
-    path("units/<int:pk>/close/", units.unit_close, name="unit_close"),
     path("decisions/", decisions.DecisionListPage.as_view(), name="decision_list"),
     path("decisions/pick", PickerView.as_view(picker=DecisionPicker), name="decision_pick"),
     path("decisions/new/", decisions.decision_create, name="decision_create"),
