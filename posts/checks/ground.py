@@ -81,9 +81,10 @@ class Ground:
 
     @cached_property
     def to_be_filed(self):
-        """Whether what is done below the group is to be taken on file by it (备案)."""
-        rules = [rule for row in self.rows if (rule := self.rule_of(row))]
-        return self.level != AuthorityLevel.GROUP and any(rule.filed_with == AuthorityLevel.GROUP for rule in rules)
+        """Whether what a unit below the group does is to be taken on file by it (备案)."""
+        if self.batch.unit.parent_id is None or self.level == AuthorityLevel.GROUP:
+            return False
+        return any(rule.filed_with == AuthorityLevel.GROUP for row in self.rows if (rule := self.rule_of(row)))
 
     @cached_property
     def fits(self):

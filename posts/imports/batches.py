@@ -38,7 +38,7 @@ class BatchImport(Import):
     list_url = "posts:batch_list"
     form_class = BatchLoadForm
     guidance = (
-        gettext_lazy("One row per person and act: 聘任, 续聘, 聘期顺延, 低聘 or 解聘."),
+        gettext_lazy("One row per person and act: appoint, renew, extend, lower or end."),
         gettext_lazy(
             "The last day of a term counts. What stands in the way of a row is said on the page of the batch."
         ),

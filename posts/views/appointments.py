@@ -36,7 +36,10 @@ class AppointmentListPage(ListPage):
         return rows
 
     def bulk_actions(self):
-        return [Action(_("Put into a batch…"), reverse("posts:batch_collect"))]
+        return [
+            Action(_("Draft target letters…"), reverse("posts:letter_draft")),
+            Action(_("Put into a batch…"), reverse("posts:batch_collect")),
+        ]
 
     def title(self):
         return _("Register of holders as of %(date)s") % {"date": self.as_of()}

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 
 from django.core.management import call_command
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from evaluations.models import Assessment, Cycle, RaterSlot, Sheet
 from evaluations.services import cycles, publishing, summaries
+from office.clock import today
 from office.models import Duty, NamedTable, Unit, User
-from posts.models import Appointment, Post
+from office.papers import templates as word_templates
+from office.services.templates import replace_template
+from posts.models import Appointment, AppointmentBatch, BatchRow, Post
+from posts.services.posts import revise_post
 from rulebooks.models import Rulebook
 from talent.models import Discipline, Engineer
-from tests.acceptance import papers, screens
-from tests.factories import evaluations, rulebooks, workbooks
+from tests.acceptance import letters, papers, screens
+from tests.factories import batches, evaluations, rulebooks, word, workbooks
 
 ANONYMOUS = ""
 EXCEPTED = {
@@ -25,19 +30,22 @@ EXCEPTED = {
         "evaluations:sheet_verify", "evaluations:summary_print", "evaluations:summary_workbook", "office:job_cancel",
         "office:job_restart", "office:import_apply", "office:import_replan", "office:set_language",
         "evaluations:assessment_form_word", "office:table_create", "posts:batch_meeting_paper_word",
-        "posts:batch_certificates", "posts:certificate_print",
+        "posts:batch_certificates", "posts:certificate_print", "posts:letter_word",
     },
+    "asked by a POST of the rows that were chosen": {"posts:batch_collect", "posts:rows_update", "posts:rows_remove"},
     "answers for scripts": {
         "evaluations:filing_meter", "evaluations:filing_cells", "evaluations:filing_token", "posts:post_pick",
         "talent:engineer_pick", "talent:discipline_pick", "talent:upper_discipline_pick", "office:unit_pick",
         "office:open_unit_pick", "office:account_pick", "office:duty_unit_pick", "office:grant_unit_pick",
-        "office:healthz", "office:readyz",
+        "office:healthz", "office:readyz", "office:decision_pick", "posts:holder_pick",
     },
     "leads on to one's own record": {"talent:my_record"},
     "a part of a page that is opened within it": {"evaluations:sheet_aside"},
     "files": {
         "evaluations:summary_scan_file", "office:decision_minutes_file", "office:job_output",
         "mfa_download_recovery_codes", "posts:batch_document_file", "posts:certificate_scan_file",
+        "posts:letter_scan_file", "office:template_file", "office:template_preview", "office:shipped_template_file",
+        "office:shipped_template_preview",
     },
     "closed: accounts are opened by the rights administrator": {
         "account_signup", "account_email", "account_inactive", "account_email_verification_sent",
@@ -148,6 +156,34 @@ PAGES = (
     page("posts:certificate_detail", "administrator", "certificate"),
     page("posts:certificate_scan", "administrator", "certificate"),
     page("posts:certificate_reissue", "administrator", "certificate"),
+    page("posts:ledger", "hr"),
+    page("posts:post_create", "administrator"),
+    *(page(f"posts:post_{act}", "administrator", "open_post") for act in ("revise", "freeze", "abolish")),
+    page("posts:post_reopen", "administrator", "frozen_post"),
+    page("posts:batch_list", "hr"),
+    page("posts:batch_create", "administrator"),
+    page("posts:seat_fill", "administrator"),
+    page("posts:batch_detail", "administrator", "paper_batch"),
+    page("posts:batch_detail", "leader", "certified_batch"),
+    page("posts:batch_update", "administrator", "paper_batch"),
+    page("posts:batch_decision", "administrator", "paper_batch"),
+    page("posts:batch_propose", "administrator-plate", "plate_batch"),
+    page("posts:batch_return", "administrator", "proposed_batch"),
+    page("posts:batch_withdraw", "administrator", "paper_batch"),
+    page("posts:batch_do", "administrator", "paper_batch"),
+    page("posts:batch_file", "administrator", "filed_batch"),
+    page("posts:batch_correct", "administrator", "certified_batch"),
+    page("posts:row_appoint", "administrator", "paper_batch"),
+    page("posts:row_present", "administrator", "paper_batch"),
+    page("posts:row_update", "administrator", "paper_batch", "paper_row"),
+    page("posts:appointment_letters", "hr", "appointment"),
+    page("posts:letter_list", "hr"),
+    page("posts:letter_draft", "administrator", query="?selected={appointment}"),
+    *(page(f"posts:letter_{act}", "administrator", "letter") for act in ("detail", "revise", "copy", "print", "scan")),
+    page("posts:letter_sign_for_unit", "administrator", "letter"),
+    page("posts:letter_sign_as_holder", "chief", "letter"),
+    page("posts:letter_discard", "administrator", "letter"),
+    page("posts:letter_replace", "administrator", "signed_letter"),
     page("posts:fit_list", "engineer"),
     page("posts:fit_detail", "hr", "post"),
     page("posts:fit_detail", "engineer", "open_post"),
@@ -171,12 +207,19 @@ PAGES = (
     page("office:unit_create", "administrator", "plate"),
     page("office:unit_update", "administrator", "plate"),
     page("office:unit_place", "administrator", "plate"),
+    page("office:unit_merge", "administrator", "works"),
+    page("office:unit_close", "administrator", "works"),
+    page("office:template_list", "administrator"),
+    page("office:template_detail", "administrator", "word_paper"),
+    page("office:template_upload", "administrator", "word_paper"),
+    page("office:template_restore", "administrator", "template"),
+    page("office:shipped_template_restore", "administrator", "word_paper"),
     page("office:decision_list", "administrator"),
     page("office:decision_create", "administrator"),
     page("office:decision_detail", "administrator", "decision"),
     page("office:decision_minutes", "administrator", "decision"),
     page("office:intake", "administrator"),
-    *(page("office:import_upload", "administrator", code) for code in ("units", "engineers", "posts", "results", "sheets")),
+    *(page("office:import_upload", "administrator", code) for code in ("units", "engineers", "posts", "batch-rows", "results", "sheets")),
     page("office:job_list", "hr"),
     page("office:job_status_list", "system"),
     page("office:job_detail", "hr", "spoiled_job"),
@@ -230,6 +273,9 @@ def build_world():
     _keys(world)
     _papers(world, hr)
     papers.build(world, group, User.objects.get(username="administrator"))
+    letters.build(world, User.objects.get(username="administrator"))
+    _batches(world)
+    _templates(world, hr)
     _uploads(world, screens.signed_in(hr))
     return world
 
@@ -274,6 +320,29 @@ def _keys(world):
         hr_account=hr.pk, closed_account=closed.pk, duty=Duty.objects.filter(user=hr).first().pk, named_table=table.pk,
         open_post=Post.objects.open_to(User.objects.get(username="engineer")).first().pk,
     )  # fmt: skip
+
+
+def _batches(world):
+    """A draft and a filed batch of the subsidiary beside the demo's own, and what further pages are about."""
+    plate = Unit.objects.get(pk=world["plate"])
+    held = Appointment.objects.serving().filter(seat__post__unit__path__startswith=plate.path).last()
+    draft, done = batches.batch(plate), batches.batch(plate)
+    batches.row(draft, "extend", held, until=datetime.date(2099, 1, 1), reason="项目未完")
+    done.status, done.historic, done.to_be_filed, done.done_at = "done", True, True, timezone.now()
+    done.save()
+    frozen = Post.objects.open_to(User.objects.get(username="engineer")).last()
+    revise_post(frozen, actor=None, starts_on=today(), historic=True, status="frozen")
+    world.update(
+        plate_batch=draft.pk, filed_batch=done.pk, frozen_post=frozen.pk, works=Unit.objects.get(code="010201").pk,
+        proposed_batch=AppointmentBatch.objects.get(status="proposed").pk,
+        paper_row=BatchRow.objects.filter(batch=world["paper_batch"]).first().pk,
+    )  # fmt: skip
+
+
+def _templates(world, hr):
+    paper = word_templates.paper_of("certificate")
+    upload = word.upload(paper.path.read_bytes(), "聘书.docx")
+    world |= {"word_paper": "certificate", "template": replace_template(paper, upload, note="换版式", actor=hr).pk}
 
 
 def _papers(world, hr):

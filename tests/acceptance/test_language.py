@@ -17,11 +17,11 @@ LATIN, HAN = re.compile(r"[A-Za-z]{3,}"), re.compile(r"[㐀-鿿豈-﫿]+")
 SECRET = re.compile(r"\b[A-Z2-7]{32}\b")  # what an authenticator is told
 KEPT = {  # words that people here write in the other script, too: at most 30
     "Excel", "CSV", "UTF", "GBK", "xlsx", "xls", "csv", "txt", "PDF", "English", "Ctrl", "Enter", "Tab", "Home", "End",
-    "Shift", "Esc", "Delete", "Alt", "TOTP", "shan", "tian", "fang", "简体中文",
+    "Word", "docx", "Shift", "Esc", "Delete", "Alt", "TOTP", "shan", "tian", "fang", "简体中文",
 }  # fmt: skip
 TAGS = {"zh-hans": "zh-Hans", "en": "en"}
 READ = ("placeholder", "aria-label", "title", "alt", "data-confirm", "data-label")
-SILENT = {"script", "style", "template"}
+SILENT = {"script", "style", "template", "code"}
 
 
 class Words(HTMLParser):

@@ -174,8 +174,9 @@ def test_the_highest_grade_says_who_decides(firm):
     chief, expert = firm.post, of.post(firm.plant, grade=Grade.objects.get(code="expert-2"))
     both = firm.batch(firm.appoint(post=chief), firm.appoint(talent.engineer(firm.plant), seat=1, post=expert))
     assert (review(both).level, review(both).to_be_filed) == ("group", False)
-    alone = firm.batch(firm.appoint(seat=1, post=expert))
-    assert (review(alone).level, review(alone).to_be_filed) == ("subsidiary", True)
+    for unit, filed in ((firm.group, False), (firm.subsidiary, True)):
+        alone = firm.batch(firm.appoint(seat=1, post=expert), unit=unit)
+        assert (review(alone).level, review(alone).to_be_filed) == ("subsidiary", filed)
 
 
 def test_posts_of_other_units_do_not_belong_into_a_batch(firm):

@@ -17,7 +17,7 @@ from posts.models import Appointment, BatchRow
 FACTS = {
     BatchAct.APPOINT: gettext_lazy("Appointed"),
     BatchAct.RENEW: gettext_lazy("Renewed"),
-    BatchAct.LOWER: gettext_lazy("Appointed to a lower grade"),
+    BatchAct.LOWER: gettext_lazy("Appointed at a lower grade"),
     BatchAct.EXTEND: gettext_lazy("Term extended"),
     BatchAct.END: gettext_lazy("Appointment ended"),
     BatchAct.REVOKE: gettext_lazy("Revoked"),
