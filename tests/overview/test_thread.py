@@ -131,8 +131,8 @@ def test_who_is_lowered_ends_here_and_begins_there(house):
     ended(house.held, TODAY, EndReason.LOWERED)
     Appointment.objects.filter(pk=result.pk).update(status=AppointmentStatus.SERVING)
     here, there = (post_thread(post, house.administrator) for post in (house.post, lower))
-    assert (TODAY, "解聘") in told(here)
-    assert knot_of(here, "解聘").details == ["低聘"]
+    assert (TODAY, "终止聘任") in told(here)
+    assert knot_of(here, "终止聘任").details == ["低聘"]
     assert (TODAY, "低聘") in told(there)
     own = told(person_thread(house.person, house.administrator))
     assert [what for day, what in own if day == TODAY] == ["低聘"]
@@ -150,7 +150,7 @@ def test_an_end_is_told_once_with_its_ground(house):
     decided(house, BatchAct.END, end_reason=EndReason.RETIRED, reason="已到龄")
     ended(house.held, TODAY, EndReason.RETIRED)
     thread = post_thread(house.post, house.administrator)
-    knot = knot_of(thread, "解聘")
+    knot = knot_of(thread, "终止聘任")
     assert (knot.on, knot.details, knot.who) == (TODAY, ["退休", "已到龄"], "秦朗")
     assert [ground.label for ground in knot.grounds] == [str(house.decision), "聘任批次：第四季度聘任"]
 
@@ -159,7 +159,7 @@ def test_an_end_that_was_decided_for_a_day_to_come_lies_ahead(house):
     Appointment.objects.filter(pk=house.held.pk).update(until=NEXT)
     decided(house, BatchAct.END, on=datetime.date(2027, 3, 1), carried_out_on=None, end_reason=EndReason.RETIRED)
     thread = post_thread(house.post, house.administrator)
-    assert [(knot.on, knot.what) for knot in thread.ahead] == [(datetime.date(2027, 3, 1), "解聘")]
+    assert [(knot.on, knot.what) for knot in thread.ahead] == [(datetime.date(2027, 3, 1), "终止聘任")]
 
 
 def test_what_was_revoked_stays_and_says_so(house):
