@@ -91,7 +91,7 @@ def post_status(request, pk, status):
             sentences = _foreseen(form, post, changes)
             if _agreed(request, sentences):
                 return _revised(request, form, post, changes)
-    context = {"title": act.title % {"code": post.code}, "cancel_url": post.get_absolute_url(), "style": act.style}
+    context = {"title": act.title % {"code": f"{post.code} {post.title}".strip()}, "cancel_url": post.get_absolute_url(), "style": act.style}
     if request.method != "POST" and (against := _against(post, changes)):
         return render(request, "ui/confirm.html", context | {"reasons_against": against, "form": ""})
     return _shown(request, form, sentences, act.label, context)

@@ -186,7 +186,8 @@ def test_the_papers_say_what_was_decided(settled):
 def test_scans_are_on_record(settled):
     certificates = Paper.objects.filter(certified_row__batch=settled.batch)
     assert (certificates.count(), certificates.exclude(scan="").count()) == (13, 13)
-    assert settled.batch.document.scan.read() == SCAN
+    with settled.batch.document.scan.open() as stored:
+        assert stored.read() == SCAN
 
 
 @pytest.mark.parametrize("number", [RENEWED[0], *EXTENDED, *ENDED, FILLED[0][2]])

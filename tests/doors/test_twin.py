@@ -103,7 +103,7 @@ SAY_NOTHING = {
     [
         ("office:unit_list", 3),
         ("office:decision_list", 2),
-        ("talent:engineer_list", 7),
+        ("talent:engineer_list", 8),
         ("talent:past_result_list", 13),
         ("posts:post_list", 8),
         ("posts:ledger", 14),

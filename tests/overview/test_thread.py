@@ -132,7 +132,7 @@ def test_who_is_lowered_ends_here_and_begins_there(house):
     Appointment.objects.filter(pk=result.pk).update(status=AppointmentStatus.SERVING)
     here, there = (post_thread(post, house.administrator) for post in (house.post, lower))
     assert (TODAY, "终止聘任") in told(here)
-    assert knot_of(here, "终止聘任").details == ["低聘"]
+    assert knot_of(here, "终止聘任").details == ["转低聘"]
     assert (TODAY, "低聘") in told(there)
     own = told(person_thread(house.person, house.administrator))
     assert [what for day, what in own if day == TODAY] == ["低聘"]
