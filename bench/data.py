@@ -3,16 +3,17 @@
 from datetime import date, timedelta
 
 from django.db import connection
+from django.utils import timezone
 
-from office.enums import Role, UnitKind
-from office.models import Duty, Unit, UnitPlacement, User
-from posts.enums import AppointmentMode, AppointmentStatus, PostStatus
-from posts.models import Appointment, Post, PostVersion, Seat
+from office.enums import PaperKind, Role, UnitKind
+from office.models import Duty, Paper, Unit, UnitPlacement, User
+from posts.enums import AppointmentMode, AppointmentStatus, BatchAct, BatchStatus, LetterStatus, PostStatus
+from posts.models import Appointment, AppointmentBatch, BatchRow, Post, PostVersion, Seat, TargetLetter
 from rulebooks.models import Grade
 from talent.enums import Education, EngineerStatus, ProfessionalTitle, ResultSource, Sex, StaffCategory
 from talent.models import Discipline, Engineer, PastResult
 
-SUBSIDIARIES, PLANTS, UNITS, POSTS, HOLDERS = 10, 20, 3_000, 5_000, 4_000
+SUBSIDIARIES, PLANTS, UNITS, POSTS, HOLDERS, BATCHES = 10, 20, 3_000, 5_000, 4_000, 40
 BATCH = 2_000
 DAY_ONE = date(2024, 1, 1)
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "安博晨达恩芳广海佳凯岚明宁鹏清荣"
@@ -131,6 +132,56 @@ def build_holders(seats):
                 historic=True,
             )
             for seat, engineer in zip(seats, engineers, strict=False)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def build_batches():
+    """40 batches of 100 appointments that were carried out, with certificates; a target letter for every holder."""
+    root, holders = Unit.objects.get(parent=None), list(Appointment.objects.select_related("seat__post").order_by("pk"))
+    certificates = Paper.objects.bulk_create(
+        [
+            Paper(
+                kind=PaperKind.CERTIFICATE,
+                title=f"聘书{n}",
+                number=f"聘字〔2024〕{n:04}号",
+                unit_id=held.seat.post.unit_id,
+                scan="x" if n % 10 else "",  # one in ten has not come back yet
+            )
+            for n, held in enumerate(holders, 1)
+        ],
+        batch_size=BATCH,
+    )
+    batches = AppointmentBatch.objects.bulk_create(
+        [AppointmentBatch(unit=root, title=f"批次{n}", effective_on=DAY_ONE, historic=True) for n in range(BATCHES)]
+    )
+    BatchRow.objects.bulk_create(
+        [
+            BatchRow(
+                batch=batches[n % BATCHES],
+                position=n // BATCHES + 1,
+                act=BatchAct.APPOINT,
+                engineer_id=held.engineer_id,
+                seat=held.seat,
+                result=held,
+                certificate=certificate,
+                carried_out_on=DAY_ONE,
+            )
+            for n, (held, certificate) in enumerate(zip(holders, certificates, strict=True))
+        ],
+        batch_size=BATCH,
+    )
+    AppointmentBatch.objects.update(status=BatchStatus.DONE, done_at=timezone.now())
+    TargetLetter.objects.bulk_create(
+        [
+            TargetLetter(
+                appointment=held,
+                starts_on=held.starts_on,
+                until=held.until,
+                status=LetterStatus.AGREED if n % 10 else LetterStatus.DRAFT,
+            )
+            for n, held in enumerate(holders)
         ],
         batch_size=BATCH,
     )

@@ -28,6 +28,9 @@ LISTS = {
     "ledger of posts": ("posts:ledger", ""),
     "ledger of posts, of a past day": ("posts:ledger", "?as_of=2025-06-01"),
     "list of appointments": ("posts:appointment_list", ""),
+    "list of batches": ("posts:batch_list", ""),
+    "register of certificates": ("posts:certificate_list", ""),
+    "list of target letters": ("posts:letter_list", ""),
     "list of past results": ("talent:past_result_list", ""),
     "list of decisions": ("office:decision_list", ""),
     "list of cycles": ("evaluations:cycle_list", ""),
@@ -64,6 +67,7 @@ def build():
     site.few = {client: people_over_floor(client) for client in (site.client, site.subsidiary)}
     data.build_engineers(units, disciplines, FEW, ALL)
     data.build_holders(Seat.objects.select_related("post__grade").order_by("pk"))
+    data.build_batches()
     data.build_results()
     data.link_accounts()
     data.analyse()

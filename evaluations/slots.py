@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from evaluations.enums import CycleStatus
 from evaluations.models import Assessment
-from evaluations.selectors import units as _touched  # noqa: F401  registers what an act on a unit reaches
 from evaluations.papers import word
 from evaluations.papers.template import TEMPLATE
+from evaluations.selectors import units as _touched  # noqa: F401  registers what an act on a unit reaches
 from office import history, slots
 from office.enums import PaperKind
 from office.papers import templates

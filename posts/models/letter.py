@@ -50,6 +50,11 @@ class TargetLetter(models.Model):
         ordering = ["appointment", "-starts_on", "-pk"]
         verbose_name = _("target letter")
         verbose_name_plural = _("target letters")
+        indexes = [
+            models.Index(
+                fields=["status", "until", "starts_on", "appointment"], name="letter_by_status"
+            ),  # who has none
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(until__gt=F("starts_on")),

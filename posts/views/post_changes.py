@@ -91,7 +91,8 @@ def post_status(request, pk, status):
             sentences = _foreseen(form, post, changes)
             if _agreed(request, sentences):
                 return _revised(request, form, post, changes)
-    context = {"title": act.title % {"code": f"{post.code} {post.title}".strip()}, "cancel_url": post.get_absolute_url(), "style": act.style}
+    title = act.title % {"code": f"{post.code} {post.title}".strip()}
+    context = {"title": title, "cancel_url": post.get_absolute_url(), "style": act.style}
     if request.method != "POST" and (against := _against(post, changes)):
         return render(request, "ui/confirm.html", context | {"reasons_against": against, "form": ""})
     return _shown(request, form, sentences, act.label, context)

@@ -142,7 +142,10 @@ def test_a_changed_post_changes_on_the_day_of_the_load(plants):
     assert Seat.objects.count() == 3
     of.load(PostImport, posts_file(post_row(seats=1)))
     assert PostVersion.objects.count() == 2
-    assert list(Seat.objects.values_list("number", flat=True)) == [1, 2]  # the second one for the ledger of earlier days
+    assert list(Seat.objects.values_list("number", flat=True)) == [
+        1,
+        2,
+    ]  # the second one for the ledger of earlier days
 
 
 def test_a_post_keeps_a_seat_for_each_holder(plants):
