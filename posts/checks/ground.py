@@ -107,6 +107,7 @@ class Ground:
     def on_record(self):
         """{key: Appointment} on the seats and of the people of the rows, those revoked as mistakes left out."""
         seats = {row.seat_id for row in self.rows if row.seat_id}
+        seats |= {row.revokes.appointment.seat_id for row in self.rows if row.revokes_id and row.revokes.appointment_id}
         people = {row.engineer_id for row in self.rows}
         found = Appointment.objects.filter(Q(seat__in=seats) | Q(engineer__in=people))
         return found.exclude(end_reason=EndReason.REVOKED).select_related("engineer", "seat__post__unit").in_bulk()
@@ -156,6 +157,13 @@ class Ground:
         for person, title in others.order_by("batch").values_list("engineer", "batch__title"):
             found[person].append(title)
         return found
+
+    @cached_property
+    def revoked_before(self):
+        """Keys of the rows to be revoked that another batch has revoked already."""
+        undone = [row.revokes_id for row in self.rows if row.revokes_id]
+        revoked = BatchRow.objects.filter(revokes__in=undone, carried_out_on__isnull=False)
+        return set(revoked.values_list("revokes", flat=True)) if undone else set()
 
     @cached_property
     def reopened(self):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from office.clock import last_day
 from posts.checks.findings import blocks, note, wants_reason
+from posts.checks.timeline import ENDING
 from posts.enums import APPOINTING_ACTS, AppointmentStatus, BatchAct, EndReason, PostStatus
 from talent.enums import GONE_STATUSES, EngineerStatus
 from talent.rules import years_after
@@ -116,12 +117,22 @@ def revocation(row, ground):
         return
     if not row.reason.strip():
         yield blocks(_("Say what was wrong."))
-    if undone.revocations.exclude(pk=row.pk).filter(carried_out_on__isnull=False).exists():
+    if undone.pk in ground.revoked_before:
         yield blocks(_("This row was revoked already."))
     elif {undone.appointment_id, undone.result_id} & ground.acted_on_since:
         yield blocks(_("Something was decided on this appointment since; revoke that first."))
     elif undone.result and undone.result.status == AppointmentStatus.ENDED:
         yield blocks(_("The appointment that this row made has ended; it stays on record."))
+
+
+def seat_to_return_to(row, ground):
+    """Who is put back on a seat needs one that is still there."""
+    undone = row.revokes
+    if undone is None or undone.act not in ENDING:
+        return
+    seat = undone.appointment.seat
+    if seat.post.status == PostStatus.ABOLISHED or seat.number > seat.post.authorised:
+        yield blocks(_("The seat %(seat)s to which the person would return is authorised no more.") % {"seat": seat})
 
 
 # --- Seat and person --------------------------------------------------------------------------------------
@@ -234,5 +245,5 @@ CHECKS = {
         within_unit, extension, still_held, on_the_staff, retirement, conditions_considered, in_other_batch,
     ),
     BatchAct.END: (within_unit, end, still_held, in_other_batch),
-    BatchAct.REVOKE: (revocation,),
+    BatchAct.REVOKE: (revocation, seat_to_return_to, free),
 }  # fmt: skip

@@ -41,19 +41,31 @@ class Step:
 
 
 def laid_over(stays, steps):
-    """({appointment: Stay}, {key of a step: Stay}) after all steps; `stays` are on record by appointment."""
-    kept, made = dict(stays), {}
+    """({appointment: Stay}, {key of a step: Stay}) after all steps; `stays` are on record by appointment.
+
+    What a revocation opens again counts as made by it, like what a step appoints to: both need a free seat and person.
+    """
+    kept, made, reopened = dict(stays), {}, {}
     for step in sorted(steps, key=lambda step: ORDER.index(step.act)):
         if step.act == BatchAct.REVOKE:
             kept.pop(step.made, None)
             if step.undone in ENDING and step.appointment in kept:
-                kept[step.appointment] = kept[step.appointment].until(None)
-            continue
-        if step.act != BatchAct.EXTEND and step.starts_on and step.appointment in kept:
-            kept[step.appointment] = kept[step.appointment].until(step.starts_on)
-        if step.act in APPOINTING_ACTS and step.seat and step.starts_on:
-            made[step.key] = Stay(step.seat, step.person, step.starts_on)
+                made[step.key] = kept.pop(step.appointment).until(None)
+                reopened[step.appointment] = step.key
+        elif step.act != BatchAct.EXTEND and step.starts_on:
+            _end(step, kept, made, reopened)
+            if step.act in APPOINTING_ACTS and step.seat:
+                made[step.key] = Stay(step.seat, step.person, step.starts_on)
     return kept, made
+
+
+def _end(step, kept, made, reopened):
+    """The present appointment ends where the step begins, be it on record or opened again by another row."""
+    if step.appointment in kept:
+        kept[step.appointment] = kept[step.appointment].until(step.starts_on)
+    elif step.appointment in reopened:
+        key = reopened[step.appointment]
+        made[key] = made[key].until(step.starts_on)
 
 
 def collisions(kept, made):

@@ -51,13 +51,14 @@ def carry_out(batch, *, actor):
 
 
 def _lock_what_it_touches(batch):
-    rows = list(batch.rows.values_list("seat__post", "seat", "engineer", "appointment__seat"))
-    seats = {key for row in rows for key in (row[1], row[3]) if key}
+    seated = ("seat", "appointment__seat", "revokes__appointment__seat")
+    rows = list(batch.rows.values_list("engineer", *seated))
+    seats = {key for _person, *keys in rows for key in keys if key}
     posts = Seat.objects.filter(pk__in=seats).values("post")
     for objects in (
         Post.objects.filter(pk__in=posts),
         Seat.objects.filter(pk__in=seats),
-        Engineer.objects.filter(pk__in={row[2] for row in rows}),
+        Engineer.objects.filter(pk__in={person for person, *_seats in rows}),
         GradeRule.objects.filter(grade__posts__in=posts).distinct(),
     ):
         _locked(objects)

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from office import audit
 from office.clock import today
-from office.intake.model_imports import write_back
 from office.models import Counter
-from posts.enums import APPOINTING_ACTS, AppointmentStatus, BatchAct, EndReason
+from posts.enums import APPOINTING_ACTS, BatchAct
 from posts.models import Appointment, BatchRow, Seat
-from posts.services.effects import fall_due
+from posts.services.effects import fall_due, lapse
 from posts.services.reminders import announce_ends
 from rulebooks.selectors import RulesOn
 from talent.models import Engineer
@@ -42,54 +40,53 @@ def run():
     """Do all that is due today. Again on the same day, it does nothing; days that were missed are made up for."""
     on = today()
     _one_at_a_time(on)
-    rows = _take_up(on)
+    waiting = BatchRow.objects.awaiting_their_day().filter(starts_on__lte=on)
+    over = Appointment.objects.serving().filter(until__lte=on)
+    _lock(waiting, over)
+    rows = _take_up(waiting.all(), on)
+    decided = BatchRow.objects.awaiting_their_day().filter(appointment__isnull=False)
+    lapsing = _lapsing(over.exclude(pk__in=decided.values("appointment")), on)
+    lapse(lapsing, on=on)
     return Done(
         begun=sum(row.act in APPOINTING_ACTS for row in rows),
         ended=sum(row.act == BatchAct.END for row in rows),
         extended=sum(row.act == BatchAct.EXTEND for row in rows),
-        lapsed=len(_lapse(on)),
+        lapsed=len(lapsing),
         reminded=announce_ends(on),
     )
 
 
 def _one_at_a_time(on):
-    """Two that start together run one after the other: the second finds nothing left, and sends no mail again."""
+    """Two that start together run one after the other: the second finds nothing left, and sends no mail again.
+
+    This row is locked before all others, and by nobody else.
+    """
     Counter.objects.get_or_create(series=RUNS, year=on.year)
     Counter.objects.select_for_update().get(series=RUNS, year=on.year)
 
 
-def _take_up(on):
+def _lock(waiting, over):
+    """Seats, then people, of both steps at once: in the order of the house."""
+    rows = list(waiting.values_list("engineer", "seat", "appointment__seat"))
+    rows += over.values_list("engineer", "seat", "seat")
+    for model, keys in (
+        (Seat, {key for _person, *seats in rows for key in seats if key}),
+        (Engineer, {person for person, *_seats in rows}),
+    ):
+        list(model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
+def _take_up(waiting, on):
     """Rows of batches that waited for a day that has come."""
-    rows = BatchRow.objects.awaiting_their_day().filter(starts_on__lte=on)
-    keys = list(rows.values_list("pk", "seat", "appointment__seat", "engineer"))
-    if not keys:
-        return []
-    _lock(Seat, {seat for _pk, *seats, _person in keys for seat in seats if seat})
-    _lock(Engineer, {person for *_rest, person in keys})
-    waiting = BatchRow.objects.awaiting_their_day().filter(pk__in=[pk for pk, *_rest in keys])
-    return fall_due(list(waiting.select_related(*RELATED).order_by("starts_on", "pk")), on=on)
+    rows = list(waiting.select_related(*RELATED).order_by("starts_on", "pk"))
+    return fall_due(rows, on=on) if rows else []
 
 
-def _lock(model, keys):
-    list(model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
-
-
-def _lapse(on):
-    """Terms that are over end by themselves where the rules say so, unless something else is decided or prepared."""
-    over = Appointment.objects.serving().filter(until__lte=on).select_related("seat__post__unit", "engineer")
-    over = over.exclude(pk__in=BatchRow.objects.awaiting_their_day().values("appointment"))
+def _lapsing(over, on):
+    """Of the terms that are over those that end by themselves where the rules say so."""
     rules = RulesOn(on)
-    lapsing = [held for held in over if (rule := rules.grade_rule(held.seat.post.unit, held.grade_id)) and rule.lapses]
-    if not lapsing:
-        return []
-    _lock(Seat, {held.seat_id for held in lapsing})
-    lapsing = [held for held in over.all() if held.pk in {found.pk for found in lapsing}]
-    for held in lapsing:
-        held.status, held.ended_on, held.end_reason = AppointmentStatus.ENDED, held.until, EndReason.EXPIRED
-    write_back(lapsing, ["status", "ended_on", "end_reason", "updated_at"])
-    audit.record_many(
-        actor=None,
-        verb="appointment.lapsed",
-        rows=[(held, held.seat.post.unit, {"ended_on": [None, held.until]}) for held in lapsing],
-    )
-    return lapsing
+    return [
+        held
+        for held in over.select_related("seat__post__unit", "engineer").order_by("pk")
+        if (rule := rules.grade_rule(held.seat.post.unit, held.grade_id)) and rule.lapses
+    ]

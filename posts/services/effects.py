@@ -59,6 +59,14 @@ def fall_due(rows, *, on):
     return effects.done
 
 
+def lapse(appointments, *, on):
+    """Let terms that are over end by themselves, as the rules of their grades say."""
+    effects = Effects(on)
+    effects.lapse(appointments)
+    entries = [(held, held.seat.post.unit, {"ended_on": [None, held.until]}) for held in appointments]
+    audit.record_many(actor=None, verb="appointment.lapsed", rows=entries)
+
+
 class Effects:
     """Rows are done one by one in memory and written in bulk; an appointment is one object, whichever row names it."""
 
@@ -73,6 +81,11 @@ class Effects:
                 getattr(self, f"_{row.act}")(row)
                 row.carried_out_on = self.on
                 self.done.append(row)
+        self._write()
+
+    def lapse(self, appointments):
+        for held in appointments:
+            self._move(held, AppointmentStatus.ENDED, ended_on=held.until, end_reason=EndReason.EXPIRED)
         self._write()
 
     def _has_come(self, row):

@@ -7,7 +7,8 @@ from django.utils import translation
 
 from posts.checks.batches import review
 from posts.checks.timeline import Stay, Step, collisions, laid_over
-from posts.services import batches
+from posts.services import batches, row_facts
+from posts.services.carrying import carry_out
 from rulebooks.models import Grade
 from tests.factories import office as make
 from tests.factories import posts as of
@@ -201,6 +202,18 @@ def test_a_review_costs_the_same_for_any_number_of_rows(firm, count, django_asse
     batch = batches.AppointmentBatch.objects.select_related("unit", "decision__unit").get(pk=batch.pk)
     with django_assert_num_queries(11):
         review(batch)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_review_of_revocations_costs_the_same(firm, count, django_assert_num_queries):
+    post = of.post(firm.plant, authorised=count)
+    held = [of.appointment(post, seat=seat) for seat in range(1, count + 1)]
+    done = carry_out(firm.batch(*(firm.end(one) for one in held)), actor=firm.administrator)
+    rows = [row_facts.revoke(row, reason="有误") for row in done.rows.order_by("position")]
+    batch = firm.batch(*rows, corrects=done)
+    batch = batches.AppointmentBatch.objects.select_related("unit", "decision__unit").get(pk=batch.pk)
+    with django_assert_num_queries(8):
+        assert review(batch).blocking == []
 
 
 # --- The timeline, without a database ----------------------------------------------------------------------------

@@ -200,11 +200,12 @@ def mend(firm, batch, *rows):
     return done(firm, *revoked, *rows, corrects=batch, title="更正")
 
 
-@pytest.mark.parametrize("act", ["renew", "extend", "end", "appoint"])
+@pytest.mark.parametrize("act", ["renew", "extend", "end", "appoint", "lower"])
 def test_a_row_is_revoked_as_if_it_had_never_been(firm, act):
     before = {day: state_on(day) for day in (BEFORE, of.AS_OF, NEW_YEAR)}
-    batch = done(firm, getattr(firm, act)())
-    assert state_on(of.AS_OF) != before[of.AS_OF] or act == "end"
+    lower = {"grade": Grade.objects.get(code="expert-2")} if act == "lower" else {}
+    batch = done(firm, getattr(firm, act)(**lower))
+    assert state_on(of.AS_OF) != before[of.AS_OF]
     mend(firm, batch)
     assert {day: state_on(day) for day in before} == before
 
@@ -216,6 +217,27 @@ def test_a_mistake_is_revoked_and_done_right_in_one_batch(firm):
     assert state_on(of.AS_OF) == {"郭凤兰": (TermState.WITHIN, datetime.date(2028, 12, 31))}
     papers = Paper.objects.order_by("number")
     assert [(paper.number[-5:-1], bool(paper.cancelled_at)) for paper in papers] == [("0001", True), ("0002", False)]
+
+
+@pytest.mark.parametrize("also_moved", [False, True])
+def test_nobody_is_put_back_on_a_seat_that_is_taken(firm, also_moved):
+    ended = done(firm, firm.end())
+    if also_moved:
+        done(firm, firm.appoint(firm.holder, seat=2))
+    else:
+        done(firm, firm.appoint(seat=1))
+    before = state_on(of.AS_OF)
+    with pytest.raises(DomainError):
+        mend(firm, ended)
+    assert state_on(of.AS_OF) == before
+
+
+def test_nobody_is_put_back_on_a_seat_that_is_authorised_no_more(firm):
+    ended = done(firm, firm.end())
+    firm.post.status = "abolished"
+    firm.post.save()
+    with pytest.raises(DomainError):
+        mend(firm, ended)
 
 
 def test_what_was_decided_since_is_revoked_first(firm):
