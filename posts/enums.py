@@ -167,7 +167,6 @@ class BatchAct(TextChoices):
 
 
 APPOINTING_ACTS = frozenset({BatchAct.APPOINT, BatchAct.RENEW, BatchAct.LOWER})
-TERM_ACTS = APPOINTING_ACTS | {BatchAct.EXTEND}
 
 
 class LetterStatus(TextChoices):

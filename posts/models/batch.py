@@ -32,14 +32,6 @@ class BatchQuerySet(UnitScopedQuerySet):
     def done(self):
         return self.filter(status=BatchStatus.DONE)
 
-    def awaiting_filing(self):
-        """Carried out below the group, which has not taken them on file yet (备案)."""
-        return self.done().filter(to_be_filed=True, filed_at=None)
-
-    def without_document_scan(self):
-        """Carried out here, while the appointment document is not entered or its scan is missing."""
-        return self.done().filter(historic=False).filter(Q(document=None) | Q(document__scan=""))
-
 
 class AppointmentBatch(models.Model):
     """What one decision does to appointments: checked as a whole, done as a whole, mended by a later batch only."""

@@ -1,16 +1,18 @@
 """Who prepares, proposes, carries out and files batches. Status is the services' matter; `open_actions` combines both."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from office.enums import HR_ROLES, Role
-from posts.enums import BatchStatus
+from posts.enums import OPEN_BATCHES, BatchStatus
 from posts.rules.posts import AUTHORISERS
 from rulebooks.enums import AuthorityLevel
 
 
+# --- Who may: `level` is the highest AuthorityLevel that a row of the batch asks for, or "" ---------------------------
 def can_prepare(user, unit):
     """Draft and fill batches of the unit."""
     return user.holds(HR_ROLES, unit.path)
@@ -20,8 +22,13 @@ def can_prepare_any(user):
     return bool(user.paths_as(HR_ROLES))
 
 
+def can_keep(user, batch, _level=""):
+    """Fill, withdraw and correct the batch."""
+    return can_prepare(user, batch.unit)
+
+
 def can_decide(user, batch, level):
-    """Carry a batch out whose highest grade is appointed by `level`, or send it back. Of an empty one the group decides."""
+    """Carry the batch out or send it back: who appoints its highest grade. Of an empty one the group decides."""
     return user.holds(AUTHORISERS[level or AuthorityLevel.GROUP], batch.unit.path)
 
 
@@ -29,58 +36,51 @@ def can_change(user, batch, level):
     """Whoever prepares it while it is a draft; once it is proposed, who decides."""
     if batch.status == BatchStatus.PROPOSED:
         return can_decide(user, batch, level)
-    return can_prepare(user, batch.unit)
+    return can_keep(user, batch)
 
 
 def can_propose(user, batch, level):
     """Only what one cannot carry out oneself goes up to the group."""
-    return can_prepare(user, batch.unit) and not can_decide(user, batch, level)
+    return can_keep(user, batch) and not can_decide(user, batch, level)
 
 
-def can_withdraw(user, batch, level):
-    return can_prepare(user, batch.unit)
-
-
-def can_file(user, batch, level=""):
+def can_file(user, batch, _level=""):
     """The group takes on file what was done below it (备案)."""
     return batch.to_be_filed and user.holds({Role.GROUP_ADMINISTRATOR}, batch.unit.path)
 
 
-def can_correct(user, batch, level=""):
-    return can_prepare(user, batch.unit)
-
-
+# --- The buttons of its page ---------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class BatchAction:
-    """A button of the batch's page: where it leads, for whom, and in which statuses it makes sense."""
+    """Where a button leads, for whom, and when it makes sense."""
 
     label: Any
     url_name: str
-    may: Any
-    statuses: frozenset
+    may: Callable
+    when: Callable
     primary: bool = False
 
 
-DRAFT, PROPOSED, DONE = (frozenset({status}) for status in (BatchStatus.DRAFT, BatchStatus.PROPOSED, BatchStatus.DONE))
-OPEN = DRAFT | PROPOSED
+def _in(*statuses):
+    return lambda batch: batch.status in statuses
+
+
+def _awaits_filing(batch):
+    return batch.status == BatchStatus.DONE and not batch.filed_at
+
+
 ACTIONS = (
-    BatchAction(_("Change"), "posts:batch_update", can_change, DRAFT),
-    BatchAction(_("Cite the decision"), "posts:batch_decision", can_change, OPEN),
-    BatchAction(_("Withdraw"), "posts:batch_withdraw", can_withdraw, OPEN),
-    BatchAction(_("Send back"), "posts:batch_return", can_decide, PROPOSED),
-    BatchAction(_("Propose to the group"), "posts:batch_propose", can_propose, DRAFT, primary=True),
-    BatchAction(_("Carry out"), "posts:batch_do", can_decide, OPEN, primary=True),
-    BatchAction(_("Take on file"), "posts:batch_file", can_file, DONE, primary=True),
-    BatchAction(_("Correct by another batch"), "posts:batch_correct", can_correct, DONE),
+    BatchAction(_("Change"), "posts:batch_update", can_change, _in(BatchStatus.DRAFT)),
+    BatchAction(_("Cite the decision"), "posts:batch_decision", can_change, _in(*OPEN_BATCHES)),
+    BatchAction(_("Withdraw"), "posts:batch_withdraw", can_keep, _in(*OPEN_BATCHES)),
+    BatchAction(_("Send back"), "posts:batch_return", can_decide, _in(BatchStatus.PROPOSED)),
+    BatchAction(_("Propose to the group"), "posts:batch_propose", can_propose, _in(BatchStatus.DRAFT), primary=True),
+    BatchAction(_("Carry out"), "posts:batch_do", can_decide, _in(*OPEN_BATCHES), primary=True),
+    BatchAction(_("Take on file"), "posts:batch_file", can_file, _awaits_filing, primary=True),
+    BatchAction(_("Correct by another batch"), "posts:batch_correct", can_keep, _in(BatchStatus.DONE)),
 )
 
 
 def open_actions(user, batch, level):
     """The actions that this person may take on the batch as it stands."""
-    return [
-        action
-        for action in ACTIONS
-        if batch.status in action.statuses
-        and not (action.may is can_file and batch.filed_at)
-        and action.may(user, batch, level)
-    ]
+    return [action for action in ACTIONS if action.when(batch) and action.may(user, batch, level)]

@@ -5,11 +5,12 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 
+from office.clock import today
 from office.enums import HR_ROLES
 from office.scope import any_subtree
 from posts.checks.batches import review
 from posts.checks.findings import RowReview
-from posts.checks.ground import rows_of
+from posts.checks.ground import Ground, rows_of
 from posts.enums import OPEN_BATCHES, BatchAct, BatchStatus
 from posts.models import AppointmentBatch, BatchRow, Seat
 
@@ -22,8 +23,8 @@ def with_row_count(batches):
 
 
 def level_of(batch):
-    """The highest authority that a row of the batch asks for, an AuthorityLevel or ""."""
-    return review(batch).level
+    """The highest authority that a row of the batch asks for, an AuthorityLevel or "": the rows and the rules are read."""
+    return Ground(batch, rows_of(batch), today()).level
 
 
 def drafts_of(user):

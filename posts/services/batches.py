@@ -163,7 +163,7 @@ def add_rows(batch, rows, *, actor):
     position = batch.rows.aggregate(last=Max("position"))["last"] or 0
     if batch.rows.count() + len(rows) > MOST_ROWS:
         raise DomainError(_("A batch has at most %(count)d rows; make a second one.") % {"count": MOST_ROWS})
-    _refuse_twins(batch, rows)
+    _refuse_doubles([(facts["act"], facts["engineer"]) for facts in rows], batch.rows.values_list("act", "engineer"))
     _refuse_empty_terms([(facts["engineer"], facts.get("starts_on"), facts.get("until")) for facts in rows])
     made = BatchRow.objects.bulk_create(
         [BatchRow(batch=batch, position=place, **facts) for place, facts in enumerate(rows, position + 1)]
@@ -191,16 +191,15 @@ def _refuse_empty_terms(terms):
         raise DomainError(_("A term ends after it starts."), reasons=reasons)
 
 
-def _refuse_twins(batch, rows):
-    known = set(batch.rows.values_list("act", "engineer"))
-    reasons = []
-    for facts in rows:
-        key = (facts["act"], facts["engineer"].pk)
-        if key in known:
-            reasons.append(_("%(name)s stands in the batch with this act already.") % {"name": facts["engineer"]})
-        known.add(key)
+def _refuse_doubles(rows, others):
+    """Nobody stands in a batch twice with one act: of (act, person) pairs, beside those that are there."""
+    known, reasons = set(others), []
+    for act, person in rows:
+        if (act, person.pk) in known:
+            reasons.append(_("%(name)s stands in the batch with this act already.") % {"name": person})
+        known.add((act, person.pk))
     if reasons:
-        raise DomainError(_("Nothing was added."), reasons=reasons)
+        raise DomainError(_("Nothing was changed."), reasons=reasons)
 
 
 @transaction.atomic
@@ -234,12 +233,13 @@ def change_rows(batch, rows, *, actor, act="", given):
     batch = lock_draft(batch)
     keys = [row.pk for row in rows]
     rows = list(batch.rows.filter(pk__in=keys).select_related("engineer", "appointment__seat", "appointment__grade"))
-    if act and (others := [row for row in rows if row.act in {BatchAct.APPOINT, BatchAct.REVOKE}]):
-        raise DomainError(_("%(rows)s: this row is about no present appointment, its act stays.") % {"rows": others[0]})
+    if act and (fixed := [row for row in rows if row.act in {BatchAct.APPOINT, BatchAct.REVOKE}]):
+        raise DomainError(_("%(rows)s: this row is about no present appointment, its act stays.") % {"rows": fixed[0]})
     for row in rows:
         for name, value in row_facts.changed(row, act, given, effective_on=batch.effective_on).items():
             setattr(row, name, value)
-    _refuse_doubles(batch, rows)
+    others = batch.rows.exclude(pk__in=keys).values_list("act", "engineer")
+    _refuse_doubles([(row.act, row.engineer) for row in rows], others)
     _refuse_empty_terms([(row.engineer, row.starts_on, row.until) for row in rows])
     BatchRow.objects.bulk_update(rows, ["act", *row_facts.BLANK], batch_size=200)
     _touch(batch)
@@ -262,14 +262,6 @@ def rewrite_rows(batch, facts, *, actor):
     _touch(batch)
     changes = {"rows": [None, _named(rows)]}
     audit.record(actor=actor, verb="batch.row_revised", target=batch, unit=batch.unit, changes=changes)
-
-
-def _refuse_doubles(batch, rows):
-    others = set(batch.rows.exclude(pk__in=[row.pk for row in rows]).values_list("act", "engineer"))
-    for row in rows:
-        if (row.act, row.engineer_id) in others:
-            raise DomainError(_("%(name)s stands in the batch with this act already.") % {"name": row.engineer})
-        others.add((row.act, row.engineer_id))
 
 
 @transaction.atomic

@@ -9,12 +9,14 @@ from office import slots
 from office.clock import today
 from office.history import history_of
 from office.listing import Action, ListPage
+from office.scope import url_in_sight
 from posts.enums import TERM_STATE_COLOURS
 from posts.filters.appointments import AppointmentFilter
 from posts.lists.appointments import AppointmentList
 from posts.models import Appointment
 from posts.rules import appointments as rules
 from posts.rules.batches import can_prepare, can_prepare_any
+from posts.rules.letters import can_draft_letters
 from posts.selectors import appointments as selectors
 from posts.selectors import batches
 from posts.views.days import day_of
@@ -32,14 +34,16 @@ class AppointmentListPage(ListPage):
 
     def list(self, columns=()):
         rows = super().list(columns)
-        rows.selectable = can_prepare_any(self.user)
+        rows.selectable = bool(self.bulk_actions())
         return rows
 
     def bulk_actions(self):
-        return [
-            Action(_("Draft target letters…"), reverse("posts:letter_draft")),
-            Action(_("Put into a batch…"), reverse("posts:batch_collect")),
-        ]
+        found = []
+        if can_draft_letters(self.user):
+            found.append(Action(_("Draft target letters…"), reverse("posts:letter_draft")))
+        if can_prepare_any(self.user):
+            found.append(Action(_("Put into a batch…"), reverse("posts:batch_collect")))
+        return found
 
     def title(self):
         return _("Register of holders as of %(date)s") % {"date": self.as_of()}
@@ -84,9 +88,9 @@ def appointment_detail(request, pk):
         "warnings": [*rules.term_warnings(appointment, on), *_awaited(appointment)],
         "prepares": can_prepare(request.user, appointment.seat.post.unit) and engineer.user_id != request.user.pk,
         "batches": batches.batches_of(appointment, request.user),
-        "engineer_url": _url_if_visible(request.user, engineer),
-        "post_url": _url_if_visible(request.user, appointment.seat.post),
-        "decision_url": _url_if_visible(request.user, appointment.decision),
+        "engineer_url": url_in_sight(request.user, engineer),
+        "post_url": url_in_sight(request.user, appointment.seat.post),
+        "decision_url": url_in_sight(request.user, appointment.decision),
         "retires_on": engineer.retires_on if rules.sees_retirement_dates(request.user) else None,
         "tab_entries": slots.tabs_for(request.user, appointment, own=_("Appointment")),
         "history_lines": history_of(appointment),
@@ -108,10 +112,3 @@ def _appointments(user):
     return Appointment.objects.visible_to(user).select_related(
         "engineer__unit", "seat__post__unit", "seat__post__discipline", "grade", "decision"
     )
-
-
-def _url_if_visible(user, target):
-    """Holders see their own appointment, but not necessarily the post's page or the decision."""
-    if target is None:
-        return ""
-    return target.get_absolute_url() if type(target).objects.visible_to(user).filter(pk=target.pk).exists() else ""

@@ -23,13 +23,6 @@ from posts.views.batches import batch_in_sight
 MOST_CHOSEN = 500
 
 
-def draft_in_sight(request, pk):
-    batch = batch_in_sight(request, pk)
-    if not rules.can_prepare(request.user, batch.unit):
-        raise PermissionDenied
-    return batch
-
-
 # --- From a list -------------------------------------------------------------------------------------------
 @require_POST
 def batch_collect(request):
@@ -109,7 +102,7 @@ def seat_fill(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def row_appoint(request, pk):
-    batch = draft_in_sight(request, pk)
+    batch = batch_in_sight(request, pk, rules.can_keep)
     form = AppointForm(request.POST or None, user=request.user, initial={"starts_on": batch.effective_on})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -121,7 +114,7 @@ def row_appoint(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def row_present(request, pk):
     """Renew, extend, lower or end a present appointment."""
-    batch = draft_in_sight(request, pk)
+    batch = batch_in_sight(request, pk, rules.can_keep)
     form = PresentForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
@@ -134,7 +127,7 @@ def row_present(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def row_update(request, pk, row):
-    batch = draft_in_sight(request, pk)
+    batch = batch_in_sight(request, pk, rules.can_keep)
     row = get_object_or_404(batch.rows.select_related("engineer", "appointment", "seat__post", "grade"), pk=row)
     form = RowForm(request.POST or None, row=row, state=row_facts.state_of(row), user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -154,7 +147,7 @@ def _form(request, form, title, cancel_url, submit_label=""):
 @require_POST
 def rows_update(request, pk):
     """The same first day, last day, reason or act for the chosen rows."""
-    batch = draft_in_sight(request, pk)
+    batch = batch_in_sight(request, pk, rules.can_keep)
     rows = _rows(request, batch)
     form = RowsForm(request.POST if "last_day" in request.POST else None, user=request.user)
     if form.is_bound and form.is_valid():
@@ -170,7 +163,7 @@ def rows_update(request, pk):
 
 @require_POST
 def rows_remove(request, pk):
-    batch = draft_in_sight(request, pk)
+    batch = batch_in_sight(request, pk, rules.can_keep)
     rows = _rows(request, batch)
     if "confirmed" in request.POST:
         with refusals_said(request):
@@ -205,7 +198,7 @@ def _say(request, count):
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch_correct(request, pk):
     """A later batch that revokes rows of this one; right rows are then added to it."""
-    batch = draft_in_sight(request, pk)
+    batch = batch_in_sight(request, pk, rules.can_keep)
     rows = selectors.rows_to_revoke(batch)
     if batch.status != BatchStatus.DONE:
         raise Http404

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from office import slots
 from office.history import history_of
 from office.listing import Action, ListPage
+from office.scope import url_in_sight
 from office.views.acting import confirm, refusals_on
+from posts.enums import BatchStatus
 from posts.filters.batches import BatchFilter
 from posts.forms.batches import BatchDecisionForm, BatchForm
 from posts.lists.batches import BatchList
@@ -66,18 +68,12 @@ def batch_detail(request, pk):
         "shown": page,
         "review": page.review,
         "acts": rules.open_actions(request.user, batch, level),
-        "fills": rules.can_prepare(request.user, batch.unit) and batch.status == "draft",
-        "decision_url": _visible_url(request.user, batch.decision),
+        "fills": prepares and batch.status == BatchStatus.DRAFT,
+        "decision_url": url_in_sight(request.user, batch.decision),
         "papers": papers_of(batch, request.user),
         "history_lines": history_of(batch),
     }
     return render(request, "posts/batch_detail.html", context)
-
-
-def _visible_url(user, target):
-    if target is None or not type(target).objects.visible_to(user).filter(pk=target.pk).exists():
-        return ""
-    return target.get_absolute_url()
 
 
 def _note(user, lines):
@@ -161,7 +157,7 @@ def batch_return(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch_withdraw(request, pk):
-    batch = batch_in_sight(request, pk, rules.can_withdraw)
+    batch = batch_in_sight(request, pk, rules.can_keep)
     return confirm(
         request,
         lambda reason: services.withdraw_batch(batch, actor=request.user, reason=reason),

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from office.errors import DomainError
 from office.models import AuditEntry, Counter, Paper
-from posts.enums import BATCH_TRANSITIONS, AppointmentStatus, BatchStatus, EndReason, TermState
+from posts.enums import BATCH_TRANSITIONS, AppointmentStatus, BatchDue, BatchStatus, EndReason, TermState
 from posts.models import Appointment, AppointmentBatch, BatchRow
+from posts.selectors.due import batches_due
 from posts.services import batches, due
 from posts.services.carrying import carry_out
 from rulebooks.models import Grade
@@ -310,7 +311,7 @@ def test_a_batch_of_the_subsidiary_is_filed_with_the_group(firm):
     post = of.post(firm.plant, grade=lower)
     batch = firm.batch(firm.appoint(seat=1, post=post), unit=firm.subsidiary, decision=firm.decision(firm.subsidiary))
     batch = carry_out(batch, actor=make.user("subsidiary_administrator", firm.subsidiary))
-    assert list(AppointmentBatch.objects.awaiting_filing()) == [batch]
+    assert list(AppointmentBatch.objects.filter(batches_due()[BatchDue.FILING])) == [batch]
 
 
 # --- Cost --------------------------------------------------------------------------------------------------
