@@ -51,6 +51,13 @@ def topmost(paths):
     return kept
 
 
+def url_in_sight(user, target):
+    """Where the object's page is, "" if there is none or the user does not see it: who sees a row need not see what it names."""
+    if target is None or not type(target).objects.visible_to(user).filter(pk=target.pk).exists():
+        return ""
+    return target.get_absolute_url()
+
+
 class UnitScopedQuerySet(models.QuerySet):
     """For nouns that belong to a unit: set `unit_path` to the lookup of that unit's path."""
 

@@ -19,6 +19,7 @@ from office import slots
 from office.clock import today
 from office.history import history_of
 from office.listing import ListPage
+from office.scope import url_in_sight
 from office.views.acting import confirm
 from posts.models import Post
 from talent.models import Engineer
@@ -63,13 +64,13 @@ def assessment_detail(request, pk):
     context = {
         "title": (_("Result sheet: %(name)s") if settled else _("Assessment: %(name)s"))
         % {"name": assessment.engineer},
-        "engineer_url": _url_if_visible(request.user, assessment.engineer),
-        "post_url": _url_if_visible(request.user, assessment.appointment.seat.post),
+        "engineer_url": url_in_sight(request.user, assessment.engineer),
+        "post_url": url_in_sight(request.user, assessment.appointment.seat.post),
         "assessment": assessment,
         "cycle": cycle,
         "cycle_url": "" if own else cycle.get_absolute_url(),
         "sheet": result_sheet(assessment),
-        "decision_url": _url_if_visible(request.user, cycle.decision) if cycle.decision else "",
+        "decision_url": url_in_sight(request.user, cycle.decision),
         "settled": settled,
         "proposals": [] if own else proposals_of(assessment),
         "ended": assessment.appointment.ended_on is not None and assessment.appointment.ended_on <= today(),
@@ -77,11 +78,6 @@ def assessment_detail(request, pk):
         "history_lines": None if own else history_of(assessment),
     }
     return render(request, "evaluations/assessment_detail.html", context)
-
-
-def _url_if_visible(user, target):
-    visible = type(target).objects.visible_to(user).filter(pk=target.pk).exists()
-    return target.get_absolute_url() if visible else ""
 
 
 def _in_sight(request, pk):

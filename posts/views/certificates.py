@@ -12,13 +12,14 @@ from office.errors import DomainError
 from office.history import history_of
 from office.listing import ListPage
 from office.models import Paper
+from office.scope import url_in_sight
 from office.services.papers import attach_scan
 from office.views.acting import confirm, refusals_on, refusals_said
 from office.views.files import attachment, word_file
 from posts.filters.documents import CertificateFilter
 from posts.forms.documents import CertificateScanForm
 from posts.lists.documents import CertificateList
-from posts.models import AppointmentBatch, BatchRow
+from posts.models import BatchRow
 from posts.papers.certificate import certificates_document, template_for
 from posts.rules import documents as rules
 from posts.selectors import documents as selectors
@@ -49,7 +50,7 @@ def certificate_detail(request, pk):
         "state": selectors.state_of(certificate),
         "colour": selectors.colour_of(certificate),
         "trail_steps": [(_("Register of certificates"), reverse("posts:certificate_list"))] if reads else [],
-        "batch_url": _batch_url(request.user, row),
+        "batch_url": url_in_sight(request.user, row and row.batch),
         "reads": reads,
         "printings": selectors.printings_of(certificate) if reads else [],
         "can_print": bool(row) and _counts(certificate) and rules.can_print_certificate(request.user, certificate),
@@ -139,10 +140,3 @@ def _certificate(request, pk, allowed=None):
 
 def _counts(certificate):
     return certificate.cancelled_at is None
-
-
-def _batch_url(user, row):
-    """Holders see their certificate, but not the batch."""
-    if row is None or not AppointmentBatch.objects.visible_to(user).filter(pk=row.batch_id).exists():
-        return ""
-    return row.batch.get_absolute_url()
