@@ -16,6 +16,12 @@ from rulebooks.models import Grade
 from talent.models import Engineer
 
 
+def held_on(date, prefix=""):
+    """The condition that a seat is held on the day: begun, and not ended yet. `prefix` leads to the appointment."""
+    begun = Q(**{f"{prefix}starts_on__lte": date}) & ~Q(**{f"{prefix}status": AppointmentStatus.PENDING})
+    return begun & (Q(**{f"{prefix}ended_on": None}) | Q(**{f"{prefix}ended_on__gt": date}))
+
+
 class AppointmentQuerySet(UnitScopedQuerySet):
     unit_path = "seat__post__unit__path"
     seen_by = HR_ROLES | {Role.FILLER, Role.CHECKER, Role.UNIT_HEAD, Role.LEADER, Role.INSPECTION}
@@ -35,10 +41,7 @@ class AppointmentQuerySet(UnitScopedQuerySet):
         return self.filter(status=AppointmentStatus.SERVING)
 
     def held_on(self, date):
-        """Those that hold their seat on the day: begun, and not ended yet."""
-        return self.filter(Q(ended_on=None) | Q(ended_on__gt=date), starts_on__lte=date).exclude(
-            status=AppointmentStatus.PENDING
-        )
+        return self.filter(held_on(date))
 
     def with_term_on(self, date):
         """Annotates `until_then`, the end of the term as it stood on the day: an extension counts from its own day on."""

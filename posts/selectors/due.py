@@ -7,6 +7,7 @@ from django.db.models import Count, F, FilteredRelation, Q
 from office.scope import any_subtree, subtree
 from posts.enums import AppointmentStatus, BatchDue, BatchStatus, Due, LetterStatus
 from posts.models import Appointment, BatchRow, TargetLetter
+from posts.models.appointment import held_on
 from rulebooks.models import Rulebook
 from talent.enums import GONE_STATUSES, EngineerStatus
 from talent.retirement import months_after
@@ -34,16 +35,11 @@ def appointment_due(kind, user, on):
         return Q(status=AppointmentStatus.PENDING, starts_on__lte=on)
     if kind == Due.CERTIFICATE:
         return _certificate_without_scan()
-    return held(on) & holders_due(user, on, [kind])[kind]
-
-
-def held(on):
-    """The same as `held_on`, as a condition."""
-    return (Q(ended_on=None) | Q(ended_on__gt=on)) & Q(starts_on__lte=on) & ~Q(status=AppointmentStatus.PENDING)
+    return held_on(on) & holders_due(user, on, [kind])[kind]
 
 
 def holders_due(user, on, kinds):
-    """{kind: condition} on those that are `held`, for boards that count several kinds in one walk through the rows."""
+    """{kind: condition} on those that are `held_on` the day, for boards that count several kinds in one walk through the rows."""
     makers = {
         Due.ABSENT: lambda: _absent_over_limit(on),
         Due.ABSENT_UNDATED: _absent_since_unknown,
@@ -141,9 +137,7 @@ def _certificate_without_scan():
 # --- Seats ----------------------------------------------------------------------------------------
 def vacant_seats(posts, on):
     """[(grade, its name, vacant seats)] of the posts that have some: one walk, where a list asks for each post it shows."""
-    ended_on = Q(seats__appointments__ended_on=None) | Q(seats__appointments__ended_on__gt=on)
-    begun = Q(seats__appointments__starts_on__lte=on) & ~Q(seats__appointments__status=AppointmentStatus.PENDING)
-    holders = FilteredRelation("seats__appointments", condition=ended_on & begun)
+    holders = FilteredRelation("seats__appointments", condition=held_on(on, "seats__appointments__"))
     named = posts.annotate(holders=holders).order_by().values("pk", "grade", "grade__name", "authorised")
     counted = named.annotate(taken=Count("holders")).filter(taken__lt=F("authorised"))
     return counted.values_list("grade", "grade__name", F("authorised") - F("taken"))

@@ -3,8 +3,9 @@
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 
 from office.clock import today
-from posts.enums import AppointmentStatus, PostStatus, SeatOccupancy, SeatState
+from posts.enums import PostStatus, SeatOccupancy, SeatState
 from posts.models import Appointment, PostVersion
+from posts.models.appointment import held_on
 
 STANDING = (PostStatus.ACTIVE, PostStatus.FROZEN)
 
@@ -17,7 +18,7 @@ def ledger(seats, on):
     """
     joined = seats.annotate(
         version=FilteredRelation("post__versions", condition=Q(post__versions__starts_on__lte=on)),
-        holder=FilteredRelation("appointments", condition=_held_on(on)),
+        holder=FilteredRelation("appointments", condition=held_on(on, "appointments__")),
     )
     later = PostVersion.objects.filter(
         post=OuterRef("post"), starts_on__lte=on, starts_on__gt=OuterRef("version__starts_on")
@@ -29,15 +30,6 @@ def ledger(seats, on):
         version__status__in=STANDING,
     )
     return _with_state(there, on)
-
-
-def _held_on(on):
-    """As AppointmentQuerySet.held_on, of the appointments of a seat."""
-    return (
-        (Q(appointments__ended_on=None) | Q(appointments__ended_on__gt=on))
-        & Q(appointments__starts_on__lte=on)
-        & ~Q(appointments__status=AppointmentStatus.PENDING)
-    )
 
 
 def _with_state(seats, on):

@@ -14,7 +14,7 @@ from overview.selectors.due.words import APPOINTMENTS, AWAY_SINCE, BATCHES
 from posts.enums import BatchDue, Due
 from posts.models import Appointment, AppointmentBatch
 from posts.rules.appointments import sees_retirement_dates
-from posts.selectors.due import FAMILIES, NOT_OF_HOLDERS, appointment_due, batches_due, held, holders_due
+from posts.selectors.due import FAMILIES, NOT_OF_HOLDERS, appointment_due, batches_due, holders_due
 
 OF_THE_GROUP = (BatchDue.PROPOSED, BatchDue.FILING)  # what only its administrators decide
 RETIREMENTS = {Due.PAST_RETIREMENT, Due.RETIRES_SOON, Due.RETIRES_IN_TERM}
@@ -43,7 +43,7 @@ def appointment_lines(user, kinds=tuple(Due)):
     """{kind: line} in one query for all that is due on holders, one for each other kind, and one of the rulebooks for absences."""
     on, appointments = today(), Appointment.objects.visible_to(user)
     of_holders = [kind for kind in kinds if kind not in NOT_OF_HOLDERS]
-    figures = _of_holders(appointments.filter(held(on)), holders_due(user, on, of_holders))
+    figures = _of_holders(appointments.held_on(on), holders_due(user, on, of_holders))
     for kind in set(kinds) - set(of_holders):
         figures |= _figures(appointments.filter(appointment_due(kind, user, on)), {kind: None}, APPOINTMENTS)
     url, shows_retirement = reverse("posts:appointment_list"), sees_retirement_dates(user)
