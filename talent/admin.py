@@ -5,7 +5,8 @@ from django.contrib import admin
 from office.admin import ScopedAdmin
 from talent import rules
 from talent.models import Discipline, Engineer, PastResult
-from talent.services.disciplines import create_discipline, state_of, update_discipline
+from talent.selectors import state_of_discipline
+from talent.services.disciplines import create_discipline, update_discipline
 
 
 @admin.register(Discipline)
@@ -27,7 +28,7 @@ class DisciplineAdmin(admin.ModelAdmin):
         facts = {name: getattr(obj, name) for name in self.fields}
         if change:
             stored = Discipline.objects.get(pk=obj.pk)
-            update_discipline(stored, seen=state_of(stored), actor=request.user, **facts)
+            update_discipline(stored, seen=state_of_discipline(stored), actor=request.user, **facts)
         else:
             obj.pk = create_discipline(actor=request.user, **facts).pk
 

@@ -10,8 +10,7 @@ from office.pickers import OpenUnitPicker
 from talent import rules
 from talent.models import Discipline, Engineer
 from talent.pickers import DisciplinePicker, UpperDisciplinePicker
-from talent.services.disciplines import state_of
-from talent.services.engineers import FACTS
+from talent.selectors import state_of_discipline
 
 DATES = ("born_on", "work_unit_since", "title_on", "technical_since", "absent_since", "retirement_override")
 
@@ -29,7 +28,7 @@ class EngineerForm(UserModelForm):
 
     class Meta:
         model = Engineer
-        fields = ("employee_number", *FACTS)
+        fields = ("employee_number", *rules.FACTS)
         widgets = dict.fromkeys(DATES, DateInput)
         help_texts = {
             "syllables": _("By syllables, e.g. “shan tian fang”. Left empty, it follows from the name."),
@@ -65,7 +64,7 @@ class EngineerForm(UserModelForm):
 
     @property
     def facts(self):
-        return {name: self.cleaned_data[name] for name in FACTS}
+        return {name: self.cleaned_data[name] for name in rules.FACTS}
 
     def renew(self, seen):
         """Let the next saving answer to the record as it is now; what was typed stays."""
@@ -84,4 +83,4 @@ class DisciplineForm(UserModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.fields["seen"].initial = state_of(self.instance)
+            self.fields["seen"].initial = state_of_discipline(self.instance)

@@ -9,6 +9,30 @@ from talent import retirement
 from talent.enums import RetirementGround, Sex
 from talent.models.result import PastResultQuerySet
 
+FACTS = (  # what human resources write in a record
+    "name",
+    "syllables",
+    "sex",
+    "born_on",
+    "unit",
+    "work_unit",
+    "work_unit_since",
+    "discipline",
+    "education",
+    "full_time_degree",
+    "school",
+    "title",
+    "title_on",
+    "technical_since",
+    "position",
+    "is_manager",
+    "staff_category",
+    "status",
+    "absent_since",
+    "retirement_override",
+    "retirement_ground",
+    "retirement_document",
+)
 YOUNGEST, OLDEST = 16, 100  # years of age that a record may show
 SPECIAL_TRADE_AGES = {Sex.MALE: 55, Sex.FEMALE: 45}  # 特殊工种: five years before the old statutory age
 

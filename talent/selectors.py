@@ -51,3 +51,8 @@ def record_for_account(account):
     linked = Engineer.objects.filter(user=account)
     waiting = Engineer.objects.filter(employee_number=account.employee_number) if account.employee_number else linked
     return (linked | waiting).select_related("unit").order_by("user_id").first()
+
+
+def state_of_discipline(discipline):
+    """What a form remembers of a discipline to notice that somebody else changed it."""
+    return f"{discipline.code} {discipline.name} {discipline.parent_id or ''}".strip()

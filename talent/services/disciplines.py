@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from office import audit
 from office.errors import DomainError, written_once
 from talent.models import Discipline
+from talent.selectors import state_of_discipline
 
 FACTS = ("code", "name", "parent")
 
@@ -23,9 +24,9 @@ def create_discipline(*, code, name, parent=None, actor):
 
 @transaction.atomic
 def update_discipline(discipline, *, seen, actor, **facts):
-    """Correct a discipline whose form was drawn with the state `seen` (see `state_of`); a newer one refuses the whole."""
+    """Correct a discipline whose form was drawn with the state `seen` (see `state_of_discipline`); a newer one refuses the whole."""
     discipline = Discipline.objects.select_for_update(of=("self",)).select_related("parent").get(pk=discipline.pk)
-    if seen != state_of(discipline):
+    if seen != state_of_discipline(discipline):
         raise DomainError(_("Somebody changed this discipline meanwhile. Look at the new values and save again."))
     before = {name: getattr(discipline, name) for name in FACTS}
     for name, value in facts.items():
@@ -39,11 +40,6 @@ def update_discipline(discipline, *, seen, actor, **facts):
             discipline.save(update_fields=list(changes))
         audit.record(actor=actor, verb="discipline.updated", target=discipline, changes=changes)
     return discipline
-
-
-def state_of(discipline):
-    """What a form remembers of a discipline to notice that somebody else changed it."""
-    return f"{discipline.code} {discipline.name} {discipline.parent_id or ''}".strip()
 
 
 def _refuse(discipline):

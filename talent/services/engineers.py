@@ -14,36 +14,12 @@ from talent.models import Engineer
 from talent.retirement import statutory_retirement
 from talent.services.accounts import link_new_engineers
 
-FACTS = (
-    "name",
-    "syllables",
-    "sex",
-    "born_on",
-    "unit",
-    "work_unit",
-    "work_unit_since",
-    "discipline",
-    "education",
-    "full_time_degree",
-    "school",
-    "title",
-    "title_on",
-    "technical_since",
-    "position",
-    "is_manager",
-    "staff_category",
-    "status",
-    "absent_since",
-    "retirement_override",
-    "retirement_ground",
-    "retirement_document",
-)
 DERIVED = ("pinyin", "initials", "retires_on")
 
 
 @transaction.atomic
 def create_engineer(*, employee_number, actor, **facts):
-    """Enter a person. `facts` are named as in FACTS; without `syllables` the pinyin is derived from the name.
+    """Enter a person. `facts` are named as in rules.FACTS; without `syllables` the pinyin is derived from the name.
 
     An account that waits under the same number and name is linked. Raises DomainError for a number that is taken and
     for facts that cannot be.
@@ -73,7 +49,7 @@ def update_engineer(engineer, *, seen, reason="", actor, **facts):
         raise DomainError(_("Nobody changes his or her own record. Ask a colleague."))
     if engineer.updated_at != seen:
         raise _changed_meanwhile(engineer, facts)
-    before = {name: getattr(engineer, name) for name in (*FACTS, *DERIVED)}
+    before = {name: getattr(engineer, name) for name in (*rules.FACTS, *DERIVED)}
     for name in facts:
         setattr(engineer, name, facts[name])
     _derive(engineer, spelled=_is_spelled(before, engineer))

@@ -11,8 +11,9 @@ from office.models import AuditEntry
 from talent.enums import Education, ProfessionalTitle, RetirementGround, Sex, StaffCategory
 from talent.models import Engineer
 from talent.rules import retirement_bounds
+from talent.selectors import state_of_discipline
 from talent.services.accounts import link_account, unlink_account
-from talent.services.disciplines import create_discipline, state_of, update_discipline
+from talent.services.disciplines import create_discipline, update_discipline
 from talent.services.engineers import create_engineer, update_engineer
 from talent.services.results import ResultRow, record_published_results
 from tests.factories import office, talent
@@ -206,8 +207,8 @@ def test_disciplines_keep_two_levels(actor):
         create_discipline(code="010101", name="炉顶", parent=lower, actor=actor)
     other = create_discipline(code="02", name="炼钢", actor=actor)
     with pytest.raises(DomainError):
-        update_discipline(upper, seen=state_of(upper), parent=other, actor=actor)
-    seen = state_of(lower)
+        update_discipline(upper, seen=state_of_discipline(upper), parent=other, actor=actor)
+    seen = state_of_discipline(lower)
     update_discipline(lower, seen=seen, name="高炉炼铁", actor=actor)
     with pytest.raises(DomainError):
         update_discipline(lower, seen=seen, name="高炉冶炼", actor=actor)

@@ -13,7 +13,7 @@ from office.enums import Role
 from talent.enums import EngineerStatus
 from talent.models import Engineer
 from talent.retirement import months_after
-from talent.services.engineers import FACTS
+from talent.rules import FACTS
 from tests.factories import office, talent
 
 pytestmark = pytest.mark.django_db

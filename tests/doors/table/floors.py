@@ -1,6 +1,6 @@
 """People, posts, rulebooks and the roof."""
 
-from talent.services.disciplines import state_of
+from talent.selectors import state_of_discipline
 from tests.doors.notation import REST, done, door, lists
 from tests.doors.personas import (
     BUSINESS,
@@ -37,7 +37,7 @@ def corrected(world):
 
 
 def renamed(world):
-    return {"code": "TIE", "name": "炼铁学", "seen": state_of(world["discipline"])}
+    return {"code": "TIE", "name": "炼铁学", "seen": state_of_discipline(world["discipline"])}
 
 
 def described(world):
