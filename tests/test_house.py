@@ -17,6 +17,11 @@ SOURCES = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES_AND_SCRIPTS = sorted(path for kind in ("css", "js") for path in (ROOT / "static" / kind).rglob(f"*.{kind}"))
 ROOMS = ("enums", "models", "rules", "selectors", "services", "views")  # an import goes to the left, never to the right
+APART = (
+    "forms",
+    "filters",
+    "lists",
+)  # what a page asks for and shows: from models, rules and selectors, not from one another
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager", "handler"}
 
 
@@ -36,10 +41,16 @@ def imports_of(path):
             yield from (alias.name for alias in node.names)
 
 
-def room_of(module):
-    """The room of a module of ours, e.g. "services" of posts.services.register; None where the order does not bind."""
+def part_of(module):
+    """What a module of ours belongs to, e.g. "services" of posts.services.register; None for others' modules."""
     parts = module.split(".")
-    return parts[1] if len(parts) > 1 and parts[0] in FLOORS and parts[1] in ROOMS else None
+    return parts[1] if len(parts) > 1 and parts[0] in FLOORS else None
+
+
+def room_of(module):
+    """The same, but None where the order does not bind."""
+    part = part_of(module)
+    return part if part in ROOMS else None
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
@@ -62,6 +73,15 @@ def test_rooms_use_only_rooms_below_them(path):
         if own and (room := room_of(module)) and ROOMS.index(room) > ROOMS.index(own)
     ]
     assert above == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_forms_filters_and_lists_stay_apart(path):
+    """The office's forms are what those of every floor start from."""
+    own = part_of(name_of(path).removesuffix(".py").replace("/", "."))
+    foreign = {*APART, "services", "views"} - {own}
+    found = [module for module in imports_of(path) if part_of(module) in foreign and module != "office.forms"]
+    assert own not in APART or found == []
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)

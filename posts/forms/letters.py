@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from office.clock import last_day, today
 from office.forms import DateInput
-from posts.papers.words import plain
-from posts.services.letters import MOST_GOALS
+from office.papers.words import plain
+from posts.rules.letters import MOST_GOALS
 
 EMPTY_ROWS = 3
 TERM, OWN_DATES = "term", "dates"

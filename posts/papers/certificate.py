@@ -3,7 +3,8 @@
 from office.clock import last_day
 from office.enums import PaperKind
 from office.papers import templates
-from posts.papers.words import long_date, plain
+from office.papers.words import plain
+from posts.papers.words import long_date
 
 
 def template_for(certificates):

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from office.enums import PaperKind
 from office.papers import templates
-from posts.papers.words import long_date, plain, printing_foot
+from office.papers.words import plain
+from posts.papers.words import long_date, printing_foot
 
 TEMPLATE = Path(__file__).with_name("letter.docx")
 SAMPLE = {

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from office.clock import last_day, today
+from office.papers.words import plain
 from posts.checks.ground import Ground, rows_of
 from posts.enums import APPOINTING_ACTS, BatchAct
 from posts.papers import meeting_template
-from posts.papers.words import plain, printing_foot, span
+from posts.papers.words import printing_foot, span
 from talent.rules import can_see_birth_date
 
 ACTS = (BatchAct.APPOINT, BatchAct.RENEW, BatchAct.EXTEND, BatchAct.LOWER, BatchAct.END, BatchAct.REVOKE)

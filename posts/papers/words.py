@@ -1,18 +1,7 @@
 """How papers write dates and values."""
 
-import re
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
-
-UNPRINTABLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]"
-)  # a Word file breaks by some, and the page by a form feed
-
-
-def plain(text):
-    """A text that people typed, fit for a Word file."""
-    return UNPRINTABLE.sub("", str(text))
 
 
 def long_date(day):

@@ -8,6 +8,7 @@ from posts.models import TargetLetter
 
 DRAFTERS = HR_ROLES | {Role.UNIT_HEAD}
 SIGNERS = ADMINISTRATOR_ROLES | {Role.UNIT_HEAD}
+MOST_GOALS = 30
 WHOLE = Decimal(100)  # per cent
 
 

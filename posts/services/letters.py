@@ -22,7 +22,6 @@ from posts.selectors.letters import check_code_of, draftings, in_one_line, print
 
 GOAL_FACTS = ("content", "target", "measure", "weight", "due_on")
 MOST_DRAFTED = 500
-MOST_GOALS = 30
 SIGNATURES = ("signed_by_holder_at", "signed_for_unit_at", "signed_for_unit_by")
 
 
@@ -185,8 +184,8 @@ def _put(letter, goals):
 
 
 def _check_goals(letter, goals):
-    if len(goals) > MOST_GOALS:
-        raise DomainError(_("A letter has at most %(count)d goals.") % {"count": MOST_GOALS})
+    if len(goals) > rules.MOST_GOALS:
+        raise DomainError(_("A letter has at most %(count)d goals.") % {"count": rules.MOST_GOALS})
     outside = [
         _("Goal %(place)d falls due on %(date)s, outside the letter's period %(start)s — %(end)s.")
         % {"place": place, "date": facts["due_on"], "start": letter.starts_on, "end": letter.last_day}
