@@ -13,6 +13,7 @@ POST_TRANSITIONS = {
     PostStatus.FROZEN: {PostStatus.ACTIVE, PostStatus.ABOLISHED},
     PostStatus.ABOLISHED: {PostStatus.ACTIVE},
 }
+STANDING_POSTS = frozenset({PostStatus.ACTIVE, PostStatus.FROZEN})
 POST_STATUS_COLOURS = {PostStatus.ACTIVE: "green", PostStatus.FROZEN: "orange", PostStatus.ABOLISHED: "secondary"}
 
 
@@ -37,6 +38,7 @@ APPOINTMENT_TRANSITIONS = {
     AppointmentStatus.SERVING: {AppointmentStatus.ENDED},
     AppointmentStatus.ENDED: {AppointmentStatus.SERVING},  # reopened by a correcting batch
 }
+OPEN_APPOINTMENTS = frozenset({AppointmentStatus.PENDING, AppointmentStatus.SERVING})  # each takes its seat
 APPOINTMENT_COLOURS = {
     AppointmentStatus.PENDING: "blue",
     AppointmentStatus.SERVING: "green",
@@ -180,6 +182,7 @@ LETTER_TRANSITIONS = {
     LetterStatus.AGREED: {LetterStatus.SUPERSEDED},
     LetterStatus.SUPERSEDED: set(),
 }
+LIVE_LETTERS = frozenset({LetterStatus.DRAFT, LetterStatus.AGREED})  # superseded ones stand in nobody's way
 LETTER_COLOURS = {
     LetterStatus.DRAFT: "orange",
     LetterStatus.AGREED: "green",

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from posts import eligibility
 from posts.checks.timeline import ENDING, Stay, Step, collisions, laid_over
-from posts.enums import APPOINTING_ACTS, AppointmentStatus, BatchAct, EndReason
+from posts.enums import APPOINTING_ACTS, OPEN_APPOINTMENTS, BatchAct, EndReason
 from posts.models import Appointment, BatchRow
 from rulebooks.enums import AuthorityLevel
 from rulebooks.selectors import RulesOn
@@ -186,6 +186,4 @@ class Ground:
     # --- Shares ------------------------------------------------------------------------------------------
     def holders(self, grades):
         """Appointments of the grades that are held or to come, before the batch."""
-        return Appointment.objects.filter(
-            grade__in=grades, status__in=(AppointmentStatus.SERVING, AppointmentStatus.PENDING)
-        )
+        return Appointment.objects.filter(grade__in=grades, status__in=OPEN_APPOINTMENTS)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from office.errors import DomainError
 from office.intake.cells import Choice, Code, Date, Integer, Text, YesNo
 from office.intake.imports import Column, Import
-from posts.enums import AppointmentMode, AppointmentStatus, BatchAct, BatchStatus, EndReason
+from posts.enums import OPEN_APPOINTMENTS, AppointmentMode, BatchAct, BatchStatus, EndReason
 from posts.forms.batch_import import BatchLoadForm
 from posts.imports.appointments import LastDay
 from posts.models import Appointment, AppointmentBatch, BatchRow, Post, Seat
@@ -27,7 +27,6 @@ ACTS = {
     "解聘": BatchAct.END,
     "终止": BatchAct.END,
 }
-HELD = (AppointmentStatus.SERVING, AppointmentStatus.PENDING)
 FACTS = tuple(row_facts.BLANK)
 
 
@@ -80,7 +79,7 @@ class BatchImport(Import):
         """People, present appointments and posts are fetched for all rows together."""
         people = self._in_scope(Engineer).filter(employee_number__in={row["number"] for row in rows})
         self.people = {person.employee_number: person for person in people}
-        held = Appointment.objects.filter(engineer__in=self.people.values(), status__in=HELD)
+        held = Appointment.objects.filter(engineer__in=self.people.values(), status__in=OPEN_APPOINTMENTS)
         held = held.select_related("engineer", "seat", "grade").order_by(
             "status"
         )  # the last counts: serving, not pending
@@ -100,7 +99,7 @@ class BatchImport(Import):
         seats, taken = {}, set()
         for seat in Seat.objects.filter(post__in=posts.values()).select_related("post__grade").order_by("number"):
             seats.setdefault(seat.post.code, {})[seat.number] = seat
-        held = Q(appointments__status__in=HELD)
+        held = Q(appointments__status__in=OPEN_APPOINTMENTS)
         taken |= set(Seat.objects.filter(held, post__in=posts.values()).values_list("pk", flat=True))
         return {code: (post, seats.get(code, {}), taken) for code, post in posts.items()}
 

@@ -11,7 +11,7 @@ from office.scope import any_subtree
 from posts.checks.batches import review
 from posts.checks.findings import RowReview
 from posts.checks.ground import Ground, rows_of
-from posts.enums import OPEN_BATCHES, BatchAct, BatchStatus
+from posts.enums import OPEN_APPOINTMENTS, OPEN_BATCHES, BatchAct, BatchStatus
 from posts.models import AppointmentBatch, BatchRow, Seat
 
 ROWS_SHOWN = 50
@@ -47,7 +47,7 @@ def first_free_seat(post, number=None):
     seats = Seat.objects.filter(post=post).order_by("number")
     if number:
         return seats.filter(number=number).first()
-    free = seats.filter(number__lte=post.authorised).exclude(appointments__status__in=("serving", "pending"))
+    free = seats.filter(number__lte=post.authorised).exclude(appointments__status__in=OPEN_APPOINTMENTS)
     return free.first()
 
 

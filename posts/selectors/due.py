@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Count, F, FilteredRelation, Q
 
 from office.scope import any_subtree, subtree
-from posts.enums import AppointmentStatus, BatchDue, BatchStatus, Due, LetterStatus
+from posts.enums import LIVE_LETTERS, AppointmentStatus, BatchDue, BatchStatus, Due, LetterStatus
 from posts.models import Appointment, BatchRow, TargetLetter
 from posts.models.appointment import held_on
 from rulebooks.models import Rulebook
@@ -43,7 +43,7 @@ def holders_due(user, on, kinds):
     makers = {
         Due.ABSENT: lambda: _absent_over_limit(on),
         Due.ABSENT_UNDATED: _absent_since_unknown,
-        Due.LETTER_MISSING: lambda: Q(until__gt=on) & _of_letters(user) & ~_letter(on, *LETTERS),
+        Due.LETTER_MISSING: lambda: Q(until__gt=on) & _of_letters(user) & ~_letter(on, *LIVE_LETTERS),
         Due.LETTER_UNSIGNED: lambda: Q(until__gt=on) & _of_letters(user) & _unsigned(on),
     }
     plain = _of_dates(on)
@@ -108,9 +108,6 @@ def _only(path, named):
 
 
 # --- Papers ---------------------------------------------------------------------------------------
-LETTERS = (LetterStatus.DRAFT, LetterStatus.AGREED)
-
-
 def _of_letters(user):
     """Appointments whose target letters are in the user's sight: for most readers all that they see anyway."""
     readers = user.paths_as(TargetLetter.objects.none().seen_by)

@@ -3,11 +3,9 @@
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 
 from office.clock import today
-from posts.enums import PostStatus, SeatOccupancy, SeatState
+from posts.enums import STANDING_POSTS, SeatOccupancy, SeatState
 from posts.models import Appointment, PostVersion
 from posts.models.appointment import held_on
-
-STANDING = (PostStatus.ACTIVE, PostStatus.FROZEN)
 
 
 def ledger(seats, on):
@@ -27,7 +25,7 @@ def ledger(seats, on):
         Q(number__lte=F("version__authorised")) | Q(holder__isnull=False),
         ~Exists(later),
         version__starts_on__lte=on,
-        version__status__in=STANDING,
+        version__status__in=STANDING_POSTS,
     )
     return _with_state(there, on)
 

@@ -7,13 +7,13 @@ from django.db.models import Count, FloatField, Min, Q, Sum
 from django.utils.translation import gettext as _
 
 from office.check_codes import check_code
+from office.clock import last_day
 from office.enums import Role
 from office.scope import any_subtree
-from posts.enums import AppointmentStatus, LetterStatus
+from posts.enums import LIVE_LETTERS, AppointmentStatus, LetterStatus
 from posts.models import Appointment, TargetLetter
 from posts.rules.letters import is_over
 
-OPEN = (LetterStatus.DRAFT, LetterStatus.AGREED)  # superseded ones stand in nobody's way
 NEARLY_WHOLE = (99.995, 100.005)  # SQLite adds the weights, which have two decimals, as floating-point numbers
 
 
@@ -29,12 +29,12 @@ class Drafting:
 
     @property
     def last_day(self):
-        return self.until - datetime.timedelta(days=1)
+        return last_day(self.until)
 
 
 def draftings(appointments, starts_on=None, until=None):
     """A Drafting per appointment, over what of its term lies in [starts_on, until): one query. No bound means no limit."""
-    known = TargetLetter.objects.filter(appointment__in=appointments, status__in=OPEN)
+    known = TargetLetter.objects.filter(appointment__in=appointments, status__in=LIVE_LETTERS)
     letters = {}
     for letter in known.order_by("starts_on"):
         letters.setdefault(letter.appointment_id, []).append(letter)

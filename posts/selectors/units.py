@@ -1,67 +1,70 @@
-"""What an act on a unit reaches among posts and those who hold them."""
+"""What an act on a unit reaches among posts, those who hold them and batches under way: a line for each status."""
 
-from django.utils.translation import gettext as _
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
 
 from office import slots
 from office.selectors.units import listed
 from office.slots import Touched
-from posts.enums import AppointmentStatus, BatchStatus, PostStatus
+from posts.enums import OPEN_BATCHES, STANDING_POSTS, AppointmentStatus
 from posts.models import Appointment, AppointmentBatch, Post
 
-STANDING = (PostStatus.ACTIVE, PostStatus.FROZEN)
-TAKEN = (AppointmentStatus.SERVING, AppointmentStatus.PENDING)
-UNDER_WAY = (BatchStatus.DRAFT, BatchStatus.PROPOSED)
+
+@dataclass(frozen=True)
+class Reached:
+    """A noun of the unit: by its statuses each what narrows its list to them, and the sentences with status and count."""
+
+    model: type
+    list_name: str
+    statuses: dict
+    label: str
+    obstacle: str
+
+    def lines(self, user, units):
+        counts = slots.in_sight(self.model.objects, user).counts_in(units, "status")
+        return {
+            unit.pk: [self._line(unit, status, counts[unit.pk][status]) for status in self.statuses] for unit in units
+        }
+
+    def _line(self, unit, status, count):
+        facts = {"status": status.label, "count": count}
+        return Touched(
+            self.label % facts,
+            count,
+            listed(self.list_name, unit, **self.statuses[status]),
+            self.obstacle % facts if count else "",
+        )
+
+
+def _by_status(statuses):
+    return {status: {"status": status.value} for status in sorted(statuses)}
+
+
+POSTS = Reached(
+    Post,
+    "posts:post_list",
+    _by_status(STANDING_POSTS),
+    _("Posts: %(status)s"),
+    _("Posts that still belong to it (%(status)s): %(count)s. Abolish them or move them to another unit first."),
+)
+HOLDERS = Reached(
+    Appointment,
+    "posts:appointment_list",
+    {AppointmentStatus.SERVING: {}, AppointmentStatus.PENDING: {"state": "pending"}},
+    _("Appointments: %(status)s"),
+    _("Appointments to its posts (%(status)s): %(count)s. End them first."),
+)
+BATCHES = Reached(
+    AppointmentBatch,
+    "posts:batch_list",
+    _by_status(OPEN_BATCHES),
+    _("Appointment batches: %(status)s"),
+    _("Appointment batches under way (%(status)s): %(count)s. Carry them out or withdraw them first."),
+)
 
 
 @slots.touched("office.unit")
-def posts(user, units):
-    counts = slots.in_sight(Post.objects, user).counts_in(units, "status")
-    return {unit.pk: [_posts(unit, status, counts[unit.pk][status]) for status in STANDING] for unit in units}
-
-
-def _posts(unit, status, count):
-    facts = {"status": status.label, "count": count}
-    obstacle = _(
-        "Posts that still belong to it (%(status)s): %(count)s. Abolish them or move them to another unit first."
-    )
-    return Touched(
-        _("Posts: %(status)s") % facts,
-        count,
-        listed("posts:post_list", unit, status=status.value),
-        obstacle % facts if count else "",
-    )
-
-
-@slots.touched("office.unit")
-def holders(user, units):
-    counts = slots.in_sight(Appointment.objects, user).counts_in(units, "status")
-    return {unit.pk: [_holders(unit, status, counts[unit.pk][status]) for status in TAKEN] for unit in units}
-
-
-def _holders(unit, status, count):
-    facts = {"status": status.label, "count": count}
-    obstacle = _("Appointments to its posts (%(status)s): %(count)s. End them first.")
-    query = {"state": "pending"} if status == AppointmentStatus.PENDING else {}
-    return Touched(
-        _("Appointments: %(status)s") % facts,
-        count,
-        listed("posts:appointment_list", unit, **query),
-        obstacle % facts if count else "",
-    )
-
-
-@slots.touched("office.unit")
-def open_batches(user, units):
-    counts = slots.in_sight(AppointmentBatch.objects, user).counts_in(units, "status")
-    return {unit.pk: [_batches(unit, status, counts[unit.pk][status]) for status in UNDER_WAY] for unit in units}
-
-
-def _batches(unit, status, count):
-    facts = {"status": status.label, "count": count}
-    obstacle = _("Appointment batches under way (%(status)s): %(count)s. Carry them out or withdraw them first.")
-    return Touched(
-        _("Appointment batches: %(status)s") % facts,
-        count,
-        listed("posts:batch_list", unit, status=status.value),
-        obstacle % facts if count else "",
-    )
+def posts_and_holders(user, units):
+    found = [reached.lines(user, units) for reached in (POSTS, HOLDERS, BATCHES)]
+    return {unit.pk: [line for lines in found for line in lines[unit.pk]] for unit in units}
