@@ -1,6 +1,11 @@
+"""Who does what with target letters, and what stands in the way. `open_actions` combines both for the buttons."""
+
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role
 from posts.enums import AppointmentStatus, LetterStatus
@@ -70,3 +75,74 @@ def blockers(letter, goals):
 def is_over(appointment):
     """Whether nothing is agreed with the holder any more; what was signed on paper before then still counts."""
     return appointment.status == AppointmentStatus.ENDED
+
+
+# --- The buttons of a letter ------------------------------------------------------------------------
+@dataclass(frozen=True)
+class LetterAction:
+    """A button of the letter's page: where it leads, for whom, and with which letter and goals it makes sense."""
+
+    label: Any
+    url_name: str
+    may: Any
+    when: Any
+    primary: bool = False
+
+
+def is_draft(letter, goals):
+    return letter.status == LetterStatus.DRAFT
+
+
+def is_signable(letter, goals):
+    return is_draft(letter, goals) and not is_over(letter.appointment) and not blockers(letter, goals)
+
+
+def lacks_holder(letter, goals):
+    return is_signable(letter, goals) and not letter.signed_by_holder_at
+
+
+def lacks_unit(letter, goals):
+    return is_signable(letter, goals) and not letter.signed_for_unit_at
+
+
+def is_empty_draft(letter, goals):
+    return is_draft(letter, goals) and not goals
+
+
+def is_written_draft(letter, goals):
+    return is_draft(letter, goals) and bool(goals)
+
+
+def has_goals(letter, goals):
+    return bool(goals)
+
+
+def awaits_scan(letter, goals):
+    """A letter that is agreed takes a better scan."""
+    return letter.paper is not None and not blockers(letter, goals)
+
+
+def is_replaceable(letter, goals):
+    return letter.status == LetterStatus.AGREED and not is_over(letter.appointment)
+
+
+ACTIONS = (
+    LetterAction(gettext_lazy("Sign"), "posts:letter_sign_as_holder", can_sign_as_holder, lacks_holder, primary=True),
+    LetterAction(
+        gettext_lazy("Sign for the unit"), "posts:letter_sign_for_unit", can_sign_for_unit, lacks_unit, primary=True
+    ),
+    LetterAction(
+        gettext_lazy("Write the goals"), "posts:letter_revise", can_revise_letter, is_empty_draft, primary=True
+    ),
+    LetterAction(gettext_lazy("Change the goals"), "posts:letter_revise", can_revise_letter, is_written_draft),
+    LetterAction(gettext_lazy("Copy goals"), "posts:letter_copy", can_revise_letter, is_draft),
+    LetterAction(gettext_lazy("Print"), "posts:letter_print", can_print_letter, has_goals),
+    LetterAction(gettext_lazy("Attach the signed copy"), "posts:letter_scan", can_attach_scan, awaits_scan),
+    LetterAction(gettext_lazy("Replace"), "posts:letter_replace", can_revise_letter, is_replaceable),
+    LetterAction(gettext_lazy("Give the draft up"), "posts:letter_discard", can_revise_letter, is_draft),
+)
+
+
+def open_actions(user, letter, goals):
+    """The actions that this person may take on the letter as it stands."""
+    return [action for action in ACTIONS if action.when(letter, goals) and action.may(user, letter)]

@@ -2,10 +2,12 @@
 
 from django.db.models import Sum
 
-from office.enums import UnitKind
+from office.clock import today
+from office.enums import ADMINISTRATOR_ROLES, UnitKind
 from office.models import Unit
 from posts.enums import PostStatus
 from posts.models import Post
+from posts.rules.posts import can_authorise_posts
 from rulebooks.selectors import rulebook_governing
 
 
@@ -13,6 +15,14 @@ def grade_rule(unit, grade, on):
     """The GradeRule that holds for posts of the grade in the unit on a day, or None."""
     rulebook = rulebook_governing(unit, on)
     return rulebook.grade_rules.filter(grade=grade).first() if rulebook else None
+
+
+def may_authorise(user, unit, grade):
+    """Whether the user sets up and changes posts of the grade in the unit. Asks the rules only for an administrator."""
+    if not user.holds(ADMINISTRATOR_ROLES, unit.path):
+        return False
+    rule = grade_rule(unit, grade, today())
+    return can_authorise_posts(user, unit, rule and rule.authorised_by)
 
 
 def plant_of(unit):

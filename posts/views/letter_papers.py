@@ -1,7 +1,6 @@
 """The way of a target letter to paper and back: looked at, printed, taken along as a Word file, its signed copy attached."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,13 +12,13 @@ from posts.forms.letters import LetterScanForm
 from posts.papers.letter import foot_of, letter_document
 from posts.rules import letters as rules
 from posts.services import letters as services
-from posts.views.letters import find
+from posts.views.letters import letter_in_sight
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_print(request, pk):
     """The letter as it comes out of the printer. Looking at it logs nothing; POST logs a printing and gives the check code."""
-    letter = _printable(request, pk)
+    letter = letter_in_sight(request, pk, rules.can_print_letter)
     printing = request.method == "POST"
     if printing:
         with refusals_said(request):
@@ -47,7 +46,7 @@ def _leaf(request, letter, *, printing):
 @require_POST
 def letter_word(request, pk):
     """The same as a Word file of HR's template; it counts as a printing."""
-    letter = _printable(request, pk)
+    letter = letter_in_sight(request, pk, rules.can_print_letter)
     with refusals_said(request), transaction.atomic():
         letter = services.print_letter(letter, actor=request.user)
         engineer = letter.appointment.engineer
@@ -59,9 +58,7 @@ def letter_word(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_scan(request, pk):
     """Attach the signed copy; a draft is agreed by it."""
-    letter = find(request.user, pk)
-    if not rules.can_attach_scan(request.user, letter):
-        raise PermissionDenied
+    letter = letter_in_sight(request, pk, rules.can_attach_scan)
     form = LetterScanForm(request.POST or None, request.FILES or None, refusal=getattr(request, "upload_refusal", ""))
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
@@ -85,12 +82,5 @@ def letter_scan(request, pk):
 
 @require_safe
 def letter_scan_file(request, pk):
-    paper = find(request.user, pk).paper
+    paper = letter_in_sight(request, pk).paper
     return attachment(paper and paper.scan, paper.scan_name if paper else "")
-
-
-def _printable(request, pk):
-    letter = find(request.user, pk)
-    if not rules.can_print_letter(request.user, letter):
-        raise PermissionDenied
-    return letter

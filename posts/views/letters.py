@@ -11,10 +11,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from office import slots
-from office.errors import DomainError
 from office.history import history_of
 from office.listing import Action, ListPage
-from office.views.acting import confirm, refusals_on, say
+from office.views.acting import confirm, refusals_on, refusals_said
 from posts.enums import LetterStatus
 from posts.filters.letters import LetterFilter
 from posts.forms.letters import EMPTY_ROWS, LetterCopyForm, LetterForm, LetterPeriodForm, goal_rows
@@ -63,9 +62,8 @@ class AppointmentLettersPage(ListPage):
 
 @require_safe
 def letter_detail(request, pk):
-    letter = find(request.user, pk)
+    letter = letter_in_sight(request, pk)
     goals = list(letter.goals.all())
-    reasons = rules.blockers(letter, goals)
     context = {
         "title": letter.appointment.engineer.name,
         "letter": letter,
@@ -73,38 +71,13 @@ def letter_detail(request, pk):
         "post": letter.appointment.seat.post,
         "goals": goals,
         "weight": sum(goal.weight for goal in goals),
-        "reasons": reasons,
-        "actions": list(_open_actions(request.user, letter, goals, reasons)),
+        "reasons": rules.blockers(letter, goals),
+        "actions": rules.open_actions(request.user, letter, goals),
         "prints": letter.paper.prints.select_related("printed_by").order_by("-printed_at")[:20] if letter.paper else [],
         "differs": bool(letter.paper) and letter.paper.check_code != selectors.check_code_of(letter, goals),
         "history_lines": history_of(letter),
     }
     return render(request, "posts/letter_detail.html", context)
-
-
-def _open_actions(user, letter, goals, reasons):
-    """What this person can do with the letter now; the first that is primary is the button of the page."""
-    draft, ended = letter.status == LetterStatus.DRAFT, rules.is_over(letter.appointment)
-    signable = draft and not ended and not reasons
-    if signable and not letter.signed_by_holder_at and rules.can_sign_as_holder(user, letter):
-        yield _action("letter_sign_as_holder", letter, _("Sign"), primary=True)
-    if signable and not letter.signed_for_unit_at and rules.can_sign_for_unit(user, letter):
-        yield _action("letter_sign_for_unit", letter, _("Sign for the unit"), primary=True)
-    if draft and rules.can_revise_letter(user, letter):
-        yield _action("letter_revise", letter, _("Write the goals") if not goals else _("Change the goals"), not goals)
-        yield _action("letter_copy", letter, _("Copy goals"))
-    if goals and rules.can_print_letter(user, letter):
-        yield _action("letter_print", letter, _("Print"))
-    if letter.paper and not reasons and rules.can_attach_scan(user, letter):
-        yield _action("letter_scan", letter, _("Attach the signed copy"))
-    if letter.status == LetterStatus.AGREED and not ended and rules.can_revise_letter(user, letter):
-        yield _action("letter_replace", letter, _("Replace"))
-    if draft and rules.can_revise_letter(user, letter):
-        yield _action("letter_discard", letter, _("Give the draft up"))
-
-
-def _action(name, letter, label, primary=False):
-    return Action(label, reverse(f"posts:{name}", args=[letter.pk]), primary=primary)
 
 
 # --- Drafting for many ------------------------------------------------------------------------------
@@ -160,9 +133,7 @@ def _drafted(request, form, planned):
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_revise(request, pk):
     """The goals as rows. What was typed is kept whatever happens; a letter changed meanwhile is shown beside it."""
-    letter = find(request.user, pk)
-    if not rules.can_revise_letter(request.user, letter):
-        raise PermissionDenied
+    letter = letter_in_sight(request, pk, rules.can_revise_letter)
     if letter.status != LetterStatus.DRAFT:
         messages.error(request, _("This letter is signed; replace it to agree on other goals."))
         return redirect(letter)
@@ -222,9 +193,7 @@ def _say_withdrawn(request, letter, signed):
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_copy(request, pk):
     """The goals of another letter in the place of the draft's own."""
-    letter = find(request.user, pk)
-    if not rules.can_revise_letter(request.user, letter):
-        raise PermissionDenied
+    letter = letter_in_sight(request, pk, rules.can_revise_letter)
     sources = {str(source.pk): source for source in selectors.sources_for(request.user, letter)[:MOST_SOURCES]}
     form = LetterCopyForm(request.POST or None, choices=[(key, _source_label(one)) for key, one in sources.items()])
     if request.method == "POST" and form.is_valid():
@@ -266,17 +235,13 @@ def _source_label(source):
 # --- Signing and replacing --------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_sign_as_holder(request, pk):
-    letter = find(request.user, pk)
-    if not rules.can_sign_as_holder(request.user, letter):
-        raise PermissionDenied
+    letter = letter_in_sight(request, pk, rules.can_sign_as_holder)
     return _signing(request, letter, services.sign_as_holder, _("Sign my target letter"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_sign_for_unit(request, pk):
-    letter = find(request.user, pk)
-    if not rules.can_sign_for_unit(request.user, letter):
-        raise PermissionDenied
+    letter = letter_in_sight(request, pk, rules.can_sign_for_unit)
     title = _("Sign the target letter of %(name)s for the unit") % {"name": letter.appointment.engineer}
     return _signing(request, letter, services.sign_for_unit, title)
 
@@ -285,13 +250,10 @@ def _signing(request, letter, sign, title):
     """What is to be signed stands on the page, and its check code comes back with the signature."""
     goals = list(letter.goals.all())
     if request.method == "POST":
-        try:
+        with refusals_said(request):
             signed = sign(letter, seen=request.POST.get("seen", ""), actor=request.user)
             messages.success(request, _agreed(signed))
-            return redirect(letter)
-        except DomainError as error:
-            say(request, error)
-            return redirect(letter)
+        return redirect(letter)
     context = {
         "title": title,
         "letter": letter,
@@ -314,7 +276,7 @@ def _agreed(letter):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_replace(request, pk):
-    letter = _revisable(request, pk)
+    letter = letter_in_sight(request, pk, rules.can_revise_letter)
     return confirm(
         request,
         lambda reason: services.replace_letter(letter, reason=reason, actor=request.user),
@@ -332,7 +294,7 @@ def letter_replace(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_discard(request, pk):
-    letter = _revisable(request, pk)
+    letter = letter_in_sight(request, pk, rules.can_revise_letter)
     consequences = [_("The draft and its goals are gone; the audit trail keeps what they were.")]
     if letter.paper:
         consequences.append(_("Its printed paper is cancelled: a signed copy cannot be attached any more."))
@@ -352,16 +314,13 @@ def letter_discard(request, pk):
     )
 
 
-def _revisable(request, pk):
-    letter = find(request.user, pk)
-    if not rules.can_revise_letter(request.user, letter):
-        raise PermissionDenied
-    return letter
-
-
-def find(user, pk):
-    letters = TargetLetter.objects.visible_to(user).select_related(
+def letter_in_sight(request, pk, allowed=None):
+    """404 out of sight, 403 where `allowed(user, letter)` says no."""
+    letters = TargetLetter.objects.visible_to(request.user).select_related(
         "appointment__engineer__unit", "appointment__seat__post__unit", "appointment__seat__post__discipline",
         "appointment__grade", "paper__scanned_by", "signed_for_unit_by", "created_by",
     )  # fmt: skip
-    return get_object_or_404(letters, pk=pk)
+    letter = get_object_or_404(letters, pk=pk)
+    if allowed and not allowed(request.user, letter):
+        raise PermissionDenied
+    return letter

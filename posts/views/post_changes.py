@@ -12,14 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from office.check_codes import check_code
 from office.clock import today
-from office.enums import ADMINISTRATOR_ROLES
 from office.errors import DomainError
 from office.views.acting import refusals_on
 from posts.enums import PostStatus
 from posts.forms.post_changes import PostCreateForm, PostRevisionForm, PostStatusForm
 from posts.models import Post
 from posts.rules import posts as rules
-from posts.selectors.authority import grade_rule
+from posts.selectors.authority import may_authorise
 from posts.selectors.post_changes import change_consequences, creation_consequences
 from posts.services import posts as services
 
@@ -96,14 +95,6 @@ def post_status(request, pk, status):
     if request.method != "POST" and (against := _against(post, changes)):
         return render(request, "ui/confirm.html", context | {"reasons_against": against, "form": ""})
     return _shown(request, form, sentences, act.label, context)
-
-
-def may_authorise(user, unit, grade):
-    """Whether the user sets up and changes posts of the grade in the unit. Asks the rules only for an administrator."""
-    if not user.holds(ADMINISTRATOR_ROLES, unit.path):
-        return False
-    rule = grade_rule(unit, grade, today())
-    return rules.can_authorise_posts(user, unit, rule and rule.authorised_by)
 
 
 def agreement(sentences):

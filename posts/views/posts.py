@@ -18,8 +18,9 @@ from posts.models import Post
 from posts.rules import posts as rules
 from posts.rules.batches import can_prepare
 from posts.selectors import posts as selectors
+from posts.selectors.authority import may_authorise
 from posts.services import posts as services
-from posts.views.post_changes import STATUS_ACTS, may_authorise
+from posts.views.post_changes import STATUS_ACTS
 
 
 class PostListPage(ListPage):

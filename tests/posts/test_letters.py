@@ -21,6 +21,7 @@ from posts.enums import LETTER_TRANSITIONS, AppointmentStatus, LetterStatus
 from posts.models import Appointment, Goal, TargetLetter
 from posts.papers import letter as paper
 from posts.papers.letter_template import build
+from posts.rules.letters import open_actions
 from posts.selectors.letters import check_code_of, draftings, letters_to_sign
 from posts.services import letters as services
 from posts.services.letters import move
@@ -289,6 +290,29 @@ def test_a_letter_of_an_ended_appointment_is_not_signed_on_screen(house):
     Appointment.objects.update(status=AppointmentStatus.ENDED, ended_on=of.AS_OF, end_reason="moved")
     refusal_of(services.sign_as_holder, letter, seen=code_of(letter), actor=house.account)
     assert letters_to_sign(house.account).own == 0
+
+
+def test_the_buttons_of_a_letter_are_what_one_may_do_with_it_now(house):
+    def buttons(person):
+        fresh = TargetLetter.objects.get(pk=letter.pk)
+        found = open_actions(person, fresh, list(fresh.goals.all()))
+        return [("*" if action.primary else "") + action.url_name.removeprefix("posts:letter_") for action in found]
+
+    letter = house.draft()
+    assert buttons(house.hr) == ["*revise", "copy", "discard"]
+    assert buttons(house.account) == []
+    write(letter, house.hr)
+    assert buttons(house.hr) == ["revise", "copy", "print", "discard"]
+    assert buttons(house.head) == ["*sign_for_unit", "revise", "copy", "print", "discard"]
+    assert buttons(house.account) == ["*sign_as_holder", "print"]
+    services.print_letter(letter, actor=house.hr)
+    services.sign_as_holder(letter, seen=code_of(letter), actor=house.account)
+    assert buttons(house.hr) == ["revise", "copy", "print", "scan", "discard"]
+    assert buttons(house.account) == ["print"]
+    services.sign_for_unit(letter, seen=code_of(letter), actor=house.head)
+    assert buttons(house.hr) == ["print", "scan", "replace"]
+    Appointment.objects.update(status=AppointmentStatus.ENDED, ended_on=of.AS_OF, end_reason="moved")
+    assert buttons(house.hr) == ["print", "scan"]
 
 
 def test_signed_letters_never_change(house):
