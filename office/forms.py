@@ -1,12 +1,10 @@
 """What every form of the house starts from."""
 
-import datetime
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from office.clock import today
+from office.clock import day_after, today
 from office.enums import Role
 from office.listing.pickers import PickerField
 from office.models import Decision, Duty, Unit, User
@@ -178,8 +176,7 @@ class DutyGrantForm(UserForm):
     def duty(self):
         """Unsaved: its `until` is the day after the last day."""
         facts = self.cleaned_data
-        last = facts["last_day"]
-        until = last + datetime.timedelta(days=1) if last else None
+        until = day_after(facts["last_day"])
         return Duty(
             user=facts["person"], role=facts["role"], unit=facts["unit"], starts_on=facts["starts_on"], until=until
         )

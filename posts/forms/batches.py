@@ -5,6 +5,7 @@ import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from office.clock import day_after
 from office.forms import DateInput, UserForm, UserModelForm
 from office.listing import PickerField
 from office.pickers import DecisionPicker, OpenUnitPicker
@@ -30,10 +31,6 @@ def reason_field(**kwargs):
     return forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}), **{"required": False} | kwargs
     )
-
-
-def day_after(day):
-    return day + datetime.timedelta(days=1) if day else None
 
 
 class BatchForm(UserModelForm):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from office.clock import last_day, today
+from office.clock import day_after, last_day, today
 from office.forms import DateInput
 from office.papers.words import plain
 from posts.rules.letters import MOST_GOALS
@@ -59,10 +59,6 @@ class LetterPeriodForm(forms.Form):
 
 def first_of(year):
     return datetime.date(year, 1, 1)
-
-
-def day_after(day):
-    return day + datetime.timedelta(days=1)
 
 
 def years_of(appointments):

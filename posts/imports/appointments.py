@@ -1,10 +1,10 @@
-import datetime
 from collections import Counter, defaultdict
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from office.clock import day_after, last_day
 from office.enums import HR_ROLES
 from office.intake.cells import Date, Integer, Reference, Text
 from office.intake.imports import Column
@@ -14,7 +14,6 @@ from posts.models import Appointment, Post, Seat
 from posts.services import posts as services
 from talent.models import Engineer
 
-DAY = datetime.timedelta(1)
 ASKED_AT_ONCE = 500
 
 
@@ -22,10 +21,10 @@ class LastDay(Date):
     """聘期止: the file says the last day of the term, the record the day after it."""
 
     def parse(self, value):
-        return super().parse(value) + DAY
+        return day_after(super().parse(value))
 
     def show(self, value):
-        return super().show(value and value - DAY)
+        return super().show(last_day(value))
 
 
 class AppointmentImport(ModelImport):
@@ -151,6 +150,11 @@ class AppointmentImport(ModelImport):
         seat = self.seats[row["seat"]]
         if seat.post.status != PostStatus.ACTIVE:
             self.problem(row, "post", _("This post is not active."))
+        seats, people = self.promised
+        if row["engineer"] not in self.on_seat.values() and (row["seat"] in seats or row["engineer"] in people):
+            self.problem(
+                row, "number", _("A batch has decided who is to hold this seat, or what this person is to hold.")
+            )
         holder = self.on_seat.get(row["seat"])
         if holder is not None and holder != row["engineer"]:
             self.problem(row, "number", _("Someone else holds this seat."))
@@ -170,6 +174,8 @@ class AppointmentImport(ModelImport):
                 "seat_id", "engineer_id", "ended_on", "status"
             )
         ]
+        promised = [row for row in rows if row[3] == AppointmentStatus.PENDING]
+        self.promised = {row[0] for row in promised}, {row[1] for row in promised}
         serving = {seat: engineer for seat, engineer, _ended, status in rows if status == AppointmentStatus.SERVING}
         return serving, {(seat, engineer, ended) for seat, engineer, ended, _status in rows if ended}
 

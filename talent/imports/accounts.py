@@ -1,8 +1,7 @@
-from datetime import timedelta
-
 from django.utils.translation import gettext_lazy as _
 
 from office import audit
+from office.clock import day_after, last_day
 from office.enums import Role
 from office.intake.cells import Choice, Code, Date, Text
 from office.intake.imports import Column, Import
@@ -31,17 +30,16 @@ ROLES = {
     "权限管理员": Role.RIGHTS_ADMINISTRATOR,
     "审计管理员": Role.AUDIT_ADMINISTRATOR,
 }
-A_DAY = timedelta(days=1)
 
 
 class LastDay(Date):
     """The last day of a period as people write it; stored is the first day without."""
 
     def parse(self, value):
-        return super().parse(value) + A_DAY
+        return day_after(super().parse(value))
 
     def show(self, value):
-        return "" if value is None else str(value - A_DAY)
+        return "" if value is None else str(last_day(value))
 
 
 class AccountImport(Import):
