@@ -5,12 +5,13 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from office.bulk import write_back
 from office.clock import today
 from office.enums import Role, UnitKind
 from office.forms import DateInput, UserForm
 from office.intake.cells import Choice, Code, Date, Text, text_of
 from office.intake.imports import Column
-from office.intake.model_imports import ModelImport, write_back
+from office.intake.model_imports import ModelImport
 from office.models import Unit, UnitPlacement
 
 KIND_WORDS = {  # as HR's registers write them, whatever the language of the page

@@ -3,20 +3,13 @@
 from django.db.models import ForeignKey
 
 from office import audit
+from office.bulk import write_back
 from office.intake.imports import Import
 from office.models import Unit
 
 ALL_FROM = 2_000  # keys in the file from which the whole table is read rather than asked key by key
 ASKED_AT_ONCE = 500
 WRITTEN_AT_ONCE = 500
-
-
-def write_back(objects, fields):
-    """Update the fields of saved objects by an upsert on the primary key: a tenth of the time of bulk_update's CASE WHEN."""
-    if objects:
-        type(objects[0])._default_manager.bulk_create(
-            objects, update_conflicts=True, unique_fields=["pk"], update_fields=fields, batch_size=WRITTEN_AT_ONCE
-        )
 
 
 class ModelImport(Import):

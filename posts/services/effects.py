@@ -3,9 +3,8 @@
 from django.utils.translation import gettext as _
 
 from office import audit
-from office.bulk import update_rows
+from office.bulk import update_rows, write_back
 from office.errors import DomainError
-from office.intake.model_imports import write_back
 from posts.checks.timeline import ORDER
 from posts.enums import (
     APPOINTING_ACTS,
