@@ -4,14 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from office import triggers
 from office.enums import HR_ROLES, PaperKind
-from office.scope import is_root
 from office.storage import random_name
 
 
 class PaperTemplateQuerySet(models.QuerySet):
+    seen_by = HR_ROLES  # at a root unit: Word templates belong to the group
+
     def visible_to(self, user):
-        """Word templates belong to the group: whoever does HR work at a root unit sees and keeps them."""
-        return self if any(map(is_root, user.paths_as(HR_ROLES))) else self.none()
+        return self if user.holds_at_root(self.seen_by) else self.none()
 
     def in_use(self):
         return self.filter(retired_at=None)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
 from office.enums import Role
-from office.scope import any_subtree, topmost
+from office.scope import any_subtree, is_root, topmost
 
 
 class UserQuerySet(models.QuerySet):
@@ -76,10 +76,14 @@ class User(AbstractUser):
         """The topmost unit paths on which the user holds one of the roles today."""
         return topmost(duty.unit.path for duty in self.current_duties if duty.role in roles)
 
+    def holds_at_root(self, roles):
+        """Whether one of the roles is held today on a whole group."""
+        return any(map(is_root, self.paths_as(roles)))
+
     @property
     def reaches_all_accounts(self):
         """The group's rights administrator, and before there is one the superuser."""
-        return self.is_superuser or any(path.count("/") == 2 for path in self.paths_as({Role.RIGHTS_ADMINISTRATOR}))
+        return self.is_superuser or self.holds_at_root({Role.RIGHTS_ADMINISTRATOR})
 
     def holds(self, roles, path):
         """Whether one of the roles is held today on a subtree that contains the unit path."""
