@@ -1,7 +1,8 @@
 """What may stand in the braces of a Word template, and filling them in.
 
 Whoever uploads a template is no programmer of this house: names of the paper, conditions, loops over its rows and a few
-filters are all there is. No call, no arithmetic, nothing of Python within reach, and no loop that could run for hours.
+filters are all there is. No call, no arithmetic, nothing of Python within reach, no loop that could run for hours and no
+filter that multiplies a text by itself.
 """
 
 import io
@@ -24,6 +25,8 @@ ALLOWED = (
     nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Concat,
 )  # fmt: skip
 MOST_NESTED_LOOPS = 2
+LONGEST_SEPARATOR = 20
+MOST_CHARACTERS = 100_000_000  # of one part, filled in
 IN_BRACES = re.compile(r"\{[{%#].*?(?:[}%#]\}|$)")
 
 
@@ -44,6 +47,17 @@ class PaperEnvironment(SandboxedEnvironment):
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in FILTERS}
         self.tests = {name: self.tests[name] for name in TESTS}
+
+    @staticmethod
+    def concat(pieces):
+        """The pieces of a part in one, given up before it is too large to be held."""
+        kept, size = [], 0
+        for piece in pieces:
+            size += len(piece)
+            if size > MOST_CHARACTERS:
+                raise DomainError(_("Filled in, the file would be far larger than a paper is. Take loops out of it."))
+            kept.append(piece)
+        return "".join(kept)
 
     def _parse(self, source, name, filename):
         """Jinja's own parser, for a whole template and nothing else: whatever is rendered passes here."""
@@ -96,9 +110,20 @@ def _refuse_programs(tree):
                 )
                 % {"found": type(node).__name__}
             )
+    if any(node.name == "join" and not _joins_a_list(node) for node in tree.find_all(nodes.Filter)):
+        raise DomainError(
+            _("“join” puts a list of the paper together, with a short separator in quotes, e.g. {{ list|join('、') }}.")
+        )
     loops = list(tree.find_all(nodes.For))
     if any(not isinstance(loop.iter, nodes.Name | nodes.Getattr) for loop in loops) or _depth(tree) > MOST_NESTED_LOOPS:
         raise DomainError(_("A loop runs over a list of the paper, and at most one loop stands within another."))
+
+
+def _joins_a_list(node):
+    """Whether what is joined stands in the paper as it is, and what comes between is short and written out."""
+    given = [*node.args, *(keyword.value for keyword in node.kwargs)]
+    plain = all(isinstance(value, nodes.Const) and len(str(value.value)) <= LONGEST_SEPARATOR for value in given)
+    return plain and isinstance(node.node, nodes.Name | nodes.Getattr) and not (node.dyn_args or node.dyn_kwargs)
 
 
 def _depth(node):
