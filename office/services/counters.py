@@ -20,3 +20,8 @@ def next_numbers(series, year, count):
     Counter.objects.filter(series=series, year=year).update(value=F("value") + count)
     last = Counter.objects.values_list("value", flat=True).get(series=series, year=year)
     return range(last - count + 1, last + 1)
+
+
+def hold_numbers(series, year):
+    """Let nobody draw a number of the series until the transaction ends; whoever draws one now is waited for."""
+    list(Counter.objects.select_for_update().filter(series=series, year=year))

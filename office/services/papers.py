@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from office import audit
 from office.bulk import update_rows
 from office.check_codes import check_code
-from office.errors import DomainError
+from office.errors import DomainError, written_once
 from office.intake.uploads import store
 from office.models import Paper, PaperPrint, Unit
 from office.services.counters import next_numbers
 
 SCAN_TYPES = {b"%PDF": ".pdf", b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"II*\x00": ".tif", b"MM\x00*": ".tif"}
 SCAN_LIMIT = 30 * 1024 * 1024
+PRINTED = ("check_code", "template_version")
 SCANNED = ("scan", "scan_name", "scan_sha256", "scanned_at", "scanned_by")
 
 
@@ -34,15 +35,16 @@ def issue_paper(*, actor, kind, title, unit, values=(), number="", template_vers
     Raises DomainError if the document number was used before.
     """
     _refuse_used(kind, [number] if number else [])
-    paper = Paper.objects.create(
-        kind=kind,
-        title=title,
-        unit=unit,
-        number=number,
-        template_version=template_version,
-        check_code=check_code(values) if values else "",
-        issued_by=actor,
-    )
+    with written_once():
+        paper = Paper.objects.create(
+            kind=kind,
+            title=title,
+            unit=unit,
+            number=number,
+            template_version=template_version,
+            check_code=check_code(values) if values else "",
+            issued_by=actor,
+        )
     audit.record(actor=actor, verb="paper.issued", target=paper, unit=unit)
     return paper
 
@@ -86,7 +88,8 @@ def renumber_paper(paper, number):
     if number != paper.number:
         _refuse_used(paper.kind, [number])
         paper.number = number
-        paper.save(update_fields=["number"])
+        with written_once():
+            paper.save(update_fields=["number"])
     return paper
 
 
@@ -114,38 +117,42 @@ def cancel_papers(papers, *, actor, reason):
     return papers
 
 
-def log_printing(paper, *, actor, values):
+def log_printing(paper, *, actor, values, template_version=""):
     """Note one printing; a printing with other values than the last renews the check code. Returns the paper.
 
     Raises DomainError for a cancelled paper.
     """
-    (paper,) = log_printings([paper], actor=actor, values_of=lambda _paper: values)
+    (paper,) = log_printings([paper], actor=actor, values_of=lambda _paper: values, template_version=template_version)
     return paper
 
 
 @transaction.atomic
-def log_printings(papers, *, actor, values_of):
+def log_printings(papers, *, actor, values_of, template_version=""):
     """Note a printing of each paper, with the values that `values_of(paper)` says are printed on it: a constant number of
-    statements. Returns the papers, in their order, with their check codes.
+    statements. Returns the papers, in their order, with their check codes. Without a `template_version` they keep theirs.
 
     Raises DomainError if one of them is cancelled; then none is noted.
     """
     papers = _locked(papers)
-    before = {paper.pk: paper.check_code for paper in papers}
+    before = {paper.pk: [getattr(paper, name) for name in PRINTED] for paper in papers}
     for paper in papers:
         paper.check_code = check_code(values_of(paper))
+        paper.template_version = template_version or paper.template_version
     PaperPrint.objects.bulk_create(
         PaperPrint(paper=paper, printed_by=actor, check_code=paper.check_code) for paper in papers
     )
-    changes = {
-        paper.pk: {"check_code": [before[paper.pk], paper.check_code]}
-        for paper in papers
-        if paper.check_code != before[paper.pk]
-    }
-    update_rows(Paper, ["check_code"], ((paper.check_code, paper.pk) for paper in papers if paper.pk in changes))
-    rows = ((paper, paper.unit, changes.get(paper.pk, {})) for paper in papers)
+    changes = {paper.pk: _printed_otherwise(paper, before[paper.pk]) for paper in papers}
+    changed = [paper for paper in papers if changes[paper.pk]]
+    update_rows(Paper, PRINTED, ([*(getattr(paper, name) for name in PRINTED), paper.pk] for paper in changed))
+    rows = ((paper, paper.unit, changes[paper.pk]) for paper in papers)
     audit.record_many(actor=actor, verb="paper.printed", rows=rows)
     return papers
+
+
+def _printed_otherwise(paper, before):
+    """The changes from what was noted of the last printing."""
+    pairs = ((name, [old, getattr(paper, name)]) for name, old in zip(PRINTED, before, strict=True))
+    return {name: pair for name, pair in pairs if pair[0] != pair[1]}
 
 
 def attach_scan(paper, upload, *, actor):

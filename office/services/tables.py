@@ -19,7 +19,8 @@ def keep_table(*, actor, unit, list_code, name, **looks):
     _check(looks["columns"])
     _lock_keeper(actor, unit)
     kept_by = {"owner": None if unit else actor, "unit": unit}
-    table = NamedTable.objects.filter(list_code=list_code, name=name, **kept_by).first()
+    same = NamedTable.objects.select_for_update(of=("self",)).filter(list_code=list_code, name=name, **kept_by)
+    table = same.first()
     if table is None:
         table = NamedTable.objects.create(list_code=list_code, name=name, **kept_by, **looks)
         _record(actor, "namedtable.shared", table, table.unit, {"columns": [None, _words(table.columns)]})
@@ -36,7 +37,7 @@ def change_table(table, *, actor, unit, name, **looks):
     """
     _check(looks["columns"])
     _lock_keeper(actor, unit)
-    table = NamedTable.objects.select_for_update(of=("self",)).select_related("unit").get(pk=table.pk)
+    table = _locked(table)
     kept_by = {"owner": None if unit else actor, "unit": unit}
     same = NamedTable.objects.filter(list_code=table.list_code, name=name, **kept_by).exclude(pk=table.pk)
     if same.exists():
@@ -50,7 +51,8 @@ def change_table(table, *, actor, unit, name, **looks):
 
 @transaction.atomic
 def delete_table(table, *, actor):
-    table = NamedTable.objects.select_for_update(of=("self",)).select_related("unit").get(pk=table.pk)
+    """Raises DomainError if somebody deleted it meanwhile."""
+    table = _locked(table)
     _record(actor, "namedtable.deleted", table, table.unit, {"columns": [_words(table.columns), None]})
     table.delete()
 
@@ -65,6 +67,13 @@ def _lock_keeper(actor, unit):
     keeper = unit or actor
     model = Unit if unit else User
     model.objects.select_for_update(of=("self",)).get(pk=keeper.pk)
+
+
+def _locked(table):
+    found = NamedTable.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=table.pk).first()
+    if found is None:
+        raise DomainError(_("The table “%(name)s” was deleted meanwhile.") % {"name": table})
+    return found
 
 
 def _write(table, actor, values, *, shared_anew=False):

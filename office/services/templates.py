@@ -10,7 +10,7 @@ from office.errors import DomainError
 from office.intake.uploads import store
 from office.models import PaperTemplate
 from office.papers import inspection
-from office.services.counters import next_number
+from office.services.counters import hold_numbers, next_number
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def replace_template(paper, upload, *, note, actor):
         uploaded_by=actor,
         file=store(ContentFile(content, "template.docx")),
     )
-    template.version = next_number(f"template {paper.kind}", 0)  # two who upload at once wait for each other here
+    template.version = next_number(_series(paper.kind), 0)  # two who upload at once wait for each other here
     before = _retire(paper.kind)
     template.save()
     names = ("version", "file_name")
@@ -64,8 +64,13 @@ def restore_shipped(paper, *, actor, reason):
 
 
 def _locked(kind):
-    """{pk: template} of every version of the kind."""
+    """{pk: template} of every version of the kind, held as they are: nobody uploads or restores one meanwhile."""
+    hold_numbers(_series(kind), 0)
     return {template.pk: template for template in PaperTemplate.objects.select_for_update().filter(kind=kind)}
+
+
+def _series(kind):
+    return f"template {kind}"
 
 
 def _retire(kind):

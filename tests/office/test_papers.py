@@ -18,6 +18,7 @@ from office.services.papers import (
     issue_papers,
     log_printing,
     log_printings,
+    renumber_paper,
 )
 from tests import races
 from tests.factories import office
@@ -226,3 +227,16 @@ def test_of_two_who_cancel_at_once_one_is_told():
     answers = races.at_once(*[lambda: cancel_paper(paper, actor=hr, reason="重复")] * 2)
     assert sorted(isinstance(answer, DomainError) for answer in answers) == [False, True]
     assert AuditEntry.objects.filter(verb="paper.cancelled").count() == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_enter_one_number_at_once_one_is_told():
+    hr = office.hr(office.unit())
+    other = issued(hr, number="党〔2026〕9号")
+    facts = {"actor": hr, "kind": other.kind, "title": "x", "unit": other.unit, "number": "党〔2026〕1号"}
+    answers = races.at_once(
+        lambda: issue_paper(**facts), lambda: issue_paper(**facts), lambda: renumber_paper(other, facts["number"])
+    )
+    assert sorted(isinstance(answer, DomainError) for answer in answers) == [False, True, True]
+    assert Paper.objects.filter(number=facts["number"]).count() == 1

@@ -25,6 +25,7 @@ from office.services import tables as services
 from posts.lists.appointments import AppointmentList
 from tests.factories import office as make
 from tests.factories import posts
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 UNITS = "office.UnitList"
@@ -451,3 +452,30 @@ def test_a_job_of_before_has_neither_headings_nor_layout(company, keeper):
     job = office_jobs.enqueue("export", params, actor=keeper, label="Export")
     with Job.objects.get(pk=job.pk).output.open("rb") as stream:
         assert csv_rows(stream.read()) == [["单位编码"], ["C"]]
+
+
+# --- Acts that meet ---------------------------------------------------------------------------------
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_table_deleted_while_it_is_kept_or_changed_ends_in_words():
+    keeper = make.user()
+    looks = {"columns": ["name"], "headings": {}, "title": "", "paper": "", "footer": ""}
+    table = kept(owner=keeper)
+
+    def delete():
+        return services.delete_table(table, actor=keeper)
+
+    facts = {"actor": keeper, "unit": None, "name": "月报", **looks}
+    at_once(lambda: services.keep_table(list_code=UNITS, **facts), delete)
+    table, _there = services.keep_table(list_code=UNITS, **facts)
+    answers = at_once(delete, delete, lambda: services.change_table(table, **facts))
+    assert [isinstance(answer, DomainError) for answer in answers[:2]].count(True) == 1
+    assert isinstance(answers[2], DomainError | NamedTable)
+    assert NamedTable.objects.count() == 0
+
+
+def test_what_was_deleted_meanwhile_is_said(keeper):
+    table = kept(owner=keeper)
+    services.delete_table(NamedTable.objects.get(pk=table.pk), actor=keeper)
+    with pytest.raises(DomainError, match=table.name):
+        services.delete_table(table, actor=keeper)

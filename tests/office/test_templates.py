@@ -5,12 +5,13 @@ import zipfile
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from docx import Document
 
 from office.enums import PaperKind
 from office.errors import DomainError
 from office.models import AuditEntry, PaperTemplate
-from office.papers import inspection, templates
+from office.papers import braces, inspection, templates
 from office.papers.braces import fill
 from office.services.templates import replace_template, restore_shipped, restore_template
 from tests import races
@@ -72,10 +73,27 @@ def test_an_unknown_placeholder_is_named(line, named):
         "{{ name[1:] }}",
         "{% for a in 'aaaa' %}{% endfor %}",
         "{% for a in parts %}{% for b in parts %}{% for c in parts %}{% endfor %}{% endfor %}{% endfor %}",
+        "{{ name|join(name) }}",
+        "{{ name|join(name)|join(name)|join(name) }}",
+        "{{ name|join('、')|join('、') }}",
+        "{{ [name, name]|join('、') }}",
+        "{{ name|join('" + "长" * 21 + "') }}",
     ],
 )
 def test_a_template_is_no_program(line):
     assert refusal_of(word.docx(line))
+
+
+def test_rows_are_joined_in_one_line():
+    assert filled("{{ parts|join('；', attribute='title') }}") == ["甲；乙"]
+
+
+def test_a_paper_does_not_grow_beyond_what_is_held(monkeypatch):
+    monkeypatch.setattr(braces, "MOST_CHARACTERS", 20_000)
+    loops = "{% for a in parts %}{% for b in parts %}" + "长" * 6_000 + "{% endfor %}{% endfor %}"
+    assert len(filled("{{ name }}")) == 1
+    with pytest.raises(DomainError, match="far larger"), translation.override("en"):
+        filled(loops)
 
 
 @pytest.mark.parametrize(
@@ -165,12 +183,71 @@ FIELD = (
 )
 BUILT = '<w:p><w:r><w:instrText>INC{{ "" }}LUDEPICTURE "http://10.0.0.1/x"</w:instrText></w:r></w:p>'
 SIMPLE = '<w:p><w:fldSimple w:instr="DDEAUTO cmd"/></w:p>'
+BEGIN, PARTED, END = (f'<w:r><w:fldChar w:fldCharType="{mark}"/></w:r>' for mark in ("begin", "separate", "end"))
+SPELLED = f"<w:p>{BEGIN}<w:r><w:instrText>QUOTE 68 68 69</w:instrText></w:r>{END}</w:p>"
 
 
-@pytest.mark.parametrize("field", [FIELD, BUILT, SIMPLE])
+def with_body(fields):
+    return word.changed(word.docx("{{ name }}"), "word/document.xml", b"<w:body>", f"<w:body>{fields}".encode())
+
+
+@pytest.mark.parametrize("field", [FIELD, BUILT, SIMPLE, SPELLED])
 def test_fields_that_fetch_are_refused(field):
-    content = word.changed(word.docx("{{ name }}"), "word/document.xml", b"<w:body>", f"<w:body>{field}".encode())
-    assert re.search(r"INCLUDEPICTURE|DDEAUTO", refusal_of(content))
+    assert re.search(r"INCLUDEPICTURE|DDEAUTO|QUOTE", refusal_of(with_body(field)))
+
+
+@pytest.mark.parametrize(
+    ("before", "taken"), [("", False), (" ", False), ("DD", False), (" IF ", True), ('IF "a" = ', True)]
+)
+def test_a_field_says_itself_which_it_is(before, taken):
+    """What a field within it answers would otherwise be its name, e.g. DDEAUTO out of a bookmark."""
+    inner = f"{BEGIN}<w:r><w:instrText>REF a</w:instrText></w:r>{PARTED}<w:r><w:t>x</w:t></w:r>{END}"
+    content = with_body(
+        f'<w:p>{BEGIN}<w:r><w:instrText xml:space="preserve">{before}</w:instrText></w:r>{inner}{END}</w:p>'
+    )
+    if taken:
+        inspection.try_out(content, PAPER)
+    else:
+        assert "{ { } }" in refusal_of(content)
+
+
+HEADER = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
+DECLARED = '<Override PartName="/word/Header1.{ending}" ContentType="{kind}"/></Types>'
+NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def with_part(text, *, ending="bin", kind=HEADER):
+    declared = DECLARED.format(ending=ending, kind=kind).encode()
+    content = word.changed(word.docx("{{ name }}"), "[Content_Types].xml", b"</Types>", declared)
+    return word.changed(content, f"word/header1.{ending}", b"", text)
+
+
+@pytest.mark.parametrize("kind", [HEADER, "image/png", "application/octet-stream"])
+@pytest.mark.parametrize("ending", ["bin", "XML", "png"])
+def test_a_part_is_read_whatever_it_is_called(ending, kind):
+    field = f'<w:hdr xmlns:w="{NAMESPACE}">{SIMPLE}</w:hdr>'.encode()
+    assert "DDEAUTO" in refusal_of(with_part(field, ending=ending, kind=kind))
+
+
+@pytest.mark.parametrize(
+    "kind", ["image/png", "image/x-emf", "application/vnd.openxmlformats-officedocument.obfuscatedFont"]
+)
+def test_pictures_and_fonts_are_taken(kind):
+    inspection.try_out(with_part(b"\x89PNG\r\n", kind=kind), PAPER)
+
+
+@pytest.mark.parametrize("kind", [HEADER, "application/octet-stream", "application/vnd.ms-word.printerSettings"])
+def test_what_nobody_can_read_is_refused(kind):
+    assert refusal_of(with_part(b"\x89PNG\r\n", kind=kind))
+
+
+@pytest.mark.parametrize("name", ["word/_rels/settings.xml.RELS", "word/_rels/settings.xml.rels", "customXml/a.xml"])
+def test_relations_are_read_whatever_they_are_called(name):
+    target = "http://10.0.0.1/x.dotm"
+    mode = ' TargetMode="External"'
+    relation = RELATION.format(kind="attachedTemplate", target=target, mode=mode)
+    content = word.changed(word.docx("{{ name }}"), name, b"", f"<Relationships>{relation}".encode())
+    assert target in refusal_of(content)
 
 
 def test_a_page_number_is_no_harm():
@@ -280,3 +357,22 @@ def test_of_versions_uploaded_at_once_exactly_the_last_is_in_use():
     answers = races.at_once(*[lambda: replaced(paper, hr)] * 4)
     assert sorted(answer.version for answer in answers) == [1, 2, 3, 4]
     assert [template.version for template in PaperTemplate.objects.in_use()] == [4]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_versions_restored_and_uploaded_at_once_one_is_in_use():
+    hr, paper = office.hr(office.unit()), templates.paper_of(KIND)
+    first, _second = replaced(paper, hr), replaced(paper, hr)
+    races.at_once(
+        lambda: restore_template(first, actor=hr, reason="x"),
+        lambda: replaced(paper, hr),
+        lambda: restore_shipped(paper, actor=hr, reason="x"),
+        lambda: replaced(paper, hr),
+    )
+    assert PaperTemplate.objects.in_use().count() <= 1
+    trail = (
+        AuditEntry.objects.filter(target_type="office.papertemplate").order_by("pk").values_list("changes", flat=True)
+    )
+    steps = [changes["version"] for changes in trail]
+    assert [before for before, _after in steps[1:]] == [after for _before, after in steps[:-1]]
