@@ -9,6 +9,7 @@ from office.enums import HR_ROLES
 from office.intake.cells import Date, Integer, Reference, Text
 from office.intake.imports import Column
 from office.intake.model_imports import ModelImport
+from office.locks import lock_rows
 from posts.enums import AppointmentMode, AppointmentStatus, PostStatus
 from posts.models import Appointment, Post, Seat
 from posts.services import posts as services
@@ -204,16 +205,10 @@ class AppointmentImport(ModelImport):
         )
         if lock:
             rows = [*self.plan_made.new, *(change.row for change in self.plan_made.changed)]
-            self._lock(Seat, {row["seat"] for row in rows})
-            self._lock(Engineer, {row["engineer"] for row in rows})
+            lock_rows(Seat, {row["seat"] for row in rows})
+            lock_rows(Engineer, {row["engineer"] for row in rows})
             found = super().existing(keys, lock=True)
         return found
-
-    def _lock(self, model, keys):
-        keys = sorted(keys)
-        for start in range(0, len(keys), ASKED_AT_ONCE):
-            some = model.objects.filter(pk__in=keys[start : start + ASKED_AT_ONCE]).order_by("pk")
-            list(some.select_for_update(of=("self",)).values_list("pk"))
 
     # --- The act -------------------------------------------------------------------------------------
     def after_create(self, objects, rows):

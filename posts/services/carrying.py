@@ -8,6 +8,7 @@ from office.bulk import update_rows
 from office.clock import today
 from office.enums import PaperKind
 from office.errors import DomainError
+from office.locks import lock_rows
 from office.services import papers
 from posts.checks.batches import review
 from posts.enums import APPOINTING_ACTS, BatchStatus
@@ -61,12 +62,7 @@ def _lock_what_it_touches(batch):
         Engineer.objects.filter(pk__in={person for person, *_seats in rows}),
         GradeRule.objects.filter(grade__posts__in=posts).distinct(),
     ):
-        _locked(objects)
-
-
-def _locked(objects):
-    keys = sorted(objects.order_by().values_list("pk", flat=True))
-    list(objects.model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
+        lock_rows(objects.model, objects.order_by().values_list("pk", flat=True))
 
 
 # --- Certificates ----------------------------------------------------------------------------------------

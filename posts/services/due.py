@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from office.clock import today
+from office.locks import lock_rows
 from office.models import Counter
 from posts.enums import APPOINTING_ACTS, BatchAct
 from posts.models import Appointment, BatchRow, Seat
@@ -73,7 +74,7 @@ def _lock(waiting, over):
         (Seat, {key for _person, *seats in rows for key in seats if key}),
         (Engineer, {person for person, *_seats in rows}),
     ):
-        list(model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
+        lock_rows(model, keys)
 
 
 def _take_up(waiting, on):

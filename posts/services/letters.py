@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from office import audit
 from office.enums import PaperKind
 from office.errors import DomainError
+from office.locks import lock_rows
 from office.papers import templates
 from office.services import papers
 from posts.enums import LETTER_TRANSITIONS, LetterStatus
@@ -88,8 +89,7 @@ def _locked_appointments(appointments):
     keys = [held.pk for held in appointments]
     if not 0 < len(keys) <= MOST_DRAFTED:
         raise DomainError(_("Choose at least one and at most %(count)d holders.") % {"count": MOST_DRAFTED})
-    seats = {held.seat_id for held in appointments}
-    list(Seat.objects.select_for_update(of=("self",)).filter(pk__in=seats).order_by("pk").values_list("pk"))
+    lock_rows(Seat, {held.seat_id for held in appointments})
     found = Appointment.objects.select_related("engineer", "seat__post__unit").in_bulk(keys)
     return [found[key] for key in keys]
 
