@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.enums import CycleStatus
 from evaluations.models import Cycle
 from office.enums import ADMINISTRATOR_ROLES
-from office.forms import DateInput, ReasonForm, UserForm, UserModelForm
+from office.forms import DateInput, ReasonForm, ScanForm, UserForm, UserModelForm
 from office.listing import PickerField
 from office.models import Decision, User
 from office.pickers import OpenUnitPicker
@@ -161,22 +161,12 @@ class SheetImportForm(UserForm):
         self.fields["cycle"].queryset = Cycle.objects.visible_to(user).filter(status=CycleStatus.RATING)
 
 
-class SignedScanForm(forms.Form):
-    """The signed copy of a score summary; `refusal` says why an upload did not arrive."""
+class SignedScanForm(ScanForm):
+    """The signed copy of a score summary."""
 
-    scan = forms.FileField(
-        label=_("Signed scan"),
-        help_text=_("PDF or picture, at most 30 MB."),
-        error_messages={"empty": _("The file is empty.")},
-    )
     code = forms.CharField(
         label=_("Check code on the signed copy"),
         max_length=16,
         required=False,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
-
-    def __init__(self, *args, refusal="", **kwargs):
-        super().__init__(*args, **kwargs)
-        if refusal:
-            self.fields["scan"].error_messages["required"] = refusal

@@ -1,5 +1,7 @@
 """What every form of the house starts from."""
 
+import datetime
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +52,22 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class SeenField(forms.Field):
+    """As of when a form was made, so that what somebody changed meanwhile is not overwritten: `updated_at` there and back."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {"required": _("Open this page again."), "invalid": _("Open this page again.")}
+
+    def prepare_value(self, value):
+        return value.isoformat() if isinstance(value, datetime.datetime) else value
+
+    def to_python(self, value):
+        try:
+            return datetime.datetime.fromisoformat(value) if value else None
+        except ValueError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 class UnitForm(UserModelForm):
@@ -125,7 +143,18 @@ class DecisionForm(UserModelForm):
 
 
 class ScanForm(forms.Form):
-    scan = forms.FileField(label=_("Signed scan"), help_text=_("PDF or picture, at most 30 MB."))
+    """A signed copy; `refusal` says why an upload did not arrive."""
+
+    scan = forms.FileField(
+        label=_("Signed scan"),
+        help_text=_("PDF or picture, at most 30 MB."),
+        error_messages={"empty": _("The file is empty.")},
+    )
+
+    def __init__(self, *args, refusal="", **kwargs):
+        super().__init__(*args, **kwargs)
+        if refusal:
+            self.fields["scan"].error_messages["required"] = refusal
 
 
 class AccountForm(UserModelForm):

@@ -1,10 +1,8 @@
-import datetime
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
-from office.forms import DateInput, UserModelForm
+from office.forms import DateInput, SeenField, UserModelForm
 from office.listing import PickerField
 from office.pickers import OpenUnitPicker
 from talent import rules
@@ -24,7 +22,7 @@ class EngineerForm(UserModelForm):
     )
     discipline = PickerField(DisciplinePicker, label=_("discipline"), required=False)
     reason = forms.CharField(label=_("Reason or document"), max_length=200, required=False)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = SeenField()
 
     class Meta:
         model = Engineer
@@ -39,21 +37,15 @@ class EngineerForm(UserModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["employee_number"].disabled = True
-            self.fields["seen"].initial = self.instance.updated_at.isoformat()
+            self.fields["seen"].initial = self.instance.updated_at
+        else:
+            del self.fields["seen"]
 
     def clean_unit(self):
         unit = self.cleaned_data["unit"]
         if not rules.can_keep_people_of(self.user, unit):
             raise forms.ValidationError(_("You keep the records of other units only."))
         return unit
-
-    def clean_seen(self):
-        if not self.instance.pk:
-            return None
-        try:
-            return datetime.datetime.fromisoformat(self.cleaned_data["seen"])
-        except ValueError as error:
-            raise forms.ValidationError(_("Open this page again.")) from error
 
     def clean(self):
         values = super().clean()

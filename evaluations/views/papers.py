@@ -21,6 +21,7 @@ from evaluations.selectors.filing import visible_slots
 from evaluations.services import summaries as services
 from office.clock import today
 from office.history import history_of
+from office.intake.uploads import refusal_of
 from office.listing.export import CONTENT_TYPES
 from office.views.acting import refusals_on, refusals_said
 from office.views.files import attachment
@@ -144,7 +145,7 @@ def summary_detail(request, pk):
 def summary_scan(request, pk):
     """Attach the signed copy, of the printed summary or of a form filled in by hand."""
     slot, unit = _printable(request, pk)
-    form = SignedScanForm(request.POST or None, request.FILES or None, refusal=getattr(request, "upload_refusal", ""))
+    form = SignedScanForm(request.POST or None, request.FILES or None, refusal=refusal_of(request))
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         with refusals_on(form):

@@ -53,6 +53,11 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
             self.file.close()
 
 
+def refusal_of(request):
+    """Why an upload of this request did not arrive; "" where nothing was refused."""
+    return getattr(request, "upload_refusal", "")
+
+
 def disk_full():
     return _("The server's disk is full; nothing was kept. Tell the system administrator and try again later.")
 

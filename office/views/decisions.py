@@ -9,6 +9,7 @@ from office import slots
 from office.filters import DecisionFilter
 from office.forms import DecisionForm, ScanForm
 from office.history import history_of
+from office.intake.uploads import refusal_of
 from office.listing import Action, ListPage
 from office.lists import DecisionList
 from office.models import Decision
@@ -70,7 +71,7 @@ def decision_minutes(request, pk):
     decision = _find(request, pk)
     if not rules.can_attach_minutes(request.user, decision):
         raise PermissionDenied
-    form = ScanForm(request.POST or None, request.FILES or None)
+    form = ScanForm(request.POST or None, request.FILES or None, refusal=refusal_of(request))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, "scan"):
             services.attach_minutes(decision, form.cleaned_data["scan"], actor=request.user)

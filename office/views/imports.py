@@ -13,6 +13,7 @@ from office.enums import JobStatus
 from office.intake import registry, uploads
 from office.intake.forms import MappingForm, UploadForm
 from office.intake.jobs import APPLY, PLAN
+from office.intake.uploads import refusal_of
 from office.models import Job
 from office.views.acting import refusals_on, refusals_said
 
@@ -58,7 +59,7 @@ def _forms(request, found):
     data = request.POST if request.method == "POST" else None
     files = request.FILES if request.method == "POST" else None
     further = found.form_class(data, user=request.user) if found.form_class else None
-    return UploadForm(data, files, refusal=getattr(request, "upload_refusal", "")), further
+    return UploadForm(data, files, refusal=refusal_of(request)), further
 
 
 def _plan(request, found, file, further):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from office.history import history_of_all
+from office.intake.uploads import refusal_of
 from office.models import PaperTemplate
 from office.papers import templates
 from office.papers.forms import TemplateForm
@@ -48,7 +49,7 @@ def template_detail(request, kind):
 def template_upload(request, kind):
     """Upload the next version; it is tried with the example before it is taken."""
     paper = _paper(request, kind)
-    form = TemplateForm(request.POST or None, request.FILES or None, refusal=getattr(request, "upload_refusal", ""))
+    form = TemplateForm(request.POST or None, request.FILES or None, refusal=refusal_of(request))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, "file"):
             template = services.replace_template(

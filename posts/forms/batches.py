@@ -1,12 +1,10 @@
 """Input of the pages of batches. Last days are written as people do: they count."""
 
-import datetime
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import day_after
-from office.forms import DateInput, UserForm, UserModelForm
+from office.forms import DateInput, SeenField, UserForm, UserModelForm
 from office.listing import PickerField
 from office.pickers import DecisionPicker, OpenUnitPicker
 from posts.enums import AppointmentMode, BatchAct, EndReason
@@ -37,7 +35,7 @@ class BatchForm(UserModelForm):
     unit = PickerField(
         OpenUnitPicker, label=_("Unit"), help_text=_("The batch is about posts of this unit and everything below it.")
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = SeenField()
 
     class Meta:
         model = AppointmentBatch
@@ -54,7 +52,7 @@ class BatchForm(UserModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["unit"]
-            self.initial["seen"] = self.instance.updated_at.isoformat()
+            self.initial["seen"] = self.instance.updated_at
         else:
             del self.fields["seen"]
 
@@ -63,12 +61,6 @@ class BatchForm(UserModelForm):
         if not rules.can_prepare(self.user, unit):
             raise forms.ValidationError(_("You do not prepare batches for this unit."))
         return unit
-
-    def clean_seen(self):
-        try:
-            return datetime.datetime.fromisoformat(self.cleaned_data["seen"])
-        except ValueError as error:
-            raise forms.ValidationError(_("Open this page anew.")) from error
 
 
 class BatchDecisionForm(UserForm):

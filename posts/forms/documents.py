@@ -2,29 +2,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
-from office.forms import DateInput
-
-SCAN_HELP = _("PDF or picture, at most 30 MB.")
+from office.forms import DateInput, ScanForm
 
 
-class _Upload(forms.Form):
-    """`refusal` says why an upload did not arrive."""
-
-    scan = forms.FileField(
-        label=_("Signed scan"), help_text=SCAN_HELP, error_messages={"empty": _("The file is empty.")}
-    )
-
-    def __init__(self, *args, refusal="", **kwargs):
-        super().__init__(*args, **kwargs)
-        if refusal:
-            self.fields["scan"].error_messages["required"] = refusal
-
-
-class CertificateScanForm(_Upload):
-    """The signed and stamped copy."""
-
-
-class DocumentForm(_Upload):
+class DocumentForm(ScanForm):
     """Number, date and scan of the appointment document; the scan may come later, and replaces an earlier one."""
 
     number = forms.CharField(

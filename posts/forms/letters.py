@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import day_after, last_day, today
-from office.forms import DateInput
+from office.forms import DateInput, ScanForm, SeenField
 from office.papers.words import plain
 from posts.rules.letters import MOST_GOALS
 
@@ -159,32 +159,22 @@ class LetterForm(forms.Form):
         max_length=4_000,
         widget=forms.Textarea({"rows": 6}),
     )
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = SeenField()
 
     def clean_remarks(self):
         return typed(self.cleaned_data["remarks"]).strip()
 
 
 # --- Scans ------------------------------------------------------------------------------------------
-class LetterScanForm(forms.Form):
-    """The signed copy and the code on it; `refusal` says why an upload did not arrive."""
+class LetterScanForm(ScanForm):
+    """The signed copy and the code on it."""
 
-    scan = forms.FileField(
-        label=_("Signed scan"),
-        help_text=_("PDF or picture, at most 30 MB."),
-        error_messages={"empty": _("The file is empty.")},
-    )
     code = forms.CharField(
         label=_("Check code on the signed copy"),
         max_length=16,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
         help_text=_("Eight letters and digits at its foot; they say which goals were signed."),
     )
-
-    def __init__(self, *args, refusal="", **kwargs):
-        super().__init__(*args, **kwargs)
-        if refusal:
-            self.fields["scan"].error_messages["required"] = refusal
 
 
 class LetterCopyForm(forms.Form):

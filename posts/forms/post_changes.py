@@ -1,9 +1,8 @@
 from django import forms
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
-from office.forms import DateInput, UserForm
+from office.forms import DateInput, SeenField, UserForm
 from office.intake.cells import Code
 from office.listing import PickerField
 from office.pickers import DecisionPicker, OpenUnitPicker
@@ -45,18 +44,12 @@ class GroundForm(UserForm):
 class _OfPostForm(GroundForm):
     """Of a post that is there: it knows as of when it was made."""
 
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = SeenField()
 
     def __init__(self, *args, post, **kwargs):
         super().__init__(*args, **kwargs)
         self.post = post
-        self.fields["seen"].initial = post.updated_at.isoformat()
-
-    def clean_seen(self):
-        seen = parse_datetime(self.cleaned_data["seen"])
-        if seen is None:
-            raise forms.ValidationError(_("Open the form again."))
-        return seen
+        self.fields["seen"].initial = post.updated_at
 
 
 class PostStatusForm(_OfPostForm):

@@ -1,8 +1,7 @@
 from django import forms
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from office.forms import DateInput, UserForm
+from office.forms import DateInput, SeenField, UserForm
 from posts.models import Post
 
 
@@ -18,7 +17,7 @@ class PostLoadForm(UserForm):
 class PostForm(forms.ModelForm):
     """The words that describe a post; where it stands and how many seats it has is changed by decisions."""
 
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = SeenField()
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
     class Meta:
@@ -28,10 +27,4 @@ class PostForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = self.instance.updated_at.isoformat()
-
-    def clean_seen(self):
-        seen = parse_datetime(self.cleaned_data["seen"])
-        if seen is None:
-            raise forms.ValidationError(_("Open the form again."))
-        return seen
+        self.fields["seen"].initial = self.instance.updated_at

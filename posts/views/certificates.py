@@ -9,7 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from office.enums import PaperKind
 from office.errors import DomainError
+from office.forms import ScanForm
 from office.history import history_of
+from office.intake.uploads import refusal_of
 from office.listing import ListPage
 from office.models import Paper
 from office.scope import url_in_sight
@@ -17,7 +19,6 @@ from office.services.papers import attach_scan
 from office.views.acting import confirm, refusals_on, refusals_said
 from office.views.files import attachment, word_file
 from posts.filters.documents import CertificateFilter
-from posts.forms.documents import CertificateScanForm
 from posts.lists.documents import CertificateList
 from posts.models import BatchRow
 from posts.papers.certificate import certificates_document, template_for
@@ -81,9 +82,7 @@ def certificate_print(request, pk):
 def certificate_scan(request, pk):
     """Attach the signed and stamped copy."""
     certificate = _certificate(request, pk, rules.can_print_certificate)
-    form = CertificateScanForm(
-        request.POST or None, request.FILES or None, refusal=getattr(request, "upload_refusal", "")
-    )
+    form = ScanForm(request.POST or None, request.FILES or None, refusal=refusal_of(request))
     page = reverse("posts:certificate_detail", args=[pk])
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, "scan"):

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from office.intake.uploads import refusal_of
 from office.views.acting import refusals_on, refusals_said
 from office.views.files import attachment, word_file
 from posts.forms.letters import LetterScanForm
@@ -59,7 +60,7 @@ def letter_word(request, pk):
 def letter_scan(request, pk):
     """Attach the signed copy; a draft is agreed by it."""
     letter = letter_in_sight(request, pk, rules.can_attach_scan)
-    form = LetterScanForm(request.POST or None, request.FILES or None, refusal=getattr(request, "upload_refusal", ""))
+    form = LetterScanForm(request.POST or None, request.FILES or None, refusal=refusal_of(request))
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         with refusals_on(form):

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -137,13 +136,13 @@ def letter_revise(request, pk):
     if letter.status != LetterStatus.DRAFT:
         messages.error(request, _("This letter is signed; replace it to agree on other goals."))
         return redirect(letter)
-    seen, goals = letter.updated_at.isoformat(), list(letter.goals.all())
-    form, rows = _goal_forms(request, letter, goals, seen)
+    goals = list(letter.goals.all())
+    form, rows = _goal_forms(request, letter, goals)
     current = []
     if request.method == "POST" and "more" not in request.POST and rows.is_valid() and form.is_valid():
         with refusals_on(form):
             return _revised(request, letter, form, rows)
-        if form.cleaned_data["seen"] != seen:
+        if form.cleaned_data["seen"] != letter.updated_at:
             current = goals or [None]
     context = {
         "title": _("Goals of %(name)s") % {"name": letter.appointment.engineer},
@@ -151,15 +150,15 @@ def letter_revise(request, pk):
         "form": form,
         "rows": rows,
         "current": current,
-        "seen": seen if current else form["seen"].value(),
+        "seen": letter.updated_at.isoformat() if current else form["seen"].value(),
         "signed": _signed_by(letter),
     }
     return render(request, "posts/letter_revise.html", context)
 
 
-def _goal_forms(request, letter, goals, seen):
+def _goal_forms(request, letter, goals):
     if request.method != "POST":
-        return LetterForm(initial={"remarks": letter.remarks, "seen": seen}), goal_rows(goals=goals)
+        return LetterForm(initial={"remarks": letter.remarks, "seen": letter.updated_at}), goal_rows(goals=goals)
     more = EMPTY_ROWS if "more" in request.POST else 0
     return LetterForm(request.POST), goal_rows(request.POST, more=more)
 
@@ -168,7 +167,7 @@ def _revised(request, letter, form, rows):
     facts, signed = form.cleaned_data, _signed_by(letter)
     letter = services.revise_letter(
         letter,
-        seen=parse_datetime(facts["seen"]),
+        seen=facts["seen"],
         goals=rows.goals,
         remarks=facts["remarks"],
         actor=request.user,
