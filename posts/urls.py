@@ -71,7 +71,7 @@ urlpatterns = [
     path("letters/<int:pk>/print/", letter_papers.letter_print, name="letter_print"),
     path("letters/<int:pk>/word/", letter_papers.letter_word, name="letter_word"),
     path("letters/<int:pk>/scan/", letter_papers.letter_scan, name="letter_scan"),
-    path("letters/<int:pk>/scan/file", letter_papers.letter_scan_file, name="letter_scan_file"),
+    path("letters/<int:pk>/scan/file/", letter_papers.letter_scan_file, name="letter_scan_file"),
     path("letters/<int:pk>/replace/", letters.letter_replace, name="letter_replace"),
     path("letters/<int:pk>/discard/", letters.letter_discard, name="letter_discard"),
 ]

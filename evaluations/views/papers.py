@@ -23,6 +23,7 @@ from office.clock import today
 from office.history import history_of
 from office.intake.uploads import refusal_of
 from office.listing.export import CONTENT_TYPES
+from office.selectors.papers import printings_of
 from office.views.acting import refusals_on, refusals_said
 from office.views.files import attachment
 
@@ -132,7 +133,7 @@ def summary_detail(request, pk):
         "colour": SUMMARY_COLOURS[state],
         "differences": found[:DIFFERENCES_SHOWN],
         "more": max(len(found) - DIFFERENCES_SHOWN, 0),
-        "prints": summary.paper.prints.select_related("printed_by").order_by("-printed_at")[:50],
+        "printings": printings_of(summary.paper),
         "can_print": rules.can_print_summary(request.user, summary.slot, summary.unit),
         "preview_url": _at_unit("summary_preview", summary.slot, summary.unit),
         "scan_url": _at_unit("summary_scan", summary.slot, summary.unit),

@@ -12,6 +12,7 @@ from office.check_codes import check_code
 from office.enums import PaperKind
 from office.models import Paper, PaperPrint
 from office.scope import any_subtree
+from office.selectors.papers import printings_of
 from posts.enums import (
     CERTIFICATE_COLOURS,
     MEETING_PAPER_COLOURS,
@@ -22,8 +23,6 @@ from posts.enums import (
 )
 from posts.models import AppointmentBatch, BatchRow, PostVersion
 from posts.rules import documents as rules
-
-PRINTINGS_SHOWN = 50
 
 
 # --- The paper for the meeting ----------------------------------------------------------------------------
@@ -167,11 +166,6 @@ def row_of(certificate):
     """The row that the certificate belongs to; None if it was replaced by another."""
     rows = BatchRow.objects.filter(certificate=certificate)
     return rows.select_related("batch__unit", "engineer", "result__seat__post__unit", "result__grade").first()
-
-
-def printings_of(paper):
-    """The newest printings."""
-    return list(paper.prints.select_related("printed_by").order_by("-printed_at")[:PRINTINGS_SHOWN]) if paper else []
 
 
 def certificates_of_appointments(user, appointments):

@@ -7,7 +7,6 @@ from office import audit
 from office.clock import today
 from office.enums import PaperKind
 from office.errors import DomainError
-from office.models import Paper
 from office.services import papers
 from posts.enums import BatchStatus
 from posts.models import BatchRow
@@ -29,18 +28,13 @@ def print_meeting_paper(batch, *, actor, version=""):
     if batch.meeting_paper is None:
         title = _("Paper for the meeting: %(batch)s") % {"batch": batch}
         batch.meeting_paper = papers.issue_paper(
-            actor=actor, kind=PaperKind.MEETING_PAPER, title=title[:200], unit=batch.unit
+            actor=actor, kind=PaperKind.MEETING_PAPER, title=title[:200], unit=batch.unit, template_version=version
         )
         batch.save(update_fields=["meeting_paper"])
-    batch.meeting_paper = papers.log_printing(batch.meeting_paper, actor=actor, values=list(meeting_values(batch)))
-    _made_of([batch.meeting_paper], version)
+    batch.meeting_paper = papers.log_printing(
+        batch.meeting_paper, actor=actor, values=list(meeting_values(batch)), template_version=version
+    )
     return batch
-
-
-def _made_of(made, version):
-    """Note which Word template papers were made of."""
-    keys = [paper.pk for paper in made if version and paper.template_version != version]
-    Paper.objects.filter(pk__in=keys).update(template_version=version)
 
 
 # --- The document (聘任文件) ---------------------------------------------------------------------------------
@@ -101,13 +95,12 @@ def _write(batch, *fields, dated_on):
 def log_certificates(certificates, *, actor, version):
     """Note that the certificates were printed, with what stands on them. Raises DomainError if one is void meanwhile."""
     by_key = {certificate.paper.pk: certificate for certificate in certificates}
-    printed = papers.log_printings(
+    return papers.log_printings(
         [certificate.paper for certificate in certificates],
         actor=actor,
         values_of=lambda paper: list(by_key[paper.pk].values),
+        template_version=version,
     )
-    _made_of(printed, version)
-    return printed
 
 
 @transaction.atomic

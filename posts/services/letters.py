@@ -328,10 +328,12 @@ def print_letter(letter, *, actor):
     if letter.paper is None:
         letter.paper = _issue(letter, version, actor)
         letter.save(update_fields=["paper"])
-    elif letter.status == LetterStatus.DRAFT and letter.paper.template_version != version:
-        letter.paper.template_version = version
-        letter.paper.save(update_fields=["template_version"])
-    letter.paper = papers.log_printing(letter.paper, actor=actor, values=printed_values(letter, goals))
+    letter.paper = papers.log_printing(
+        letter.paper,
+        actor=actor,
+        values=printed_values(letter, goals),
+        template_version=version if letter.status == LetterStatus.DRAFT else "",
+    )
     return letter
 
 

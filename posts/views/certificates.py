@@ -15,6 +15,7 @@ from office.intake.uploads import refusal_of
 from office.listing import ListPage
 from office.models import Paper
 from office.scope import url_in_sight
+from office.selectors.papers import printings_of
 from office.services.papers import attach_scan
 from office.views.acting import confirm, refusals_on, refusals_said
 from office.views.files import attachment, word_file
@@ -53,14 +54,14 @@ def certificate_detail(request, pk):
         "trail_steps": [(_("Register of certificates"), reverse("posts:certificate_list"))] if reads else [],
         "batch_url": url_in_sight(request.user, row and row.batch),
         "reads": reads,
-        "printings": selectors.printings_of(certificate) if reads else [],
+        "printings": printings_of(certificate) if reads else [],
         "can_print": bool(row) and _counts(certificate) and rules.can_print_certificate(request.user, certificate),
         "can_reissue": bool(row)
         and _counts(certificate)
         and rules.can_reissue_certificate(request.user, row.batch.unit),
         "history_lines": history_of(certificate) if reads else [],
     }
-    return render(request, "posts/document_certificate.html", context)
+    return render(request, "posts/certificate_detail.html", context)
 
 
 @require_POST

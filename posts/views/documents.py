@@ -50,7 +50,7 @@ def _meeting_paper(request, batch, foot=""):
         "foot": foot,
         "state": selectors.meeting_paper_state(batch),
     }
-    return render(request, "posts/paper_meeting.html", context)
+    return render(request, "posts/batch_meeting_paper.html", context)
 
 
 @require_POST

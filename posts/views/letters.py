@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from office import slots
 from office.history import history_of
 from office.listing import Action, ListPage
+from office.selectors.papers import printings_of
 from office.views.acting import confirm, refusals_on, refusals_said
 from posts.enums import LetterStatus
 from posts.filters.letters import LetterFilter
@@ -72,7 +73,7 @@ def letter_detail(request, pk):
         "weight": sum(goal.weight for goal in goals),
         "reasons": rules.blockers(letter, goals),
         "actions": rules.open_actions(request.user, letter, goals),
-        "prints": letter.paper.prints.select_related("printed_by").order_by("-printed_at")[:20] if letter.paper else [],
+        "printings": printings_of(letter.paper),
         "differs": bool(letter.paper) and letter.paper.check_code != selectors.check_code_of(letter, goals),
         "history_lines": history_of(letter),
     }
