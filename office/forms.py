@@ -4,6 +4,7 @@ import datetime
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import day_after, today
@@ -43,6 +44,9 @@ class ReasonForm(forms.Form):
     """For acts that must say why."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+
+IN_OUR_TIME = (MinValueValidator(datetime.date(1900, 1, 1)), MaxValueValidator(datetime.date(2200, 1, 1)))  # of days
 
 
 class DateInput(forms.DateInput):
@@ -198,6 +202,7 @@ class DutyGrantForm(UserForm):
         label=_("Last day"),
         required=False,
         widget=DateInput,
+        validators=IN_OUR_TIME,
         help_text=_("Empty: until it is ended. A stand-in has one."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=200)

@@ -36,7 +36,7 @@ class AppointmentStatus(TextChoices):
 APPOINTMENT_TRANSITIONS = {
     AppointmentStatus.PENDING: {AppointmentStatus.SERVING, AppointmentStatus.ENDED},
     AppointmentStatus.SERVING: {AppointmentStatus.ENDED},
-    AppointmentStatus.ENDED: {AppointmentStatus.SERVING},  # reopened by a correcting batch
+    AppointmentStatus.ENDED: {AppointmentStatus.SERVING, AppointmentStatus.PENDING},  # reopened by a correcting batch
 }
 OPEN_APPOINTMENTS = frozenset({AppointmentStatus.PENDING, AppointmentStatus.SERVING})  # each takes its seat
 APPOINTMENT_COLOURS = {
@@ -109,6 +109,9 @@ class Due(TextChoices):
     LETTER_MISSING = "letter_missing", _("Holders without a target letter")
     LETTER_UNSIGNED = "letter_unsigned", _("Target letters not signed yet")
     CERTIFICATE = "certificate", _("Certificates without their signed scan")
+
+
+RETIREMENTS = frozenset({Due.PAST_RETIREMENT, Due.RETIRES_SOON, Due.RETIRES_IN_TERM})
 
 
 class BatchDue(TextChoices):

@@ -60,6 +60,7 @@ def update_unit(unit, *, actor, seen, **facts):
         )
     unit.save(update_fields=list(changes))
     if "name" in changes:
+        _keep_first_place(unit, today())
         _note_placement(unit)
     audit.record(actor=actor, verb="unit.updated", target=unit, unit=unit, changes=changes)
     return unit

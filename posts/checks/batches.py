@@ -2,6 +2,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from office.clock import today
+from office.enums import UnitKind
 from posts.checks.findings import BatchReview, RowReview
 from posts.checks.ground import Ground, rows_of
 from posts.checks.rows import findings_on
@@ -15,7 +16,10 @@ def review(batch, on=None):
     rows = rows_of(batch)
     ground = Ground(batch, rows, on or today())
     return BatchReview(
-        rows=[RowReview(row, list(findings_on(row, ground)), ground.fits.get(row.pk)) for row in rows],
+        rows=[
+            RowReview(row, list(findings_on(row, ground)), ground.level_of([row]), ground.fits.get(row.pk))
+            for row in rows
+        ],
         general=[*_nothing_to_do(rows), *_shares(ground)],
         undecided=list(_undecided(batch, ground)),
         level=ground.level,
@@ -34,6 +38,10 @@ def _undecided(batch, ground):
     if decision is None:
         if not batch.historic:
             yield _("Cite the decision, or mark the batch as historic.")
+    elif ground.level == AuthorityLevel.SUBSIDIARY and decision.unit.kind not in (UnitKind.SUBSIDIARY, UnitKind.GROUP):
+        yield _("The subsidiary decides on grades in this batch; the decision cited is one of %(unit)s.") % {
+            "unit": decision.unit
+        }
     elif ground.level == AuthorityLevel.GROUP and decision.unit.parent_id:
         yield _("The group decides on grades in this batch; the decision cited is one of %(unit)s.") % {
             "unit": decision.unit
@@ -77,9 +85,9 @@ def _held(ground, grades):
         .order_by()
         .values("grade")
         .annotate(
-            holders=Count("pk"),
-            managers=Count("pk", filter=Q(engineer__is_manager=True)),
-            waived=Count("pk", filter=Q(pk__in=waived.values("result"))),
+            holders=Count("engineer", distinct=True),
+            managers=Count("engineer", distinct=True, filter=Q(engineer__is_manager=True)),
+            waived=Count("engineer", distinct=True, filter=Q(pk__in=waived.values("result"))),
         )
     )
     nobody = {"holders": 0, "managers": 0, "waived": 0}

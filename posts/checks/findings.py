@@ -33,6 +33,7 @@ def note(sentence):
 class RowReview:
     row: BatchRow
     findings: list = field(default_factory=list)
+    level: str = ""  # the authority that appoints the grade
     fit: object = None  # the standing conditions of who is to be appointed, if they were asked for
     notes: list = field(default_factory=list)  # what upper floors have to say of the present appointment
 
@@ -41,6 +42,11 @@ class RowReview:
         """Sentences of what must be mended: a reason given answers what only wants one."""
         weighing = {FindingLevel.BLOCKS} if self.row.reason.strip() else {FindingLevel.BLOCKS, FindingLevel.REASON}
         return [finding.sentence for finding in self.findings if finding.level in weighing]
+
+    @property
+    def explained(self):
+        """Whether something was found that only the reason given answers."""
+        return any(finding.level == FindingLevel.REASON for finding in self.findings)
 
 
 @dataclass

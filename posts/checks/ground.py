@@ -1,14 +1,14 @@
 """What the rows of a batch are compared with, fetched once: a constant number of queries for any number of rows."""
 
-from collections import defaultdict
+from collections import Counter
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 
 from posts import eligibility
 from posts.checks.timeline import ENDING, Stay, Step, collisions, laid_over
 from posts.enums import APPOINTING_ACTS, OPEN_APPOINTMENTS, BatchAct, EndReason
-from posts.models import Appointment, BatchRow
+from posts.models import Appointment, BatchRow, PostVersion
 from rulebooks.enums import AuthorityLevel
 from rulebooks.selectors import RulesOn
 
@@ -29,6 +29,7 @@ def rows_of(batch):
             "appointment__seat__post__unit",
             "appointment__grade",
             "appointment__engineer",
+            "appointment__origin__certificate",
             "revokes__result__seat__post__unit",
             "revokes__result__engineer",
             "revokes__certificate",
@@ -69,15 +70,24 @@ class Ground:
 
     @cached_property
     def level(self):
-        """The highest authority that appoints one of the grades; "" while no row says a grade."""
-        asked = {AuthorityLevel(rule.appointed_by) for row in self.rows if (rule := self.rule_of(row))}
-        asked |= {
-            AuthorityLevel(rule.appointed_by)
-            for row in self.rows
-            if row.act == BatchAct.LOWER and row.appointment
-            if (rule := self.rules.grade_rule(row.appointment.seat.post.unit, row.appointment.grade_id))
-        }
+        """The highest authority that appoints one of the grades which the rows give, change or take; "" without rows.
+
+        History, and a grade of which no rule says anything, are the group's.
+        """
+        return AuthorityLevel.GROUP if self.batch.historic else self.level_of(self.rows)
+
+    def level_of(self, rows):
+        rules = [self.rules.grade_rule(*place) for row in rows for place in self._places(row)]
+        asked = {AuthorityLevel(rule.appointed_by) if rule else AuthorityLevel.GROUP for rule in rules}
         return max(asked, key=LEVELS.index, default="")
+
+    def _places(self, row):
+        """(unit, key of the grade) of every appointment that the row touches or makes, and of the post it leads to."""
+        touched = [row.appointment, row.revokes and row.revokes.appointment, row.revokes and row.revokes.result]
+        places = [(held.seat.post.unit, held.grade_id) for held in touched if held]
+        if row.act in APPOINTING_ACTS and row.seat_id:
+            places += [(row.seat.post.unit, row.seat.post.grade_id), (row.seat.post.unit, self.grade_of(row))]
+        return places
 
     @cached_property
     def to_be_filed(self):
@@ -148,15 +158,40 @@ class Ground:
 
     @cached_property
     def elsewhere(self):
-        """{key of a person: [title of another open batch]}."""
+        """Keys of the people who stand in another open batch, too; which, only those may know who see it."""
         others = BatchRow.objects.filter(
             batch__in=type(self.batch).objects.open().exclude(pk=self.batch.pk),
             engineer__in={row.engineer_id for row in self.rows},
         )
-        found = defaultdict(list)
-        for person, title in others.order_by("batch").values_list("engineer", "batch__title"):
-            found[person].append(title)
-        return found
+        return set(others.values_list("engineer", flat=True))
+
+    @cached_property
+    def acts(self):
+        """{key of an appointment: number of rows that act on it}, revocations aside."""
+        return Counter(row.appointment_id for row in self.rows if row.act != BatchAct.REVOKE and row.appointment_id)
+
+    @cached_property
+    def until_again(self):
+        """{key of an appointment: the end of its term once the extensions are revoked that this batch revokes}."""
+        undone = [row.revokes for row in self.rows if row.revokes_id]
+        return {row.appointment_id: row.previous_until for row in undone if row.act == BatchAct.EXTEND}
+
+    @cached_property
+    def extended_on(self):
+        """{key of an appointment: the day from which its last extension counts}."""
+        extensions = BatchRow.objects.filter(
+            appointment__in={row.appointment_id for row in self.rows if row.act == BatchAct.EXTEND},
+            act=BatchAct.EXTEND,
+            previous_until__isnull=False,
+        ).exclude(pk__in=[row.revokes_id for row in self.rows if row.revokes_id])
+        return dict(extensions.order_by().values_list("appointment").annotate(Max("starts_on")))
+
+    @cached_property
+    def established_on(self):
+        """{key of a post: the first day of its record}, of the posts to which somebody is appointed."""
+        posts = {row.seat.post_id for row in self.rows if row.act == BatchAct.APPOINT and row.seat_id}
+        versions = PostVersion.objects.filter(post__in=posts).order_by()
+        return dict(versions.values_list("post").annotate(Min("starts_on")))
 
     @cached_property
     def revoked_before(self):
@@ -174,14 +209,12 @@ class Ground:
     def acted_on_since(self):
         """Keys of appointments that a standing or awaited row acts on after the row that is to be revoked."""
         undone = [row.revokes for row in self.rows if row.revokes_id]
-        touched = {key for row in undone for key in (row.appointment_id, row.result_id) if key}
-        later = BatchRow.objects.done().filter(appointment__in=touched).exclude(pk__in=[row.pk for row in undone])
-        later = later.exclude(revocations__carried_out_on__isnull=False).values_list("appointment", "pk")
-        first = {}
+        since = {}
         for row in undone:
-            for key in (row.appointment_id, row.result_id):
-                first[key] = row.pk
-        return {appointment for appointment, pk in later if pk > first[appointment]}
+            since |= dict.fromkeys(filter(None, (row.appointment_id, row.result_id)), row.batch.done_at)
+        later = BatchRow.objects.done().filter(appointment__in=since).exclude(pk__in=[row.pk for row in undone])
+        later = later.exclude(revocations__carried_out_on__isnull=False)
+        return {held for held, done_at in later.values_list("appointment", "batch__done_at") if done_at > since[held]}
 
     # --- Shares ------------------------------------------------------------------------------------------
     def holders(self, grades):

@@ -62,16 +62,49 @@ def end(row, ground):
 
 def extension(row, ground):
     held = row.appointment
+    until = ground.until_again.get(held.pk) or held.until
     if not row.until:
         yield blocks(_("Say until when the term is extended."))
-    elif held and row.until <= held.until:
-        yield blocks(_("The term runs until %(date)s already.") % {"date": held.last_day})
+    elif row.until <= until:
+        yield blocks(_("The term runs until %(date)s already.") % {"date": last_day(until)})
+    elif row.until <= ground.batch.effective_on:
+        yield blocks(_("The extended term would be over before the batch takes effect."))
+    if ground.extended_on.get(held.pk, ground.batch.effective_on) > ground.batch.effective_on:
+        yield blocks(
+            _("The last extension counts from %(date)s; a further one cannot count from before.")
+            % {"date": ground.extended_on[held.pk]}
+        )
+
+
+def same_seat(row, ground):
+    if row.appointment and row.seat_id != row.appointment.seat_id:
+        yield blocks(_("A renewal keeps the seat. To move the person, end the appointment and appoint anew."))
+
+
+def day_of_history(row, ground):
+    """What counts as history lies in the past: what lies ahead is decided, and on record."""
+    if ground.batch.historic and max(filter(None, (row.starts_on, ground.batch.effective_on))) >= ground.on:
+        yield blocks(_("History ends before today; cite the decision."))
+
+
+def post_there(row, ground):
+    first = row.seat_id and ground.established_on.get(row.seat.post_id)
+    if first and row.starts_on and row.starts_on < first:
+        yield blocks(_("The post stands on record from %(date)s on.") % {"date": first})
+
+
+def alone(row, ground):
+    """Two acts on one appointment contradict each other."""
+    if ground.acts[row.appointment_id] > 1:
+        yield blocks(_("Another row of this batch acts on the same appointment."))
 
 
 def start_of_next(row, ground):
     held = row.appointment
     if held and row.starts_on and row.starts_on <= held.starts_on:
         yield blocks(_("The present term began on %(date)s; the next one starts later.") % {"date": held.starts_on})
+    elif held and row.starts_on and row.starts_on < held.until:
+        yield wants_reason(_("The present term runs until %(date)s; it would be cut short.") % {"date": held.last_day})
     elif held and row.starts_on and row.starts_on > held.until:
         yield note(
             _("Between %(date)s and this term the person held the seat without renewal.") % {"date": held.last_day}
@@ -84,6 +117,8 @@ def lower_grade(row, ground):
         yield blocks(_("Say the lower grade; both grades stand in the rulebook."))
     elif new <= old:
         yield blocks(_("%(grade)s is not below the present grade.") % {"grade": row.grade or row.seat.post.grade})
+    elif row.seat_id != row.appointment.seat_id and row.seat.post.grade_id != ground.grade_of(row):
+        yield blocks(_("The other post is one of the grade %(grade)s.") % {"grade": row.seat.post.grade})
 
 
 def _ranks(row, ground):
@@ -100,14 +135,14 @@ def still_held(row, ground):
         yield blocks(_("This appointment is %(status)s.") % {"status": held.get_status_display()})
     if awaited := ground.awaited.get(held.pk):
         yield blocks(
-            _("By “%(batch)s” it is decided already: %(act)s on %(date)s.")
-            % {"batch": awaited.batch, "act": awaited.get_act_display(), "date": awaited.starts_on}
+            _("It is decided already: %(act)s on %(date)s.")
+            % {"act": awaited.get_act_display(), "date": awaited.starts_on}
         )
 
 
 def in_other_batch(row, ground):
-    for title in ground.elsewhere[row.engineer_id]:
-        yield note(_("The person stands in the batch “%(title)s” too.") % {"title": title})
+    if row.engineer_id in ground.elsewhere:
+        yield note(_("The person stands in another batch that is being prepared, too."))
 
 
 def revocation(row, ground):
@@ -229,21 +264,14 @@ def _to_look_at(fit):
         yield note(finding.sentence)
 
 
+EVERY = (within_unit, day_of_history, in_other_batch)
+ON_PRESENT = (still_held, alone)
+TO_SEAT = (term, seat_open, free, on_the_staff, retirement)
 CHECKS = {
-    BatchAct.APPOINT: (
-        within_unit, term, mode, seat_open, free, on_the_staff, retirement, conditions_met, in_other_batch,
-    ),
-    BatchAct.RENEW: (
-        within_unit, term, still_held, start_of_next, seat_open, free, on_the_staff, retirement,
-        conditions_considered, in_other_batch,
-    ),
-    BatchAct.LOWER: (
-        within_unit, term, still_held, start_of_next, lower_grade, seat_open, free, on_the_staff, retirement,
-        conditions_considered, in_other_batch,
-    ),
-    BatchAct.EXTEND: (
-        within_unit, extension, still_held, on_the_staff, retirement, conditions_considered, in_other_batch,
-    ),
-    BatchAct.END: (within_unit, end, still_held, in_other_batch),
+    BatchAct.APPOINT: (*EVERY, mode, post_there, *TO_SEAT, conditions_met),
+    BatchAct.RENEW: (*EVERY, *ON_PRESENT, same_seat, start_of_next, *TO_SEAT, conditions_considered),
+    BatchAct.LOWER: (*EVERY, *ON_PRESENT, lower_grade, start_of_next, *TO_SEAT, conditions_considered),
+    BatchAct.EXTEND: (*EVERY, *ON_PRESENT, extension, on_the_staff, retirement, conditions_considered),
+    BatchAct.END: (*EVERY, *ON_PRESENT, end),
     BatchAct.REVOKE: (revocation, seat_to_return_to, free),
-}  # fmt: skip
+}

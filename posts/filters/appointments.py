@@ -2,11 +2,12 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
-from office.forms import DateInput
+from office.forms import IN_OUR_TIME, DateInput
 from office.listing import ListFilterSet, SearchFilter
-from posts.enums import Due, TermState
+from posts.enums import RETIREMENTS, Due, TermState
 from posts.filters.grades import GradeFilter
 from posts.filters.units import PlacedUnitFilter
+from posts.rules.appointments import sees_retirement_dates
 from posts.selectors.due import appointment_due
 from talent.filters import DisciplineFilter
 
@@ -31,7 +32,15 @@ class AppointmentFilter(ListFilterSet):
         method="by_retirement",
     )
     due = django_filters.ChoiceFilter(choices=Due, label=_("Due today"), method="by_due")
-    as_of = django_filters.DateFilter(label=_("As of"), widget=DateInput, method="as_is")
+    as_of = django_filters.DateFilter(label=_("As of"), widget=DateInput, method="as_is", validators=IN_OUR_TIME)
+
+    def __init__(self, *args, **kwargs):
+        """What tells a date of retirement, and by it one of birth, is for human resources only."""
+        super().__init__(*args, **kwargs)
+        if not sees_retirement_dates(self.request.user):
+            del self.filters["retiring"]
+            told = [choice for choice in Due.choices if choice[0] not in RETIREMENTS]
+            self.filters["due"].extra["choices"] = told
 
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)

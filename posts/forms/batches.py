@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import day_after
-from office.forms import DateInput, SeenField, UserForm, UserModelForm
+from office.forms import IN_OUR_TIME, DateInput, SeenField, UserForm, UserModelForm
 from office.listing import PickerField
 from office.pickers import DecisionPicker, OpenUnitPicker
 from posts.enums import AppointmentMode, BatchAct, EndReason
@@ -22,7 +22,7 @@ CHOOSE = ("", "—")
 
 
 def day_field(label, **kwargs):
-    return forms.DateField(label=label, widget=DateInput, **{"required": False} | kwargs)
+    return forms.DateField(label=label, widget=DateInput, validators=IN_OUR_TIME, **{"required": False} | kwargs)
 
 
 def reason_field(**kwargs):
@@ -66,7 +66,12 @@ class BatchForm(UserModelForm):
 class BatchDecisionForm(UserForm):
     """The decision of a meeting, or that there was none on record."""
 
-    decision = PickerField(DecisionPicker, label=_("Decision"), required=False)
+    decision = PickerField(
+        DecisionPicker,
+        label=_("Decision"),
+        required=False,
+        help_text=_("Not on record yet? Record it under Settings › Decisions, then choose it here."),
+    )
     historic = forms.BooleanField(
         label=_("Historic: done before decisions were recorded here"),
         required=False,
@@ -113,7 +118,7 @@ class CollectForm(TargetForm):
     starts_on = day_field(
         _("First day"),
         help_text=_(
-            "Of the new term, or the first day without the post. Empty: where the term ends, or with the batch."
+            "Of the new term, or the first day without the post. Empty: where the term ends if that lies ahead, else with the batch."
         ),
     )
     last_day = day_field(_("Last day of the term"))
@@ -178,7 +183,9 @@ class PresentForm(UserForm):
 
     holder = PickerField(HolderPicker, label=_("Holder"))
     act = forms.ChoiceField(label=_("What is done"), choices=[(act.value, act.label) for act in PRESENT_ACTS])
-    starts_on = day_field(_("First day"), help_text=_("Empty: where the term ends, or with the batch."))
+    starts_on = day_field(
+        _("First day"), help_text=_("Empty: where the term ends if that lies ahead, else with the batch.")
+    )
     last_day = day_field(_("Last day of the term"))
     grade = forms.ModelChoiceField(
         label=_("Lower grade"), queryset=Grade.objects.order_by("code"), required=False, empty_label="—"
@@ -276,6 +283,14 @@ class RevokeForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=120)
     rows = forms.ModelMultipleChoiceField(
         label=_("Rows that are revoked"), queryset=BatchRow.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    again = forms.BooleanField(
+        label=_("Put them in again, to be set right"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "Each stands in the batch once more as it was, acting on the former appointment; change what was wrong."
+        ),
     )
     reason = reason_field(required=True)
 

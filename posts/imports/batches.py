@@ -28,6 +28,7 @@ ACTS = {
     "终止": BatchAct.END,
 }
 FACTS = tuple(row_facts.BLANK)
+FACTS_MADE = "facts"  # under which a row keeps what it will consist of
 
 
 class BatchImport(Import):
@@ -132,7 +133,7 @@ class BatchImport(Import):
             held, effective_on = self.held[row["number"]], self.batch.effective_on
             extra = {"seat": seat, "grade": grade, "end_reason": ended, "effective_on": effective_on}
             facts = row_facts.on_present(row["act"], held, **given, **extra)
-        row.facts = facts
+        row[FACTS_MADE] = facts
         row.update({name: getattr(facts[name], "pk", facts[name]) for name in FACTS})
 
     def _seat(self, row):
@@ -165,16 +166,16 @@ class BatchImport(Import):
     # --- Compared and written -----------------------------------------------------------------------------
     def existing(self, keys, *, lock=False):
         if lock:
-            services.lock_draft(self.batch)
+            services.lock_draft(self.batch, self.actor)
         rows = self.batch.rows.values_list("act", "engineer__employee_number", "pk", *FACTS)
         found = {(act, number): (pk, dict(zip(FACTS, facts, strict=True))) for act, number, pk, *facts in rows}
         return {key: found[key] for key in keys if key in found}
 
     def create(self, rows):
-        services.add_rows(self.batch, [row.facts for row in rows], actor=self.actor)
+        services.add_rows(self.batch, [row[FACTS_MADE] for row in rows], actor=self.actor)
 
     def update(self, changes):
-        services.rewrite_rows(self.batch, {change.pk: change.row.facts for change in changes}, actor=self.actor)
+        services.rewrite_rows(self.batch, {change.pk: change.row[FACTS_MADE] for change in changes}, actor=self.actor)
 
     def show(self, name, value):
         if name in {"seat", "grade"} and value is not None:

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,11 @@ from talent.models import Engineer
 
 class BatchQuerySet(UnitScopedQuerySet):
     seen_by = HR_ROLES | {Role.LEADER, Role.INSPECTION}
+
+    def visible_to(self, user):
+        """Those of one's units; what is being prepared about oneself is for others."""
+        own = BatchRow.objects.filter(batch=OuterRef("pk"), engineer__user=user)
+        return self.filter(self.scope_of(user)).exclude(Exists(own), status__in=OPEN_BATCHES)
 
     def open(self):
         return self.filter(status__in=OPEN_BATCHES)

@@ -7,12 +7,14 @@ from django.db.models.functions import Coalesce
 
 from office.clock import today
 from office.enums import HR_ROLES
+from office.models import AuditEntry
 from office.scope import any_subtree
 from posts.checks.batches import review
 from posts.checks.findings import RowReview
 from posts.checks.ground import Ground, rows_of
 from posts.enums import OPEN_APPOINTMENTS, OPEN_BATCHES, BatchAct, BatchStatus
 from posts.models import AppointmentBatch, BatchRow, Seat
+from posts.rules.batches import can_decide
 
 ROWS_SHOWN = 50
 
@@ -49,6 +51,19 @@ def first_free_seat(post, number=None):
         return seats.filter(number=number).first()
     free = seats.filter(number__lte=post.authorised).exclude(appointments__status__in=OPEN_APPOINTMENTS)
     return free.first()
+
+
+def rows_above(found, batch, user):
+    """Numbers of the rows whose grade this person may not decide on: why the batch is proposed."""
+    return [line.row.position for line in found.rows if line.level and not can_decide(user, batch, line.level)]
+
+
+def returned_because(batch):
+    """Why a draft came back from the group, or ""."""
+    if batch.status != BatchStatus.DRAFT:
+        return ""
+    moved = AuditEntry.objects.of(batch).filter(verb__in=("batch.returned", "batch.proposed")).order_by("-pk")
+    return next((reason for verb, reason in moved.values_list("verb", "reason")[:1] if verb == "batch.returned"), "")
 
 
 @dataclass

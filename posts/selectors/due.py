@@ -52,12 +52,13 @@ def holders_due(user, on, kinds):
 
 def _of_dates(on):
     within, soon = Q(until__gt=on), on + SOON
+    settled = Q(pk__in=BatchRow.objects.awaiting_their_day().filter(appointment__isnull=False).values("appointment"))
     bands = {
-        kind: Q(until__gt=on + timedelta(first), until__lte=on + timedelta(last))
+        kind: ~settled & Q(until__gt=on + timedelta(first), until__lte=on + timedelta(last))
         for kind, (first, last) in BANDS.items()
     }
     return bands | {
-        Due.OVERDUE: Q(until__lte=on),
+        Due.OVERDUE: ~settled & Q(until__lte=on),
         Due.PAST_RETIREMENT: within & Q(engineer__retires_on__lt=on),
         Due.RETIRES_SOON: within & Q(engineer__retires_on__gte=on, engineer__retires_on__lte=soon),
         Due.RETIRES_IN_TERM: Q(engineer__retires_on__gt=soon, engineer__retires_on__lt=F("until")),

@@ -24,17 +24,24 @@ def lock(batch):
     return found.get(pk=batch.pk)
 
 
-def lock_open(batch):
-    """The same, refused if it is no longer open."""
+def lock_open(batch, actor):
+    """The same, refused if it is no longer open, and to whoever stands in it: nobody decides on himself or herself."""
     batch = lock(batch)
+    refuse_own(batch.rows.all(), actor)
     if batch.status not in OPEN_BATCHES:
         raise DomainError(_("The batch is in the status “%(status)s”.") % {"status": batch.get_status_display()})
     return batch
 
 
-def lock_draft(batch):
+def refuse_own(rows, actor):
+    """Who stands in a batch lets somebody else handle it."""
+    if actor and rows.filter(engineer__user=actor).exists():
+        raise DomainError(_("You stand in this batch yourself: somebody else handles it."))
+
+
+def lock_draft(batch, actor):
     """The same, refused unless its rows may still change."""
-    batch = lock(batch)
+    batch = lock_open(batch, actor)
     if batch.status != BatchStatus.DRAFT:
         raise DomainError(
             _("The batch is in the status “%(status)s”; its rows stay as they are.")
@@ -77,7 +84,7 @@ def create_batch(*, actor, unit, title, effective_on, explanation="", corrects=N
 @transaction.atomic
 def revise_batch(batch, *, actor, seen, **fields):
     """Change what a draft says of itself. `seen` is the `updated_at` its form was made with."""
-    batch = lock_draft(batch)
+    batch = lock_draft(batch, actor)
     if batch.updated_at != seen:
         raise DomainError(_("Someone else changed this batch meanwhile. Look at it again, then repeat your change."))
     changes = {name: [getattr(batch, name), value] for name, value in fields.items() if getattr(batch, name) != value}
@@ -93,7 +100,7 @@ def revise_batch(batch, *, actor, seen, **fields):
 @transaction.atomic
 def cite_decision(batch, decision, *, actor):
     """Under which decision the batch is carried out; None marks it as historic, from before decisions were recorded."""
-    batch = lock_open(batch)
+    batch = lock_open(batch, actor)
     before = [batch.decision and str(batch.decision), batch.historic]
     batch.decision, batch.historic = decision, decision is None
     batch.save(update_fields=["decision", "historic", "updated_at"])
@@ -108,7 +115,7 @@ def cite_decision(batch, decision, *, actor):
 @transaction.atomic
 def propose_batch(batch, *, actor):
     """Hand the batch to the group, complete but for the decision. Raises DomainError with what is wrong in it."""
-    batch = lock_draft(batch)
+    batch = lock_draft(batch, actor)
     if reasons := review(batch).unfit:
         raise DomainError(_("The batch cannot be proposed yet."), reasons=reasons)
     return move(batch, BatchStatus.PROPOSED, actor=actor, verb="batch.proposed")
@@ -119,7 +126,7 @@ def return_batch(batch, *, actor, reason):
     """Back to the draft, with what is to be mended."""
     if not reason.strip():
         raise DomainError(_("Say what is to be mended."))
-    return move(lock(batch), BatchStatus.DRAFT, actor=actor, verb="batch.returned", reason=reason)
+    return move(lock_open(batch, actor), BatchStatus.DRAFT, actor=actor, verb="batch.returned", reason=reason)
 
 
 @transaction.atomic
@@ -127,13 +134,14 @@ def withdraw_batch(batch, *, actor, reason):
     """Nothing of it will be done; it stays on record."""
     if not reason.strip():
         raise DomainError(_("Say why nothing of it is done."))
-    return move(lock(batch), BatchStatus.WITHDRAWN, actor=actor, verb="batch.withdrawn", reason=reason)
+    return move(lock_open(batch, actor), BatchStatus.WITHDRAWN, actor=actor, verb="batch.withdrawn", reason=reason)
 
 
 @transaction.atomic
 def take_on_file(batch, *, actor):
     """The group has seen what was done below it (备案)."""
     batch = lock(batch)
+    refuse_own(batch.rows.all(), actor)
     if batch.status != BatchStatus.DONE or not batch.to_be_filed:
         raise DomainError(_("There is nothing to take on file."))
     if batch.filed_at:
@@ -159,12 +167,14 @@ def add_rows(batch, rows, *, actor):
 
     Raises DomainError if a person stands in the batch with the same act already.
     """
-    batch = lock_draft(batch)
+    batch = lock_draft(batch, actor)
     position = batch.rows.aggregate(last=Max("position"))["last"] or 0
     if batch.rows.count() + len(rows) > MOST_ROWS:
         raise DomainError(_("A batch has at most %(count)d rows; make a second one.") % {"count": MOST_ROWS})
     _refuse_doubles([(facts["act"], facts["engineer"]) for facts in rows], batch.rows.values_list("act", "engineer"))
     _refuse_empty_terms([(facts["engineer"], facts.get("starts_on"), facts.get("until")) for facts in rows])
+    if actor and any(facts["engineer"].user_id == actor.pk for facts in rows):
+        raise DomainError(_("Nobody puts himself or herself into a batch."))
     made = BatchRow.objects.bulk_create(
         [BatchRow(batch=batch, position=place, **facts) for place, facts in enumerate(rows, position + 1)]
     )
@@ -205,7 +215,7 @@ def _refuse_doubles(rows, others):
 @transaction.atomic
 def revise_row(row, *, actor, seen, **facts):
     """Change what a row says; `seen` is the `row_facts.state_of` that its form was made with."""
-    batch = lock_draft(row.batch)
+    batch = lock_draft(row.batch, actor)
     row = batch.rows.select_related("engineer", "seat__post", "grade").get(pk=row.pk)
     if row_facts.state_of(row) != seen:
         raise DomainError(
@@ -230,7 +240,7 @@ def change_rows(batch, rows, *, actor, act="", given):
     Only what a row's act knows is set. Returns how many rows changed. Raises DomainError if a person would stand twice with
     an act, and if an appointment to a seat were to become something else.
     """
-    batch = lock_draft(batch)
+    batch = lock_draft(batch, actor)
     keys = [row.pk for row in rows]
     rows = list(batch.rows.filter(pk__in=keys).select_related("engineer", "appointment__seat", "appointment__grade"))
     if act and (fixed := [row for row in rows if row.act in {BatchAct.APPOINT, BatchAct.REVOKE}]):
@@ -252,7 +262,7 @@ def change_rows(batch, rows, *, actor, act="", given):
 @transaction.atomic
 def rewrite_rows(batch, facts, *, actor):
     """Replace what rows say, {key: facts as `row_facts` makes them}: for files that are loaded again."""
-    batch = lock_draft(batch)
+    batch = lock_draft(batch, actor)
     rows = list(batch.rows.filter(pk__in=facts).select_related("engineer"))
     for row in rows:
         for name in row_facts.BLANK:
@@ -267,7 +277,7 @@ def rewrite_rows(batch, facts, *, actor):
 @transaction.atomic
 def remove_rows(batch, rows, *, actor):
     """Take rows out of a draft."""
-    batch = lock_draft(batch)
+    batch = lock_draft(batch, actor)
     gone = batch.rows.filter(pk__in=[row.pk for row in rows]).select_related("engineer")
     names = _named(gone)
     if not names:

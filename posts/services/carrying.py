@@ -11,8 +11,10 @@ from office.errors import DomainError
 from office.locks import lock_rows
 from office.services import papers
 from posts.checks.batches import review
-from posts.enums import APPOINTING_ACTS, BatchStatus
+from posts.enums import APPOINTING_ACTS, BatchAct, BatchStatus
 from posts.models import BatchRow, Post, Seat
+from posts.rules.batches import can_decide
+from posts.services import row_facts
 from posts.services.batches import lock_open, move
 from posts.services.effects import take_effect
 from rulebooks.models import GradeRule
@@ -22,22 +24,25 @@ CERTIFICATES = "certificate"  # the series of their numbers
 
 
 @transaction.atomic
-def carry_out(batch, *, actor):
+def carry_out(batch, *, actor, seen=None):
     """Do what every row says, number the certificates, and record it. Returns the batch.
 
-    Raises DomainError with a sentence per row if one of them cannot be done, and then does nothing at all; nobody
-    decides on himself or herself. Locks posts, seats, people, grade rules and the counter, in this order.
+    `seen` is the `row_facts.state_of_all` that was confirmed. Raises DomainError with a sentence per row if one of them
+    cannot be done, and then does nothing at all; also if the batch has changed since, or is not the actor's to decide.
+    Locks posts, seats, people, grade rules and the counter, in this order.
     """
-    batch = lock_open(batch)
+    batch = lock_open(batch, actor)
     _lock_what_it_touches(batch)
     found = review(batch)
-    if own := [line.row for line in found.rows if actor and line.row.engineer.user_id == actor.pk]:
-        raise DomainError(_("Nobody decides on himself or herself: row %(row)d.") % {"row": own[0].position})
+    rows = [line.row for line in found.rows]
+    if seen is not None and row_facts.state_of_all(batch, rows) != seen:
+        raise DomainError(_("The batch was changed since you looked at it. Look again, then carry it out."))
+    if actor and not can_decide(actor, batch, found.level):
+        raise DomainError(_("Grades in this batch are for a higher authority to decide: propose it."))
     if found.blocking:
         raise DomainError(_("Nothing was done: the batch is not right yet."), reasons=found.blocking)
-    rows = [line.row for line in found.rows]
     take_effect(rows, batch, on=today(), actor=actor)
-    _cancel_certificates([row for row in rows if row.revokes_id], batch, actor)
+    _cancel_certificates(rows, batch, actor)
     if not batch.historic:
         _certify([row for row in rows if row.act in APPOINTING_ACTS], actor)
     return move(
@@ -88,10 +93,16 @@ def issue_certificates(new, *, actor):
 
 
 def _cancel_certificates(rows, batch, actor):
-    """Of the rows that are revoked; their numbers stay used (作废)."""
-    given = [row.revokes.certificate for row in rows if row.revokes.certificate_id]
-    if valid := [paper for paper in given if not paper.cancelled_at]:
-        papers.cancel_papers(valid, actor=actor, reason=_("Revoked by “%(batch)s”") % {"batch": batch})
+    """Of rows that are revoked, and of appointments given up before they began; their numbers stay used (作废)."""
+    given = [row.revokes.certificate for row in rows if row.revokes_id and row.revokes.certificate_id]
+    given += [row.appointment.origin.certificate for row in rows if row.act == BatchAct.END and _given_up(row)]
+    if valid := [paper for paper in given if paper and not paper.cancelled_at]:
+        papers.cancel_papers(valid, actor=actor, reason=_("By “%(batch)s”") % {"batch": batch})
+
+
+def _given_up(row):
+    held = row.appointment
+    return held.ended_on == held.starts_on and hasattr(held, "origin")
 
 
 def _title(row):

@@ -1,21 +1,27 @@
 """What time does to appointments: decided terms begin, ends and extensions take effect, terms lapse, ends are announced."""
 
+import logging
 from dataclasses import dataclass
+from itertools import groupby
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from office.clock import today
+from office.errors import DomainError
 from office.locks import lock_rows
 from office.models import Counter
-from posts.enums import APPOINTING_ACTS, BatchAct
+from posts.enums import APPOINTING_ACTS, BatchAct, PostStatus
 from posts.models import Appointment, BatchRow, Seat
 from posts.services.effects import fall_due, lapse
 from posts.services.reminders import announce_ends
 from rulebooks.selectors import RulesOn
+from talent.enums import GONE_STATUSES
 from talent.models import Engineer
 
+logger = logging.getLogger(__name__)
 RELATED = (
     "batch",
+    "engineer",
     "revokes",
     "appointment__engineer",
     "appointment__seat__post__unit",
@@ -78,9 +84,23 @@ def _lock(waiting, over):
 
 
 def _take_up(waiting, on):
-    """Rows of batches that waited for a day that has come."""
-    rows = list(waiting.select_related(*RELATED).order_by("starts_on", "pk"))
-    return fall_due(rows, on=on) if rows else []
+    """Rows of batches that waited for a day that has come, batch by batch: what cannot be done holds up nobody else."""
+    done = []
+    rows = [row for row in waiting.select_related(*RELATED).order_by("starts_on", "batch", "pk") if _may_begin(row)]
+    for _batch, of_batch in groupby(rows, key=lambda row: row.batch_id):
+        try:
+            with transaction.atomic():
+                done += fall_due(list(of_batch), on=on)
+        except (DomainError, IntegrityError):
+            logger.exception("Rows of a batch could not take effect")
+    return done
+
+
+def _may_begin(row):
+    """Who left meanwhile, or is to sit on a post that is no longer open, stays on the board for a person to settle."""
+    if row.act not in APPOINTING_ACTS:
+        return True
+    return row.engineer.status not in GONE_STATUSES and row.result.seat.post.status == PostStatus.ACTIVE
 
 
 def _lapsing(over, on):

@@ -127,7 +127,10 @@ class Effects:
         self._move(held, held.status, until=row.until)
 
     def _end(self, row):
-        self._move(row.appointment, AppointmentStatus.ENDED, ended_on=row.starts_on, end_reason=row.end_reason)
+        """Who has not begun gives the appointment up: it was never held."""
+        held = self._known.setdefault(row.appointment.pk, row.appointment)
+        day = held.starts_on if held.status == AppointmentStatus.PENDING else row.starts_on
+        self._move(held, AppointmentStatus.ENDED, ended_on=day, end_reason=row.end_reason)
 
     def _revoke(self, row):
         undone = row.revokes
@@ -141,7 +144,9 @@ class Effects:
             self._move(held, held.status, until=undone.previous_until)
             BatchRow.objects.filter(pk=undone.pk).update(previous_until=None)
         else:
-            self._move(undone.appointment, AppointmentStatus.SERVING, ended_on=None, end_reason="")
+            begun = undone.appointment.starts_on <= self.on
+            status = AppointmentStatus.SERVING if begun else AppointmentStatus.PENDING
+            self._move(undone.appointment, status, ended_on=None, end_reason="")
 
 
 def _create(rows, batch):

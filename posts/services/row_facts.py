@@ -15,6 +15,12 @@ BLANK = {
 }
 
 
+def state_of_all(batch, rows):
+    """A code of the whole batch with its decision: who confirms it confirms what was shown."""
+    own = (batch.status, batch.decision_id, batch.historic, batch.effective_on, batch.unit_id)
+    return check_code([*own, *((row.pk, state_of(row)) for row in rows)])
+
+
 def state_of(row):
     """A code of what the row says now: a form made with another one is stale."""
     return check_code([row.act, *(getattr(row, name) for name in BLANK)])
@@ -43,7 +49,7 @@ def on_present(act, held, *, seat=None, grade=None, starts_on=None, until=None, 
         return facts | {"starts_on": starts_on or effective_on, "end_reason": end_reason}
     renews = act == BatchAct.RENEW
     return facts | {
-        "seat": seat or held.seat,
+        "seat": held.seat if renews else seat or held.seat,
         "grade": held.grade if renews else grade,
         "mode": AppointmentMode.RENEWAL if renews else AppointmentMode.ASSESSMENT,
         "starts_on": starts_on or (max(held.until, effective_on) if renews else effective_on),
@@ -60,6 +66,11 @@ def revoke(row, *, reason):
         "revokes": row,
         "reason": reason,
     }
+
+
+def again(row, *, reason):
+    """What a row that is revoked did, to be put right: on the same appointment, with the values it had."""
+    return {name: getattr(row, name) for name in (*BLANK, "act", "engineer", "appointment")} | {"reason": reason}
 
 
 def changed(row, act, given, *, effective_on):

@@ -21,6 +21,11 @@ from posts.services import row_facts
 from posts.views.batches import batch_in_sight
 
 MOST_CHOSEN = 500
+LONGEST_KEY = 18  # digits
+
+
+def is_key(text):
+    return text.isdecimal() and len(text) <= LONGEST_KEY
 
 
 # --- From a list -------------------------------------------------------------------------------------------
@@ -60,7 +65,7 @@ def batch_collect(request):
 
 
 def _chosen(request):
-    keys = [key for key in request.POST.getlist("selected") if key.isdecimal()][:MOST_CHOSEN]
+    keys = [key for key in request.POST.getlist("selected") if is_key(key)][:MOST_CHOSEN]
     found = Appointment.objects.visible_to(request.user).filter(pk__in=keys)
     held = list(
         found.select_related("engineer", "seat__post__unit", "grade").order_by("seat__post__code", "seat__number")
@@ -175,7 +180,7 @@ def rows_remove(request, pk):
 
 
 def _rows(request, batch):
-    rows = selectors.rows_in(batch, [key for key in request.POST.getlist("selected") if key.isdecimal()])
+    rows = selectors.rows_in(batch, [key for key in request.POST.getlist("selected") if is_key(key)])
     if not rows:
         raise Http404
     return rows
@@ -208,8 +213,12 @@ def batch_correct(request, pk):
         facts = form.cleaned_data
         chosen = {row.pk for row in facts["rows"]}
         with refusals_on(form):
+            undone = [row for row in rows if row.pk in chosen]
             made = services.put_rows(
-                lambda _batch: [row_facts.revoke(row, reason=facts["reason"]) for row in rows if row.pk in chosen],
+                lambda _batch: [
+                    *(row_facts.revoke(row, reason=facts["reason"]) for row in undone),
+                    *(row_facts.again(row, reason=row.reason) for row in undone if facts["again"]),
+                ],
                 actor=request.user,
                 unit=batch.unit,
                 title=facts["title"],

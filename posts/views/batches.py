@@ -21,6 +21,7 @@ from posts.rules import batches as rules
 from posts.selectors import batches as selectors
 from posts.selectors.documents import papers_of
 from posts.services import batches as services
+from posts.services import row_facts
 from posts.services.carrying import carry_out
 
 
@@ -71,6 +72,8 @@ def batch_detail(request, pk):
         "fills": prepares and batch.status == BatchStatus.DRAFT,
         "decision_url": url_in_sight(request.user, batch.decision),
         "papers": papers_of(batch, request.user),
+        "returned": selectors.returned_because(batch) if prepares else "",
+        "higher": selectors.rows_above(page.review, batch, request.user) if page.review else [],
         "history_lines": history_of(batch),
     }
     return render(request, "posts/batch_detail.html", context)
@@ -176,14 +179,19 @@ def batch_do(request, pk):
     page = selectors.BatchPage(batch, 1, only_findings=False, reviewed=True)
     return confirm(
         request,
-        lambda: carry_out(batch, actor=request.user),
+        lambda: carry_out(batch, actor=request.user, seen=request.POST.get("seen", "")),
         title=_("Carry out “%(batch)s”") % {"batch": batch},
         consequences=list(_consequences(batch, page)),
         submit_label=_("Carry out"),
         done=_("The batch is carried out."),
         back=batch.get_absolute_url(),
-        reasons_against=page.review.blocking if page.review else [],
+        reasons_against=page.review.blocking if page.review else [_state(batch)],
+        hidden_fields=[("seen", row_facts.state_of_all(batch, [line.row for line in page.lines]))],
     )
+
+
+def _state(batch):
+    return _("The batch is in the status “%(status)s”.") % {"status": batch.get_status_display()}
 
 
 def _consequences(batch, page):

@@ -179,7 +179,8 @@ def test_a_batch_without_its_decision(firm, decision):
 
 
 def test_history_is_entered_without_numbers(firm):
-    batch = firm.batch(firm.renew(starts_on=datetime.date(2026, 1, 1)), decision=False)
+    past = {"starts_on": datetime.date(2026, 1, 1), "until": datetime.date(2026, 12, 1)}
+    batch = firm.batch(firm.renew(**past), decision=False, effective_on=datetime.date(2026, 1, 1))
     batch = carry_out(batches.cite_decision(batch, None, actor=firm.administrator), actor=firm.administrator)
     assert (batch.historic, Paper.objects.count(), batch.rows.get().result.historic) == (True, 0, True)
 
@@ -321,5 +322,5 @@ def test_carrying_out_costs_the_same_for_any_number_of_rows(firm, count, django_
     people = [talent.engineer(firm.plant, name=f"甲{number}") for number in range(count)]
     rows = [firm.appoint(person, seat=number, post=post) for number, person in enumerate(people, 1)]
     batch = firm.batch(*rows)
-    with django_assert_num_queries(43):
+    with django_assert_num_queries(46):
         carry_out(batch, actor=firm.administrator)

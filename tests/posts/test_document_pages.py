@@ -237,3 +237,18 @@ def test_the_register_costs_the_same_for_one_and_three(firm, client, django_asse
         client.force_login(User.objects.get(pk=firm.administrator.pk))
         with django_assert_num_queries(4):
             assert client.get(reverse("posts:certificate_list")).text.count("聘字〔2026〕") == max(places)
+
+
+def test_ones_own_certificate_is_filed_by_somebody_else(firm, signed_in):
+    firm.other.user = firm.administrator
+    firm.other.save(update_fields=["user"])
+    row = done(firm, firm.appoint()).rows.get()
+    address = page_of("certificate_scan", row.certificate_id)
+    assert address not in signed_in.get(page_of("certificate_detail", row.certificate_id)).text
+    assert signed_in.get(address).status_code == 403
+    assert signed_in.post(address, {"scan": scan()}).status_code == 403
+    signed_in.force_login(make.user("group_administrator", firm.group))
+    assert address in signed_in.get(page_of("certificate_detail", row.certificate_id)).text
+    assert signed_in.post(address, {"scan": scan()}).status_code == 302
+    row.certificate.refresh_from_db()
+    assert row.certificate.scan

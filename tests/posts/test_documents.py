@@ -379,6 +379,37 @@ def test_one_scan_serves_all_that_lack_one(firm):
     assert (counts.valid, counts.void, counts.printed, counts.scanned, counts.without_scan) == (2, 0, 0, 2, 0)
 
 
+def test_nobody_files_his_or_her_own_certificate(firm):
+    firm.other.user = firm.administrator
+    firm.other.save(update_fields=["user"])
+    batch = done(firm, firm.appoint())
+    (own,) = (row.certificate for row in batch.rows.all())
+    said = refusal(services.attach_certificate_scan, own, scan(), actor=firm.administrator)
+    assert refusal(services.attach_certificate_scans, batch, scan(), actor=firm.administrator) == said
+    batch = done(firm, firm.renew(), firm.appoint(seat=1, post=of.post(firm.plant), reason="兼任"))
+    assert len(services.attach_certificate_scans(batch, scan(), actor=firm.administrator)) == 1
+    assert [bool(row.certificate.scan) for row in batch.rows.order_by("position")] == [True, False]
+    own.refresh_from_db()
+    assert not own.scan
+    services.attach_certificate_scan(own, scan(), actor=make.user("group_administrator", firm.group))
+    own.refresh_from_db()
+    assert own.scan
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_documents_that_get_one_number_at_once_one_is_told(firm):
+    post = of.post(firm.plant)
+    made = [done(firm, firm.renew()), done(firm, firm.appoint(seat=1, post=post))]
+
+    def record(batch):
+        return lambda: record_document(batch, number="党〔2026〕1号", dated_on=of.AS_OF, actor=firm.administrator)
+
+    answers = at_once(*map(record, made))
+    assert sorted(isinstance(answer, DomainError) for answer in answers) == [False, True]
+    assert Paper.objects.filter(kind="appointment_document").count() == 1
+
+
 # --- Cost --------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("count", [1, 5])
 def test_papers_cost_the_same_for_any_number_of_rows(firm, count, django_assert_num_queries):

@@ -659,6 +659,35 @@ def test_filters_find_letters(client, house):
         assert page.count(url("letter_detail", letter.pk)) == found, query
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_period_lies_in_our_time(client, house, day):
+    client.force_login(house.hr)
+    period = {"selected": house.held.pk, "period": "dates", "starts_on": day, "last_day": day}
+    answer = client.post(url("letter_draft"), period)
+    assert {*answer.context["form"].errors} == {"starts_on", "last_day"}
+    assert TargetLetter.objects.count() == 0
+
+
+def test_a_form_that_says_nonsense_of_its_age_is_opened_anew(client, house):
+    letter = house.draft()
+    client.force_login(house.hr)
+    rows = {"goals-TOTAL_FORMS": "1", "goals-INITIAL_FORMS": "0", "goals-0-content": "改", "goals-0-weight": "100"}
+    for seen in ("", "yesterday", "2026-99-99T00:00:00"):
+        answer = client.post(url("letter_revise", letter.pk), rows | {"seen": seen, "remarks": "改"})
+        assert answer.context["form"].errors == {"seen": ["请重新打开本页。"]}
+    answer = client.post(url("letter_revise", letter.pk), rows | {"seen": "2026-11-01T00:00:00", "remarks": "改"})
+    assert "其间" in answer.context["form"].non_field_errors()[0]
+    assert letter.goals.count() == 0
+
+
+def test_what_was_given_up_meanwhile_is_said(house):
+    letter = house.draft()
+    services.discard_letter(TargetLetter.objects.get(pk=letter.pk), actor=house.hr, reason="重复")
+    facts = {"actor": house.hr, "reason": "重复"}
+    assert refusal_of(services.discard_letter, letter, **facts) == ["该草稿其间已被放弃。"]
+    assert verbs() == ["letter.drafted", "letter.discarded"]
+
+
 # --- The Word file ----------------------------------------------------------------------------------
 def test_the_word_template_is_what_its_source_says():
     made = io.BytesIO()
@@ -753,3 +782,13 @@ def test_race_of_replacing_twice_makes_one_draft():
     results = at_once(*(lambda: services.replace_letter(letter, reason="改", actor=house.hr) for _two in range(2)))
     assert [type(result) for result in results].count(DomainError) == 1
     assert TargetLetter.objects.filter(status="draft").count() == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_race_of_giving_up_twice_tells_the_second():
+    house = House()
+    letter = house.draft()
+    results = at_once(*(lambda: services.discard_letter(letter, reason="重复", actor=house.hr) for _two in range(2)))
+    assert [type(result) for result in results].count(DomainError) == 1
+    assert TargetLetter.objects.count() == 0

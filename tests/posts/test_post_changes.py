@@ -178,6 +178,9 @@ def test_a_stale_form_is_refused_and_keeps_what_was_typed(client, house, admin):
         ({"decision": "99999999999999999999"}, "decision"),
         ({"decision": "abc"}, "decision"),
         ({"seen": "yesterday"}, "seen"),
+        ({"seen": "2026-99-99T00:00:00"}, "seen"),
+        ({"starts_on": "9999-12-31"}, "starts_on"),
+        ({"starts_on": "0001-01-01"}, "starts_on"),
     ],
 )
 def test_a_form_that_cannot_be(client, house, admin, fields, wrong):

@@ -11,13 +11,12 @@ from django.urls import reverse
 from office.clock import last_day, today
 from office.enums import Role
 from overview.selectors.due.words import APPOINTMENTS, AWAY_SINCE, BATCHES
-from posts.enums import BatchDue, Due
+from posts.enums import RETIREMENTS, BatchDue, Due
 from posts.models import Appointment, AppointmentBatch
 from posts.rules.appointments import sees_retirement_dates
 from posts.selectors.due import FAMILIES, NOT_OF_HOLDERS, appointment_due, batches_due, holders_due
 
 OF_THE_GROUP = (BatchDue.PROPOSED, BatchDue.FILING)  # what only its administrators decide
-RETIREMENTS = {Due.PAST_RETIREMENT, Due.RETIRES_SOON, Due.RETIRES_IN_TERM}
 
 
 @dataclass(frozen=True)
@@ -42,15 +41,14 @@ class Line:
 def appointment_lines(user, kinds=tuple(Due)):
     """{kind: line} in one query for all that is due on holders, one for each other kind, and one of the rulebooks for absences."""
     on, appointments = today(), Appointment.objects.visible_to(user)
+    if not sees_retirement_dates(user):
+        kinds = [kind for kind in kinds if kind not in RETIREMENTS]
     of_holders = [kind for kind in kinds if kind not in NOT_OF_HOLDERS]
     figures = _of_holders(appointments.held_on(on), holders_due(user, on, of_holders))
     for kind in set(kinds) - set(of_holders):
         figures |= _figures(appointments.filter(appointment_due(kind, user, on)), {kind: None}, APPOINTMENTS)
-    url, shows_retirement = reverse("posts:appointment_list"), sees_retirement_dates(user)
-    return {
-        kind: _line(kind, figures[kind], APPOINTMENTS[kind], url, shows_retirement or kind not in RETIREMENTS)
-        for kind in kinds
-    }
+    url = reverse("posts:appointment_list")
+    return {kind: _line(kind, figures[kind], APPOINTMENTS[kind], url) for kind in kinds}
 
 
 def batch_lines(user, kinds=tuple(BATCHES)):
@@ -104,7 +102,7 @@ def _figures(queryset, conditions, words):
     return {kind: (found[f"{kind}_count"], found.get(f"{kind}_soonest")) for kind in conditions}
 
 
-def _line(kind, figure, words, url, dated=True):
+def _line(kind, figure, words, url):
     count, soonest = figure
     rows = f"{url}?{urlencode({'due': kind.value})}"
     return Line(
@@ -115,7 +113,7 @@ def _line(kind, figure, words, url, dated=True):
         sentence=words.sentence,
         act=words.act,
         act_url=_address(words.place) if words.place else rows,
-        soonest=(last_day(soonest) if words.inclusive else soonest) if dated else None,
+        soonest=last_day(soonest) if words.inclusive else soonest,
         pressing=words.pressing,
     )
 

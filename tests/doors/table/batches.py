@@ -3,6 +3,7 @@
 import datetime
 
 from office.clock import today
+from posts.checks.ground import rows_of
 from posts.services import row_facts
 from tests.doors.notation import REST, done, door, lists
 from tests.doors.personas import GROUP_ADMIN, HRS, OVERSEERS, TWINS
@@ -43,6 +44,10 @@ def row_revised(world):
     return {"last_day": "2099-12-31", "seen": row_facts.state_of(world["batch_row"])} | REASON
 
 
+def confirmed(of):
+    return lambda world: {"seen": row_facts.state_of_all(world[of], rows_of(world[of]))}
+
+
 def chosen(**further):
     return lambda world: {"selected": world["batch_row"].pk} | further
 
@@ -78,8 +83,8 @@ door(
 door("posts:batch_propose", of="batch", get=PROPOSED, post=done, act="batch.proposed")
 door("posts:batch_return", of="proposed_batch", get=DECIDED, post=done, data=REASON, act="batch.returned")
 door("posts:batch_withdraw", of="batch", get=KEPT, post=done, data=REASON, act="batch.withdrawn")
-door("posts:batch_do", of="batch", get=DECIDED, post=done, act="batch.carried_out")
-door("posts:batch_do", of="proposed_batch", get=DECIDED, post=done, act="batch.carried_out")
+for of in ("batch", "proposed_batch"):
+    door("posts:batch_do", of=of, get=DECIDED, post=done, data=confirmed(of), act="batch.carried_out")
 door("posts:batch_file", of="done_batch", get=DECIDED, post=done, act="batch.filed")
 door(
     "posts:batch_correct",
