@@ -303,6 +303,11 @@ def test_every_printing_is_logged_with_its_template(firm):
     assert {certificate.paper.template_version for certificate in certificates(batch)} == {
         templates.opened("certificate").version
     }
+    printed = AuditEntry.objects.filter(verb="paper.printed").order_by("pk")
+    assert [entry.changes for entry in printed] == [
+        {"check_code": ["", certificate.check_code], "template_version": ["", templates.opened("certificate").version]}
+        for certificate in found
+    ]
 
 
 def test_void_certificates_are_not_printed(firm):
