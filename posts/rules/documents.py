@@ -19,8 +19,13 @@ def can_print_certificates(user, batch):
 
 
 def can_print_certificate(user, certificate):
-    """One of them: whoever does HR work for the unit of the post hands it out and files its signed copy."""
+    """One of them: whoever does HR work for the unit of the post hands it out."""
     return user.holds(HR_ROLES, certificate.unit.path)
+
+
+def can_file_certificate(user, certificate, row):
+    """Put its signed copy on record. `row` is the one it belongs to (None: it was replaced); nobody files his or her own."""
+    return can_print_certificate(user, certificate) and not (row and row.engineer.user_id == user.pk)
 
 
 def can_read_certificates(user):

@@ -132,14 +132,29 @@ def _locked(row):
 
 
 @transaction.atomic
-def attach_certificate_scans(batch, upload, *, actor):
-    """One file with the signed copies of all certificates of the batch that have none yet. Returns these papers.
+def attach_certificate_scan(certificate, upload, *, actor):
+    """Attach the signed copy of one. Raises DomainError for one's own, for a void one and for what is no scan."""
+    if BatchRow.objects.filter(certificate=certificate, engineer__user=actor.pk).exists():
+        raise _own_certificate()
+    return papers.attach_scan(certificate, upload, actor=actor)
 
-    Raises DomainError if none is without, and for what is no scan.
+
+@transaction.atomic
+def attach_certificate_scans(batch, upload, *, actor):
+    """One file with the signed copies of all certificates of the batch that have none yet, but for the actor's own.
+
+    Returns these papers. Raises DomainError if none is without, and for what is no scan.
     """
     batch = lock(batch)
-    rows = rows_with_certificates(batch).filter(certificate__scan="").select_related("certificate__unit")
-    lacking = [row.certificate for row in rows]
+    rows = rows_with_certificates(batch).filter(certificate__scan="").select_related("certificate__unit", "engineer")
+    lacking = {row.certificate: row.engineer.user_id == actor.pk for row in rows}
     if not lacking:
         raise DomainError(_("Every certificate of this batch has its signed copy already."))
+    if all(lacking.values()):
+        raise _own_certificate()
+    lacking = [certificate for certificate, own in lacking.items() if not own]
     return papers.attach_scan_to_many(lacking, upload, actor=actor)
+
+
+def _own_certificate():
+    return DomainError(_("Nobody files his or her own certificate; somebody else attaches the signed copy."))

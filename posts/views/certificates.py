@@ -16,7 +16,6 @@ from office.listing import ListPage
 from office.models import Paper
 from office.scope import url_in_sight
 from office.selectors.papers import printings_of
-from office.services.papers import attach_scan
 from office.views.acting import confirm, refusals_on, refusals_said
 from office.views.files import attachment, word_file
 from posts.filters.documents import CertificateFilter
@@ -56,6 +55,7 @@ def certificate_detail(request, pk):
         "reads": reads,
         "printings": printings_of(certificate) if reads else [],
         "can_print": bool(row) and _counts(certificate) and rules.can_print_certificate(request.user, certificate),
+        "can_file": bool(row) and _counts(certificate) and rules.can_file_certificate(request.user, certificate, row),
         "can_reissue": bool(row)
         and _counts(certificate)
         and rules.can_reissue_certificate(request.user, row.batch.unit),
@@ -82,12 +82,14 @@ def certificate_print(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def certificate_scan(request, pk):
     """Attach the signed and stamped copy."""
-    certificate = _certificate(request, pk, rules.can_print_certificate)
+    certificate = _certificate(request, pk)
+    if not rules.can_file_certificate(request.user, certificate, selectors.row_of(certificate)):
+        raise PermissionDenied
     form = ScanForm(request.POST or None, request.FILES or None, refusal=refusal_of(request))
     page = reverse("posts:certificate_detail", args=[pk])
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, "scan"):
-            attach_scan(certificate, form.cleaned_data["scan"], actor=request.user)
+            services.attach_certificate_scan(certificate, form.cleaned_data["scan"], actor=request.user)
             messages.success(request, _("The signed copy is attached."))
             return redirect(page)
     title = _("Attach the signed copy: %(certificate)s") % {"certificate": certificate}

@@ -127,6 +127,7 @@ def batch_certificate_scan(request, pk):
         "guidance": [
             _("Scan all certificates of the batch into one PDF. It is attached to each that has no signed copy yet."),
             _("A certificate that is scanned by itself is attached on its own page."),
+            _("Your own certificate is left out: somebody else attaches its signed copy."),
         ],
         "cancel_url": batch.get_absolute_url(),
     }

@@ -240,9 +240,9 @@ def test_the_register_costs_the_same_for_one_and_three(firm, client, django_asse
 
 
 def test_ones_own_certificate_is_filed_by_somebody_else(firm, signed_in):
+    row = done(firm, firm.appoint()).rows.get()
     firm.other.user = firm.administrator
     firm.other.save(update_fields=["user"])
-    row = done(firm, firm.appoint()).rows.get()
     address = page_of("certificate_scan", row.certificate_id)
     assert address not in signed_in.get(page_of("certificate_detail", row.certificate_id)).text
     assert signed_in.get(address).status_code == 403
