@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
-from office.forms import DateInput, ScanForm
+from office.forms import IN_OUR_TIME, DateInput, ScanForm
 
 
 class DocumentForm(ScanForm):
@@ -11,7 +11,7 @@ class DocumentForm(ScanForm):
     number = forms.CharField(
         label=_("Document number"), max_length=60, help_text=_("As the office-automation system gave it.")
     )
-    dated_on = forms.DateField(label=_("Date of the document"), widget=DateInput)
+    dated_on = forms.DateField(label=_("Date of the document"), widget=DateInput, validators=IN_OUR_TIME)
 
     field_order = ("number", "dated_on", "scan", "reason")
 

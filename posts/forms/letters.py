@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import day_after, last_day, today
-from office.forms import DateInput, ScanForm, SeenField
+from office.forms import IN_OUR_TIME, DateInput, ScanForm, SeenField
 from office.papers.words import plain
 from posts.rules.letters import MOST_GOALS
 
@@ -22,9 +22,13 @@ class LetterPeriodForm(forms.Form):
 
     period = forms.ChoiceField(label=_("Period of the letters"))
     starts_on = forms.DateField(
-        label=_("First day"), required=False, widget=DateInput, help_text=_("For dates of one's own.")
+        label=_("First day"),
+        required=False,
+        widget=DateInput,
+        validators=IN_OUR_TIME,
+        help_text=_("For dates of one's own."),
     )
-    last_day = forms.DateField(label=_("Last day"), required=False, widget=DateInput)
+    last_day = forms.DateField(label=_("Last day"), required=False, widget=DateInput, validators=IN_OUR_TIME)
     skip = forms.BooleanField(label=_("Leave out those for whom none can be drafted"), required=False, initial=False)
 
     def __init__(self, *args, appointments, **kwargs):

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
-from office.forms import DateInput, SeenField, UserForm
+from office.forms import IN_OUR_TIME, DateInput, SeenField, UserForm
 from office.intake.cells import Code
 from office.listing import PickerField
 from office.pickers import DecisionPicker, OpenUnitPicker
@@ -17,7 +17,7 @@ GROUND = ("starts_on", "decision", "historic", "reason")
 class GroundForm(UserForm):
     """From which day on, by which decision and why. `changes` are the other fields: what the post is to be."""
 
-    starts_on = forms.DateField(label=_("Takes effect on"), initial=today, widget=DateInput)
+    starts_on = forms.DateField(label=_("Takes effect on"), initial=today, widget=DateInput, validators=IN_OUR_TIME)
     decision = PickerField(DecisionPicker, label=_("Decision"), required=False)
     historic = forms.BooleanField(
         label=_("Historic, before decisions were recorded"),

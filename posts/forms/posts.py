@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from office.forms import DateInput, SeenField, UserForm
+from office.forms import IN_OUR_TIME, DateInput, SeenField, UserForm
 from posts.models import Post
 
 
@@ -10,6 +10,7 @@ class PostLoadForm(UserForm):
         label=_("The posts exist since"),
         required=False,
         widget=DateInput,
+        validators=IN_OUR_TIME,
         help_text=_("Empty: since the rules came in force. A holder whose term began earlier moves the day back."),
     )
 

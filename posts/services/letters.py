@@ -31,7 +31,10 @@ def lock(letter):
     found = TargetLetter.objects.select_for_update(of=("self",)).select_related(
         "appointment__engineer", "appointment__seat__post__unit", "paper", "signed_for_unit_by"
     )
-    return found.get(pk=letter.pk)
+    letter = found.filter(pk=letter.pk).first()
+    if letter is None:
+        raise DomainError(_("This draft was given up meanwhile."))
+    return letter
 
 
 def lock_draft(letter):
