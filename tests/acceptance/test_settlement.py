@@ -57,6 +57,12 @@ def change(client, batch, numbers, **facts):
     assert client.post(url("rows_update", batch.pk), given | facts).status_code == 302
 
 
+def carry_out(client, batch):
+    """Confirm exactly what the page shows."""
+    seen = dict(client.get(url("batch_do", batch.pk)).context["hidden_fields"])["seen"]
+    client.post(url("batch_do", batch.pk), {"seen": seen})
+
+
 def holders_on(client, day):
     """{employee number: (post, seat, term from, term until, state)} as the register of holders is exported."""
     columns = ("employee_number", "post", "seat", "starts_on", "last_day", "state")
@@ -101,7 +107,7 @@ def settled(loaded):
         change(client, batch, [number], act="end", starts_on=AFTER, end_reason=why)
     loaded.meeting_paper = client.post(url("batch_meeting_paper_word", batch.pk)).content
     decide(loaded, batch, "超期未续聘人员处理")
-    client.post(url("batch_do", batch.pk))
+    carry_out(client, batch)
     client.post(url("batch_document", batch.pk), {"number": "钢组〔2026〕31号", "dated_on": AFTER, "scan": scan()})
     loaded.certificates = client.post(url("batch_certificates", batch.pk)).content
     client.post(url("batch_certificate_scan", batch.pk), {"scan": scan()})
@@ -120,7 +126,7 @@ def filled(settled):
         facts = {"batch": AppointmentBatch.objects.latest("pk").pk}
     batch = settled.second = AppointmentBatch.objects.latest("pk")
     decide(settled, batch, "补聘三名首席")
-    client.post(url("batch_do", batch.pk))
+    carry_out(client, batch)
     batch.refresh_from_db()
     return settled
 
