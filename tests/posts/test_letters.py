@@ -674,7 +674,7 @@ def test_a_form_that_says_nonsense_of_its_age_is_opened_anew(client, house):
     rows = {"goals-TOTAL_FORMS": "1", "goals-INITIAL_FORMS": "0", "goals-0-content": "改", "goals-0-weight": "100"}
     for seen in ("", "yesterday", "2026-99-99T00:00:00"):
         answer = client.post(url("letter_revise", letter.pk), rows | {"seen": seen, "remarks": "改"})
-        assert answer.context["form"].errors == {"seen": ["请重新打开本页。"]}
+        assert answer.context["form"].errors == {"seen": ["请重新打开此页面。"]}
     answer = client.post(url("letter_revise", letter.pk), rows | {"seen": "2026-11-01T00:00:00", "remarks": "改"})
     assert "其间" in answer.context["form"].non_field_errors()[0]
     assert letter.goals.count() == 0
