@@ -8,6 +8,7 @@ from django.urls import reverse
 from office.errors import DomainError
 from office.models import Paper
 from posts.enums import AppointmentStatus
+from posts.imports import AppointmentImport
 from posts.models import Appointment, AppointmentBatch
 from posts.services import batches, due, row_facts
 from posts.services.carrying import carry_out
@@ -258,3 +259,14 @@ def test_dates_of_retirement_are_not_found_by_asking(client, firm, role, found):
         assert asked == found
         if "due" in query and not found:
             assert page.context["page"].count == 0
+
+
+def test_the_register_puts_nobody_on_a_promised_seat(firm):
+    done(firm, firm.appoint(starts_on=NEW_YEAR))
+    newcomer = talent.engineer(firm.plant, name="后来者")
+    headings = ["岗位编号", "席位", "工号", "姓名", "聘期起", "聘期止"]
+    days = [datetime.date(2026, 1, 1), datetime.date(2028, 12, 31)]
+    for person, seat in ((newcomer, 2), (firm.other, 2)):
+        line = [firm.post.code, seat, person.employee_number, person.name, *days]
+        _run, plan = of.plan_of(AppointmentImport, of.sheet(headings, line), actor=firm.administrator)
+        assert [problem.column for problem in plan.errors] == ["席位"]
