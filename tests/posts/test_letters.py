@@ -659,6 +659,15 @@ def test_filters_find_letters(client, house):
         assert page.count(url("letter_detail", letter.pk)) == found, query
 
 
+@pytest.mark.parametrize("key", ["9" * 18, "9" * 19, "9" * 30, "٣", "-1", "x"])
+def test_a_key_of_no_appointment_chooses_nobody(client, house, key):
+    client.force_login(house.hr)
+    assert client.post(url("letter_draft"), {"selected": key}).status_code == 302
+    page = client.post(url("letter_draft"), {"selected": [key, house.held.pk]})
+    assert [line.appointment for line in page.context["planned"]] == [house.held]
+    assert client.get(url("letter_list", table=key)).status_code == 404
+
+
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
 def test_a_period_lies_in_our_time(client, house, day):
     client.force_login(house.hr)
