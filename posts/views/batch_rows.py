@@ -207,6 +207,8 @@ def batch_correct(request, pk):
     rows = selectors.rows_to_revoke(batch)
     if batch.status != BatchStatus.DONE:
         raise Http404
+    if not all(map(is_key, request.POST.getlist("rows"))):
+        raise Http404
     initial = {"title": _("Correction: %(batch)s") % {"batch": batch}}
     form = RevokeForm(request.POST or None, rows=rows, initial=initial)
     if request.method == "POST" and form.is_valid():
