@@ -1,17 +1,23 @@
 """The papers of a batch as they come out of LibreOffice and of the printer: page by page, and what is said on them."""
 
 import datetime
+import io
 import re
 import subprocess
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from docx import Document
 
 from office.papers import templates
 from posts.enums import BatchAct
+from posts.models import TargetLetter
 from posts.papers.certificate import certificates_document, template_for
+from posts.papers.letter import letter_document
 from posts.papers.meeting import meeting_document
 from posts.selectors.documents import certificates_of, rows_with_certificates
+from posts.services import letters
 from posts.services.documents import print_meeting_paper
 from tests.factories import batches as of
 from tests.factories import office as make
@@ -126,3 +132,19 @@ def test_the_page_prints_on_its_paper(house, open_as, paper, size):
     page = open_as(house[1], f"{reverse('posts:batch_meeting_paper', args=[batch.pk])}?paper={paper}")
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", page.pdf(prefer_css_page_size=True))
     assert [(round(float(width)), round(float(height))) for width, height in boxes] == [size]
+
+
+def test_a_target_letter_reads_right(house, convert):
+    unit, user = house
+    (appointment,) = held(unit, 1, title="高炉工艺首席工程师")
+    (letter,) = letters.draft_letters([appointment], actor=user)
+    letter.refresh_from_db()
+    goal = {"content": "焦比降低", "target": Decimal(355), "measure": "kg/t", "weight": Decimal(100), "due_on": None}
+    letters.revise_letter(letter, seen=letter.updated_at, goals=[goal], remarks="课题经费优先", actor=user)
+    letter = letters.print_letter(TargetLetter.objects.get(pk=letter.pk), actor=user)
+    content = letter_document(letter, user=user)
+    text = convert(content, "txt:Text", "txt").decode("utf-8-sig")
+    for said in ("聘期目标责任书", "王建1", "焦比降低", "355", "2023年1月1日至2025年12月31日"):
+        assert said in text, said
+    footer = Document(io.BytesIO(content)).sections[0].footer
+    assert letter.paper.check_code in footer.paragraphs[0].text
