@@ -95,10 +95,13 @@ def _pages(address):
 def _take(page_of):
     from evaluations.models import Assessment, Cycle, RaterSlot
     from office.models import Unit
+    from posts.models import AppointmentBatch
 
     hr, administrator = page_of("hr"), page_of("administrator")
     cycle = Cycle.objects.get()
     _shoot(hr, "home", "/")
+    _shoot(administrator, "due", "/due/")
+    _shoot(administrator, "batch", AppointmentBatch.objects.get(status="proposed").get_absolute_url())
     _shoot(hr, "filing", f"/slots/{RaterSlot.objects.get(name='专家评委3').pk}/")
     _shoot(hr, "import", _spoiled_upload())
     _finish(cycle)

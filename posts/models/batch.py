@@ -167,7 +167,10 @@ class BatchRow(models.Model):
         ordering = ["batch", "position"]
         verbose_name = _("row of a batch")
         verbose_name_plural = _("rows of a batch")
-        indexes = [models.Index(fields=["appointment", "act", "starts_on"], name="batchrow_by_appointment")]
+        indexes = [
+            models.Index(fields=["appointment", "act", "starts_on"], name="batchrow_by_appointment"),
+            models.Index(fields=["appointment"], condition=Q(carried_out_on=None), name="batchrow_not_carried_out"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["batch", "engineer", "act"],

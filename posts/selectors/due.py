@@ -52,7 +52,7 @@ def holders_due(user, on, kinds):
 
 def _of_dates(on):
     within, soon = Q(until__gt=on), on + SOON
-    settled = Q(pk__in=BatchRow.objects.awaiting_their_day().filter(appointment__isnull=False).values("appointment"))
+    settled = _settled()
     bands = {
         kind: ~settled & Q(until__gt=on + timedelta(first), until__lte=on + timedelta(last))
         for kind, (first, last) in BANDS.items()
@@ -64,6 +64,13 @@ def _of_dates(on):
         Due.RETIRES_IN_TERM: Q(engineer__retires_on__gt=soon, engineer__retires_on__lt=F("until")),
         Due.GONE: Q(engineer__status__in=GONE_STATUSES),
     }
+
+
+def _settled():
+    """Appointments of which a batch has decided already what follows: their keys, for they are few and asked for often."""
+    waiting = BatchRow.objects.awaiting_their_day().filter(appointment__isnull=False)
+    keys = list(waiting.order_by().values_list("appointment", flat=True))
+    return Q(pk__in=keys)
 
 
 # --- Absence --------------------------------------------------------------------------------------
