@@ -45,7 +45,7 @@ history.name_acts(
         "batch.row_revised": _("changed rows"),
         "batch.rows_removed": _("took rows out"),
     },
-    fields={"seat": _("seat")},
+    fields={"seat": _("seat"), "people": _("people")},
 )
 
 

@@ -184,7 +184,7 @@ def add_rows(batch, rows, *, actor):
         verb="batch.rows_added",
         target=batch,
         unit=batch.unit,
-        changes={"rows": [None, _named(made)]},
+        changes={"people": [None, _named(made)]},
     )
     return made
 
@@ -254,7 +254,7 @@ def change_rows(batch, rows, *, actor, act="", given):
     BatchRow.objects.bulk_update(rows, ["act", *row_facts.BLANK], batch_size=200)
     _touch(batch)
     changes = {name: [None, value] for name, value in ({"act": act} | given).items() if value}
-    changes["rows"] = [None, _named(rows)]
+    changes["people"] = [None, _named(rows)]
     audit.record(actor=actor, verb="batch.row_revised", target=batch, unit=batch.unit, changes=changes)
     return len(rows)
 
@@ -270,7 +270,7 @@ def rewrite_rows(batch, facts, *, actor):
     _refuse_empty_terms([(row.engineer, row.starts_on, row.until) for row in rows])
     BatchRow.objects.bulk_update(rows, list(row_facts.BLANK), batch_size=200)
     _touch(batch)
-    changes = {"rows": [None, _named(rows)]}
+    changes = {"people": [None, _named(rows)]}
     audit.record(actor=actor, verb="batch.row_revised", target=batch, unit=batch.unit, changes=changes)
 
 
@@ -284,7 +284,7 @@ def remove_rows(batch, rows, *, actor):
         return
     gone.delete()
     _touch(batch)
-    audit.record(actor=actor, verb="batch.rows_removed", target=batch, unit=batch.unit, changes={"rows": [names, None]})
+    audit.record(actor=actor, verb="batch.rows_removed", target=batch, unit=batch.unit, changes={"people": [names, None]})
 
 
 def _named(rows):

@@ -18,7 +18,7 @@ from tests.factories.evaluations import decision
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 1)
 LONG_AGO, FAR = datetime.date(2020, 1, 1), datetime.date(2040, 1, 1)
-BOARD_QUERIES = 9
+BOARD_QUERIES = 10
 
 
 @pytest.fixture(autouse=True)
