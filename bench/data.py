@@ -173,6 +173,10 @@ def build_batches():
         batch_size=BATCH,
     )
     AppointmentBatch.objects.update(status=BatchStatus.DONE, done_at=timezone.now())
+    _build_letters(holders)
+
+
+def _build_letters(holders):
     TargetLetter.objects.bulk_create(
         [
             TargetLetter(
