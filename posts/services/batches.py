@@ -284,7 +284,9 @@ def remove_rows(batch, rows, *, actor):
         return
     gone.delete()
     _touch(batch)
-    audit.record(actor=actor, verb="batch.rows_removed", target=batch, unit=batch.unit, changes={"people": [names, None]})
+    audit.record(
+        actor=actor, verb="batch.rows_removed", target=batch, unit=batch.unit, changes={"people": [names, None]}
+    )
 
 
 def _named(rows):
