@@ -6,7 +6,3 @@ def can_keep_table(user, table):
     if table.unit_id:
         return user.holds(HR_ROLES, table.unit.path)
     return table.owner_id == user.pk
-
-
-def can_share_with(user, unit):
-    return user.holds(HR_ROLES, unit.path)
