@@ -104,11 +104,6 @@ class Fit:
         return [finding for finding in self.binding if finding.verdict == Verdict.LOOK]
 
     @property
-    def is_met(self):
-        """Nothing unmet and nothing that a person must look at."""
-        return all(finding.verdict == Verdict.MET for finding in self.binding)
-
-    @property
     def verdict(self):
         if self.unmet:
             return Verdict.NOT_MET
@@ -117,10 +112,6 @@ class Fit:
     @property
     def colour(self):
         return VERDICT_COLOURS[self.verdict]
-
-    def waivable_at(self, level):
-        """May a body of this AuthorityLevel waive all that is unmet? True as well where nothing is."""
-        return all(level in finding.waivable_by for finding in self.unmet)
 
 
 def concluded(findings):

@@ -302,20 +302,11 @@ def test_only_binding_standing_conditions_stand_against_a_fit():
     papers = finding(NOT_MET, standing=False)
     bad, open_ = finding(NOT_MET, necessity=Necessity.WAIVABLE), finding(LOOK)
     fit = Fit(None, (preferred, papers, bad, open_, finding(MET)))
-    assert (fit.unmet, fit.to_look_at, fit.is_met, fit.verdict) == ([bad], [open_], False, NOT_MET)
-    assert Fit(None, (preferred, papers)).is_met
-
-
-def test_who_may_waive():
-    by_group = finding(NOT_MET, waivers={AuthorityLevel.GROUP})
-    by_nobody = finding(NOT_MET)
-    assert Fit(None, (by_group,)).waivable_at(AuthorityLevel.GROUP)
-    assert not Fit(None, (by_group,)).waivable_at(AuthorityLevel.SUBSIDIARY)
-    assert not Fit(None, (by_group, by_nobody)).waivable_at(AuthorityLevel.GROUP)
-    assert Fit(None, (finding(MET),)).waivable_at(AuthorityLevel.UNIT)
+    assert (fit.unmet, fit.to_look_at, fit.verdict) == ([bad], [open_], NOT_MET)
+    assert Fit(None, (preferred, papers)).verdict == MET
 
 
 def test_a_group_is_waived_by_waiving_the_rows_it_lacks():
     rows = [finding(NOT_MET, group="g", minimum=2, waivers={AuthorityLevel.GROUP}), finding(NOT_MET, group="g")]
-    assert not Fit(None, tuple(rows)).waivable_at(AuthorityLevel.GROUP)
-    assert Fit(None, (*rows, finding(MET, group="g"))).waivable_at(AuthorityLevel.GROUP)
+    assert [group.waivable_by for group in concluded(rows)] == [frozenset()]
+    assert [group.waivable_by for group in concluded([*rows, finding(MET, group="g")])] == [{AuthorityLevel.GROUP}]

@@ -91,7 +91,7 @@ def test_the_version_of_the_day_counts(plant):
 
 def test_without_a_rule_a_person_must_look(plant):
     fit = fit_of(talent.engineer(plant), plant, on=datetime.date(2020, 1, 1))
-    assert (fit.rule, fit.rulebook, fit.standard, fit.is_met, fit.verdict) == (None, None, None, False, Verdict.LOOK)
+    assert (fit.rule, fit.rulebook, fit.standard, fit.verdict) == (None, None, None, Verdict.LOOK)
     assert [finding.name for finding in fit.to_look_at] == ["岗位层级规定"]
 
 
@@ -105,7 +105,7 @@ def test_the_example_standard_is_held_against_the_record(plant):
         ("距法定退休年龄两年以上", Verdict.MET),
     ]
     assert unmet(fit) == ["大学本科及以上学历"]
-    assert (fit.waivable_at(AuthorityLevel.GROUP), fit.waivable_at(AuthorityLevel.SUBSIDIARY)) == (True, False)
+    assert [finding.waivable_by for finding in fit.unmet] == [{AuthorityLevel.GROUP}]
     assert (fit.standard.code, fit.rule.appointed_by, fit.rule.term_years) == ("qualification", "group", 3)
 
 
@@ -118,7 +118,7 @@ def test_limits_of_the_grade_bind_unless_the_standard_has_a_row_on_them(plant):
     )
     fit = fit_of(person, plant)
     assert (fit.rulebook, unmet(fit)) == (other, ["岗位层级的年龄上限"])
-    assert not fit.waivable_at(AuthorityLevel.GROUP)
+    assert [finding.waivable_by for finding in fit.unmet] == [frozenset()]
 
 
 def test_filled_from_the_grade_below_of_the_ladder(plant):
@@ -135,7 +135,7 @@ def test_filled_from_the_grade_below_of_the_ladder(plant):
             end_reason=EndReason.EXPIRED,
         )
     assert [unmet(fit_of(person, plant)) for person in (nobody, former, higher)] == [["仅从下一层级产生"], [], []]
-    assert fit_of(nobody, plant, grade="expert-1").is_met
+    assert fit_of(nobody, plant, grade="expert-1").verdict == Verdict.MET
 
 
 def test_conditions_that_need_papers_are_left_out_unless_asked_for(plant):
@@ -153,14 +153,14 @@ def test_conditions_that_need_papers_are_left_out_unless_asked_for(plant):
     standing, whole = fit_of(person, plant), fit_of(person, plant, standing_only=False)
     assert [finding.name for finding in standing.findings] == ["学历"]
     assert [finding.name for finding in whole.findings] == ["学历", "成果", "甲", "乙"]
-    assert (standing.is_met, whole.is_met) == (True, True)
+    assert [standing.verdict, whole.verdict] == [Verdict.MET, Verdict.MET]
 
 
 def test_waivable_without_a_name_is_waived_by_who_appoints(plant):
     in_force(plant, rows=[row("职称", "title", "professor", necessity="waivable")], appointed_by="subsidiary")
     fit = fit_of(talent.engineer(plant), plant)
-    levels = [level for level in AuthorityLevel if fit.waivable_at(level)]
-    assert (unmet(fit), levels) == (["职称"], [AuthorityLevel.GROUP, AuthorityLevel.SUBSIDIARY])
+    assert unmet(fit) == ["职称"]
+    assert [finding.waivable_by for finding in fit.unmet] == [{AuthorityLevel.GROUP, AuthorityLevel.SUBSIDIARY}]
 
 
 def test_past_results_and_grades_held_are_read_from_the_record(plant, django_assert_num_queries):
