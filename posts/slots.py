@@ -40,7 +40,7 @@ history.name_acts(
         "batch.returned": _("sent the batch back"),
         "batch.withdrawn": _("withdrew the batch"),
         "batch.carried_out": _("carried out the batch"),
-        "batch.filed": _("took the batch on file"),
+        "batch.taken_on_file": _("took the batch on file"),
         "batch.rows_added": _("added rows"),
         "batch.row_revised": _("changed rows"),
         "batch.rows_removed": _("took rows out"),

@@ -44,7 +44,7 @@ def can_propose(user, batch, level):
     return can_keep(user, batch) and not can_decide(user, batch, level)
 
 
-def can_file(user, batch, _level=""):
+def can_take_on_file(user, batch, _level=""):
     """The group takes on file what was done below it (备案)."""
     return batch.to_be_filed and user.holds({Role.GROUP_ADMINISTRATOR}, batch.unit.path)
 
@@ -75,8 +75,8 @@ ACTIONS = (
     BatchAction(_("Withdraw"), "posts:batch_withdraw", can_keep, _in(*OPEN_BATCHES)),
     BatchAction(_("Send back"), "posts:batch_return", can_decide, _in(BatchStatus.PROPOSED)),
     BatchAction(_("Propose to the group"), "posts:batch_propose", can_propose, _in(BatchStatus.DRAFT), primary=True),
-    BatchAction(_("Carry out"), "posts:batch_do", can_decide, _in(*OPEN_BATCHES), primary=True),
-    BatchAction(_("Take on file"), "posts:batch_file", can_file, _awaits_filing, primary=True),
+    BatchAction(_("Carry out"), "posts:batch_carry_out", can_decide, _in(*OPEN_BATCHES), primary=True),
+    BatchAction(_("Take on file"), "posts:batch_take_on_file", can_take_on_file, _awaits_filing, primary=True),
     BatchAction(_("Correct by another batch"), "posts:batch_correct", can_keep, _in(BatchStatus.DONE)),
 )
 

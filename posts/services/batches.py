@@ -148,7 +148,7 @@ def take_on_file(batch, *, actor):
         raise DomainError(_("It was taken on file on %(date)s.") % {"date": f"{batch.filed_at:%Y-%m-%d}"})
     batch.filed_at, batch.filed_by = timezone.now(), actor
     batch.save(update_fields=["filed_at", "filed_by", "updated_at"])
-    audit.record(actor=actor, verb="batch.filed", target=batch, unit=batch.unit)
+    audit.record(actor=actor, verb="batch.taken_on_file", target=batch, unit=batch.unit)
     return batch
 
 

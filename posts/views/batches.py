@@ -174,7 +174,7 @@ def batch_withdraw(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def batch_do(request, pk):
+def batch_carry_out(request, pk):
     batch = batch_in_sight(request, pk, rules.can_decide)
     page = selectors.BatchPage(batch, 1, only_findings=False, reviewed=True)
     return confirm(
@@ -210,8 +210,8 @@ def _consequences(batch, page):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def batch_file(request, pk):
-    batch = batch_in_sight(request, pk, rules.can_file)
+def batch_take_on_file(request, pk):
+    batch = batch_in_sight(request, pk, rules.can_take_on_file)
     return confirm(
         request,
         lambda: services.take_on_file(batch, actor=request.user),

@@ -59,8 +59,8 @@ def change(client, batch, numbers, **facts):
 
 def carry_out(client, batch):
     """Confirm exactly what the page shows."""
-    seen = dict(client.get(url("batch_do", batch.pk)).context["hidden_fields"])["seen"]
-    client.post(url("batch_do", batch.pk), {"seen": seen})
+    seen = dict(client.get(url("batch_carry_out", batch.pk)).context["hidden_fields"])["seen"]
+    client.post(url("batch_carry_out", batch.pk), {"seen": seen})
 
 
 def holders_on(client, day):

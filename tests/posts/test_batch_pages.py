@@ -35,7 +35,7 @@ def subsidiary(client, firm):
 
 def carry_out_on_page(client, batch, **how):
     """Look at what would be done, then confirm it."""
-    address = url("batch_do", batch.pk)
+    address = url("batch_carry_out", batch.pk)
     seen = dict(client.get(address).context["hidden_fields"])["seen"]
     return client.post(address, {"seen": seen}, **how)
 
@@ -138,7 +138,7 @@ def test_a_batch_is_decided_and_carried_out(administrator, firm):
     batch = firm.batch(firm.renew(reason="续聘"), decision=False)
     page = administrator.get(batch.get_absolute_url())
     assert len(page.context["review"].undecided) == 1
-    refused = administrator.get(url("batch_do", batch.pk)).content.decode()
+    refused = administrator.get(url("batch_carry_out", batch.pk)).content.decode()
     assert "btn-primary" not in refused.partition('class="paper"')[2]
     administrator.post(url("batch_decision", batch.pk), {"decision": firm.decision().pk})
     assert carry_out_on_page(administrator, batch).status_code == 302
@@ -158,11 +158,11 @@ def test_what_is_refused_is_said_with_its_reasons(administrator, firm):
 # --- Two-level authority --------------------------------------------------------------------------------
 def test_a_subsidiary_proposes_what_the_group_decides(subsidiary, firm):
     batch = firm.batch(firm.renew(), unit=firm.subsidiary, decision=False)
-    assert subsidiary.post(url("batch_do", batch.pk)).status_code == 403
+    assert subsidiary.post(url("batch_carry_out", batch.pk)).status_code == 403
     assert subsidiary.post(url("batch_propose", batch.pk)).status_code == 302
     batch.refresh_from_db()
     assert batch.status == BatchStatus.PROPOSED
-    for name in ("batch_decision", "batch_return", "batch_do"):
+    for name in ("batch_decision", "batch_return", "batch_carry_out"):
         assert subsidiary.get(url(name, batch.pk)).status_code == 403
 
 
@@ -172,9 +172,9 @@ def test_a_subsidiary_carries_out_its_own_and_the_group_takes_it_on_file(client,
     batch = firm.batch(row, unit=firm.subsidiary, decision=firm.decision(firm.subsidiary))
     assert subsidiary.get(url("batch_propose", batch.pk)).status_code == 403
     assert carry_out_on_page(subsidiary, batch).status_code == 302
-    assert subsidiary.post(url("batch_file", batch.pk)).status_code == 403
+    assert subsidiary.post(url("batch_take_on_file", batch.pk)).status_code == 403
     client.force_login(firm.administrator)
-    assert client.post(url("batch_file", batch.pk)).status_code == 302
+    assert client.post(url("batch_take_on_file", batch.pk)).status_code == 302
     batch.refresh_from_db()
     assert batch.filed_by == firm.administrator
 

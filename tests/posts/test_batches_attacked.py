@@ -77,10 +77,10 @@ def test_history_is_the_groups_and_past(firm, lower_admin, expert):
 def test_what_was_added_after_the_look_is_not_carried_out(client, firm):
     batch = firm.batch(firm.extend())
     client.force_login(firm.administrator)
-    page = client.get(url("batch_do", batch.pk))
+    page = client.get(url("batch_carry_out", batch.pk))
     seen = dict(page.context["hidden_fields"])["seen"]
     batches.add_rows(batch, [firm.appoint()], actor=firm.administrator)
-    client.post(url("batch_do", batch.pk), {"seen": seen})
+    client.post(url("batch_carry_out", batch.pk), {"seen": seen})
     batch.refresh_from_db()
     assert batch.status == "draft"
 

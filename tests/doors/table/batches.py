@@ -84,8 +84,8 @@ door("posts:batch_propose", of="batch", get=PROPOSED, post=done, act="batch.prop
 door("posts:batch_return", of="proposed_batch", get=DECIDED, post=done, data=REASON, act="batch.returned")
 door("posts:batch_withdraw", of="batch", get=KEPT, post=done, data=REASON, act="batch.withdrawn")
 for of in ("batch", "proposed_batch"):
-    door("posts:batch_do", of=of, get=DECIDED, post=done, data=confirmed(of), act="batch.carried_out")
-door("posts:batch_file", of="done_batch", get=DECIDED, post=done, act="batch.filed")
+    door("posts:batch_carry_out", of=of, get=DECIDED, post=done, data=confirmed(of), act="batch.carried_out")
+door("posts:batch_take_on_file", of="done_batch", get=DECIDED, post=done, act="batch.taken_on_file")
 door(
     "posts:batch_correct",
     of="done_batch",
