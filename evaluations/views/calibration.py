@@ -20,6 +20,7 @@ from evaluations.services import cycles as cycle_services
 from evaluations.services.publishing import publish_cycle
 from evaluations.views.cycles import cycle_in_sight, tabs_of
 from office.errors import DomainError
+from office.keys import is_key, key_of
 from office.models import Unit
 from office.views.acting import say
 
@@ -31,8 +32,7 @@ def calibration_board(request, pk):
     cycle = cycle_in_sight(request, pk, rules.can_read_board)
     if cycle.status not in SETTLED_CYCLES:
         return render(request, "evaluations/calibration_early.html", _context(request, cycle, _("Calibration")))
-    pool = request.GET.get("pool", "")
-    board = selectors.board(cycle, request.user, int(pool) if pool.isdecimal() else None)
+    board = selectors.board(cycle, request.user, key_of(request.GET.get("pool", "")))
     calibrating = cycle.status == CycleStatus.CALIBRATING
     context = _context(request, cycle, _("Calibration: %(cycle)s") % {"cycle": cycle}) | {
         "board": board,
@@ -74,7 +74,7 @@ def board_url(cycle, pool_id=None):
 @require_POST
 def grades_set(request, pk):
     cycle = cycle_in_sight(request, pk, rules.can_read_board)
-    keys = [int(key) for key in request.POST.getlist("selected") if key.isdecimal()]
+    keys = [int(key) for key in request.POST.getlist("selected") if is_key(key)]
     rows = list(
         Assessment.objects.visible_to(request.user)
         .filter(cycle=cycle, pk__in=keys)
@@ -105,8 +105,8 @@ def grades_set(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def cap_override(request, pk):
     cycle = cycle_in_sight(request, pk, rules.can_override_cap)
-    pool = get_object_or_404(Unit.objects.visible_to(request.user), pk=_asked(request, "pool"))
-    grade = get_object_or_404(cycle.regime.result_grades, pk=_asked(request, "grade"))
+    pool = get_object_or_404(Unit.objects.visible_to(request.user), pk=key_of(request.GET.get("pool", "")))
+    grade = get_object_or_404(cycle.regime.result_grades, pk=key_of(request.GET.get("grade", "")))
     form = OverrideForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -123,12 +123,6 @@ def cap_override(request, pk):
         "record_url": decision_create_url(),
     }
     return render(request, "evaluations/cycle_decision.html", context)
-
-
-def _asked(request, name):
-    """A key out of the address; 0, which nothing has, if it is none."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() else 0
 
 
 @require_safe

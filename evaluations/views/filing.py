@@ -22,6 +22,7 @@ from evaluations.rules.cycles import can_read_people, can_read_raters
 from evaluations.selectors import filing
 from evaluations.services.scores import Edit, save_cells
 from evaluations.views.words import filing_words
+from office.keys import is_key
 from office.models import Unit
 
 EDITS_AT_ONCE = 2_000
@@ -163,7 +164,7 @@ def _asked(request, pk):
 
 def unit_of(user, slot, asked):
     """The unit that a slot's sheets are narrowed to, if any; a unit without sheets in sight is out of sight as well."""
-    if not (asked.isdecimal() and len(asked) < 19):
+    if not is_key(asked):
         return None
     unit = get_object_or_404(Unit, pk=asked)
     if not filing.sheets_of_slot(user, slot, unit).exists():

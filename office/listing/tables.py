@@ -17,6 +17,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from office.enums import PaperSize
+from office.keys import is_key
 from office.listing.export import USUAL, Layout
 from office.listing.lists import LISTS
 from office.models import NamedTable
@@ -66,7 +67,7 @@ def table_of(user, list_class, key):
     if not key:
         return NONE
     found = next((table for table in list_class.tables if table.key == key), None)
-    if found is None and list_class.code and key.isdecimal() and len(key) < 18:
+    if found is None and list_class.code and is_key(key):
         row = _in_sight(user, list_class).filter(pk=key).first()
         found = row and _kept(row)
     if found is None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from office.errors import DomainError
 from office.intake.cells import Choice, Code, Date, Integer, Text, YesNo
 from office.intake.imports import Column, Import
+from office.keys import is_key
 from posts.enums import OPEN_APPOINTMENTS, AppointmentMode, BatchAct, BatchStatus, EndReason
 from posts.forms.batch_import import BatchLoadForm
 from posts.imports.appointments import LastDay
@@ -63,7 +64,7 @@ class BatchImport(Import):
         batches = AppointmentBatch.objects.select_related("unit")
         batches = batches.visible_to(self.actor) if self.actor else batches
         key = str(self.params.get("batch") or "")
-        self.batch = batches.filter(pk=key, status=BatchStatus.DRAFT).first() if key.isdecimal() else None
+        self.batch = batches.filter(pk=key, status=BatchStatus.DRAFT).first() if is_key(key) else None
         if self.batch is None or (self.actor and not can_prepare(self.actor, self.batch.unit)):
             raise DomainError(_("Say into which draft the rows go."))
 

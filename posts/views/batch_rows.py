@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from office.clock import today
+from office.keys import is_key
 from office.views.acting import refusals_on, refusals_said
 from posts.enums import BatchStatus
 from posts.forms.batches import AppointForm, CollectForm, FillForm, PresentForm, RevokeForm, RowForm, RowsForm
@@ -21,11 +22,6 @@ from posts.services import row_facts
 from posts.views.batches import batch_in_sight
 
 MOST_CHOSEN = 500
-LONGEST_KEY = 18  # digits
-
-
-def is_key(text):
-    return text.isdecimal() and len(text) <= LONGEST_KEY
 
 
 # --- From a list -------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from office import slots
 from office.history import history_of
+from office.keys import is_key
 from office.listing import Action, ListPage
 from office.selectors.papers import printings_of
 from office.views.acting import confirm, refusals_on, refusals_said
@@ -109,7 +110,7 @@ def letter_draft(request):
 
 
 def _selected(request):
-    keys = [key for key in (request.POST or request.GET).getlist("selected") if key.isdecimal() and len(key) < 19]
+    keys = [key for key in (request.POST or request.GET).getlist("selected") if is_key(key)]
     found = Appointment.objects.visible_to(request.user).filter(pk__in=keys[: services.MOST_DRAFTED + 1])
     appointments = list(found.select_related("engineer", "seat__post__unit").order_by("seat__post__code", "pk"))
     if not all(rules.can_draft_letter(request.user, held) for held in appointments):

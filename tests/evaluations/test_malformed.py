@@ -6,6 +6,8 @@ from django.urls import reverse
 from evaluations.models import Score
 from evaluations.rules.sheets import parse_value
 from office.enums import Role
+from office.models import AuditEntry
+from tests.factories import evaluations as make
 from tests.factories import filing as factory
 from tests.factories import office
 
@@ -51,6 +53,21 @@ def test_an_override_asks_for_a_pool_and_a_grade_that_are_there(client, asked):
     address = reverse("evaluations:cap_override", args=[filing.cycle.pk])
     assert client.get(address, {"pool": asked, "grade": "1"}).status_code == 404
     assert client.get(address, {"pool": filing.cycle.unit_id, "grade": asked}).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["abc", "9" * 19, "9" * 40, "9" * 5_000])
+def test_a_key_of_nobody_settles_no_grade_and_shows_the_usual_pool(client, key):
+    world = make.world()
+    make.holder(world.plant)
+    cycle = make.calibrating(world.cycle(), world.administrator)
+    client.force_login(world.administrator)
+    board = reverse("evaluations:calibration_board", args=[cycle.pk])
+    usual, page = client.get(board), client.get(board, {"pool": key})
+    assert page.context["board"].pool == usual.context["board"].pool
+    asked = {"selected": [key], "grade": cycle.regime.result_grades.first().pk, "reason": "通报"}
+    answer = client.post(reverse("evaluations:grades_set", args=[cycle.pk]), asked)
+    assert (answer.status_code, answer.url) == (302, board)
+    assert not AuditEntry.objects.filter(verb="assessment.graded").exists()
 
 
 @pytest.mark.parametrize("typed", ["17²", "½", "٣", "ⅷ"])
