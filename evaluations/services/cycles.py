@@ -8,6 +8,7 @@ from evaluations.models import Cycle, RaterSlot, Sheet
 from evaluations.selectors.cycles import calibration_blockers
 from evaluations.services.composites import assign_pools, freeze_composites
 from office import audit
+from office.changes import changes_to
 from office.errors import DomainError, written_once
 from rulebooks.enums import ComponentSource
 
@@ -52,7 +53,7 @@ def revise_cycle(cycle, *, actor, **fields):
     """Change a draft. Another regime brings its own slots; another unit or day forgets who was left out."""
     cycle = lock(cycle)
     require_status(cycle, CycleStatus.DRAFT)
-    changes = {name: [getattr(cycle, name), value] for name, value in fields.items() if getattr(cycle, name) != value}
+    changes = changes_to(cycle, fields)
     if not changes:
         return cycle
     for name, value in fields.items():

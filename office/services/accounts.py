@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from office import audit
+from office.changes import changes_to
 from office.clock import today
 from office.errors import DomainError, written_once
 from office.models import User
@@ -60,9 +61,7 @@ def open_account(*, role="", unit=None, language="", actor, **facts):
 def update_account(account, *, actor, **facts):
     """Correct name or e-mail address."""
     account = User.objects.select_for_update().get(pk=account.pk)
-    changes = {
-        name: [getattr(account, name), value] for name, value in facts.items() if getattr(account, name) != value
-    }
+    changes = changes_to(account, facts)
     if not changes:
         return account
     for name, (_old, value) in changes.items():

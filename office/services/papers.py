@@ -1,5 +1,6 @@
 import hashlib
 from dataclasses import dataclass
+from itertools import compress
 
 from django.db import transaction
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from office import audit
 from office.bulk import update_rows
+from office.changes import changes_since, state_of
 from office.check_codes import check_code
 from office.errors import DomainError, written_once
 from office.intake.uploads import store
@@ -134,25 +136,19 @@ def log_printings(papers, *, actor, values_of, template_version=""):
     Raises DomainError if one of them is cancelled; then none is noted.
     """
     papers = _locked(papers)
-    before = {paper.pk: [getattr(paper, name) for name in PRINTED] for paper in papers}
+    before = [state_of(paper, PRINTED) for paper in papers]
     for paper in papers:
         paper.check_code = check_code(values_of(paper))
         paper.template_version = template_version or paper.template_version
     PaperPrint.objects.bulk_create(
         PaperPrint(paper=paper, printed_by=actor, check_code=paper.check_code) for paper in papers
     )
-    changes = {paper.pk: _printed_otherwise(paper, before[paper.pk]) for paper in papers}
-    changed = [paper for paper in papers if changes[paper.pk]]
+    changes = [changes_since(state, paper) for state, paper in zip(before, papers, strict=True)]
+    changed = compress(papers, changes)
     update_rows(Paper, PRINTED, ([*(getattr(paper, name) for name in PRINTED), paper.pk] for paper in changed))
-    rows = ((paper, paper.unit, changes[paper.pk]) for paper in papers)
+    rows = ((paper, paper.unit, pairs) for paper, pairs in zip(papers, changes, strict=True))
     audit.record_many(actor=actor, verb="paper.printed", rows=rows)
     return papers
-
-
-def _printed_otherwise(paper, before):
-    """The changes from what was noted of the last printing."""
-    pairs = ((name, [old, getattr(paper, name)]) for name, old in zip(PRINTED, before, strict=True))
-    return {name: pair for name, pair in pairs if pair[0] != pair[1]}
 
 
 def attach_scan(paper, upload, *, actor):
@@ -172,7 +168,7 @@ def attach_scan_to_many(papers, upload, *, actor):
     """
     suffix = scan_type(upload)
     papers = _locked(papers)
-    before = [{name: getattr(paper, name) for name in ("scan_name", "scan_sha256")} for paper in papers]
+    before = [state_of(paper, ("scan_name", "scan_sha256")) for paper in papers]
     name, digest, now = upload.name[:200], _digest(upload), timezone.now()
     upload.seek(0)
     upload.name = f"scan{suffix}"

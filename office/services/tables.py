@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from office import audit
+from office.changes import differences, state_of
 from office.errors import DomainError
 from office.models import NamedTable, Unit, User
 
@@ -77,17 +78,22 @@ def _locked(table):
 
 
 def _write(table, actor, values, *, shared_anew=False):
-    changes = {name: [_words(getattr(table, name)), _words(value)] for name, value in values.items()}
+    told = {name: value for name, value in values.items() if name not in {"owner", "unit"}}
+    before = _in_words(state_of(table, told))
     for name, value in values.items():
         setattr(table, name, value)
     table.save(update_fields=[*values, "updated_at"])
-    changed = {name: pair for name, pair in changes.items() if pair[0] != pair[1] and name not in {"owner", "unit"}}
-    _record(actor, "namedtable.shared" if shared_anew else "namedtable.changed", table, table.unit, changed)
+    changes = differences(before, _in_words(told))
+    _record(actor, "namedtable.shared" if shared_anew else "namedtable.changed", table, table.unit, changes)
 
 
 def _record(actor, verb, table, unit, changes):
     if unit:
         audit.record(actor=actor, verb=verb, target=table, unit=unit, changes=changes)
+
+
+def _in_words(values):
+    return {name: _words(value) for name, value in values.items()}
 
 
 def _words(value):

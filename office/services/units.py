@@ -8,6 +8,7 @@ from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
 from office import audit
+from office.changes import changes_to
 from office.clock import today
 from office.errors import DomainError
 from office.models import Unit, UnitPlacement
@@ -49,7 +50,7 @@ def update_unit(unit, *, actor, seen, **facts):
     """
     unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     _refuse_stale(unit, seen)
-    changes = {name: [getattr(unit, name), value] for name, value in facts.items() if getattr(unit, name) != value}
+    changes = changes_to(unit, facts)
     if not changes:
         return unit
     for name, (_old, value) in changes.items():

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from office import slots
+from office.changes import changes_to
 from office.clock import today
 from posts.enums import APPOINTING_ACTS, OPEN_BATCHES, AppointmentStatus, PostStatus
 from posts.models import Appointment, AppointmentBatch, BatchRow, Post
@@ -34,7 +35,7 @@ def creation_consequences(fields, on):
 
 def change_consequences(user, post, fields, on):
     """Of a revision of the post from a day on: facts, seats, holders, what is under way, quota, running assessments."""
-    changes = changes_of(post, fields)
+    changes = changes_to(post, fields)
     if not changes:
         return
     yield from _in_words(changes, on)
@@ -47,11 +48,6 @@ def change_consequences(user, post, fields, on):
     if changes.keys() & {"unit", "discipline", "grade", "authorised", "status"}:
         yield from _beyond_quota(_as_changed(post, fields))
     yield from slots.notes_for(user, [post])[post.pk]
-
-
-def changes_of(post, fields):
-    """{name: [as it is, as it would be]} of what differs."""
-    return {name: [getattr(post, name), value] for name, value in fields.items() if getattr(post, name) != value}
 
 
 def _in_words(changes, on):

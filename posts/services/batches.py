@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from office import audit
+from office.changes import changes_to
 from office.clock import last_day
 from office.errors import DomainError
 from posts.checks.batches import review
@@ -87,7 +88,7 @@ def revise_batch(batch, *, actor, seen, **fields):
     batch = lock_draft(batch, actor)
     if batch.updated_at != seen:
         raise DomainError(_("Someone else changed this batch meanwhile. Look at it again, then repeat your change."))
-    changes = {name: [getattr(batch, name), value] for name, value in fields.items() if getattr(batch, name) != value}
+    changes = changes_to(batch, fields)
     if not changes:
         return batch
     for name, value in fields.items():
@@ -221,7 +222,7 @@ def revise_row(row, *, actor, seen, **facts):
         raise DomainError(
             _("Somebody changed this row meanwhile. Look at it again; saving again puts your values in their place.")
         )
-    changes = {name: [getattr(row, name), value] for name, value in facts.items() if getattr(row, name) != value}
+    changes = changes_to(row, facts)
     if not changes:
         return row
     for name, value in facts.items():

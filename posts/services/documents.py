@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from office import audit
+from office.changes import differences
 from office.clock import today
 from office.enums import PaperKind
 from office.errors import DomainError
@@ -71,16 +72,15 @@ def _issue_document(batch, number, dated_on, actor):
 def _correct_document(batch, number, dated_on, reason, actor):
     if not reason.strip():
         raise DomainError(_("Say why the number or the date of the document is corrected."))
-    before = batch.document.number, batch.document_on
+    before = {"document": batch.document.number, "document_on": batch.document_on}
     batch.document = papers.renumber_paper(batch.document, number)
     _write(batch, "document_on", dated_on=dated_on)
-    changes = {"document": [before[0], number], "document_on": [before[1], dated_on]}
     audit.record(
         actor=actor,
         verb="batch.document_corrected",
         target=batch,
         unit=batch.unit,
-        changes={name: pair for name, pair in changes.items() if pair[0] != pair[1]},
+        changes=differences(before, {"document": number, "document_on": dated_on}),
         reason=reason.strip(),
     )
 

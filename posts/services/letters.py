@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from office import audit
+from office.changes import changes_to
 from office.enums import PaperKind
 from office.errors import DomainError
 from office.locks import lock_rows
@@ -165,7 +166,7 @@ def replace_letter(letter, *, reason, actor):
 
 def _write(letter, goals, remarks, *, actor, verb, reason=""):
     before = list(letter.goals.all())
-    changes = {"remarks": [letter.remarks, remarks]} if letter.remarks != remarks else {}
+    changes = changes_to(letter, {"remarks": remarks})
     if [_facts(goal) for goal in before] != goals:
         changes["goals"] = [_as_text(before), _as_text([Goal(**facts) for facts in goals])]
         _put(letter, goals)

@@ -3,12 +3,13 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from office import audit
+from office.changes import changes_to
 from office.clock import today
 from office.errors import DomainError, written_once
 from posts.enums import POST_TRANSITIONS, AppointmentStatus, PostStatus
 from posts.models import Appointment, Post, PostVersion, Seat
 from posts.models.post import DATED
-from posts.selectors.post_changes import changes_of, sentence_of_pending
+from posts.selectors.post_changes import sentence_of_pending
 
 DESCRIPTIVE = ("title", "duties")
 VERBS = {
@@ -67,7 +68,7 @@ def check_revision(post, fields, *, starts_on, decision=None, historic=False, se
     latest = post.versions.order_by("-starts_on").first()
     if latest and starts_on <= latest.starts_on:
         raise DomainError(_("The post changed on %(date)s already; choose a later day.") % {"date": latest.starts_on})
-    changes = changes_of(post, fields)
+    changes = changes_to(post, fields)
     if not changes:
         raise DomainError(_("Nothing would change."))
     _check_status(post, changes)
@@ -82,7 +83,7 @@ def describe_post(post, *, actor, seen, reason="", **fields):
     _check_seen(post, seen)
     if unknown := set(fields) - set(DESCRIPTIVE):
         raise ValueError(f"not descriptive: {sorted(unknown)}")
-    changes = changes_of(post, fields)
+    changes = changes_to(post, fields)
     if not changes:
         return post
     for name, value in fields.items():

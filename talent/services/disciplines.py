@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from office import audit
+from office.changes import changes_since, state_of
 from office.errors import DomainError, written_once
 from talent.models import Discipline
 from talent.selectors import state_of_discipline
@@ -28,13 +29,11 @@ def update_discipline(discipline, *, seen, actor, **facts):
     discipline = Discipline.objects.select_for_update(of=("self",)).select_related("parent").get(pk=discipline.pk)
     if seen != state_of_discipline(discipline):
         raise DomainError(_("Somebody changed this discipline meanwhile. Look at the new values and save again."))
-    before = {name: getattr(discipline, name) for name in FACTS}
+    before = state_of(discipline, FACTS)
     for name, value in facts.items():
         setattr(discipline, name, value)
     _refuse(discipline)
-    changes = {
-        name: [old, getattr(discipline, name)] for name, old in before.items() if getattr(discipline, name) != old
-    }
+    changes = changes_since(before, discipline)
     if changes:
         with written_once():
             discipline.save(update_fields=list(changes))

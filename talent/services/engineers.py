@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from office import audit
 from office.bulk import insert_rows
+from office.changes import changes_since, state_of
 from office.clock import today
 from office.errors import DomainError, written_once
 from office.models import Unit
@@ -49,12 +50,12 @@ def update_engineer(engineer, *, seen, reason="", actor, **facts):
         raise DomainError(_("Nobody changes his or her own record. Ask a colleague."))
     if engineer.updated_at != seen:
         raise _changed_meanwhile(engineer, facts)
-    before = {name: getattr(engineer, name) for name in (*rules.FACTS, *DERIVED)}
+    before = state_of(engineer, (*rules.FACTS, *DERIVED))
     for name in facts:
         setattr(engineer, name, facts[name])
     _derive(engineer, spelled=_is_spelled(before, engineer))
     _refuse(engineer)
-    changes = {name: [old, getattr(engineer, name)] for name, old in before.items() if getattr(engineer, name) != old}
+    changes = changes_since(before, engineer)
     if not changes:
         return engineer
     engineer.save(update_fields=[*changes, "updated_at"])
