@@ -1,7 +1,6 @@
 """The figures below the to-do list of home: each leads to its rows, all within the user's sight."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -11,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
 from posts.models import Appointment, Post
+from posts.selectors.due import SOON, settled_by_batch
 from talent.models import PastResult
 
-SOON = timedelta(days=180)
+UNDECIDED = {"ends_within": SOON.days, "settled": "no"}
 YEARS_SHOWN = 3
 
 
@@ -34,14 +34,14 @@ class Bar:
 
 
 def figures(user):
-    """Seats authorised, held, vacant, overdue and ending soon: two queries."""
+    """Seats authorised, held, vacant, overdue, and ending soon without a decision on what follows: three queries."""
     on = today()
     authorised = Post.objects.visible_to(user).active().aggregate(seats=Sum("authorised"))["seats"] or 0
     held = Appointment.objects.visible_to(user).held_on(on)
     counts = held.aggregate(
         held=Count("pk"),
         overdue=Count("pk", filter=Q(until__lte=on)),
-        soon=Count("pk", filter=Q(until__gt=on, until__lte=on + SOON)),
+        soon=Count("pk", filter=Q(until__gt=on, until__lte=on + SOON) & ~settled_by_batch()),
     )
     if not authorised:
         return []
@@ -51,7 +51,9 @@ def figures(user):
         Figure(_("Held"), counts["held"], appointments),
         Figure(_("Vacant"), max(0, authorised - counts["held"]), f"{posts}?{urlencode({'occupancy': 'vacant'})}"),
         Figure(_("Beyond their term"), counts["overdue"], f"{appointments}?{urlencode({'state': 'overdue'})}"),
-        Figure(_("Term ends within 180 days"), counts["soon"], f"{appointments}?{urlencode({'ends_within': 180})}"),
+        Figure(
+            _("Term ends within 180 days, nothing decided"), counts["soon"], f"{appointments}?{urlencode(UNDECIDED)}"
+        ),
     ]
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from evaluations.enums import CycleStatus, SheetStatus
@@ -17,6 +18,7 @@ from office.rules.duties import can_keep_accounts
 from office.scope import any_subtree
 from overview.selectors.due import OF_THE_GROUP, appointment_lines, batch_lines
 from posts.enums import BatchDue, Due
+from posts.selectors.batches import drafts_of, returned
 from posts.selectors.letters import letters_to_sign
 
 DUTY_ENDS_SOON = timedelta(days=30)
@@ -42,6 +44,7 @@ def waiting_for(user):
         *_sheets(user),
         *_cycles(user),
         *_appointments(user),
+        *_returned_batches(user),
         *_letters(user),
         *_own_results(user),
         *_duties(user),
@@ -122,6 +125,20 @@ def _appointments(user):
     batches = (*OF_THE_GROUP, BatchDue.DOCUMENT) if Role.GROUP_ADMINISTRATOR in user.roles else (BatchDue.DOCUMENT,)
     lines = [*appointment_lines(user, PRESSING).values(), *batch_lines(user, batches).values()]
     return [Waiting(line.what, line.count, line.url, overdue=line.late) for line in lines if line.count]
+
+
+def _returned_batches(user):
+    """Drafts that the group sent back, each with its reason: one query."""
+    if not user.paths_as(HR_ROLES):
+        return []
+    return [
+        Waiting(
+            _("“%(batch)s” was sent back: %(reason)s") % {"batch": batch, "reason": Truncator(batch.why).chars(80)},
+            1,
+            batch.get_absolute_url(),
+        )
+        for batch in returned(drafts_of(user))
+    ]
 
 
 def _letters(user):

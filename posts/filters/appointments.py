@@ -8,7 +8,7 @@ from posts.enums import RETIREMENTS, Due, TermState
 from posts.filters.grades import GradeFilter
 from posts.filters.units import PlacedUnitFilter
 from posts.rules.appointments import sees_retirement_dates
-from posts.selectors.due import appointment_due
+from posts.selectors.due import appointment_due, settled_by_batch
 from talent.filters import DisciplineFilter
 
 PERSON = ("engineer__name", "engineer__pinyin", "engineer__initials", "engineer__employee_number")
@@ -25,6 +25,9 @@ class AppointmentFilter(ListFilterSet):
     state = django_filters.ChoiceFilter(choices=TermState, label=_("State"), empty_label=_("Serving"))
     ends_within = django_filters.NumberFilter(
         label=_("Term ends within (days)"), min_value=0, max_value=LONGEST_SPAN, method="by_end"
+    )
+    settled = django_filters.ChoiceFilter(
+        choices=[("yes", _("Yes")), ("no", _("No"))], label=_("What follows is decided"), method="by_decision"
     )
     retiring = django_filters.ChoiceFilter(
         choices=[("yes", _("Yes")), ("no", _("No")), ("past", _("Past the date"))],
@@ -53,6 +56,11 @@ class AppointmentFilter(ListFilterSet):
 
     def by_end(self, queryset, _name, value):
         return queryset.ending_within(self.on, int(value))
+
+    def by_decision(self, queryset, _name, value):
+        """Whether a batch has decided already what becomes of the appointment on a day to come."""
+        settled = settled_by_batch()
+        return queryset.filter(settled if value == "yes" else ~settled)
 
     def by_retirement(self, queryset, _name, value):
         if value == "past":

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from office.clock import today
@@ -17,6 +17,7 @@ from posts.models import AppointmentBatch, BatchRow, Seat
 from posts.rules.batches import can_decide
 
 ROWS_SHOWN = 50
+PROPOSED, RETURNED = "batch.proposed", "batch.returned"  # as the audit trail names them
 
 
 def with_row_count(batches):
@@ -32,7 +33,7 @@ def level_of(batch):
 def drafts_of(user):
     """Drafts whose rows the user may change (`rules.can_prepare` asks the same of one), newest first."""
     prepared = any_subtree(user.paths_as(HR_ROLES), "unit__path")
-    return AppointmentBatch.objects.filter(prepared, status=BatchStatus.DRAFT).order_by("-pk")
+    return AppointmentBatch.objects.visible_to(user).filter(prepared, status=BatchStatus.DRAFT).order_by("-pk")
 
 
 def rows_in(batch, keys):
@@ -58,12 +59,19 @@ def rows_above(found, batch, user):
     return [line.row.position for line in found.rows if line.level and not can_decide(user, batch, line.level)]
 
 
+def returned(batches):
+    """Those that came back from the group and were not proposed again; annotates `why`."""
+    moves = AuditEntry.objects.filter(
+        target_type=AppointmentBatch._meta.label_lower, target_id=OuterRef("pk"), verb__in=(PROPOSED, RETURNED)
+    ).order_by("-pk")
+    last = {"last_move": Subquery(moves.values("verb")[:1]), "why": Subquery(moves.values("reason")[:1])}
+    return batches.filter(status=BatchStatus.DRAFT).annotate(**last).filter(last_move=RETURNED)
+
+
 def returned_because(batch):
     """Why a draft came back from the group, or ""."""
-    if batch.status != BatchStatus.DRAFT:
-        return ""
-    moved = AuditEntry.objects.of(batch).filter(verb__in=("batch.returned", "batch.proposed")).order_by("-pk")
-    return next((reason for verb, reason in moved.values_list("verb", "reason")[:1] if verb == "batch.returned"), "")
+    found = returned(AppointmentBatch.objects.filter(pk=batch.pk))
+    return found.values_list("why", flat=True).first() or ""
 
 
 @dataclass

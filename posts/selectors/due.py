@@ -52,7 +52,7 @@ def holders_due(user, on, kinds):
 
 def _of_dates(on):
     within, soon = Q(until__gt=on), on + SOON
-    settled = _settled()
+    settled = settled_by_batch()
     bands = {
         kind: ~settled & Q(until__gt=on + timedelta(first), until__lte=on + timedelta(last))
         for kind, (first, last) in BANDS.items()
@@ -66,7 +66,7 @@ def _of_dates(on):
     }
 
 
-def _settled():
+def settled_by_batch():
     """Appointments of which a batch has decided already what follows: their keys, for they are few and asked for often."""
     waiting = BatchRow.objects.awaiting_their_day().filter(appointment__isnull=False)
     keys = list(waiting.order_by().values_list("appointment", flat=True))

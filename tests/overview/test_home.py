@@ -6,13 +6,15 @@ import pytest
 from django.urls import reverse
 
 from evaluations.enums import CycleStatus
+from office import audit
 from office.enums import Role
 from overview.selectors.numbers import figures, results_by_year
 from overview.selectors.waiting import waiting_for
-from tests.factories import evaluations, office, talent
+from posts.enums import BatchAct
+from tests.factories import batches, evaluations, office, talent
 
 pytestmark = pytest.mark.django_db
-HOME_QUERIES = 12
+HOME_QUERIES = 14
 
 
 def lines(user):
@@ -64,6 +66,19 @@ def test_a_line_on_holders_leads_to_the_rows_it_counts(client, settings):
     assert past.get_absolute_url() in found[1][0]
 
 
+def test_a_batch_that_was_sent_back_waits_with_its_reason():
+    world = evaluations.world()
+    preparing = office.hr(world.plant)
+    batch = batches.batch(world.plant, title="十一月聘任")
+    sent_back = {"actor": world.administrator, "target": batch, "unit": world.plant}
+    audit.record(verb="batch.proposed", **sent_back)
+    audit.record(verb="batch.returned", reason="请补充聘期依据", **sent_back)
+    assert lines(preparing) == {"“十一月聘任”已退回：请补充聘期依据": 1}
+    assert lines(office.hr(office.unit())) == {}
+    audit.record(verb="batch.proposed", **sent_back)
+    assert lines(preparing) == {}
+
+
 def test_a_published_result_waits_for_its_owner(cycle):
     assessment = cycle.assessments.select_related("engineer").first()
     assessment.engineer.user = office.user()
@@ -78,6 +93,20 @@ def test_figures_count_only_what_is_in_sight(cycle):
     seen = [figure.value for figure in figures(office.hr(cycle.unit))]
     assert seen[:2] == [2, 2]
     assert figures(office.hr(office.unit())) == []
+
+
+def test_terms_that_end_soon_count_until_it_is_decided_what_follows(client, settings):
+    settings.AS_OF_DATE = "2026-11-01"
+    world = evaluations.world()
+    open_, renewed = (evaluations.holder(world.plant, until=datetime.date(2027, 1, 1)) for _turn in range(2))
+    batch = batches.batch(world.plant)
+    batches.row(batch, BatchAct.RENEW, renewed, starts_on=renewed.until, until=datetime.date(2030, 1, 1))
+    batches.carried_out(batch)
+    figure = figures(world.administrator)[-1]
+    client.force_login(world.administrator)
+    (row,) = client.get(figure.url).context["page"].rows
+    assert figure.value == 1
+    assert open_.get_absolute_url() in row
 
 
 def test_results_by_year_add_up():

@@ -10,6 +10,7 @@ from office.models import Paper
 from posts.enums import AppointmentStatus
 from posts.imports import AppointmentImport
 from posts.models import Appointment, AppointmentBatch
+from posts.selectors.batches import drafts_of
 from posts.services import batches, due, row_facts
 from posts.services.carrying import carry_out
 from rulebooks.models import Grade
@@ -128,6 +129,7 @@ def test_nobody_handles_the_own_matter(firm, subject):
 
 def test_what_is_prepared_about_oneself_is_out_of_sight(client, firm, subject):
     client.force_login(firm.administrator)
+    assert not drafts_of(firm.administrator).exists()
     assert client.get(subject.get_absolute_url()).status_code == 404
     client.force_login(make.user("group_administrator", firm.group))
     assert client.get(subject.get_absolute_url()).status_code == 200

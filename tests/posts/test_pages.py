@@ -152,6 +152,8 @@ def four(house):
         ({"state": TermState.PENDING}, ""),
         ({"ends_within": 60}, "乙"),
         ({"ends_within": 59}, ""),
+        ({"settled": "yes"}, ""),
+        ({"settled": "no"}, "甲乙丙"),
         ({"retiring": "yes"}, ""),
         ({"retiring": "no"}, "甲乙丙"),
         ({"as_of": "2022-06-01"}, "丙丁"),
