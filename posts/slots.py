@@ -8,7 +8,7 @@ from office import history, slots
 from office.enums import BUSINESS_ROLES, PaperKind
 from office.papers import templates
 from office.scope import any_subtree
-from posts.models import Appointment, Post, TargetLetter
+from posts.models import Appointment, AppointmentBatch, Post, TargetLetter
 from posts.papers import certificate_template, letter, meeting_template, samples
 from posts.rules.eligibility import can_see_fit
 from posts.rules.letters import sees_letters_of
@@ -20,6 +20,7 @@ history.name_acts(
         "post.loaded": _("loaded the post from a file"),
         "post.created": _("created the post"),
         "post.revised": _("changed the post from a day on"),
+        "post.corrected": _("corrected what was changed of the post that day"),
         "post.frozen": _("froze the post from a day on"),
         "post.reopened": _("opened the post again from a day on"),
         "post.abolished": _("abolished the post from a day on"),
@@ -45,7 +46,11 @@ history.name_acts(
         "batch.row_revised": _("changed rows"),
         "batch.rows_removed": _("took rows out"),
     },
-    fields={"seat": _("seat"), "people": _("people")},
+    fields={
+        "seat": _("seat"),
+        "people": _("people"),
+        "historic": _("historic, before decisions were recorded"),
+    },
 )
 
 
@@ -86,6 +91,24 @@ def posts(user, units):
             sum(posts for path, posts in found if path.startswith(unit.path)),
         )
         for unit in units
+    }
+
+
+@slots.tab("office.decision")
+def batches(user, decisions):
+    """The batches that rest on each, as far as they are in sight."""
+    counted = (
+        AppointmentBatch.objects.visible_to(user)
+        .filter(decision__in=decisions)
+        .order_by()
+        .values_list("decision")
+        .annotate(Count("pk"))
+    )
+    return {
+        decision: slots.Tab(
+            _("Appointment batches"), f"{reverse('posts:batch_list')}?{urlencode({'decision': decision})}", count
+        )
+        for decision, count in counted
     }
 
 

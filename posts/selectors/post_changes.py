@@ -33,12 +33,26 @@ def creation_consequences(fields, on):
     yield from _beyond_quota(Post(**fields))
 
 
-def change_consequences(user, post, fields, on):
-    """Of a revision of the post from a day on: facts, seats, holders, what is under way, quota, running assessments."""
+def corrected_version(post, on):
+    """The version that a revision from the day on corrects: one that begins today. None if the revision makes its own."""
+    return post.versions.filter(starts_on=on).select_related("decision").first() if on == today() else None
+
+
+def change_consequences(user, post, fields, on, **ground):
+    """Of a revision of the post from a day on: facts, seats, holders, what is under way, quota, running assessments.
+
+    `ground` is the decision it rests on, or that it is historic, as far as that is known yet.
+    """
+    corrected = corrected_version(post, on)
     changes = changes_to(post, fields)
-    if not changes:
+    cited = changes_to(corrected, ground) if corrected else {}
+    if not (changes or cited):
         return
+    if corrected:
+        yield _of_correction(on)
     yield from _in_words(changes, on)
+    if cited:
+        yield _of_ground(corrected.decision, ground["decision"])
     if "status" in changes:
         yield _of_status(post.status, fields["status"])
     holders = list(Appointment.objects.held_on(today()).filter(seat__post=post).select_related("engineer", "seat"))
@@ -64,6 +78,17 @@ def _in_words(changes, on):
             yield _("From %(date)s on other duties are written.") % facts
         else:
             yield _("From %(date)s on – %(what)s: %(old)s → %(new)s.") % facts
+
+
+def _of_correction(on):
+    return _(
+        "The post changed on %(date)s already: this corrects that change and makes no further version; what it said "
+        "before and says now stays on record."
+    ) % {"date": on}
+
+
+def _of_ground(old, new):
+    return _("It rests on: %(old)s → %(new)s.") % {"old": old or _("Historic"), "new": new or _("Historic")}
 
 
 def _of_status(old, new):

@@ -4,6 +4,7 @@ from itertools import zip_longest
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from office.clock import today
 from office.models import Decision
@@ -86,7 +87,7 @@ def versions_of(post, user):
     return [
         VersionLine(
             version,
-            _differences(older, version) if older else [],
+            _differences(older, version) or [(_("As before"), "", "")] if older else [],
             seen[version.decision_id].get_absolute_url() if version.decision_id in seen else "",
         )
         for version, older in zip_longest(versions, versions[1:])

@@ -9,9 +9,10 @@ from office.errors import DomainError, written_once
 from posts.enums import POST_TRANSITIONS, AppointmentStatus, PostStatus
 from posts.models import Appointment, Post, PostVersion, Seat
 from posts.models.post import DATED
-from posts.selectors.post_changes import sentence_of_pending
+from posts.selectors.post_changes import corrected_version, sentence_of_pending
 
 DESCRIPTIVE = ("title", "duties")
+GROUND = ("decision", "historic")  # what a version rests on
 VERBS = {
     PostStatus.FROZEN: "post.frozen",
     PostStatus.ACTIVE: "post.reopened",
@@ -43,21 +44,35 @@ def check_creation(fields, *, starts_on, decision=None, historic=False):
 
 @transaction.atomic
 def revise_post(post, *, actor, starts_on, decision=None, historic=False, reason="", seen=None, **fields):
-    """Change a post from a day on: a new version of it. Raises DomainError, e.g. if it would have fewer seats than holders.
+    """Change a post from a day on: a new version of it, or today's version if the post changed today already. Raises
+    DomainError, e.g. if it would have fewer seats than holders.
 
     `seen` is the `updated_at` its form was made with. The seats are locked as well: nobody is appointed meanwhile.
     """
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     list(post.seats.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     changes = check_revision(post, fields, starts_on=starts_on, decision=decision, historic=historic, seen=seen)
+    verb = _verb_of(post, fields, starts_on)
     for name, value in fields.items():
         setattr(post, name, value)
     post.save(update_fields=[*fields, "updated_at"])
-    write_versions([post], starts_on=starts_on, decision=decision, historic=historic)
+    write_versions([post], starts_on=starts_on, decision=decision, historic=historic, rewritten=(*DATED, *GROUND))
     fit_seats([post])
-    verb = VERBS[fields["status"]] if "status" in changes else "post.revised"
-    audit.record(actor=actor, verb=verb, target=post, unit=post.unit, changes=changes, reason=reason)
+    audit.record(actor=actor, verb=verb, target=post, unit=post.unit, changes=_as_recorded(changes), reason=reason)
     return post
+
+
+def _verb_of(post, fields, starts_on):
+    if "status" in changes_to(post, fields):
+        return VERBS[fields["status"]]
+    return "post.corrected" if corrected_version(post, starts_on) else "post.revised"
+
+
+def _as_recorded(changes):
+    """A decision is recognised by its subject."""
+    if "decision" not in changes:
+        return changes
+    return changes | {"decision": [decision and f"{decision} {decision.subject}" for decision in changes["decision"]]}
 
 
 def check_revision(post, fields, *, starts_on, decision=None, historic=False, seen=None):
@@ -65,10 +80,12 @@ def check_revision(post, fields, *, starts_on, decision=None, historic=False, se
     _check_ground(decision, historic)
     _check_day(starts_on)
     _check_seen(post, seen)
-    latest = post.versions.order_by("-starts_on").first()
-    if latest and starts_on <= latest.starts_on:
-        raise DomainError(_("The post changed on %(date)s already; choose a later day.") % {"date": latest.starts_on})
+    corrected = corrected_version(post, starts_on)
+    if not corrected:
+        _check_later(post, starts_on)
     changes = changes_to(post, fields)
+    if corrected:
+        changes |= changes_to(corrected, {"decision": decision, "historic": historic})
     if not changes:
         raise DomainError(_("Nothing would change."))
     _check_status(post, changes)
@@ -104,6 +121,16 @@ def _check_day(starts_on):
     """The register says what is; what is to come waits as a change that was decided."""
     if starts_on > today():
         raise DomainError(_("A post changes today or in the past, not on a day to come."))
+
+
+def _check_later(post, starts_on):
+    """What was said of days gone by stays."""
+    latest = post.versions.order_by("-starts_on").first()
+    if latest is None or starts_on > latest.starts_on:
+        return
+    if latest.starts_on == today():
+        raise DomainError(_("The post changed today already: to correct that change, let yours take effect today."))
+    raise DomainError(_("The post changed on %(date)s already; choose a later day.") % {"date": latest.starts_on})
 
 
 def _check_seen(post, seen):
@@ -166,8 +193,8 @@ def _check_held(post, authorised, since):
 
 
 # --- Many at once, for imports; the caller holds the locks and writes the audit entries ----------------
-def write_versions(posts, *, starts_on, decision=None, historic=False):
-    """The posts as they are now, as their versions from a day on; of that very day only what it says is rewritten."""
+def write_versions(posts, *, starts_on, decision=None, historic=False, rewritten=DATED):
+    """The posts as they are now, as their versions from a day on; of a version of that very day `rewritten` is rewritten."""
     versions = [
         PostVersion(
             post=post,
@@ -182,7 +209,7 @@ def write_versions(posts, *, starts_on, decision=None, historic=False):
         versions,
         update_conflicts=True,
         unique_fields=["post", "starts_on"],
-        update_fields=DATED,
+        update_fields=rewritten,
         batch_size=500,
     )
 

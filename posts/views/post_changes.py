@@ -121,8 +121,10 @@ def _within_authority(form):
 
 
 def _foreseen(form, post, changes):
-    services.check_revision(post, changes, seen=form.cleaned_data["seen"], **_when_and_by_what(form))
-    return list(change_consequences(form.user, post, changes, form.cleaned_data["starts_on"]))
+    when_and_by_what = _when_and_by_what(form)
+    services.check_revision(post, changes, seen=form.cleaned_data["seen"], **when_and_by_what)
+    on = when_and_by_what.pop("starts_on")
+    return list(change_consequences(form.user, post, changes, on, **when_and_by_what))
 
 
 def _against(post, changes):

@@ -14,7 +14,7 @@ from posts.rules import posts as rules
 from posts.selectors.post_changes import change_consequences, creation_consequences
 from posts.services import posts as services
 from rulebooks.enums import AuthorityLevel
-from tests.factories import batches, rulebooks
+from tests.factories import batches, evaluations, rulebooks
 from tests.factories import office as make
 from tests.factories import posts as of
 
@@ -188,6 +188,101 @@ def test_a_form_that_cannot_be(client, house, admin, fields, wrong):
     answer = client.post(address, filled(client, address, authorised="3") | fields)
     assert list(answer.context["form"].errors) == [wrong]
     assert house.post.versions.count() == 1
+
+
+# --- Corrected the same day ---------------------------------------------------------------------------------
+TODAY = "2026-11-01"
+
+
+def revised_today(house, **fields):
+    services.revise_post(house.post, actor=house.admin, starts_on=of.AS_OF, historic=True, reason="梳理", **fields)
+    house.post.refresh_from_db()
+    return house.post
+
+
+def test_a_wrong_revision_is_corrected_the_same_day_with_both_on_record(client, house, admin):
+    revised_today(house, unit=house.other, authorised=5)
+    decision = evaluations.decision(house.company)
+    address = url("post_revise", house.post.pk)
+    data = filled(client, address, starts_on=TODAY, authorised="3", historic="", decision=decision.pk, reason="笔误")
+    assert shown(client.post(address, data)) == [
+        "该岗位已于 2026-11-01 调整：本次更正当日的调整，不另增版本；更正前后的内容均留存记录。",
+        "自 2026-11-01 起，核定职数：5 → 3。",
+        f"依据：历史数据 → {decision}。",
+        "不再核定的席位（保留记录，供查阅此前各日）：4、5。",
+        "按管理办法，炼钢厂该专业领域、该层级的职数为 2，调整后将为 3，超出规定。",
+    ]
+    assert carried_out(client, address, data).status_code == 302
+    newest = house.post.versions.order_by("-starts_on").first()
+    assert house.post.versions.count() == 2
+    assert (newest.starts_on, newest.unit, newest.authorised) == (of.AS_OF, house.other, 3)
+    assert (newest.decision, newest.historic) == (decision, False)
+    assert list(house.post.seats.values_list("number", flat=True)) == [1, 2, 3]
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.verb, entry.reason) == ("post.corrected", "笔误")
+    assert entry.changes == {
+        "authorised": [5, 3],
+        "decision": [None, f"{decision} {decision.subject}"],
+        "historic": [True, False],
+    }
+    page = client.get(house.post.get_absolute_url()).content.decode()
+    assert "更正了当日的岗位调整" in page
+
+
+def test_a_revision_taken_back_the_same_day_leaves_all_as_before(client, house, admin):
+    revised_today(house, unit=house.other)
+    post = revised_today(house, unit=house.plant)
+    assert (post.unit, post.versions.count()) == (house.plant, 2)
+    newest, first = client.get(post.get_absolute_url()).context["versions"]
+    assert (newest.changes, first.changes) == ([("与之前相同", "", "")], [])
+
+
+def test_the_decision_alone_is_corrected(client, house, admin):
+    first, second = evaluations.decision(house.company), evaluations.decision(house.company)
+    services.revise_post(house.post, actor=None, starts_on=of.AS_OF, decision=first, authorised=3)
+    address = url("post_revise", house.post.pk)
+    data = filled(client, address, starts_on=TODAY, historic="", decision=second.pk)
+    assert carried_out(client, address, data).status_code == 302
+    assert house.post.versions.latest("starts_on").decision == second
+    again = filled(client, address, starts_on=TODAY, historic="", decision=second.pk)
+    assert list(client.post(address, again).context["form"].errors) == ["__all__"]
+
+
+def test_a_post_frozen_by_mistake_is_opened_again_the_same_day(client, house, admin):
+    revised_today(house, status=PostStatus.FROZEN)
+    address = url("post_reopen", house.post.pk)
+    assert len(client.get(address).context["consequences"]) == 3
+    assert carried_out(client, address, filled(client, address, starts_on=TODAY)).status_code == 302
+    assert house.post.versions.latest("starts_on").status == PostStatus.ACTIVE
+    assert AuditEntry.objects.latest("pk").verb == "post.reopened"
+
+
+def test_a_correction_asks_what_a_revision_asks(house):
+    revised_today(house, authorised=3)
+    for seat in (1, 2, 3):
+        of.appointment(house.post, seat=seat)
+    for fields in ({"authorised": 2}, {"status": PostStatus.ABOLISHED}):
+        with pytest.raises(DomainError):
+            revised_today(house, **fields)
+    with pytest.raises(DomainError):
+        services.revise_post(house.post, actor=None, starts_on=of.AS_OF, authorised=4)
+
+
+@pytest.mark.parametrize(
+    ("last_change", "corrected", "sentence"),
+    [
+        ("2026-11-01", "2026-10-31", "该岗位今天已调整过；如需更正，请将生效日期选为今天。"),
+        ("2026-10-01", "2026-10-01", "该岗位已于 2026-10-01 调整，请选择更晚的日期。"),
+        ("2026-10-01", "2026-09-01", "该岗位已于 2026-10-01 调整，请选择更晚的日期。"),
+    ],
+)
+def test_no_version_of_the_past_is_corrected(house, last_change, corrected, sentence):
+    days = [datetime.date.fromisoformat(day) for day in (last_change, corrected)]
+    services.revise_post(house.post, actor=None, starts_on=days[0], historic=True, authorised=3)
+    with pytest.raises(DomainError) as refusal:
+        services.revise_post(house.post, actor=None, starts_on=days[1], historic=True, authorised=4)
+    assert str(refusal.value) == sentence
+    assert house.post.versions.latest("starts_on").authorised == 3
 
 
 # --- Statuses -------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from posts.models import Post, PostVersion
 
 COMPARED = ("title", "unit", "discipline", "grade", "authorised", "status")
 WRITING = {"post.created", "post.loaded"}
-CHANGING = {"post.revised", "post.loaded", "post.frozen", "post.reopened", "post.abolished"}
+CHANGING = {"post.revised", "post.corrected", "post.loaded", "post.frozen", "post.reopened", "post.abolished"}
 
 
 def versions_of(posts, user):
@@ -33,12 +33,10 @@ def changes_of(versions, entries, *, named=False):
     knot.who = entries.who(first.post, WRITING)
     yield knot
     for before, after in pairwise(versions):
-        changed = [name for name in COMPARED if _value(before, name) != _value(after, name)]
-        rewritten = ["duties"] if before.duties != after.duties else []
+        changed = [name for name in (*COMPARED, "duties") if _value(before, name) != _value(after, name)]
         knot = _version(after, _("Post changed"), named)
-        knot.details = [_in_words(before, after, name) for name in changed]
-        knot.details += [_("Duties of the post rewritten")] if rewritten else []
-        knot.who = entries.who(after.post, CHANGING, [*changed, *rewritten])
+        knot.details = [_in_words(before, after, name) for name in changed] or [_("As before")]
+        knot.who = entries.who(after.post, CHANGING, changed) if changed else ""
         yield knot
 
 
@@ -50,6 +48,8 @@ def _version(version, what, named):
 
 
 def _in_words(before, after, name):
+    if name == "duties":
+        return _("Duties of the post rewritten")
     label = Post._meta.get_field(name).verbose_name
     return f"{label}: {arrow(_value(before, name), _value(after, name))}"
 
