@@ -11,22 +11,23 @@ class Finding:
 
     level: FindingLevel
     sentence: str
+    discreet: str  # the same for whoever may not see dates of birth
 
     @property
     def colour(self):
         return FINDING_COLOURS[self.level]
 
 
-def blocks(sentence):
-    return Finding(FindingLevel.BLOCKS, str(sentence))
+def blocks(sentence, discreet=""):
+    return Finding(FindingLevel.BLOCKS, str(sentence), str(discreet or sentence))
 
 
-def wants_reason(sentence):
-    return Finding(FindingLevel.REASON, str(sentence))
+def wants_reason(sentence, discreet=""):
+    return Finding(FindingLevel.REASON, str(sentence), str(discreet or sentence))
 
 
-def note(sentence):
-    return Finding(FindingLevel.NOTE, str(sentence))
+def note(sentence, discreet=""):
+    return Finding(FindingLevel.NOTE, str(sentence), str(discreet or sentence))
 
 
 @dataclass

@@ -18,6 +18,13 @@ def findings_on(row, ground):
         yield from check(row, ground)
 
 
+def lasting_findings_on(row, ground):
+    """What is still true of a row that was carried out; the other checks would find what it has done itself."""
+    for check in CHECKS[row.act]:
+        if check in LASTING:
+            yield from check(row, ground)
+
+
 # --- What the row says ------------------------------------------------------------------------------------
 def within_unit(row, ground):
     post = ground.post_of(row)
@@ -225,11 +232,15 @@ def on_the_staff(row, ground):
 def retirement(row, ground):
     retires_on = row.engineer.retires_on
     if row.act in APPOINTING_ACTS and row.starts_on and retires_on <= row.starts_on:
-        yield blocks(_("The person reaches retirement on %(date)s, before the term begins.") % {"date": retires_on})
+        yield blocks(
+            _("The person reaches retirement on %(date)s, before the term begins.") % {"date": retires_on},
+            _("The person reaches retirement before the term begins."),
+        )
     elif row.until and retires_on < last_day(row.until):
         yield wants_reason(
             _("The person reaches retirement on %(date)s, within the term that ends on %(end)s.")
-            % {"date": retires_on, "end": last_day(row.until)}
+            % {"date": retires_on, "end": last_day(row.until)},
+            _("The person reaches retirement within the term."),
         )
 
 
@@ -241,11 +252,11 @@ def conditions_met(row, ground):
         return
     for finding in fit.unmet:
         if not row.waived:
-            yield blocks(finding.sentence)
+            yield _told(blocks, finding)
         elif ground.level not in finding.waivable_by:
-            yield blocks(_("%(finding)s This condition cannot be waived.") % {"finding": finding.sentence})
+            yield _told(blocks, finding, _("%(finding)s This condition cannot be waived."))
         else:
-            yield wants_reason(_("%(finding)s It is waived.") % {"finding": finding.sentence})
+            yield _told(wants_reason, finding, _("%(finding)s It is waived."))
     if row.waived and not fit.unmet:
         yield blocks(_("Nothing has to be waived: the person meets the conditions."))
     yield from _to_look_at(fit)
@@ -255,15 +266,20 @@ def conditions_considered(row, ground):
     """For a renewal or extension an unmet condition warns and wants a reason."""
     if fit := ground.fits.get(row.pk):
         for finding in fit.unmet:
-            yield wants_reason(finding.sentence)
+            yield _told(wants_reason, finding)
         yield from _to_look_at(fit)
 
 
 def _to_look_at(fit):
     for finding in fit.to_look_at:
-        yield note(finding.sentence)
+        yield _told(note, finding)
 
 
+def _told(as_level, finding, words="%(finding)s"):
+    return as_level(words % {"finding": finding.sentence}, words % {"finding": finding.discreet})
+
+
+LASTING = frozenset({start_of_next, retirement, conditions_met, conditions_considered})
 EVERY = (within_unit, day_of_history, in_other_batch)
 ON_PRESENT = (still_held, alone)
 TO_SEAT = (term, seat_open, free, on_the_staff, retirement)

@@ -69,9 +69,15 @@ def table(parent, rows, widths, *, size=9):
         _whole(row)
         for cell, text, width in zip(row.cells, texts, widths, strict=True):
             cell.width, cell.vertical_alignment = Cm(width), WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            write(cell.paragraphs[0], text, size=size)
+            if text:
+                write(cell.paragraphs[0], text, size=size)
     _repeated(made.rows[0])
     return made
+
+
+def join(row):
+    """Its first cell reaches across the whole row."""
+    row.cells[0].merge(row.cells[-1])
 
 
 def _narrow(made):

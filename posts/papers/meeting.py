@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from office.clock import last_day, today
 from office.papers.words import plain
 from posts.checks.ground import Ground, rows_of
-from posts.enums import APPOINTING_ACTS, BatchAct
+from posts.checks.rows import findings_on, lasting_findings_on
+from posts.enums import APPOINTING_ACTS, OPEN_BATCHES, BatchAct, FindingLevel
 from posts.papers import meeting_template
 from posts.papers.words import printing_foot, span
 from talent.rules import can_see_birth_date
@@ -39,7 +40,7 @@ PRESENT, MODE, TERM, CONDITIONS, REASON = (
     ("present", gettext_lazy("Present term")),
     ("mode", gettext_lazy("Mode")),
     ("term", gettext_lazy("Proposed term")),
-    ("conditions", gettext_lazy("Standing conditions")),
+    ("verdict", gettext_lazy("Standing conditions")),
     ("reason", gettext_lazy("Reason")),
 )
 COLUMNS = {
@@ -56,7 +57,7 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Section:
-    """One act and its rows; a row is {name of a column: text}."""
+    """One act and its rows; a row is {name of a column: text}, its `points` what the meeting must know of it."""
 
     act: BatchAct
     rows: list
@@ -71,8 +72,8 @@ class Section:
 
     @property
     def lines(self):
-        """[[(name of the column, text)]]"""
-        return [[(name, row[name]) for name, _label in self.columns] for row in self.rows]
+        """[([(name of the column, text)], points)]"""
+        return [([(name, row[name]) for name, _label in self.columns], row["points"]) for row in self.rows]
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _context(paper, foot):
 
 # --- One row -----------------------------------------------------------------------------------------------
 def _row(row, ground, user):
-    engineer, post = row.engineer, ground.post_of(row)
+    engineer, post, fit = row.engineer, ground.post_of(row), ground.fits.get(row.pk)
     sees_birth = can_see_birth_date(user, engineer.unit.path)
     return {
         "no": str(row.position),
@@ -139,8 +140,10 @@ def _row(row, ground, user):
         "present": _present(row),
         "mode": row.get_end_reason_display() if row.act == BatchAct.END else row.get_mode_display(),
         "term": _proposed(row),
-        "conditions": _conditions(ground.fits.get(row.pk), sees_birth),
+        "verdict": fit.verdict.label if fit else "",
+        "conditions": _conditions(fit, sees_birth),
         "reason": _reason(row),
+        "points": _points(row, ground, sees_birth),
     }
 
 
@@ -189,3 +192,22 @@ def _conditions(fit, sees_birth):
 def _reason(row):
     reason = plain(row.reason)
     return _("Conditions waived. %(reason)s") % {"reason": reason} if row.waived else reason
+
+
+def _points(row, ground, sees_birth):
+    """What the meeting must know: warnings, unmet conditions, waivers, and the reason given for them; "" for nothing."""
+    findings_of = findings_on if ground.batch.status in OPEN_BATCHES else lasting_findings_on
+    findings = list(findings_of(row, ground))
+    said = [_point(finding, sees_birth) for finding in findings]
+    if any(finding.level == FindingLevel.REASON for finding in findings):
+        said.append(_("Reason: %(reason)s") % {"reason": plain(row.reason).strip() or _("not given yet")})
+    if len(said) < 2:
+        return plain("".join(said))
+    return plain("\n".join(f"{place}. {sentence}" for place, sentence in enumerate(said, 1)))
+
+
+def _point(finding, sees_birth):
+    sentence = finding.sentence if sees_birth else finding.discreet
+    if finding.level == FindingLevel.BLOCKS:
+        return _("To be settled: %(what)s") % {"what": sentence}
+    return _("To be considered: %(what)s") % {"what": sentence} if finding.level == FindingLevel.NOTE else sentence

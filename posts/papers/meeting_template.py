@@ -19,26 +19,27 @@ PERSON = (
     ("岗位", "post", 3.2),
     ("层级", "grade", 2.2),
 )
-REASON = ("理由", "reason", 3.4)
+VERDICT = ("任职条件", "verdict", 1.7)
+REASON = ("理由", "reason", 5.9)
 HELD = (
     *PERSON,
     ("现聘期起止", "present", 2.3),
     ("聘任方式", "mode", 1.5),
     ("拟聘期起止", "term", 2.3),
-    ("任职条件", "conditions", 2.7),
-    ("理由", "reason", 2.8),
+    VERDICT,
+    ("理由", "reason", 3.8),
 )
 TABLES = (
     (
         "聘任",
         "appointed",
-        (*PERSON, ("聘任方式", "mode", 1.7), ("拟聘期起止", "term", 2.3), ("任职条件", "conditions", 4.2), REASON),
+        (*PERSON, ("聘任方式", "mode", 1.7), ("拟聘期起止", "term", 2.3), VERDICT, REASON),
     ),
     ("续聘", "renewed", HELD),
     (
         "聘期顺延",
         "extended",
-        (*PERSON, ("现聘期起止", "present", 2.3), ("顺延至", "term", 2.1), ("任职条件", "conditions", 3.8), REASON),
+        (*PERSON, ("现聘期起止", "present", 2.3), ("顺延至", "term", 2.1), VERDICT, ("理由", "reason", 5.5)),
     ),
     ("低聘", "lowered", HELD),
     (
@@ -54,6 +55,7 @@ TABLES = (
     ),
     ("撤销", "revoked", (*PERSON, ("撤销事项", "term", 5.8), ("理由", "reason", 5.8))),
 )
+POINTS = 4  # the row of what the meeting must know, across all columns
 SIGNED = ("填报人：", "审核人：", "单位负责人（盖章）：", "日期：")
 
 
@@ -84,9 +86,12 @@ def _act(document, label, name, columns):
         [heading for heading, _name, _width in columns],
         [f"{{%tr for row in {name} %}}", *blanks],
         [f"{{{{ row.{field} }}}}" for _heading, field, _width in columns],
+        ["{%tr if row.points %}", *blanks],
+        ["需说明事项：{{ row.points }}", *blanks],
+        ["{%tr endif %}", *blanks],
         ["{%tr endfor %}", *blanks],
     )
-    drawing.table(document, rows, [width for _heading, _name, width in columns])
+    drawing.join(drawing.table(document, rows, [width for _heading, _name, width in columns]).rows[POINTS])
     drawing.line(document, "{%p endif %}")
 
 

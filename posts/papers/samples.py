@@ -11,8 +11,10 @@ _HOLDER = {
     "post": "第一炼铁厂 高炉工艺首席工程师",
     "grade": "首席工程师",
     "present": "2023-01-01\n2025-12-31",
+    "verdict": "符合",
     "conditions": "符合",
     "reason": "",
+    "points": "",
 }
 _NEWCOMER = _HOLDER | {
     "name": "李敏",
@@ -38,8 +40,10 @@ MEETING = {
             "no": "2",
             "name": "赵强",
             "sex": "男",
+            "verdict": "不符合",
             "conditions": "不符合：要求职称不低于高级；查得：中级。",
             "reason": "破格聘任。关键技术紧缺。",
+            "points": "1. 要求职称不低于高级；查得：中级。 拟破格。\n2. 理由：关键技术紧缺。",
         },
     ],
     "renewed": [_HOLDER | {"no": "3", "mode": "续聘", "term": "2026-11-01\n2029-10-31"}],
@@ -85,8 +89,12 @@ MEETING_PLACEHOLDERS = {
     "appointed.present": _("Present term, first to last day; of a lower appointment with the present grade"),
     "appointed.mode": _("By which way the person was chosen; of an end its reason"),
     "appointed.term": _("Proposed term; of an extension its last day, of an end its first day without"),
+    "appointed.verdict": _("Whether the standing conditions are met, in a word"),
     "appointed.conditions": _("Standing conditions, met or not, in words"),
     "appointed.reason": _("Reason, and whether conditions are waived"),
+    "appointed.points": _(
+        "What the meeting must know: warnings, unmet conditions, waivers and the reason given for them; empty for nothing"
+    ),
     "foot": _("Check code, who printed it and when"),
 }
 

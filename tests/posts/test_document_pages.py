@@ -79,6 +79,15 @@ def test_odd_words_are_escaped(firm, signed_in):
         assert ODD not in signed_in.get(address).text
 
 
+def test_what_the_meeting_must_know_stands_beneath_the_row(firm, signed_in):
+    young = talent.engineer(firm.plant, name="孙丽", title="assistant")
+    batch = firm.batch(firm.appoint(), firm.appoint(young, post=of.post(firm.plant), seat=1, waived=True, reason=ODD))
+    page = signed_in.get(page_of("batch_meeting_paper", batch.pk)).text
+    assert page.count("需说明事项") == 1
+    assert page.count('<td colspan="12"><b>需说明事项</b>：1. 要求') == 1
+    assert ODD not in page
+
+
 def test_the_page_costs_the_same_for_any_number_of_rows(firm, signed_in, django_assert_num_queries):
     post = of.post(firm.plant, authorised=4)
     people = [talent.engineer(firm.plant, name=f"甲{number}") for number in range(4)]
@@ -87,7 +96,7 @@ def test_the_page_costs_the_same_for_any_number_of_rows(firm, signed_in, django_
         [firm.appoint(people[place], place + 1, post) for place in (1, 2, 3)],
     ):
         batch = firm.batch(*rows)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(16):
             page = signed_in.get(page_of("batch_meeting_paper", batch.pk)).text
         assert page.count("甲") == len(rows)
 

@@ -122,18 +122,58 @@ def test_each_act_has_a_table_of_its_own(firm):
     assert {"聘期顺延（1 人）", "2023-01-01\n2025-12-31", "2026-12-31", "项目未完"} <= set(extended)
 
 
+def rows_said(batch, user):
+    """{place: the row of the paper for the meeting}."""
+    return {row["no"]: row for section in meeting_paper_of(batch, user).sections for row in section.rows}
+
+
 def test_conditions_stand_in_words_and_a_waiver_is_named(firm):
     young = talent.engineer(firm.plant, name="孙丽", title="assistant")
-    met, unmet = (
-        meeting_paper_of(
-            firm.batch(firm.appoint(), firm.appoint(young, seat=1, waived=True, reason="急需")), firm.administrator
-        )
-        .sections[0]
-        .rows
-    )
+    batch = firm.batch(firm.appoint(), firm.appoint(young, seat=1, waived=True, reason="急需"))
+    met, unmet = rows_said(batch, firm.administrator).values()
     assert unmet["conditions"].startswith("不符合：")
+    assert (met["verdict"], unmet["verdict"]) == ("符合", "不符合")
     assert unmet["reason"] == "破格聘任。急需"
     assert met["reason"] == ""
+
+
+def near_retirement(firm):
+    """A holder who may be renewed, and reaches retirement before that term is over."""
+    near = talent.engineer(firm.plant, name="周磊", born_on=datetime.date(1967, 4, 17))
+    term = {"starts_on": datetime.date(2023, 1, 1), "until": datetime.date(2026, 1, 1)}
+    return of.appointment(of.post(firm.plant), near, **term)
+
+
+def test_what_the_meeting_must_know_stands_at_the_row(firm):
+    young, newcomer = (talent.engineer(firm.plant, name=name, title="assistant") for name in ("孙丽", "赵强"))
+    post, near = of.post(firm.plant, authorised=2), near_retirement(firm)
+    batch = firm.batch(
+        firm.appoint(),
+        firm.renew(near),
+        firm.appoint(young, post=post, seat=1, waived=True, reason="急需"),
+        firm.appoint(newcomer, post=post),
+    )
+    said = {no: row["points"].split("\n") for no, row in rows_said(batch, firm.administrator).items()}
+    assert said["1"] == [""]
+    assert said["2"][:2] == [
+        "1. 请注意：自 2025-12-31 至本聘期之前为超期未续聘。",
+        f"2. 该人员于 {near.engineer.retires_on} 达到退休日期，早于聘期止 2028-12-31。",
+    ]
+    assert said["2"][-1] == "4. 理由：尚未说明"
+    assert said["3"][0].startswith("1. 要求")
+    assert said["3"][0].endswith("拟破格。")
+    assert said["3"][-1][2:] == " 理由：急需"
+    assert said["4"][0].startswith("待处理：要求")
+    words = [word for word in set(printed(firm, batch)) if word.startswith("需说明事项")]
+    assert sorted(words) == sorted("需说明事项：" + "\n".join(said[no]) for no in "234")
+
+
+def test_once_carried_out_the_paper_does_not_quarrel_with_what_was_done(firm):
+    batch = firm.batch(firm.renew(near_retirement(firm), reason="项目未完"), firm.appoint())
+    before = rows_said(batch, firm.administrator)
+    after = rows_said(carry_out(batch, actor=firm.administrator), firm.administrator)
+    assert "达到退休日期" in before["1"]["points"]
+    assert [row["points"] for row in after.values()] == [row["points"] for row in before.values()]
 
 
 def test_births_are_for_those_who_may_see_them(firm):
@@ -142,6 +182,16 @@ def test_births_are_for_those_who_may_see_them(firm):
     (row,) = meeting_paper_of(batch, leader).sections[0].rows
     assert row["born"] == ""
     assert str(talent.BORN_ON.year) not in row["conditions"]
+
+
+def test_a_day_of_retirement_tells_a_birth(firm):
+    batch = firm.batch(firm.renew(near_retirement(firm)))
+    (seen,) = rows_said(batch, firm.administrator).values()
+    (discreet,) = rows_said(batch, make.user("leader", firm.group)).values()
+    day = str(batch.rows.get().engineer.retires_on)
+    assert f"2. 该人员于 {day} 达到" in seen["points"]
+    assert "2. 该人员在聘期内达到退休年龄。" in discreet["points"]
+    assert day not in discreet["points"]
 
 
 def test_the_paper_is_chinese_whatever_the_screen_speaks(firm):
