@@ -7,7 +7,7 @@ from evaluations.enums import ASSESSMENT_COLOURS, PUBLIC_CYCLES, AssessmentState
 from evaluations.models.cycle import Cycle
 from office.enums import HR_ROLES, Role
 from office.models import Unit
-from office.scope import UnitScopedQuerySet, any_subtree
+from office.scope import UnitScopedQuerySet
 from posts.models import Appointment
 from rulebooks.models import Grade, ResultGrade
 from talent.models import Discipline, Engineer
@@ -18,10 +18,8 @@ class AssessmentQuerySet(UnitScopedQuerySet):
 
     def visible_to(self, user):
         """Assessments in one's units, and one's own; nobody sees his or her own before it is published, HR neither."""
-        scope = any_subtree(user.paths_as(self.seen_by), self.unit_path)
-        public = Q(cycle__status__in=PUBLIC_CYCLES)
-        others = Q(engineer__user=None) | ~Q(engineer__user=user)
-        return self.filter(scope & (others | public) | Q(engineer__user=user) & public)
+        own, public = Q(engineer__user=user), Q(cycle__status__in=PUBLIC_CYCLES)
+        return self.filter(self.scope_of(user) | own, ~own | public)
 
     def active(self):
         return self.filter(state=AssessmentState.ACTIVE)

@@ -34,7 +34,8 @@ def own_record(user):
         return None
     on = today()
     held = Appointment.objects.held_on(on).filter(engineer=engineer)
-    appointment = held.select_related("seat__post__unit", "seat__post__discipline", "grade").first()
+    related = ("seat__post__unit", "seat__post__discipline", "grade")
+    appointment = next(iter(held.order_by().select_related(*related)), None)  # nobody holds two
     results = PastResult.objects.in_force().filter(engineer=engineer).order_by("-period")[:RESULTS_SHOWN]
     running = Assessment.objects.active().filter(engineer=engineer, cycle__status__in=RUNNING)
     return OwnRecord(

@@ -156,10 +156,11 @@ def _letters(user):
 
 def _own_results(user):
     """The newest published result of the person, until the time to ask for a re-check is over."""
-    own = Assessment.objects.filter(engineer__user=user, cycle__status=CycleStatus.PUBLISHED).select_related("cycle")
+    own = Assessment.objects.filter(engineer__user=user, cycle__status=CycleStatus.PUBLISHED)
+    newest = own.order_by("-cycle__published_at").values_list("pk", "cycle__name")[:1]
     return [
-        Waiting(_("%(name)s: read your result") % {"name": assessment.cycle.name}, 1, assessment.get_absolute_url())
-        for assessment in own.order_by("-cycle__published_at")[:1]
+        Waiting(_("%(name)s: read your result") % {"name": name}, 1, reverse("evaluations:assessment_detail", args=[pk]))
+        for pk, name in newest
     ]
 
 

@@ -6,7 +6,7 @@ from office import slots
 from overview.selectors.thread import person_thread as thread_of_person
 from overview.selectors.thread import post_thread as thread_of_post
 from posts.models import Post
-from talent.selectors import engineers_in_sight
+from talent.models import Engineer
 from talent.views.engineers import tabs_of
 
 
@@ -24,7 +24,7 @@ def post_thread(request, pk):
 
 @require_safe
 def person_thread(request, pk):
-    engineer = get_object_or_404(engineers_in_sight(request.user), pk=pk)
+    engineer = get_object_or_404(Engineer.objects.visible_to(request.user).select_related("unit"), pk=pk)
     context = {
         "title": _("Thread of %(name)s") % {"name": engineer},
         "unit": engineer.unit,

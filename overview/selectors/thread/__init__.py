@@ -14,8 +14,8 @@ __all__ = ["Knot", "Thread", "person_thread", "post_thread"]
 
 def post_thread(post, user):
     """Of a post that the user sees; a constant number of queries."""
-    held = terms.appointments_in(user, seat__post=post)
-    rows = terms.rows_about(held, user, Q(seat__post=post))
+    held = terms.appointments_in(user, "engineer", seat__post=post)
+    rows = terms.rows_about(held, user, Q(seat__post=post), "engineer")
     entries = Entries(post, *held)
     versions = places.versions_of([post], user).get(post.pk, [])
     knots = [
@@ -23,15 +23,15 @@ def post_thread(post, user):
         *places.moves_of(places.stays_of(versions), user),
         *terms.Terms(held, rows, entries, _person_of).knots(),
         *papers.letters(held, user, _person_of),
-        *(papers.published(found, str(found.engineer)) for found in papers.assessments_of(held, user)),
+        *(papers.published(found, _person_of(found.appointment)) for found in papers.assessments_of(held, user)),
     ]
     return tied(knots, user)
 
 
 def person_thread(engineer, user):
     """Of a person that the user sees; a constant number of queries."""
-    held = terms.appointments_in(user, engineer=engineer)
-    rows = terms.rows_about(held, user, Q(engineer=engineer))
+    held = terms.appointments_in(user, "seat__post__unit", engineer=engineer)
+    rows = terms.rows_about(held, user, Q(engineer=engineer), "seat__post__unit")
     versions = places.versions_of({appointment.seat.post_id for appointment in held}, user)
     entries = Entries(*held, *(found[0].post for found in versions.values()))
     assessments = papers.assessments_of(held, user)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from office.models import AuditEntry
+from overview.selectors.thread.rows import in_order
 
 
 class Entries:
@@ -13,7 +14,7 @@ class Entries:
 
     def __init__(self, *targets):
         self._of = defaultdict(list)
-        for entry in AuditEntry.objects.filter(_any_of(targets)).order_by("pk"):
+        for entry in in_order(AuditEntry.objects.filter(_any_of(targets)), "pk"):
             self._of[entry.target_type, entry.target_id].append(entry)
 
     def who(self, target, verbs, changed=()):

@@ -11,6 +11,7 @@ from evaluations.enums import PUBLIC_CYCLES
 from evaluations.models import Assessment
 from office.clock import last_day
 from overview.selectors.thread.knots import SUPERSEDED, Ground, Knot, PaperOf, day_of
+from overview.selectors.thread.rows import in_order, of_appointments
 from posts.enums import LetterStatus
 from posts.models import TargetLetter
 from talent.enums import ResultSource
@@ -19,10 +20,9 @@ from talent.models import PastResult
 
 def letters(appointments, user, name_of):
     """One query."""
-    found = TargetLetter.objects.visible_to(user).filter(appointment__in=appointments)
-    named = {held.pk: held for held in appointments}
-    for letter in found.select_related("paper", "signed_for_unit_by", "created_by").order_by("pk"):
-        yield _letter(letter, name_of(named[letter.appointment_id]))
+    found = TargetLetter.objects.visible_to(user).select_related("paper", "signed_for_unit_by", "created_by")
+    for letter in of_appointments(found, appointments):
+        yield _letter(letter, name_of(letter.appointment))
 
 
 def _letter(letter, subject):
@@ -49,9 +49,8 @@ def _paper_of(letter):
 # --- Results ------------------------------------------------------------------------------------------
 def assessments_of(appointments, user):
     """Published assessments of these appointments: one query."""
-    found = Assessment.objects.visible_to(user).active().filter(appointment__in=appointments)
-    related = ("cycle__decision", "cycle__regime__rulebook", "grade", "engineer")
-    return list(found.filter(cycle__status__in=PUBLIC_CYCLES).select_related(*related).order_by("pk"))
+    found = Assessment.objects.visible_to(user).active().filter(cycle__status__in=PUBLIC_CYCLES)
+    return of_appointments(found.select_related("cycle__decision", "cycle__regime__rulebook", "grade"), appointments)
 
 
 def published(assessment, subject):
@@ -68,7 +67,7 @@ def past_results(engineer, user, told):
     """The results on record by year, superseded ones among them: one query. `told` are years whose publishing is told."""
     here = Q(source=ResultSource.PUBLISHED, superseded_at=None, period__in=told)
     found = PastResult.objects.visible_to(user).filter(engineer=engineer).exclude(here)
-    for result in found.order_by("period", "recorded_at"):
+    for result in in_order(found, "period", "recorded_at"):
         knot = Knot(date(result.period, 12, 31), result.get_kind_display(), kind="result", year_only=True)
         knot.details = _grade_and_score(result.grade_label, result.score)
         knot.details += [result.rulebook_label] if result.rulebook_label else []

@@ -5,8 +5,10 @@ from itertools import pairwise, zip_longest
 from django.utils.translation import gettext as _
 
 from office.clock import today
-from office.models import Unit, UnitPlacement
+from office.models import UnitPlacement
+from office.models.unit import UnitQuerySet
 from overview.selectors.thread.knots import Ground, Knot, arrow
+from overview.selectors.thread.rows import in_order
 from posts.models import Post, PostVersion
 
 COMPARED = ("title", "unit", "discipline", "grade", "authorised", "status")
@@ -18,9 +20,7 @@ def versions_of(posts, user):
     """{post key: its versions in order} as far as they are in sight: one query."""
     found = PostVersion.objects.visible_to(user).filter(post__in=posts)
     versions = {}
-    for version in found.select_related("post", "unit", "discipline", "grade", "decision").order_by(
-        "post", "starts_on"
-    ):
+    for version in in_order(found.select_related("post", "unit", "discipline", "grade", "decision"), "starts_on"):
         versions.setdefault(version.post_id, []).append(version)
     return versions
 
@@ -70,16 +70,13 @@ def stays_of(versions):
 
 
 def moves_of(stays, user):
-    """Renamings, moves and mergers of the units during the stays: two queries."""
-    units = Unit.objects.visible_to(user).filter(pk__in={unit.pk for unit, _from, _until in stays})
-    seen = {unit.pk: unit for unit in units.select_related("successor")}
-    placements = {}
-    for placement in UnitPlacement.objects.filter(unit__in=seen).select_related("parent").order_by("unit", "starts_on"):
-        placements.setdefault(placement.unit_id, []).append(placement)
-    for key, found in placements.items():
-        for before, after in pairwise(found):
-            if any(_within(after.starts_on, stay) for stay in stays if stay[0].pk == key):
-                yield from _moved(seen[key], before, after)
+    """Renamings, moves and mergers of the units during the stays, as far as they are in sight: one query."""
+    units = {unit.pk: unit for unit, _from, _until in stays if user.holds(UnitQuerySet.seen_by, unit.path)}
+    found = UnitPlacement.objects.filter(unit__in=units).select_related("parent")
+    for before, after in pairwise(in_order(found, "unit_id", "starts_on")):
+        unit = units[after.unit_id]
+        if before.unit_id == after.unit_id and any(_within(after.starts_on, stay) for stay in stays if stay[0] == unit):
+            yield from _moved(unit, before, after)
 
 
 def _within(day, stay):

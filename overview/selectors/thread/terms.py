@@ -11,6 +11,7 @@ from office.clock import last_day, today
 from office.enums import HR_ROLES
 from office.scope import any_subtree
 from overview.selectors.thread.knots import PROPOSED, REVOKED, Ground, Knot, PaperOf
+from overview.selectors.thread.rows import in_order
 from posts.enums import OPEN_BATCHES, AppointmentMode, AppointmentStatus, BatchAct, BatchStatus, EndReason
 from posts.models import Appointment, BatchRow
 
@@ -26,23 +27,25 @@ SAID_ALREADY = {AppointmentMode.RENEWAL, AppointmentMode.IMPORTED}
 FOLLOWED_BY = {BatchAct.RENEW, BatchAct.LOWER}  # the end of the one is the beginning of the other
 
 
-def appointments_in(user, **about):
-    """The appointments in sight with all that their knots name: one query."""
-    related = ("engineer", "seat__post__unit", "grade", "decision")
-    return list(
-        Appointment.objects.visible_to(user).filter(**about).select_related(*related).order_by("starts_on", "pk")
-    )
+def appointments_in(user, *named, **about):
+    """The appointments in sight, with what their names ask for: one query."""
+    found = Appointment.objects.visible_to(user).filter(**about).select_related("grade", "decision", *named)
+    return in_order(found, "starts_on", "pk")
 
 
-def rows_about(appointments, user, subject):
-    """Rows that were decided about these appointments, and for human resources those proposed about the subject (a Q)."""
+def rows_about(appointments, user, subject, *named):
+    """Rows that were decided about these appointments, and for human resources those proposed about the subject (a Q).
+
+    `named` is what the name of a row asks for. What a row revokes is among them, for it is about the same appointment.
+    """
     keys = [held.pk for held in appointments]
-    decided = Q(batch__status=BatchStatus.DONE) & (Q(appointment__in=keys) | Q(result__in=keys))
+    about = Q(appointment__in=keys) | Q(result__in=keys)
+    decided = Q(batch__status=BatchStatus.DONE) & about
     prepared = any_subtree(user.paths_as(HR_ROLES), "batch__unit__path") & Q(batch__status__in=OPEN_BATCHES)
-    proposed = prepared & (Q(appointment__in=keys) | subject) & (Q(engineer__user=None) | ~Q(engineer__user=user))
-    related = ("batch__decision", "batch__document", "batch__done_by", "certificate", "revokes")
-    named = ("engineer", "seat__post__unit")  # of who is to be appointed
-    return list(BatchRow.objects.filter(decided | proposed).select_related(*related, *named).order_by("pk"))
+    proposed = prepared & ~Q(engineer__user=user)
+    rows = BatchRow.objects.filter(about | subject, decided | proposed)  # first by what an index finds
+    related = ("batch__decision", "batch__document", "batch__done_by", "certificate")
+    return in_order(rows.select_related(*related, *named), "pk")
 
 
 class Terms:
@@ -50,7 +53,8 @@ class Terms:
 
     def __init__(self, appointments, rows, entries, name_of):
         self.appointments, self.entries, self.name_of = appointments, entries, name_of
-        self.rows, self.known = rows, {held.pk: held for held in appointments}
+        self.rows, self.row_of = rows, {row.pk: row for row in rows}
+        self.known = {held.pk: held for held in appointments}
         self.undone = {row.revokes_id for row in rows if row.act == BatchAct.REVOKE and row.carried_out_on}
         self.origins = {row.result_id: row for row in rows if row.result_id}
         self.about = defaultdict(list)
@@ -128,15 +132,29 @@ class Terms:
     def _done(self, row):
         knot = self._knot(_day_of(row), FACTS[row.act], row, order=row.pk)
         knot.who, knot.grounds, knot.papers = _done_by(row.batch), _grounds_of(row), _document(row)
-        knot.details = [*_what_changes(row), *([row.reason] if row.reason else [])]
+        knot.details = [*self._what_changes(row), *([row.reason] if row.reason else [])]
         knot.state = REVOKED if row.pk in self.undone else ""
         return knot
 
     def _proposed(self, row):
         knot = self._knot(row.starts_on or row.batch.effective_on, row.get_act_display(), row)
-        knot.state, knot.details = PROPOSED, [*_what_changes(row), row.batch.get_status_display()]
+        knot.state, knot.details = PROPOSED, [*self._what_changes(row), row.batch.get_status_display()]
         knot.grounds = _grounds_of(row)
         return knot
+
+    def _what_changes(self, row):
+        if row.act == BatchAct.EXTEND and row.until:
+            return [
+                _("last day of the term: %(old)s → %(new)s")
+                % {"old": last_day(row.previous_until) or "—", "new": row.last_day}
+            ]
+        if row.act == BatchAct.REVOKE:
+            undone = self.row_of.get(row.revokes_id)
+            words = _("what was revoked: %(act)s of %(day)s")
+            return [words % {"act": FACTS[undone.act], "day": undone.starts_on or "—"}] if undone else []
+        if row.act == BatchAct.END:
+            return [row.get_end_reason_display()] if row.end_reason else []
+        return [_term(row.starts_on, row.until)] if row.starts_on and row.until else []
 
     def _knot(self, on, what, named, **fields):
         held = named if isinstance(named, Appointment) else self._held_by(named)
@@ -149,20 +167,6 @@ class Terms:
 def _day_of(row):
     day = row.carried_out_on if row.act == BatchAct.REVOKE else row.starts_on
     return day or row.batch.effective_on
-
-
-def _what_changes(row):
-    if row.act == BatchAct.EXTEND and row.until:
-        return [
-            _("last day of the term: %(old)s → %(new)s")
-            % {"old": last_day(row.previous_until) or "—", "new": row.last_day}
-        ]
-    if row.act == BatchAct.REVOKE and row.revokes:
-        undone = row.revokes
-        return [_("what was revoked: %(act)s of %(day)s") % {"act": FACTS[undone.act], "day": undone.starts_on or "—"}]
-    if row.act == BatchAct.END:
-        return [row.get_end_reason_display()] if row.end_reason else []
-    return [_term(row.starts_on, row.until)] if row.starts_on and row.until else []
 
 
 def _term(starts_on, until):
