@@ -1,7 +1,10 @@
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -38,7 +41,7 @@ def decision_detail(request, pk):
         "title": decision.subject,
         "decision": decision,
         "can_attach": rules.can_attach_minutes(request.user, decision),
-        "tab_entries": slots.tabs_for(request.user, decision),
+        "tab_entries": slots.tabs_for(request.user, decision, own=_("Decision")),
         "history_lines": history_of(decision),
     }
     return render(request, "office/decision_detail.html", context)
@@ -46,23 +49,32 @@ def decision_detail(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision_create(request):
+    """Who comes from a page that cites a decision names it by `back`, and returns there with the one recorded."""
     if not rules.can_record_any_decision(request.user):
         raise PermissionDenied
-    form = DecisionForm(request.POST or None, request.FILES or None, user=request.user)
+    back = _address_within(request, request.GET.get("back", ""))
+    initial = {"subject": request.GET.get("subject", "")}
+    form = DecisionForm(request.POST or None, request.FILES or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         if not rules.can_record_decision(request.user, form.cleaned_data["unit"]):
             raise PermissionDenied
         with refusals_on(form):
             decision = services.record_decision(actor=request.user, **form.cleaned_data)
             messages.success(request, _("The decision is recorded."))
-            return redirect(decision)
+            return redirect(f"{back}?{urlencode({'decision': decision.pk})}" if back else decision)
     context = {
         "title": _("Record a decision"),
         "form": form,
         "submit_label": _("Record the decision"),
-        "cancel_url": reverse("office:decision_list"),
+        "cancel_url": back or reverse("office:decision_list"),
     }
     return render(request, "ui/form.html", context)
+
+
+def _address_within(request, path):
+    """The path of a page of ours, "" for anything else."""
+    is_ours = url_has_allowed_host_and_scheme(path, allowed_hosts=None, require_https=request.is_secure())
+    return path if is_ours and path.startswith("/") and "?" not in path else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

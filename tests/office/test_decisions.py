@@ -1,4 +1,5 @@
 import datetime
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -116,6 +117,24 @@ def test_attaching_minutes_later(client, hr, group):
     assert client.post(url, {"scan": scan()}).status_code == 302
     decision.refresh_from_db()
     assert decision.minutes.scan_name == "会议纪要.pdf"
+
+
+def test_who_comes_to_cite_a_decision_goes_back_with_the_one_recorded(client, hr, group):
+    client.force_login(hr)
+    url = f"{reverse('office:decision_create')}?back=/somewhere/&subject=聘任"
+    assert client.get(url).context["form"]["subject"].value() == "聘任"
+    answer = client.post(url, posted(group))
+    assert answer.url == f"/somewhere/?decision={Decision.objects.get().pk}"
+
+
+@pytest.mark.parametrize(
+    "back", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "/\\x", "x"]
+)
+def test_nobody_is_led_out_of_the_house(client, hr, group, back):
+    client.force_login(hr)
+    url = f"{reverse('office:decision_create')}?{urlencode({'back': back})}"
+    assert client.get(url).context["cancel_url"] == reverse("office:decision_list")
+    assert client.post(url, posted(group)).url == Decision.objects.get().get_absolute_url()
 
 
 @pytest.mark.parametrize("name", ["decision_detail", "decision_minutes", "decision_minutes_file"])
