@@ -171,6 +171,13 @@ class BatchAct(TextChoices):
     APPOINT = "appoint", _("Appoint")
 
 
+PRESENT_ACTS = (BatchAct.RENEW, BatchAct.EXTEND, BatchAct.LOWER, BatchAct.END)  # on an appointment that is there
+ACT_MEANINGS = {
+    BatchAct.RENEW: _("A further term on the same seat and of the same grade."),
+    BatchAct.EXTEND: _("The present term ends later; no new term, no new certificate."),
+    BatchAct.LOWER: _("The present term ends, a new one begins in a lower grade, on the same seat or another."),
+    BatchAct.END: _("The seat becomes vacant: retired, moved, resigned, dismissed …"),
+}
 APPOINTING_ACTS = frozenset({BatchAct.APPOINT, BatchAct.RENEW, BatchAct.LOWER})
 
 

@@ -2,8 +2,8 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from office.listing import ListFilterSet, SearchFilter, UnitFilter
-from office.pickers import UnitPicker
+from office.listing import ListFilterSet, PickerFilter, SearchFilter, UnitFilter
+from office.pickers import DecisionPicker, UnitPicker
 from office.prefixes import begins_any
 from posts.enums import BatchDue, BatchStatus
 from posts.filters.appointments import PERSON
@@ -27,6 +27,7 @@ class BatchFilter(ListFilterSet):
     )
     unit = UnitFilter(UnitPicker)
     status = django_filters.ChoiceFilter(choices=BatchStatus, label=_("Status"))
+    decision = PickerFilter(DecisionPicker, label=_("Decision"))
     due = django_filters.ChoiceFilter(choices=BatchDue, label=_("Due today"), method="by_due")
 
     def by_due(self, queryset, _name, value):

@@ -64,6 +64,7 @@ class AppointmentBatch(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("prepared by")
     )
     created_at = models.DateTimeField(_("prepared at"), auto_now_add=True)
+    form_key = models.CharField(_("form that made it"), max_length=32, blank=True, editable=False)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("carried out by")
     )
@@ -83,6 +84,12 @@ class AppointmentBatch(models.Model):
         verbose_name_plural = _("appointment batches")
         indexes = [models.Index(fields=["unit", "status"], name="batch_by_unit_and_status")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["created_by", "form_key"],
+                condition=~Q(form_key=""),
+                name="appointmentbatch_once_per_form",
+                violation_error_message=_("This form has made its batch already."),
+            ),
             models.CheckConstraint(
                 condition=~Q(status=BatchStatus.DONE)
                 | Q(done_at__isnull=False) & (Q(decision__isnull=False) | Q(historic=True)),

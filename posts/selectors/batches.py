@@ -36,6 +36,13 @@ def drafts_of(user):
     return AppointmentBatch.objects.visible_to(user).filter(prepared, status=BatchStatus.DRAFT).order_by("-pk")
 
 
+def made_by_form(user, form_key):
+    """The batch in sight that this person's form has made, or None."""
+    if not form_key.isalnum():
+        return None
+    return AppointmentBatch.objects.visible_to(user).filter(created_by=user, form_key=form_key).first()
+
+
 def rows_in(batch, keys):
     """The chosen rows of the batch, in order."""
     return list(

@@ -1,5 +1,7 @@
 """Batches while they are prepared: drafted, filled, proposed, sent back. `move` is the only writer of their status."""
 
+import secrets
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -66,20 +68,32 @@ def move(batch, status, *, actor, verb, reason="", **fields):
 
 # --- The batch itself ------------------------------------------------------------------------------------
 @transaction.atomic
-def create_batch(*, actor, unit, title, effective_on, explanation="", corrects=None):
-    """An empty draft. `corrects` is a batch of the same unit that was carried out; rows may revoke those of it."""
+def create_batch(*, actor, **facts):
+    """An empty draft; `facts` as `_made_once` takes them."""
+    batch, _is_new = _made_once(actor, **facts)
+    return batch
+
+
+def _made_once(actor, *, unit, title, effective_on, explanation="", corrects=None, form_key=None):
+    """(draft, whether it is new): a form that is sent twice names its `form_key`, and the second time finds what it made.
+
+    `corrects` is a batch of the same unit that was carried out; rows may revoke those of it.
+    """
     if corrects and corrects.status != BatchStatus.DONE:
         raise DomainError(_("Only a batch that was carried out is corrected by another."))
-    batch = AppointmentBatch.objects.create(
-        unit=unit,
-        title=title,
-        effective_on=effective_on,
-        explanation=explanation,
-        corrects=corrects,
-        created_by=actor,
+    facts = {
+        "unit": unit,
+        "title": title,
+        "effective_on": effective_on,
+        "explanation": explanation,
+        "corrects": corrects,
+    }
+    batch, is_new = AppointmentBatch.objects.get_or_create(
+        created_by=actor, form_key=form_key or secrets.token_hex(16), defaults=facts
     )
-    audit.record(actor=actor, verb="batch.created", target=batch, unit=unit)
-    return batch
+    if is_new:
+        audit.record(actor=actor, verb="batch.created", target=batch, unit=unit)
+    return batch, is_new
 
 
 @transaction.atomic
@@ -99,9 +113,17 @@ def revise_batch(batch, *, actor, seen, **fields):
 
 
 @transaction.atomic
-def cite_decision(batch, decision, *, actor):
-    """Under which decision the batch is carried out; None marks it as historic, from before decisions were recorded."""
+def cite_decision(batch, decision, *, actor, seen=None):
+    """Under which decision the batch is carried out; None marks it as historic, from before decisions were recorded.
+
+    `seen` is the `row_facts.state_of_citation` that its form was made with.
+    """
     batch = lock_open(batch, actor)
+    if seen is not None and row_facts.state_of_citation(batch) != seen:
+        raise DomainError(
+            _("Somebody cited something else meanwhile: %(cited)s. Saving again puts your choice in its place.")
+            % {"cited": batch.decision or _("historic, before decisions were recorded")}
+        )
     before = [batch.decision and str(batch.decision), batch.historic]
     batch.decision, batch.historic = decision, decision is None
     batch.save(update_fields=["decision", "historic", "updated_at"])
@@ -155,10 +177,11 @@ def take_on_file(batch, *, actor):
 
 # --- Its rows --------------------------------------------------------------------------------------------
 @transaction.atomic
-def put_rows(rows_for, *, actor, batch=None, **new):
-    """Rows into a draft, or into a new batch with the facts `new`; `rows_for(batch)` makes them. Returns the batch."""
-    batch = batch or create_batch(actor=actor, **new)
-    add_rows(batch, rows_for(batch), actor=actor)
+def make_with_rows(rows, *, actor, **facts):
+    """A new draft (`facts` as `create_batch` takes them) with rows, mappings as `row_facts` makes them: once per form."""
+    batch, is_new = _made_once(actor, **facts)
+    if is_new:
+        add_rows(batch, rows, actor=actor)
     return batch
 
 

@@ -21,6 +21,11 @@ def state_of_all(batch, rows):
     return check_code([*own, *((row.pk, state_of(row)) for row in rows)])
 
 
+def state_of_citation(batch):
+    """A code of what the batch cites: who cites another decision replaces the one that was shown."""
+    return check_code([batch.decision_id, batch.historic])
+
+
 def state_of(row):
     """A code of what the row says now: a form made with another one is stale."""
     return check_code([row.act, *(getattr(row, name) for name in BLANK)])

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from office.clock import today
 from office.keys import is_key
 from office.views.acting import refusals_on, refusals_said
-from posts.enums import BatchStatus
-from posts.forms.batches import AppointForm, CollectForm, FillForm, PresentForm, RevokeForm, RowForm, RowsForm
+from posts.enums import ACT_MEANINGS, PRESENT_ACTS, BatchAct, BatchStatus
+from posts.forms.batch_rows import AppointForm, CollectForm, FillForm, PresentForm, RevokeForm, RowForm, RowsForm
 from posts.models import Appointment
 from posts.rules import batches as rules
 from posts.selectors import batches as selectors
 from posts.services import batches as services
 from posts.services import row_facts
-from posts.views.batches import batch_in_sight
+from posts.views.batches import batch_in_sight, made_before
 
 MOST_CHOSEN = 500
 
@@ -27,37 +27,56 @@ MOST_CHOSEN = 500
 # --- From a list -------------------------------------------------------------------------------------------
 @require_POST
 def batch_collect(request):
-    """Put the chosen appointments into a batch, all with one act."""
+    """Put the chosen appointments into a batch, all with one act, which is asked first. By POST: 500 keys fit no address."""
     if not rules.can_prepare_any(request.user):
         raise PermissionDenied
+    if made := made_before(request):
+        return redirect(made)
     held = _chosen(request)
+    act = _act(request.POST.get("act") or request.POST.get("do"))
+    if act is None:
+        return _ask_act(request, _on(held), reverse("posts:appointment_list"), held)
     form = CollectForm(
-        request.POST if "act" in request.POST else None, user=request.user, initial=_usual(request, held)
+        request.POST if "act" in request.POST else None, act=act, user=request.user, initial=_usual(request, act)
     )
     if form.is_bound and form.is_valid():
         with refusals_on(form):
-            batch = services.put_rows(
-                lambda batch: [
-                    row_facts.on_present(
-                        form.cleaned_data["act"], one, effective_on=batch.effective_on, **form.values()
-                    )
-                    for one in held
-                ],
-                actor=request.user,
-                **_target(form),
-            )
-            return redirect(batch)
-    count = len(held)
+            day = form.takes_effect_on
+            rows = [row_facts.on_present(act, one, effective_on=day, **form.values()) for one in held]
+            return redirect(_put(request, form, rows))
     context = {
-        "title": ngettext("Put %(count)d appointment into a batch", "Put %(count)d appointments into a batch", count)
-        % {"count": count},
-        "consequences": [", ".join(f"{one.engineer} ({one.seat.post.code})" for one in held)],
+        "title": f"{act.label}: {_on(held)}",
+        "consequences": [_told(held)],
         "form": form,
         "hidden_fields": [("selected", one.pk) for one in held],
         "submit_label": _("Put into the batch"),
         "cancel_url": reverse("posts:appointment_list"),
     }
     return render(request, "ui/confirm.html", context)
+
+
+def _on(held):
+    return ngettext("%(count)d appointment", "%(count)d appointments", len(held)) % {"count": len(held)}
+
+
+def _told(held):
+    return ", ".join(f"{one.engineer} ({one.seat.post.code})" for one in held)
+
+
+def _act(text):
+    return next((act for act in PRESENT_ACTS if act == text), None)
+
+
+def _ask_act(request, title, cancel_url, held=()):
+    """Which act, each with what it means; the form that follows asks what that act knows."""
+    context = {
+        "title": _("What is done: %(what)s") % {"what": title},
+        "acts": [(act, act.label, ACT_MEANINGS[act]) for act in PRESENT_ACTS],
+        "told": _told(held),
+        "selected": [one.pk for one in held],
+        "cancel_url": cancel_url,
+    }
+    return render(request, "posts/act_choice.html", context)
 
 
 def _chosen(request):
@@ -73,17 +92,19 @@ def _chosen(request):
     return held
 
 
-def _usual(request, held):
-    """Act as asked for by the button that led here, and the unit of one's own duty."""
+def _usual(request, act):
+    """What a new batch mostly is: of the unit of one's own duty, from today on, named by month and act."""
     duty = next((duty for duty in request.user.current_duties if rules.can_prepare(request.user, duty.unit)), None)
-    return {"act": request.POST.get("do", ""), "unit": duty and duty.unit, "effective_on": today()}
+    title = _("%(act)s, %(year)d-%(month)02d") % {"act": act.label, "year": today().year, "month": today().month}
+    return {"title": title, "unit": duty and duty.unit, "effective_on": today()}
 
 
-def _target(form):
-    facts = form.cleaned_data
-    if facts.get("batch"):
-        return {"batch": facts["batch"]}
-    return {name: facts[name] for name in ("title", "unit", "effective_on")}
+def _put(request, form, rows):
+    """Rows into the draft that the form names, or else into a new one; answers the batch."""
+    if batch := form.cleaned_data["batch"]:
+        services.add_rows(batch, rows, actor=request.user)
+        return batch
+    return services.make_with_rows(rows, actor=request.user, **form.new_batch())
 
 
 # --- One by one --------------------------------------------------------------------------------------------
@@ -92,12 +113,13 @@ def seat_fill(request):
     """Appoint somebody to a seat, in a batch that is there or a new one."""
     if not rules.can_prepare_any(request.user):
         raise PermissionDenied
-    initial = _usual(request, []) | {name: request.GET.get(name) for name in ("post", "number", "engineer")}
-    form = FillForm(request.POST or None, user=request.user, initial=initial)
+    if made := made_before(request):
+        return redirect(made)
+    given = {name: request.GET.get(name) for name in ("post", "number", "engineer")}
+    form = FillForm(request.POST or None, user=request.user, initial=_usual(request, BatchAct.APPOINT) | given)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            rows = [row_facts.appoint(**form.values())]
-            return redirect(services.put_rows(lambda _batch: rows, actor=request.user, **_target(form)))
+            return redirect(_put(request, form, [row_facts.appoint(**form.values())]))
     return _form(request, form, _("Fill a vacant seat"), reverse("posts:batch_list"), _("Put into the batch"))
 
 
@@ -114,16 +136,19 @@ def row_appoint(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def row_present(request, pk):
-    """Renew, extend, lower or end a present appointment."""
+    """Renew, extend, lower or end a present appointment: first which of them, then for whom and how."""
     batch = batch_in_sight(request, pk, rules.can_keep)
-    form = PresentForm(request.POST or None, user=request.user)
+    act = _act(request.POST.get("act") or request.GET.get("do"))
+    if act is None:
+        return _ask_act(request, str(batch), batch.get_absolute_url())
+    form = PresentForm(request.POST or None, act=act, user=request.user)
     if request.method == "POST" and form.is_valid():
-        facts = form.cleaned_data
         with refusals_on(form):
-            row = row_facts.on_present(facts["act"], facts["holder"], effective_on=batch.effective_on, **form.values())
+            held, day = form.cleaned_data["holder"], batch.effective_on
+            row = row_facts.on_present(act, held, effective_on=day, **form.values())
             services.add_rows(batch, [row], actor=request.user)
             return redirect(batch)
-    return _form(request, form, _("Somebody in office: %(batch)s") % {"batch": batch}, batch.get_absolute_url())
+    return _form(request, form, f"{act.label}: {batch}", batch.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -200,6 +225,8 @@ def _say(request, count):
 def batch_correct(request, pk):
     """A later batch that revokes rows of this one; right rows are then added to it."""
     batch = batch_in_sight(request, pk, rules.can_keep)
+    if made := made_before(request):
+        return redirect(made)
     rows = selectors.rows_to_revoke(batch)
     if batch.status != BatchStatus.DONE:
         raise Http404
@@ -210,18 +237,19 @@ def batch_correct(request, pk):
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         chosen = {row.pk for row in facts["rows"]}
+        undone = [row for row in rows if row.pk in chosen]
+        mended = [row_facts.revoke(row, reason=facts["reason"]) for row in undone]
+        if facts["again"]:
+            mended += [row_facts.again(row, reason=row.reason) for row in undone]
         with refusals_on(form):
-            undone = [row for row in rows if row.pk in chosen]
-            made = services.put_rows(
-                lambda _batch: [
-                    *(row_facts.revoke(row, reason=facts["reason"]) for row in undone),
-                    *(row_facts.again(row, reason=row.reason) for row in undone if facts["again"]),
-                ],
+            made = services.make_with_rows(
+                mended,
                 actor=request.user,
                 unit=batch.unit,
                 title=facts["title"],
                 effective_on=today(),
                 corrects=batch,
+                form_key=facts["form_key"],
             )
             return redirect(made)
     title = _("Correct “%(batch)s” by another batch") % {"batch": batch}

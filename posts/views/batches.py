@@ -1,5 +1,8 @@
 """The pages of a batch from its draft to its filing."""
 
+from urllib.parse import urlencode
+
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from office import slots
 from office.history import history_of
+from office.keys import key_of
 from office.listing import Action, ListPage
+from office.rules.decisions import can_record_any_decision
 from office.scope import url_in_sight
 from office.views.acting import confirm, refusals_on
 from posts.enums import BatchStatus
@@ -34,6 +39,14 @@ def batch_in_sight(request, pk, allowed=None):
     if allowed and not allowed(request.user, batch, selectors.level_of(batch)):
         raise PermissionDenied
     return batch
+
+
+def made_before(request):
+    """The batch that the form has made already, should it be sent once more: by a double click, or from the page before."""
+    made = selectors.made_by_form(request.user, request.POST.get("form_key", ""))
+    if made:
+        messages.info(request, _("This form was sent before: here is the batch that it made."))
+    return made
 
 
 class BatchListPage(ListPage):
@@ -91,6 +104,8 @@ def _note(user, lines):
 def batch_create(request):
     if not rules.can_prepare_any(request.user):
         raise PermissionDenied
+    if made := made_before(request):
+        return redirect(made)
     form = BatchForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -111,15 +126,35 @@ def batch_update(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch_decision(request, pk):
-    """Under which decision it is carried out."""
+    """Under which decision it is carried out; one that is not on record yet is recorded on the way."""
     batch = batch_in_sight(request, pk, rules.can_change)
-    initial = {"decision": batch.decision_id, "historic": batch.historic}
-    form = BatchDecisionForm(request.POST or None, user=request.user, initial=initial)
+    seen = row_facts.state_of_citation(batch)
+    cited = key_of(request.GET.get("decision", "")) or batch.decision_id
+    form = BatchDecisionForm(
+        request.POST or None,
+        user=request.user,
+        initial={"decision": cited, "historic": batch.historic and cited is None, "seen": seen},
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            services.cite_decision(batch, form.cleaned_data["decision"], actor=request.user)
+            facts = form.cleaned_data
+            services.cite_decision(batch, facts["decision"], actor=request.user, seen=facts["seen"])
             return redirect(batch)
-    return _form(request, form, _("Decision on “%(batch)s”") % {"batch": batch}, batch.get_absolute_url())
+        form.renew(seen)
+    context = {
+        "title": _("Decision on “%(batch)s”") % {"batch": batch},
+        "form": form,
+        "cancel_url": batch.get_absolute_url(),
+        "record_url": _record_url(request, batch),
+    }
+    return render(request, "posts/batch_decision.html", context)
+
+
+def _record_url(request, batch):
+    """Where a decision is recorded that leads back here, for who records any."""
+    if not can_record_any_decision(request.user):
+        return ""
+    return f"{reverse('office:decision_create')}?{urlencode({'back': request.path, 'subject': batch.title})}"
 
 
 def _form(request, form, title, cancel_url):

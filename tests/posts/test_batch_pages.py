@@ -5,7 +5,9 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from office.models import Decision
 from posts.enums import BatchStatus
+from posts.forms.batch_rows import ActForm
 from posts.models import Appointment, AppointmentBatch, BatchRow
 from posts.services.carrying import carry_out
 from rulebooks.models import Grade
@@ -58,6 +60,70 @@ def test_holders_are_chosen_in_the_register(administrator, firm):
     assert (row.act, row.starts_on, row.last_day) == ("renew", of.AS_OF, datetime.date(2028, 12, 31))
 
 
+def test_the_act_is_asked_first_and_then_only_what_it_knows(administrator, firm):
+    chosen = {"selected": firm.held.pk}
+    asked = administrator.post(url("batch_collect"), chosen).content.decode()
+    assert [f'name="do" value="{act}"' in asked for act in ("renew", "extend", "lower", "end")] == [True] * 4
+    form = administrator.post(url("batch_collect"), chosen | {"do": "extend"}).context["form"]
+    assert [name for name in form.fields if name in ActForm.FACTS] == ["last_day", "reason"]
+    form = administrator.post(url("batch_collect"), chosen | {"do": "end"}).context["form"]
+    assert [name for name in form.fields if name in ActForm.FACTS] == ["starts_on", "end_reason", "reason"]
+    assert form.initial["title"] == "2026年11月解聘"
+
+
+def test_one_in_office_is_asked_about_in_the_same_order(administrator, firm):
+    batch = firm.batch(decision=False)
+    address = url("row_present", batch.pk)
+    assert 'name="do" value="extend"' in administrator.get(address).content.decode()
+    form = administrator.get(address, {"do": "end"}).context["form"]
+    assert [*form.fields] == ["act", "holder", "starts_on", "end_reason", "reason"]
+    facts = {"act": "end", "holder": firm.holder.employee_number, "end_reason": "resigned"}
+    assert administrator.post(address, facts).url == batch.get_absolute_url()
+    assert (batch.rows.get().starts_on, batch.rows.get().end_reason) == (of.AS_OF, "resigned")
+
+
+def test_several_are_lowered_to_one_grade(administrator, firm):
+    grade = Grade.objects.get(code="expert-1")
+    collect(administrator, firm, act="lower", grade=grade.pk)
+    assert BatchRow.objects.get().grade == grade
+
+
+# --- Sent twice ---------------------------------------------------------------------------------------------
+def sent_twice(client, address, facts):
+    """Where both answers lead."""
+    return [client.post(address, facts | {"form_key": "a1b2"}).url for _turn in range(2)]
+
+
+def test_a_form_sent_twice_makes_one_batch(administrator, firm):
+    first, second = sent_twice(administrator, url("batch_create"), NEW | {"unit": firm.group.code})
+    assert (first, AppointmentBatch.objects.count()) == (second, 1)
+    page = administrator.get(second)
+    assert [str(message) for message in page.context["messages"]] == ["此表单已提交过，以下为其生成的批次。"]
+
+
+def test_chosen_holders_sent_twice_are_put_in_once(administrator, firm):
+    facts = NEW | {"selected": firm.held.pk, "unit": firm.group.code, "act": "renew", "last_day": "2028-12-31"}
+    first, second = sent_twice(administrator, url("batch_collect"), facts)
+    assert (first, BatchRow.objects.count()) == (second, 1)
+
+
+def test_a_correction_sent_twice_is_made_once(administrator, firm):
+    batch = carry_out(firm.batch(firm.extend()), actor=firm.administrator)
+    facts = {"title": "更正", "rows": batch.rows.get().pk, "reason": "有误"}
+    first, second = sent_twice(administrator, url("batch_correct", batch.pk), facts)
+    assert (first, AppointmentBatch.objects.filter(corrects=batch).count()) == (second, 1)
+
+
+def test_each_form_has_a_key_of_its_own_and_nobody_finds_anothers(administrator, firm):
+    keys = {administrator.get(url("batch_create")).context["form"]["form_key"].value() for _turn in range(2)}
+    assert len(keys) == 2
+    administrator.post(url("batch_create"), NEW | {"unit": firm.group.code, "form_key": "a1b2"})
+    administrator.force_login(make.user("group_administrator", firm.group))
+    administrator.post(url("batch_create"), NEW | {"unit": firm.group.code, "form_key": "a1b2"})
+    assert AppointmentBatch.objects.count() == 2
+
+
+# --- Forms that keep what was typed -------------------------------------------------------------------------
 def test_a_form_that_says_too_little_keeps_what_was_typed(administrator, firm):
     answer = collect(administrator, firm, title="", reason="写了很久的理由")
     assert (answer.status_code, "写了很久的理由" in answer.content.decode()) == (200, True)
@@ -140,11 +206,60 @@ def test_a_batch_is_decided_and_carried_out(administrator, firm):
     assert len(page.context["review"].undecided) == 1
     refused = administrator.get(url("batch_carry_out", batch.pk)).content.decode()
     assert "btn-primary" not in refused.partition('class="paper"')[2]
-    administrator.post(url("batch_decision", batch.pk), {"decision": firm.decision().pk})
+    cite(administrator, batch, firm.decision())
     assert carry_out_on_page(administrator, batch).status_code == 302
     batch.refresh_from_db()
     assert batch.status == BatchStatus.DONE
     assert "聘字〔2026〕0001号" in administrator.get(batch.get_absolute_url()).content.decode()
+
+
+def cite(client, batch, decision, seen=None):
+    address = url("batch_decision", batch.pk)
+    seen = seen or client.get(address).context["form"]["seen"].value()
+    return client.post(address, {"decision": decision.pk, "seen": seen})
+
+
+def test_who_cites_another_decision_is_told_of_the_one_cited_meanwhile(administrator, firm):
+    batch = firm.batch(firm.extend(), decision=False)
+    theirs, mine = firm.decision(number="2026-1"), firm.decision(number="2026-2")
+    seen = administrator.get(url("batch_decision", batch.pk)).context["form"]["seen"].value()
+    assert cite(administrator, batch, theirs, seen).status_code == 302
+    stale = cite(administrator, batch, mine, seen)
+    batch.refresh_from_db()
+    assert (stale.status_code, "2026-1" in stale.content.decode(), batch.decision) == (200, True, theirs)
+    again = cite(administrator, batch, mine, stale.context["form"]["seen"].value())
+    batch.refresh_from_db()
+    assert (again.status_code, batch.decision) == (302, mine)
+
+
+def test_a_decision_is_recorded_on_the_way_and_comes_back_chosen(administrator, firm):
+    batch = firm.batch(firm.extend(), decision=False)
+    page = administrator.get(url("batch_decision", batch.pk))
+    form = administrator.get(page.context["record_url"])
+    assert form.context["form"]["subject"].value() == batch.title
+    assert form.context["cancel_url"] == url("batch_decision", batch.pk)
+    facts = {
+        "unit": firm.group.code,
+        "body": "party_committee",
+        "meeting_number": "2026-30",
+        "held_on": "2026-10-30",
+        "subject": batch.title,
+        "outcome": "同意",
+        "attendees": "九人",
+    }
+    back = administrator.post(page.context["record_url"], facts)
+    decision = Decision.objects.get()
+    assert back.url == f"{url('batch_decision', batch.pk)}?decision={decision.pk}"
+    assert administrator.get(back.url).context["form"]["decision"].value() == str(decision.pk)
+
+
+def test_a_decision_leads_to_the_batches_that_rest_on_it(administrator, firm):
+    batch = firm.batch(firm.extend())
+    firm.batch(firm.end(), title="另一批")
+    (own, tab) = administrator.get(batch.decision.get_absolute_url()).context["tab_entries"]
+    assert (own.url, str(tab.label), tab.count) == (batch.decision.get_absolute_url(), "聘任批次", 1)
+    (row,) = administrator.get(tab.url).context["page"].rows
+    assert batch.get_absolute_url() in row
 
 
 def test_what_is_refused_is_said_with_its_reasons(administrator, firm):
@@ -190,6 +305,8 @@ def test_a_subsidiary_prepares_for_its_own_units_only(subsidiary, firm):
 def test_a_batch_is_corrected_by_another(administrator, firm):
     batch = carry_out(firm.batch(firm.extend()), actor=firm.administrator)
     rows = [row.pk for row in batch.rows.all()]
+    asked = administrator.get(url("batch_correct", batch.pk)).content.decode()
+    assert all(told in asked for told in ("郭凤兰", str(firm.post), "聘期顺延", "2026-12-31", "项目未完"))
     answer = administrator.post(url("batch_correct", batch.pk), {"title": "更正", "rows": rows, "reason": "有误"})
     correcting = AppointmentBatch.objects.get(corrects=batch)
     assert (answer.url, correcting.rows.get().revokes_id) == (correcting.get_absolute_url(), rows[0])

@@ -117,9 +117,7 @@ def test_nobody_handles_the_own_matter(firm, subject):
         lambda: batches.withdraw_batch(subject, actor=actor, reason="x"),
         lambda: batches.cite_decision(subject, None, actor=actor),
         lambda: carry_out(subject, actor=actor),
-        lambda: batches.put_rows(
-            lambda _batch: [firm.extend()], actor=actor, unit=firm.group, title="x", effective_on=of.AS_OF
-        ),
+        lambda: batches.make_with_rows([firm.extend()], actor=actor, unit=firm.group, title="x", effective_on=of.AS_OF),
     )
     for act in acts:
         with pytest.raises(DomainError):

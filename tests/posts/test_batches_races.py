@@ -44,6 +44,16 @@ def numbers():
     return [int(number[-5:-1]) for number in found]
 
 
+def test_one_form_sent_twice_at_once_makes_one_batch(firm):
+    facts = {"unit": firm.group, "title": "聘任", "effective_on": of.AS_OF, "form_key": "a1b2"}
+
+    def send():
+        return batches.make_with_rows([firm.extend()], actor=firm.administrator, **facts)
+
+    first, second = at_once(send, send)
+    assert (first, AppointmentBatch.objects.count(), first.rows.count()) == (second, 1, 1)
+
+
 def test_two_appointments_to_one_seat(firm):
     second = talent.engineer(firm.plant, name="第二人")
     assert both(firm, firm.batch(firm.appoint()), firm.batch(firm.appoint(second))) == (1, 1)

@@ -48,6 +48,10 @@ def confirmed(of):
     return lambda world: {"seen": row_facts.state_of_all(world[of], rows_of(world[of]))}
 
 
+def cited(of):
+    return lambda world: {"historic": "on", "seen": row_facts.state_of_citation(world[of])}
+
+
 def chosen(**further):
     return lambda world: {"selected": world["batch_row"].pk} | further
 
@@ -71,13 +75,13 @@ door(
 )
 door("posts:batch_detail", of="batch", get={200: OVERSEERS, 404: REST})
 door("posts:batch_update", of="batch", get=KEPT, post=done, data=revised, act="batch.revised")
-door("posts:batch_decision", of="batch", get=KEPT, post=done, data={"historic": "on"}, act="batch.decision_cited")
+door("posts:batch_decision", of="batch", get=KEPT, post=done, data=cited("batch"), act="batch.decision_cited")
 door(
     "posts:batch_decision",
     of="proposed_batch",
     get=DECIDED,
     post=done,
-    data={"historic": "on"},
+    data=cited("proposed_batch"),
     act="batch.decision_cited",
 )
 door("posts:batch_propose", of="batch", get=PROPOSED, post=done, act="batch.proposed")
