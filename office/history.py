@@ -20,6 +20,7 @@ NOTHING = (None, "")
 HIDDEN = "***"
 _names = {}
 _personal = {}
+_parts = {}
 _field_labels = {"rows": _("rows"), "format": _("format"), "filters": _("filters")}
 
 
@@ -41,6 +42,11 @@ def name_acts(names, fields=None):
 def hide_fields(noun, names):
     """Values of these fields of a noun ("talent.engineer") are personal: shown only where a page reveals them."""
     _personal[noun] = frozenset(names)
+
+
+def name_parts(model, part):
+    """Changes of an object's parts, recorded at the object itself, are told in the words of the parts' model."""
+    _parts[model._meta] = part._meta
 
 
 def words_of(verb):
@@ -107,16 +113,20 @@ def _before(old):
 
 
 def _change(name, pair, meta):
-    try:
-        field = meta.get_field(name) if meta else None
-    except FieldDoesNotExist:
-        field = None
+    field = _field(meta, name) or _field(_parts.get(meta), name)
     choices = {str(value): label for value, label in (getattr(field, "flatchoices", None) or ())}
     label = _field_labels.get(name) or getattr(field, "verbose_name", name)
     old, new = (
         _("Yes") if value is True else _("No") if value is False else choices.get(str(value), value) for value in pair
     )
     return label, old, new
+
+
+def _field(meta, name):
+    try:
+        return meta and meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
 
 
 name_acts(

@@ -8,7 +8,7 @@ from office import history, slots
 from office.enums import BUSINESS_ROLES, PaperKind
 from office.papers import templates
 from office.scope import any_subtree
-from posts.models import Appointment, AppointmentBatch, Post, TargetLetter
+from posts.models import Appointment, AppointmentBatch, BatchRow, Post, TargetLetter
 from posts.papers import certificate_template, letter, meeting_template, samples
 from posts.rules.eligibility import can_see_fit
 from posts.rules.letters import sees_letters_of
@@ -49,9 +49,11 @@ history.name_acts(
     fields={
         "seat": _("seat"),
         "people": _("people"),
+        "last_day": _("last day of the term"),
         "historic": _("historic, before decisions were recorded"),
     },
 )
+history.name_parts(AppointmentBatch, BatchRow)
 
 
 @slots.tab("talent.engineer")
@@ -176,11 +178,23 @@ def certificates(user, appointments):
 
 history.name_acts(
     {
+        "batch.meeting_paper_printed": _("printed the paper for the meeting"),
         "batch.document_recorded": _("recorded the appointment document"),
         "batch.document_corrected": _("corrected the appointment document"),
+        "batch.document_scanned": _("attached the signed scan of the document"),
+        "batch.certificates_numbered": _("numbered the certificates"),
+        "batch.certificates_printed": _("printed certificates"),
+        "batch.certificates_scanned": _("attached signed certificates"),
         "certificate.reissued": _("replaced the certificate"),
     },
-    fields={"document": _("document number"), "certificate": _("certificate number")},
+    fields={
+        "document": _("document number"),
+        "certificate": _("certificate number"),
+        "certificates": _("number of certificates"),
+        "certificate_numbers": _("certificate numbers"),
+        "check_code": _("check code"),
+        "scan_name": _("file name"),
+    },
 )
 templates.register(PaperKind.MEETING_PAPER, meeting_template.TEMPLATE, samples.MEETING, samples.MEETING_PLACEHOLDERS)
 templates.register(

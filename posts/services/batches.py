@@ -253,7 +253,8 @@ def revise_row(row, *, actor, seen, **facts):
     _refuse_empty_terms([(row.engineer, row.starts_on, row.until)])
     row.save(update_fields=list(facts))
     _touch(batch)
-    audit.record(actor=actor, verb="batch.row_revised", target=batch, unit=batch.unit, changes=changes, reason=str(row))
+    changes = _by_last_days(changes | {"people": [None, _named([row])]})
+    audit.record(actor=actor, verb="batch.row_revised", target=batch, unit=batch.unit, changes=changes)
     return row
 
 
@@ -278,7 +279,7 @@ def change_rows(batch, rows, *, actor, act="", given):
     BatchRow.objects.bulk_update(rows, ["act", *row_facts.BLANK], batch_size=200)
     _touch(batch)
     changes = {name: [None, value] for name, value in ({"act": act} | given).items() if value}
-    changes["people"] = [None, _named(rows)]
+    changes = _by_last_days(changes | {"people": [None, _named(rows)]})
     audit.record(actor=actor, verb="batch.row_revised", target=batch, unit=batch.unit, changes=changes)
     return len(rows)
 
@@ -316,6 +317,14 @@ def remove_rows(batch, rows, *, actor):
 def _named(rows):
     """The people of the rows, as the trail names them in any language."""
     return "、".join(str(row.engineer) for row in rows)
+
+
+def _by_last_days(changes):
+    """The end of a term as people say it: by the last day, which counts."""
+    if "until" not in changes:
+        return changes
+    others = {name: pair for name, pair in changes.items() if name != "until"}
+    return others | {"last_day": [last_day(day) for day in changes["until"]]}
 
 
 def _touch(batch):

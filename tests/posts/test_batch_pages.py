@@ -183,6 +183,28 @@ def test_several_rows_change_together(administrator, firm):
     }
 
 
+def test_the_history_tells_every_change_in_words(administrator, firm):
+    batch = firm.batch(firm.lower(), firm.extend(of.appointment(firm.post, firm.other, seat=2)), decision=False)
+    lowered, extended = batch.rows.all()
+    facts = {"last_day": "2027-12-31", "grade": Grade.objects.get(code="expert-1").pk, "reason": "甲"}
+    seen = administrator.get(url("row_update", batch.pk, lowered.pk)).context["form"].initial["seen"]
+    administrator.post(url("row_update", batch.pk, lowered.pk), facts | {"seen": seen, "starts_on": of.AS_OF})
+    ended = {"selected": extended.pk, "act": "end", "end_reason": "resigned", "last_day": ""}
+    administrator.post(url("rows_update", batch.pk), ended)
+    together, one = administrator.get(batch.get_absolute_url()).context["history_lines"][:2]
+    assert {(str(label), old, str(new)) for label, old, new in together.changes} == {
+        ("事项", None, "解聘"),
+        ("终止原因", None, "辞聘"),
+        ("人员", None, "梁鑫"),
+    }
+    assert {(str(label), old, str(new)) for label, old, new in one.changes} == {
+        ("聘期末日", "2028-12-31", "2027-12-31"),
+        ("层级", None, str(Grade.objects.get(code="expert-1"))),
+        ("理由", "", "甲"),
+        ("人员", None, "郭凤兰"),
+    }
+
+
 def test_rows_are_taken_out_after_a_question(administrator, firm):
     batch = firm.batch(firm.renew(), decision=False)
     chosen = {"selected": batch.rows.get().pk}
