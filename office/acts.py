@@ -37,6 +37,7 @@ name_acts(
         "scan_sha256": _("digest of the scan"),
         "is_active": _("in use"),
         "decision": _("decision"),
+        "effective_from": _("effective from"),
         "table": _("named table"),
     },
 )

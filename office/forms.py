@@ -88,29 +88,58 @@ class UnitCreateForm(UnitForm):
         fields = ("code", *UnitForm.Meta.fields)
 
 
-class UnitPlaceForm(UserForm):
+class _UnitGround(forms.Form):
+    """From which day on a unit is another, by which decision and why."""
+
+    on = forms.DateField(label=_("Effective from"), widget=DateInput, initial=today, validators=IN_OUR_TIME)
+    decision = PickerField(
+        DecisionPicker, label=_("Decision"), required=False, help_text=_("If a meeting decided it and is on record.")
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("With the number of the document that says so, if there is one."),
+    )
+
+
+class UnitUpdateForm(UnitForm, _UnitGround):
+    """What a unit is called holds from a day on; its other facts are corrected, without one."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = _("New name effective from")
+        for name in ("on", "reason"):
+            self.fields[name].required = False
+
+    def clean(self):
+        cleaned = super().clean()
+        if "name" in self.changed_data:
+            for name in ("on", "reason"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _("Say from when on and why the name is another."))
+        return cleaned
+
+
+class UnitPlaceForm(UserForm, _UnitGround):
+    field_order = ("parent",)
     parent = PickerField(OpenUnitPicker, label=_("New parent unit"))
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
 
     def clean_parent(self):
         return _administered(self.user, self.cleaned_data["parent"])
 
 
-class UnitMergeForm(UserForm):
+class UnitMergeForm(UserForm, _UnitGround):
+    field_order = ("successor",)
     successor = PickerField(OpenUnitPicker, label=_("Successor"))
-    on = forms.DateField(label=_("First day after the merger"), widget=DateInput, initial=today)
-    decision = PickerField(
-        DecisionPicker, label=_("Decision"), required=False, help_text=_("If a meeting decided it and is on record.")
-    )
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
+    on = forms.DateField(label=_("First day after the merger"), widget=DateInput, initial=today, validators=IN_OUR_TIME)
 
     def clean_successor(self):
         return _administered(self.user, self.cleaned_data["successor"])
 
 
-class UnitCloseForm(forms.Form):
-    on = forms.DateField(label=_("First day without the unit"), widget=DateInput, initial=today)
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
+class UnitCloseForm(UserForm, _UnitGround):
+    on = forms.DateField(label=_("First day without the unit"), widget=DateInput, initial=today, validators=IN_OUR_TIME)
 
 
 def _administered(user, unit):

@@ -1,7 +1,8 @@
 from collections import defaultdict
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -89,6 +90,20 @@ class Unit(models.Model):
 
     def is_closed_on(self, date):
         return self.closed_on is not None and self.closed_on <= date
+
+
+def name_on(date, unit):
+    """Of rows that refer to a unit by the lookup `unit`: the name it had on the day, from today on its present one.
+
+    What the register does not know from before is taken to have been called as it first was.
+    """
+    present = F(f"{unit}__name")
+    if date >= today():
+        return present
+    placements = UnitPlacement.objects.filter(unit=OuterRef(unit))
+    then = placements.filter(starts_on__lte=date).order_by("-starts_on").values("name")[:1]
+    first = placements.order_by("starts_on").values("name")[:1]
+    return Coalesce(Subquery(then), Subquery(first), present)
 
 
 def _below(top, parents):

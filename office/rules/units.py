@@ -42,20 +42,57 @@ def closing_obstacles(unit, on):
         yield _("%(unit)s opened on %(date)s; it closes after that.") % {"unit": unit, "date": unit.opened_on}
 
 
+def dating_obstacles(unit, on):
+    """Why the unit has no other name or place from the day on: it is to come, or a later one is on record."""
+    if on > today():
+        yield _("A unit is renamed or moved today or on a day gone by. Come back on %(date)s.") % {"date": on}
+    yield from _placed_later(unit, on)
+
+
+def placing_obstacles(unit, parent, on):
+    """Why the unit is not placed below the parent on the day."""
+    named = {"unit": unit, "parent": parent}
+    yield from dating_obstacles(unit, on)
+    if unit.is_closed_on(today()):
+        yield _("%(unit)s is closed since %(date)s: it keeps its place.") % {"unit": unit, "date": unit.closed_on}
+    if parent.is_closed_on(today()):
+        yield _("%(unit)s is closed since %(date)s: no unit stands below it.") % {
+            "unit": parent,
+            "date": parent.closed_on,
+        }
+    elif not Unit.objects.open_on(on).filter(pk=parent.pk).exists():
+        yield _("%(parent)s does not exist on that day: choose a later one.") % named
+    if unit.covers(parent.path):
+        yield _("%(unit)s cannot be placed below itself.") % named
+    elif unit.parent_id == parent.pk:
+        yield _("%(unit)s stands below %(parent)s already.") % named
+    else:
+        yield from _stood_below(unit, parent, on)
+
+
 def merging_obstacles(unit, successor, on):
     """Why the unit is not merged into the successor on the day; `closing_obstacles` come first."""
-    placed = unit.placements.order_by("-starts_on").values_list("starts_on", flat=True).first()
-    if placed and placed > on:
-        yield _("%(unit)s has its present place or name since %(date)s: choose that day or a later one.") % {
-            "unit": unit,
-            "date": placed,
-        }
+    yield from _placed_later(unit, on)
     if not Unit.objects.open_on(on).open_on(today()).filter(pk=successor.pk).exists():
         yield _("%(unit)s does not exist on that day or today: choose another successor.") % {"unit": successor}
     if unit.covers(successor.path):
         yield _("%(unit)s cannot be merged into itself or into a unit below it.") % {"unit": unit}
-    elif Unit.objects.placed_below(unit, on).filter(pk=successor.pk).exists():
+    else:
+        yield from _stood_below(unit, successor, on)
+
+
+def _placed_later(unit, on):
+    placed = unit.placements.filter(starts_on__lte=today()).order_by("-starts_on").first()
+    if placed and placed.starts_on > on:
+        yield _("%(unit)s has its present place or name since %(date)s: choose that day or a later one.") % {
+            "unit": unit,
+            "date": placed.starts_on,
+        }
+
+
+def _stood_below(unit, other, on):
+    if Unit.objects.placed_below(unit, on).filter(pk=other.pk).exists():
         yield _("%(successor)s still stood below %(unit)s on that day: choose a later one.") % {
-            "successor": successor,
+            "successor": other,
             "unit": unit,
         }

@@ -21,7 +21,7 @@ def what_keeps_open(unit):
 def move_consequences(unit):
     """What an act on the unit means, in sentences."""
     return [
-        _("From today on %(unit)s and everything below it stands under the unit you choose.") % {"unit": unit},
+        _("From that day on %(unit)s and everything below it stands under the unit you choose.") % {"unit": unit},
         _(
             "Whoever holds a duty there sees its people, posts and assessments; those of the former parent no longer do."
         ),
@@ -51,7 +51,8 @@ def close_consequences(unit):
 
 def rename_consequences(unit):
     return [
-        _("A new name counts from today on. The former one stays on record, and the search finds the unit by both."),
+        _("A new name counts from its day on. The former one stays on record, and the search finds the unit by both."),
+        _("Lists as of an earlier day show the name the unit had then."),
     ]
 
 

@@ -43,11 +43,14 @@ def create_unit(*, actor, parent, code, name, kind, short_name="", opened_on=Non
 
 
 @transaction.atomic
-def update_unit(unit, *, actor, seen, **facts):
+def update_unit(unit, *, actor, seen, on=None, decision=None, reason="", **facts):
     """Correct descriptive facts. `seen` are the values the form was drawn with, as text: a newer one refuses the whole.
 
-    A new name starts a new placement row today, so that the old one stays in the record.
+    A new name holds from the day `on` (today, or a day gone by) in a placement row of its own, so that the old one stays
+    in the record. Raises DomainError also with all that speaks against that day.
     """
+    _one_after_another()
+    on = on or today()
     unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     _refuse_stale(unit, seen)
     changes = changes_to(unit, facts)
@@ -61,28 +64,24 @@ def update_unit(unit, *, actor, seen, **facts):
         )
     unit.save(update_fields=list(changes))
     if "name" in changes:
-        _keep_first_place(unit, today())
-        _note_placement(unit)
-    audit.record(actor=actor, verb="unit.updated", target=unit, unit=unit, changes=changes)
+        _refuse(_("%(unit)s cannot be renamed this way.") % _named(unit), rules.dating_obstacles(unit, on))
+        _keep_first_place(unit, on)
+        _note_placement(unit, on)
+        changes |= _dated(on, decision)
+    audit.record(actor=actor, verb="unit.updated", target=unit, unit=unit, changes=changes, reason=reason)
     return unit
 
 
 @transaction.atomic
-def place_unit(unit, parent, *, actor, reason):
-    """Move a unit with all below it under another parent from today on; its people and posts move in sight with it."""
+def place_unit(unit, parent, *, actor, reason, on=None, decision=None):
+    """Move a unit with all below it under another parent from the day `on` (today, or a day gone by); its people and posts
+    move in sight with it. Raises DomainError with all that speaks against it.
+    """
     _one_after_another()
-    unit, parent = _as_it_is(unit), _as_it_is(parent)
-    _refuse_closed(parent)
-    if unit.is_closed_on(today()):
-        raise DomainError(
-            _("%(unit)s is closed since %(date)s: it keeps its place.") % _named(unit, date=unit.closed_on)
-        )
-    if unit.covers(parent.path):
-        raise DomainError(_("%(unit)s cannot be placed below itself.") % _named(unit))
-    if unit.parent_id == parent.pk:
-        raise DomainError(_("%(unit)s stands below %(parent)s already.") % _named(unit, parent=parent))
-    changes = {"parent": [unit.parent, parent]}
-    _put_below(unit, parent, on=today())
+    unit, parent, on = _as_it_is(unit), _as_it_is(parent), on or today()
+    _refuse(_("%(unit)s cannot be moved this way.") % _named(unit), rules.placing_obstacles(unit, parent, on))
+    changes = {"parent": [unit.parent, parent]} | _dated(on, decision)
+    _put_below(unit, parent, on=on)
     audit.record(actor=actor, verb="unit.moved", target=unit, unit=unit, changes=changes, reason=reason)
     return unit
 
@@ -97,11 +96,9 @@ def merge_unit(unit, successor, *, actor, on, reason, decision=None):
     _one_after_another()
     unit, successor = _as_it_is(unit), _as_it_is(successor)
     against = [*rules.closing_obstacles(unit, on), *rules.merging_obstacles(unit, successor, on)]
-    if against:
-        raise DomainError(_("%(unit)s cannot be merged this way.") % _named(unit), reasons=against)
+    _refuse(_("%(unit)s cannot be merged this way.") % _named(unit), against)
     changes = {"successor": [None, successor], "closed_on": [unit.closed_on, on], "parent": [unit.parent, successor]}
-    if decision:
-        changes["decision"] = [None, f"{decision} {decision.subject}"]
+    changes |= _cited(decision)
     _put_below(unit, successor, on=on)
     unit.closed_on, unit.successor = on, successor
     unit.save(update_fields=["closed_on", "successor"])
@@ -110,14 +107,13 @@ def merge_unit(unit, successor, *, actor, on, reason, decision=None):
 
 
 @transaction.atomic
-def close_unit(unit, *, actor, on, reason):
+def close_unit(unit, *, actor, on, reason, decision=None):
     """Close an empty unit from the day `on`, today or a day gone by. Raises DomainError with all that is still in it."""
     _one_after_another()
     unit = _as_it_is(unit)
     against = [*rules.closing_obstacles(unit, on), *what_keeps_open(unit)]
-    if against:
-        raise DomainError(_("%(unit)s cannot be closed.") % _named(unit), reasons=against)
-    changes = {"closed_on": [unit.closed_on, on]}
+    _refuse(_("%(unit)s cannot be closed.") % _named(unit), against)
+    changes = {"closed_on": [unit.closed_on, on]} | _cited(decision)
     unit.closed_on = on
     unit.save(update_fields=["closed_on"])
     audit.record(actor=actor, verb="unit.closed", target=unit, unit=unit, changes=changes, reason=reason)
@@ -131,6 +127,19 @@ def _as_it_is(unit):
 def _one_after_another():
     """Lock the roots: two moves at a time could put each unit below the other, two foundings could take one code."""
     list(Unit.objects.select_for_update(of=("self",)).filter(parent=None).order_by("pk"))
+
+
+def _refuse(sentence, obstacles):
+    if reasons := list(obstacles):
+        raise DomainError(sentence, reasons=reasons)
+
+
+def _dated(on, decision):
+    return {"effective_from": [None, on]} | _cited(decision)
+
+
+def _cited(decision):
+    return {"decision": [None, f"{decision} {decision.subject}"]} if decision else {}
 
 
 def _refuse_closed(parent):
@@ -179,9 +188,8 @@ def _keep_first_place(unit, on):
         first.save(update_fields=["starts_on"])
 
 
-def _note_placement(unit, on=None):
-    """The unit's present parent and name hold from the day (today) on, or from its opening if that is still to come."""
-    on = on or today()
+def _note_placement(unit, on):
+    """The unit's present parent and name hold from the day on, or from its opening if that is still to come."""
     latest = unit.placements.order_by("-starts_on").values_list("starts_on", flat=True).first()
     UnitPlacement.objects.update_or_create(
         unit=unit,

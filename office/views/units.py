@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from office import slots
 from office.clock import today
 from office.filters import UnitListFilter
-from office.forms import UnitCloseForm, UnitCreateForm, UnitForm, UnitMergeForm, UnitPlaceForm
+from office.forms import UnitCloseForm, UnitCreateForm, UnitForm, UnitMergeForm, UnitPlaceForm, UnitUpdateForm
 from office.history import history_of
 from office.listing import Action, ListPage
 from office.lists import UnitList
@@ -66,9 +66,10 @@ def unit_create(request, pk):
 def unit_update(request, pk):
     unit = _unit_for(request.user, pk, rules.can_update_unit)
     edited = Unit.objects.get(pk=pk)  # the form writes into its instance, while `unit` keeps what is stored
-    form = UnitForm(request.POST or None, instance=edited, user=request.user)
+    form = UnitUpdateForm(request.POST or None, instance=edited, user=request.user)
+    described = UnitForm.Meta.fields
     if request.method == "POST" and form.is_valid():
-        seen = {name: request.POST[f"seen_{name}"] for name in form.fields if f"seen_{name}" in request.POST}
+        seen = {name: request.POST[f"seen_{name}"] for name in described if f"seen_{name}" in request.POST}
         with refusals_on(form):
             services.update_unit(unit, actor=request.user, seen=seen, **form.cleaned_data)
             messages.success(request, _("Saved."))
@@ -76,23 +77,19 @@ def unit_update(request, pk):
         unit.refresh_from_db()
     context = _form_context(_("Correct %(unit)s") % {"unit": unit}, form, unit)
     context |= {"touched": slots.touched_by(request.user, unit), "consequences": selectors.rename_consequences(unit)}
-    context["seen"] = [(f"seen_{name}", str(getattr(unit, name) or "")) for name in form.fields]
+    context["seen"] = [(f"seen_{name}", str(getattr(unit, name) or "")) for name in described]
     return render(request, "office/unit_update.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_place(request, pk):
     unit = _unit_for(request.user, pk, rules.can_place_unit)
-    form = UnitPlaceForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            services.place_unit(unit, actor=request.user, **form.cleaned_data)
-            messages.success(request, _("%(unit)s stands in its new place from today on.") % {"unit": unit})
-            return redirect(unit)
-    return _confirm(
+    return _act(
         request,
         unit,
-        form,
+        UnitPlaceForm(request.POST or None, user=request.user),
+        services.place_unit,
+        done=_("%(unit)s stands in its new place.") % {"unit": unit},
         title=_("Move %(unit)s") % {"unit": unit},
         consequences=selectors.move_consequences(unit),
         submit_label=_("Move"),
@@ -102,16 +99,12 @@ def unit_place(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_merge(request, pk):
     unit = _unit_for(request.user, pk, rules.can_merge_unit)
-    form = UnitMergeForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            services.merge_unit(unit, actor=request.user, **form.cleaned_data)
-            messages.success(request, _("%(unit)s is merged into its successor.") % {"unit": unit})
-            return redirect(unit)
-    return _confirm(
+    return _act(
         request,
         unit,
-        form,
+        UnitMergeForm(request.POST or None, user=request.user),
+        services.merge_unit,
+        done=_("%(unit)s is merged into its successor.") % {"unit": unit},
         title=_("Merge %(unit)s into another unit") % {"unit": unit},
         consequences=selectors.merge_consequences(unit),
         reasons_against=list(rules.closing_obstacles(unit, today())),
@@ -123,16 +116,12 @@ def unit_merge(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_close(request, pk):
     unit = _unit_for(request.user, pk, rules.can_close_unit)
-    form = UnitCloseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            services.close_unit(unit, actor=request.user, **form.cleaned_data)
-            messages.success(request, _("%(unit)s is dissolved.") % {"unit": unit})
-            return redirect(unit)
-    return _confirm(
+    return _act(
         request,
         unit,
-        form,
+        UnitCloseForm(request.POST or None, user=request.user),
+        services.close_unit,
+        done=_("%(unit)s is dissolved.") % {"unit": unit},
         title=_("Dissolve %(unit)s") % {"unit": unit},
         consequences=selectors.close_consequences(unit),
         reasons_against=[*rules.closing_obstacles(unit, today()), *selectors.what_keeps_open(unit)],
@@ -148,8 +137,13 @@ def _unit_for(user, pk, allowed):
     return unit
 
 
-def _confirm(request, unit, form, **shown):
-    """What the act means and what it reaches, above the form; no form where nothing can be done yet."""
+def _act(request, unit, form, act, *, done, **shown):
+    """What the act means and what it reaches, above its form; no form where nothing can be done yet."""
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            act(unit, actor=request.user, **form.cleaned_data)
+            messages.success(request, done)
+            return redirect(unit)
     context = {
         **shown,
         "form": "" if shown.get("reasons_against") else form,

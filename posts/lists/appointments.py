@@ -24,7 +24,7 @@ class AppointmentList(List):
         Column("employee_number", _("Employee number"), "engineer__employee_number"),
         Column("post", _("Post code"), "seat__post__code", width=18),
         Column("seat", _("Seat"), "seat__number", kind="number", sort=False),
-        Column("unit", _("Unit of the post"), "seat__post__unit__name", sort="seat__post__unit__path", width=20),
+        Column("unit", _("Unit of the post"), "unit_then", sort="seat__post__unit__path", width=20),
         Column("discipline", _("Discipline"), "seat__post__discipline__name", sort="seat__post__discipline__code"),
         Column("grade", _("Grade"), "grade__name", sort="grade__code"),
         Column("starts_on", _("Term from"), kind="date"),

@@ -41,7 +41,7 @@ class LedgerList(List):
         Column("code", _("Post code"), "post__code", sort=("post__code", "number"), width=18),
         Column("title", _("Post title"), "version__title", default=False, width=28),
         Column("unit_code", _("Unit code"), "version__unit__code", default=False),
-        Column("unit", _("Unit"), "version__unit__name", sort="version__unit__path", width=20),
+        Column("unit", _("Unit"), "unit_then", sort="version__unit__path", width=20),
         Column("discipline", _("Discipline"), "version__discipline__name", sort="version__discipline__code"),
         Column("grade", _("Grade"), "version__grade__name", sort="version__grade__code"),
         Column("authorised", _("Authorised seats"), "version__authorised", kind="number"),

@@ -44,7 +44,7 @@ class EstablishmentList(List):
     columns = (
         Column("code", _("Post code"), "post__code", width=18),
         Column("title", _("Post title"), width=28, default=False),
-        Column("unit", _("Unit"), "unit__name", sort="unit__path", width=20),
+        Column("unit", _("Unit"), "unit_then", sort="unit__path", width=20),
         Column("unit_code", _("Unit code"), "unit__code", default=False),
         Column("discipline", _("Discipline"), "discipline__name", sort="discipline__code"),
         Column("grade", _("Grade"), "grade__name", sort="grade__code"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from office.clock import today
 from office.enums import BUSINESS_ROLES, UnitKind
 from office.models import Decision, Unit
+from office.models.unit import name_on
 from office.scope import UnitScopedQuerySet, any_subtree, topmost
 from posts.enums import POST_STATUS_COLOURS, PostStatus
 from rulebooks.models import Grade
@@ -101,6 +102,10 @@ class PostVersionQuerySet(UnitScopedQuerySet):
     def in_unit_on(self, unit, date):
         """Versions in the unit or in what stood below it on the day."""
         return self.filter(unit__in=Unit.objects.placed_below(unit, date))
+
+    def with_unit_on(self, date):
+        """Annotates `unit_then`, what the unit was called on the day."""
+        return self.annotate(unit_then=name_on(date, "unit"))
 
     def standing_on(self, date):
         """Of each post, abolished ones too, the last version that starts by the day; of a later post its first."""

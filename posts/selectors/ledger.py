@@ -3,6 +3,7 @@
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 
 from office.clock import today
+from office.models.unit import name_on
 from posts.enums import STANDING_POSTS, SeatOccupancy, SeatState
 from posts.models import Appointment, PostVersion
 from posts.models.appointment import held_on
@@ -12,7 +13,8 @@ def ledger(seats, on):
     """The seats there were on a day: up to the authorised number, and beyond it those that were held.
 
     Each is joined with the version of its post that was in force and with whoever held it, and annotated with
-    `until_then` (the end of the term as it stood) and `state`, a value of SeatState.
+    `unit_then` (the name of its unit on the day), `until_then` (the end of the term as it stood) and `state`, a value of
+    SeatState.
     """
     joined = seats.annotate(
         version=FilteredRelation("post__versions", condition=Q(post__versions__starts_on__lte=on)),
@@ -27,7 +29,7 @@ def ledger(seats, on):
         version__starts_on__lte=on,
         version__status__in=STANDING_POSTS,
     )
-    return _with_state(there, on)
+    return _with_state(there.annotate(unit_then=name_on(on, "version__unit")), on)
 
 
 def _with_state(seats, on):

@@ -75,7 +75,7 @@ class EstablishmentPage(_AsOfPage):
     url_name = "posts:establishment"
 
     def objects(self):
-        return super().objects().in_force_on(self.on)
+        return super().objects().in_force_on(self.on).with_unit_on(self.on)
 
     def title(self):
         return _("Establishment as of %(date)s") % {"date": self.on}

@@ -6,9 +6,10 @@ from django.urls import reverse
 from office.clock import today
 from office.enums import Role, UnitKind
 from office.errors import DomainError
-from office.models import AuditEntry, Unit, UnitPlacement
+from office.models import AuditEntry, Duty, Unit, UnitPlacement
+from office.models.unit import name_on
 from office.services.units import create_unit, place_unit, update_unit
-from tests.factories import office
+from tests.factories import evaluations, office
 
 pytestmark = pytest.mark.django_db
 A_DAY = datetime.timedelta(days=1)
@@ -63,10 +64,69 @@ def test_nothing_is_founded_or_placed_below_a_closed_unit(group, administrator, 
 
 def test_a_corrected_name_leaves_the_former_one_on_record(group, administrator):
     unit = found(group, administrator, opened_on=datetime.date(2020, 1, 1))
-    update_unit(unit, actor=administrator, seen=seen_of(unit), name="第一炼钢厂")
-    assert list(unit.placements.order_by("starts_on").values_list("name", flat=True)) == ["炼钢厂", "第一炼钢厂"]
+    decision = evaluations.decision(group, subject="更名方案")
+    update_unit(
+        unit,
+        actor=administrator,
+        seen=seen_of(unit),
+        name="第一炼钢厂",
+        on=datetime.date(2024, 3, 1),
+        decision=decision,
+        reason="集团发〔2024〕5号",
+    )
+    assert list(unit.placements.order_by("starts_on").values_list("starts_on", "name")) == [
+        (datetime.date(2020, 1, 1), "炼钢厂"),
+        (datetime.date(2024, 3, 1), "第一炼钢厂"),
+    ]
     entry = AuditEntry.objects.get(verb="unit.updated")
-    assert (entry.changes, entry.unit) == ({"name": ["炼钢厂", "第一炼钢厂"]}, unit)
+    assert (entry.unit, entry.reason, entry.changes) == (
+        unit,
+        "集团发〔2024〕5号",
+        {
+            "name": ["炼钢厂", "第一炼钢厂"],
+            "effective_from": [None, "2024-03-01"],
+            "decision": [None, f"{decision} 更名方案"],
+        },
+    )
+
+
+@pytest.mark.parametrize(("days", "refused"), [(-10, True), (-9, False), (0, False), (1, True)])
+def test_a_new_name_or_place_is_no_older_than_the_present_one_and_not_to_come(group, administrator, days, refused):
+    unit, other = found(group, administrator, opened_on=datetime.date(2020, 1, 1)), office.unit(group)
+    on = today() + days * A_DAY
+    update_unit(unit, actor=administrator, seen={}, name="第一炼钢厂", on=today() - 9 * A_DAY)
+    acts = (
+        lambda: update_unit(unit, actor=administrator, seen={}, name="第二炼钢厂", on=on),
+        lambda: place_unit(unit, other, actor=administrator, reason="划转", on=on),
+    )
+    for act in acts:
+        if refused:
+            with pytest.raises(DomainError) as refusal:
+                act()
+            assert len(refusal.value.reasons) == 1
+        else:
+            act()
+    unit.refresh_from_db()
+    assert (unit.name, unit.parent) == (("第一炼钢厂", group) if refused else ("第二炼钢厂", other))
+
+
+def test_a_name_typed_wrongly_is_corrected_from_its_day_on(group, administrator):
+    unit = found(group, administrator, opened_on=datetime.date(2020, 1, 1))
+    update_unit(unit, actor=administrator, seen={}, name="第一炼钢厂", on=datetime.date(2020, 1, 1), reason="笔误")
+    assert unit.placements.get().name == "第一炼钢厂"
+
+
+@pytest.mark.parametrize(
+    ("days", "name"), [(-3_000, "炼钢厂"), (-10, "炼钢厂"), (-9, "第一炼钢厂"), (0, "第一炼钢厂"), (9, "第一炼钢厂")]
+)
+def test_what_a_unit_was_called_on_a_day(group, administrator, days, name):
+    unit = found(group, administrator, opened_on=today() - 900 * A_DAY)
+    update_unit(unit, actor=administrator, seen={}, name="第一炼钢厂", on=today() - 9 * A_DAY)
+    office.duty(administrator, Role.HR, unit)
+    duties = Duty.objects.filter(unit__in=[unit, group], role=Role.HR)
+    assert duties.values_list(name_on(today() + days * A_DAY, "unit"), flat=True).get() == name
+    nameless = Duty.objects.filter(unit=group).values_list(name_on(today() + days * A_DAY, "unit"), flat=True)
+    assert list(nameless) == ["集团"]
 
 
 def test_a_unit_that_opens_later_is_renamed_for_its_opening(group, administrator):
@@ -127,6 +187,27 @@ def test_what_a_person_sees_moves_with_the_unit(group, administrator):
     assert Unit.objects.visible_to(after).filter(pk=moved.pk).exists()
 
 
+def test_a_unit_moved_on_a_day_gone_by_stood_in_its_place_since(group, administrator):
+    old, new = (office.unit(group, opened_on=datetime.date(2020, 1, 1)) for _place in range(2))
+    moved = found(old, administrator, opened_on=datetime.date(2020, 1, 1))
+    day, decision = datetime.date(2024, 3, 1), evaluations.decision(group, subject="划转方案")
+    place_unit(moved, new, actor=administrator, reason="划转", on=day, decision=decision)
+    assert [moved in Unit.objects.placed_below(new, on) for on in (day - A_DAY, day, today())] == [False, True, True]
+    assert AuditEntry.objects.get(verb="unit.moved").changes == {
+        "parent": [old.name, new.name],
+        "effective_from": [None, "2024-03-01"],
+        "decision": [None, f"{decision} 划转方案"],
+    }
+
+
+def test_a_unit_is_not_placed_where_nothing_was_on_that_day(group, administrator):
+    later = office.unit(group, opened_on=datetime.date(2024, 3, 1))
+    moved = found(group, administrator, opened_on=datetime.date(2020, 1, 1))
+    with pytest.raises(DomainError):
+        place_unit(moved, later, actor=administrator, reason="划转", on=datetime.date(2024, 2, 29))
+    place_unit(moved, later, actor=administrator, reason="划转", on=datetime.date(2024, 3, 1))
+
+
 def test_no_unit_stands_below_itself_or_twice_below_the_same(group, administrator):
     unit = office.unit(group)
     below = office.unit(unit)
@@ -155,6 +236,8 @@ def test_correcting_a_unit_on_its_page(client, group, administrator):
     page = client.get(url)
     seen = dict(page.context["seen"])
     posted = {"name": "第一炼钢厂", "short_name": "", "kind": unit.kind, "opened_on": ""}
+    assert sorted(client.post(url, posted | seen).context["form"].errors) == ["on", "reason"]
+    posted |= {"on": str(today()), "decision": "", "reason": "集团发〔2026〕5号"}
     assert client.post(url, posted | seen).status_code == 302
     stale = client.post(url, posted | seen | {"name": "第二炼钢厂"})
     assert stale.status_code == 200
@@ -163,6 +246,10 @@ def test_correcting_a_unit_on_its_page(client, group, administrator):
     assert unit.name == "第一炼钢厂"
     again = client.post(url, posted | dict(stale.context["seen"]) | {"name": "第二炼钢厂"})
     assert again.status_code == 302
+    undated = {"on": "", "reason": "", "name": "第二炼钢厂", "short_name": "二炼"}
+    assert client.post(url, posted | {"seen_name": "第二炼钢厂"} | undated).status_code == 302
+    text = client.get(unit.get_absolute_url()).text
+    assert "集团发〔2026〕5号" in text and "生效日期" in text
 
 
 def test_moving_a_unit_on_its_page(client, group, administrator):
@@ -170,8 +257,10 @@ def test_moving_a_unit_on_its_page(client, group, administrator):
     client.force_login(administrator)
     url = reverse("office:unit_place", args=[unit.pk])
     assert client.get(url).status_code == 200
-    assert client.post(url, {"parent": unit.code, "reason": "划转"}).status_code == 200
-    assert client.post(url, {"parent": target.code, "reason": "划转"}).status_code == 302
+    posted = {"parent": target.code, "on": str(today()), "reason": "划转"}
+    assert client.post(url, posted | {"parent": unit.code}).status_code == 200
+    assert list(client.post(url, posted | {"on": "0001-01-01"}).context["form"].errors) == ["on"]
+    assert client.post(url, posted).status_code == 302
     unit.refresh_from_db()
     assert unit.parent == target
 

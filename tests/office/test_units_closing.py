@@ -157,10 +157,11 @@ def test_a_merger_does_not_reach_back_to_a_day_when_the_successor_stood_below(gr
 
 def test_a_closed_unit_keeps_its_place_and_takes_nothing_in(group, in_english):
     group.merge(group.ironworks, group.steelworks)
-    with pytest.raises(DomainError, match="keeps its place"):
-        place_unit(group.ironworks, group.north, actor=group.administrator, reason="划转")
-    with pytest.raises(DomainError, match="no unit stands below it"):
-        place_unit(group.south, group.ironworks, actor=group.administrator, reason="划转")
+    for one, other, sentence in (
+        (group.ironworks, group.north, f"炼铁厂 is closed since {today()}: it keeps its place."),
+        (group.south, group.ironworks, f"炼铁厂 is closed since {today()}: no unit stands below it."),
+    ):
+        assert sentence in refusal(place_unit, one, other, actor=group.administrator, reason="划转")
     with pytest.raises(DomainError, match="no unit stands below it"):
         create_unit(actor=group.administrator, parent=group.ironworks, code="n", name="新车间", kind="workshop")
 
@@ -177,12 +178,13 @@ def test_what_the_register_knows_since_today_stood_there_before(group):
 
 # --- Closing -------------------------------------------------------------------------------------------------
 def test_an_empty_unit_is_closed(group):
-    closed = group.close(group.furnace, on=today() - A_DAY)
+    decision = evaluations.decision(group.top, subject="撤销方案")
+    closed = group.close(group.furnace, on=today() - A_DAY, decision=decision)
     assert (closed.closed_on, closed.parent, closed.successor) == (today() - A_DAY, group.ironworks, None)
     assert AuditEntry.objects.values_list("verb", "reason", "changes").get() == (
         "unit.closed",
         "撤销",
-        {"closed_on": [None, str(today() - A_DAY)]},
+        {"closed_on": [None, str(today() - A_DAY)], "decision": [None, f"{decision} 撤销方案"]},
     )
 
 
@@ -339,7 +341,7 @@ def test_nobody_merges_into_a_unit_that_he_or_she_does_not_administer(client, gr
     actor = office.user(Role.GROUP_ADMINISTRATOR, group.north)
     office.duty(actor, Role.HR, group.south)
     client.force_login(actor)
-    posted = {"successor": group.steelworks.code, "on": str(today()), "reason": "重组", "parent": group.steelworks.code}
+    posted = {"successor": group.steelworks.code, "parent": group.steelworks.code, "on": str(today()), "reason": "重组"}
     for name, field in (("unit_merge", "successor"), ("unit_place", "parent")):
         page = client.post(url(name, group.ironworks), posted)
         assert list(page.context["form"].errors) == [field]

@@ -149,6 +149,27 @@ def test_an_extension_counts_from_its_day_on(client, house, hr):
             assert (last_day in row, word in row) == (True, True), (name, day)
 
 
+@pytest.mark.parametrize(
+    ("name", "as_of", "unit"),
+    [
+        *((name, CHANGE - DAY, "炼铁厂") for name in ("ledger", "establishment", "appointment_list")),
+        *((name, CHANGE, "炼铁总厂") for name in ("ledger", "establishment", "appointment_list")),
+        *((name, CHANGE + 9 * DAY, "炼钢厂") for name in ("ledger", "establishment", "appointment_list")),
+        *((name, of.AS_OF, "炼钢厂") for name in ("ledger", "establishment", "appointment_list")),
+    ],
+)
+def test_units_are_called_as_on_the_day_on_the_page_and_in_the_file(client, house, hr, name, as_of, unit):
+    """Renamed on a day, and a post moved to another unit later."""
+    for starts_on, known_as in ((of.FIRST_DAY, "炼铁厂"), (CHANGE, "炼铁总厂")):
+        house.plant.placements.create(parent=house.top, starts_on=starts_on, name=known_as)
+    services.revise_post(house.wide, actor=None, starts_on=CHANGE + 9 * DAY, historic=True, unit=house.other)
+    code = "post" if name == "appointment_list" else "code"
+    rows = [row for row in page(client, name, as_of=as_of).context["page"].rows if "P-1" in row]
+    assert rows and all(f">{unit}<" in row for row in rows)
+    text = exported(client, name, [code, "unit"], kind="csv", as_of=as_of).decode("utf-8-sig")
+    assert {called for post, called in csv.reader(io.StringIO(text)) if post == "P-1"} == {unit}
+
+
 # --- The page --------------------------------------------------------------------------------------------
 def test_the_page_shows_ones_own_in_words(client, house, hr):
     answer = page(client)

@@ -55,7 +55,7 @@ door(
     of="plant",
     get={200: ADMINS, 403: (BUSINESS - ADMINS) | RIGHTS, 404: REST},
     post=done,
-    data={"name": "甲炼铁总厂", "short_name": "", "kind": "plant"},
+    data={"name": "甲炼铁总厂", "short_name": "", "kind": "plant", "on": "2026-01-01", "reason": "甲更名"},
     act="unit.updated",
 )
 door(
@@ -63,7 +63,7 @@ door(
     of="plant",
     get={200: GROUP_ADMIN, 403: (BUSINESS - GROUP_ADMIN) | RIGHTS, 404: REST},
     post=done,
-    data={"parent": "G", "reason": "甲重组"},
+    data={"parent": "G", "on": "2026-01-01", "reason": "甲重组"},
     act="unit.moved",
 )
 
