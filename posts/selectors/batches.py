@@ -1,12 +1,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.core.paginator import Paginator
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from office.clock import today
 from office.enums import HR_ROLES
+from office.listing.lists import Page
 from office.models import AuditEntry
 from office.scope import any_subtree
 from posts.checks.batches import review
@@ -86,7 +86,7 @@ class BatchPage:
     """What the page of a batch shows: its rows on one page, with findings while it is open and may be changed."""
 
     batch: AppointmentBatch
-    number: int
+    number: int  # of the page; one beyond the last shows the last
     only_findings: bool
     reviewed: bool
 
@@ -102,7 +102,10 @@ class BatchPage:
 
     @cached_property
     def page(self):
-        return Paginator(self.lines, ROWS_SHOWN).get_page(self.number)
+        count = len(self.lines)
+        number = max(1, min(self.number, -(-count // ROWS_SHOWN)))
+        rows = self.lines[(number - 1) * ROWS_SHOWN : number * ROWS_SHOWN]
+        return Page(number, ROWS_SHOWN, rows, count, capped=False, has_next=number * ROWS_SHOWN < count)
 
     @cached_property
     def counts(self):

@@ -45,14 +45,18 @@ def batch_collect(request):
             rows = [row_facts.on_present(act, one, effective_on=day, **form.values()) for one in held]
             return redirect(_put(request, form, rows))
     context = {
-        "title": f"{act.label}: {_on(held)}",
-        "consequences": [_told(held)],
+        "title": _titled(act, _on(held)),
+        "consequences": [ACT_MEANINGS[act], _told(held)],
         "form": form,
         "hidden_fields": [("selected", one.pk) for one in held],
         "submit_label": _("Put into the batch"),
         "cancel_url": reverse("posts:appointment_list"),
     }
     return render(request, "ui/confirm.html", context)
+
+
+def _titled(act, what):
+    return _("%(act)s: %(what)s") % {"act": act.label, "what": what}
 
 
 def _on(held):
@@ -148,7 +152,7 @@ def row_present(request, pk):
             row = row_facts.on_present(act, held, effective_on=day, **form.values())
             services.add_rows(batch, [row], actor=request.user)
             return redirect(batch)
-    return _form(request, form, f"{act.label}: {batch}", batch.get_absolute_url())
+    return _form(request, form, _titled(act, batch), batch.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -71,15 +71,17 @@ class BatchListPage(ListPage):
 def batch_detail(request, pk):
     batch = batch_in_sight(request, pk)
     prepares = rules.can_prepare(request.user, batch.unit)
-    number = request.GET.get("page", "")
-    page = selectors.BatchPage(batch, number, "findings" in request.GET, reviewed=prepares)
+    number, only_findings = key_of(request.GET.get("page", "")) or 1, "findings" in request.GET
+    page = selectors.BatchPage(batch, number, only_findings, reviewed=prepares)
     level = page.review.level if page.review else ""
     if page.review:
-        _note(request.user, page.page)
+        _note(request.user, page.page.rows)
     context = {
         "title": batch.title,
         "batch": batch,
         "shown": page,
+        "page": page.page,
+        "base_query": "findings=1" if only_findings else "",
         "review": page.review,
         "acts": rules.open_actions(request.user, batch, level),
         "fills": prepares and batch.status == BatchStatus.DRAFT,

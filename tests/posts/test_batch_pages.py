@@ -9,6 +9,7 @@ from office.models import Decision
 from posts.enums import BatchStatus
 from posts.forms.batch_rows import ActForm
 from posts.models import Appointment, AppointmentBatch, BatchRow
+from posts.selectors import batches as selectors
 from posts.services.carrying import carry_out
 from rulebooks.models import Grade
 from tests.factories import office as make
@@ -361,3 +362,14 @@ def test_the_page_costs_the_same_for_one_row_and_for_three(administrator, firm, 
     administrator.get(batch.get_absolute_url())
     with django_assert_num_queries(22):
         administrator.get(batch.get_absolute_url())
+
+
+def test_a_long_batch_is_paged_and_keeps_to_the_rows_with_findings(administrator, firm, monkeypatch):
+    monkeypatch.setattr(selectors, "ROWS_SHOWN", 1)
+    batch = firm.batch(firm.appoint(seat=1), firm.renew())
+    page = administrator.get(batch.get_absolute_url(), {"findings": ""})
+    assert 'href="?findings=1&amp;page=2"' in page.content.decode()
+    last = administrator.get(batch.get_absolute_url(), {"page": "9" * 30})
+    assert (page.context["page"].count, last.context["page"].number) == (2, 1)
+    last = administrator.get(batch.get_absolute_url(), {"page": "7"}).context["page"]
+    assert (last.number, last.has_next, [line.row.position for line in last.rows]) == (2, False, [2])
