@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
 from office.forms import IN_OUR_TIME, DateInput, ScanForm
+from posts.selectors.documents import numbers_of
 
 
 class DocumentForm(ScanForm):
@@ -26,6 +27,24 @@ class DocumentForm(ScanForm):
 
     def clean_number(self):
         return " ".join(self.cleaned_data["number"].split())
+
+
+class CertificateScanForm(ScanForm):
+    """Signed copies; where some of the certificates were never printed here, whether these were written by hand."""
+
+    by_hand = forms.BooleanField(
+        label=_("Written by hand"),
+        required=False,
+    )
+
+    def __init__(self, *args, unprinted, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not unprinted:
+            del self.fields["by_hand"]
+            return
+        self.fields["by_hand"].help_text = _(
+            "Never printed here: %(numbers)s. Print first and have it signed; only what was written by hand needs no printing."
+        ) % {"numbers": numbers_of(unprinted)}
 
 
 def _reason():

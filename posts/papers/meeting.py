@@ -208,6 +208,5 @@ def _points(row, ground, sees_birth):
 
 def _point(finding, sees_birth):
     sentence = finding.sentence if sees_birth else finding.discreet
-    if finding.level == FindingLevel.BLOCKS:
-        return _("To be settled: %(what)s") % {"what": sentence}
-    return _("To be considered: %(what)s") % {"what": sentence} if finding.level == FindingLevel.NOTE else sentence
+    unsettled = finding.level == FindingLevel.BLOCKS
+    return _("To be settled: %(what)s") % {"what": sentence} if unsettled else sentence

@@ -2,15 +2,16 @@
 
 import datetime
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from office.check_codes import check_code
 from office.enums import PaperKind
-from office.models import Paper, PaperPrint
+from office.models import AuditEntry, Paper, PaperPrint
 from office.scope import any_subtree
 from office.selectors.papers import printings_of
 from posts.enums import (
@@ -23,6 +24,8 @@ from posts.enums import (
 )
 from posts.models import AppointmentBatch, BatchRow, PostVersion
 from posts.rules import documents as rules
+
+NUMBERS_SAID = 5
 
 
 # --- The paper for the meeting ----------------------------------------------------------------------------
@@ -81,6 +84,17 @@ class Certificate:
         return title if grade in title else f"{title}（{grade}）"
 
     @property
+    def is_outdated(self):
+        """Whether it was printed with other words or another date than stand on record now."""
+        return bool(self.paper.check_code) and self.paper.check_code != self.check_code
+
+    @property
+    def bears_day_of_meeting(self):
+        """Whether it was printed with the day of the meeting, before another was entered as that of the document."""
+        before = replace(self, dated_on=day_of_meeting(self.row.batch))
+        return self.is_outdated and before.check_code == self.paper.check_code
+
+    @property
     def values(self):
         row = self.row
         yield from (self.paper.number, row.engineer.employee_number, row.engineer.name, self.post.unit.name)
@@ -119,7 +133,11 @@ def _certificate(row, versions):
 
 def _dated_on(batch):
     """The day of the document; of the meeting while none is entered."""
-    return batch.document_on or (batch.decision.held_on if batch.decision else batch.effective_on)
+    return batch.document_on or day_of_meeting(batch)
+
+
+def day_of_meeting(batch):
+    return batch.decision.held_on if batch.decision else batch.effective_on
 
 
 def _versions(posts):
@@ -162,10 +180,87 @@ def state_of(certificate):
     return CertificateState.VOID if certificate.cancelled_at else CertificateState.VALID
 
 
+def standing(certificate):
+    """The Certificate with what is printed on it, while the paper counts; None for a void one."""
+    found = certificates_of(BatchRow.objects.filter(certificate=certificate, certificate__cancelled_at=None))
+    return found[0] if found else None
+
+
 def row_of(certificate):
     """The row that the certificate belongs to; None if it was replaced by another."""
     rows = BatchRow.objects.filter(certificate=certificate)
-    return rows.select_related("batch__unit", "engineer", "result__seat__post__unit", "result__grade").first()
+    related = ("batch__unit", "batch__decision", "engineer", "result__seat__post__unit", "result__grade")
+    return rows.select_related(*related).first()
+
+
+def without_scan(batch):
+    """The papers of a batch's certificates that have no signed copy yet: one query."""
+    rows = rows_with_certificates(batch).filter(certificate__scan="")
+    return [row.certificate for row in rows.select_related("certificate")]
+
+
+def document_awaited(batch, *, can_record):
+    """While no document is recorded: with which date certificates are printed, and what is done first."""
+    if batch.document_on:
+        return ""
+    facts = {"day": day_of_meeting(batch), "unit": batch.unit}
+    if can_record:
+        return (
+            _(
+                "The appointment document is not recorded yet: certificates printed now bear the day of the meeting, "
+                "%(day)s. Record its number and date first, then print."
+            )
+            % facts
+        )
+    return (
+        _(
+            "The appointment document is not recorded yet: certificates printed now bear the day of the meeting, "
+            "%(day)s. %(unit)s records its number and date first; print then."
+        )
+        % facts
+    )
+
+
+def outdated_because(certificate):
+    """Of a printed Certificate that reads otherwise now: why, and what to do; else ""."""
+    if not certificate.is_outdated:
+        return ""
+    if not certificate.bears_day_of_meeting:
+        return _(
+            "The words or the date of the certificate changed after it was last printed. Print it again and have it signed; "
+            "replace it if it was given out."
+        )
+    return _(
+        "The printed certificate bears the day of the meeting, %(day)s; the document is dated %(dated)s. Print it again and "
+        "have it signed; replace it if it was given out."
+    ) % {"day": day_of_meeting(certificate.row.batch), "dated": certificate.dated_on}
+
+
+def never_printed(certificates):
+    """Those among the papers that nobody printed here: one query."""
+    printed = set(PaperPrint.objects.filter(paper__in=certificates).values_list("paper", flat=True))
+    return [certificate for certificate in certificates if certificate.pk not in printed]
+
+
+def numbers_of(certificates):
+    """The numbers in one line; of many the first and the last."""
+    numbers = sorted(certificate.number for certificate in certificates)
+    return "、".join(numbers) if len(numbers) <= NUMBERS_SAID else f"{numbers[0]} … {numbers[-1]}"
+
+
+def exchange_of(certificate, user):
+    """(the certificate that it replaced, the one that replaced it), None where there is none in sight: two queries.
+
+    No row points at what was replaced; the trail names both numbers, each of which is given once.
+    """
+    told = AuditEntry.objects.filter(verb="certificate.reissued")
+    told = told.filter(Q(changes__certificate__0=certificate.number) | Q(changes__certificate__1=certificate.number))
+    pairs = [entry.changes["certificate"] for entry in told]
+    numbers = {number for pair in pairs for number in pair}
+    seen = {paper.number: paper for paper in certificates_visible_to(user).filter(number__in=numbers)} if pairs else {}
+    before = next((old for old, new in pairs if new == certificate.number), None)
+    after = next((new for old, new in pairs if old == certificate.number), None)
+    return seen.get(before), seen.get(after)
 
 
 def certificates_of_appointments(user, appointments):
@@ -196,6 +291,7 @@ class BatchPapers:
     state: MeetingPaperState
     last_printing: PaperPrint | None
     certificates: CertificateCounts
+    outdated: list  # of Certificate: printed with other words or another date than stand on record now
     can_print: bool
     can_record: bool
     can_give_out: bool
@@ -216,18 +312,31 @@ class BatchPapers:
     def wants_document(self):
         return self.batch.status == BatchStatus.DONE
 
+    @property
+    def document_awaited(self):
+        """To whoever gives certificates out: a sentence while their date is not known."""
+        waits = self.can_give_out and self.certificates.valid
+        return document_awaited(self.batch, can_record=self.can_record) if waits else ""
+
 
 def papers_of(batch, user):
-    """A batch that the user sees, with its papers: three queries, and one each for papers that were not fetched with it."""
+    """A batch that the user sees, with its papers: three queries, two more once certificates are printed, and one each for
+    papers that were not fetched with it."""
+    counts = _counts(batch)
     return BatchPapers(
         batch=batch,
         state=meeting_paper_state(batch),
         last_printing=next(iter(printings_of(batch.meeting_paper)), None),
-        certificates=_counts(batch),
+        certificates=counts,
+        outdated=_outdated(batch) if counts.printed else [],
         can_print=rules.can_print_meeting_paper(user, batch),
         can_record=rules.can_record_document(user, batch),
         can_give_out=rules.can_print_certificates(user, batch),
     )
+
+
+def _outdated(batch):
+    return [certificate for certificate in certificates_of(rows_with_certificates(batch)) if certificate.is_outdated]
 
 
 def _counts(batch):

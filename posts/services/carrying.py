@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from office import audit
 from office.bulk import update_rows
 from office.clock import today
 from office.enums import PaperKind
@@ -14,6 +15,7 @@ from posts.checks.batches import review
 from posts.enums import APPOINTING_ACTS, BatchAct, BatchStatus
 from posts.models import BatchRow, Post, Seat
 from posts.rules.batches import can_decide
+from posts.selectors.documents import numbers_of
 from posts.services import row_facts
 from posts.services.batches import lock_open, move
 from posts.services.effects import take_effect
@@ -44,7 +46,7 @@ def carry_out(batch, *, actor, seen=None):
     take_effect(rows, batch, on=today(), actor=actor)
     _cancel_certificates(rows, batch, actor)
     if not batch.historic:
-        _certify([row for row in rows if row.act in APPOINTING_ACTS], actor)
+        _certify(batch, [row for row in rows if row.act in APPOINTING_ACTS], actor)
     return move(
         batch,
         BatchStatus.DONE,
@@ -71,12 +73,14 @@ def _lock_what_it_touches(batch):
 
 
 # --- Certificates ----------------------------------------------------------------------------------------
-def _certify(rows, actor):
+def _certify(batch, rows, actor):
     """A numbered certificate for each row that appoints; the paper is the post's unit's, whose people hand it out."""
     issued = issue_certificates([papers.NewPaper(_title(row), row.seat.post.unit) for row in rows], actor=actor)
     for row, paper in zip(rows, issued, strict=True):
         row.certificate = paper
     update_rows(BatchRow, ("certificate",), ([row.certificate_id, row.pk] for row in rows))
+    if issued:
+        record_certificates(batch, issued, "batch.certificates_numbered", actor)
 
 
 def issue_certificates(new, *, actor):
@@ -90,6 +94,12 @@ def issue_certificates(new, *, actor):
         year=year,
         number_of=lambda number: f"聘字〔{year}〕{number:04}号",
     )
+
+
+def record_certificates(batch, papers_given, verb, actor, *, reason=""):
+    """One line in the history of the batch for any number of its certificates."""
+    changes = {"certificates": [None, len(papers_given)], "certificate_numbers": [None, numbers_of(papers_given)]}
+    audit.record(actor=actor, verb=verb, target=batch, unit=batch.unit, changes=changes, reason=reason)
 
 
 def _cancel_certificates(rows, batch, actor):

@@ -11,9 +11,9 @@ from office.errors import DomainError
 from office.services import papers
 from posts.enums import BatchStatus
 from posts.models import BatchRow
-from posts.selectors.documents import meeting_values, rows_with_certificates
+from posts.selectors.documents import meeting_values, never_printed, numbers_of, rows_with_certificates
 from posts.services.batches import lock
-from posts.services.carrying import issue_certificates
+from posts.services.carrying import issue_certificates, record_certificates
 
 
 # --- Before the meeting ------------------------------------------------------------------------------------
@@ -32,9 +32,12 @@ def print_meeting_paper(batch, *, actor, version=""):
             actor=actor, kind=PaperKind.MEETING_PAPER, title=title[:200], unit=batch.unit, template_version=version
         )
         batch.save(update_fields=["meeting_paper"])
+    before = batch.meeting_paper.check_code
     batch.meeting_paper = papers.log_printing(
         batch.meeting_paper, actor=actor, values=list(meeting_values(batch)), template_version=version
     )
+    changes = {"check_code": [before, batch.meeting_paper.check_code]}
+    audit.record(actor=actor, verb="batch.meeting_paper_printed", target=batch, unit=batch.unit, changes=changes)
     return batch
 
 
@@ -56,8 +59,15 @@ def record_document(batch, *, number, dated_on, scan=None, reason="", actor):
     elif (batch.document.number, batch.document_on) != (number, dated_on):
         _correct_document(batch, number, dated_on, reason, actor)
     if scan:
-        papers.attach_scan(batch.document, scan, actor=actor)
+        _attach_document(batch, scan, actor)
     return batch
+
+
+def _attach_document(batch, scan, actor):
+    before = batch.document.scan_name
+    batch.document = papers.attach_scan(batch.document, scan, actor=actor)
+    changes = {"scan_name": [before, batch.document.scan_name]}
+    audit.record(actor=actor, verb="batch.document_scanned", target=batch, unit=batch.unit, changes=changes)
 
 
 def _issue_document(batch, number, dated_on, actor):
@@ -93,14 +103,16 @@ def _write(batch, *fields, dated_on):
 # --- Certificates (聘书) ------------------------------------------------------------------------------------
 @transaction.atomic
 def log_certificates(certificates, *, actor, version):
-    """Note that the certificates were printed, with what stands on them. Raises DomainError if one is void meanwhile."""
+    """Note that certificates of one batch were printed, with what stands on them. Raises DomainError if one is void meanwhile."""
     by_key = {certificate.paper.pk: certificate for certificate in certificates}
-    return papers.log_printings(
+    printed = papers.log_printings(
         [certificate.paper for certificate in certificates],
         actor=actor,
         values_of=lambda paper: list(by_key[paper.pk].values),
         template_version=version,
     )
+    record_certificates(certificates[0].row.batch, printed, "batch.certificates_printed", actor)
+    return printed
 
 
 @transaction.atomic
@@ -132,18 +144,27 @@ def _locked(row):
 
 
 @transaction.atomic
-def attach_certificate_scan(certificate, upload, *, actor):
-    """Attach the signed copy of one. Raises DomainError for one's own, for a void one and for what is no scan."""
-    if BatchRow.objects.filter(certificate=certificate, engineer__user=actor.pk).exists():
+def attach_certificate_scan(certificate, scan, *, actor, by_hand=False):
+    """Attach the signed copy of one; `by_hand` says that it was not printed here.
+
+    Raises DomainError for one's own, for a void one, for one that was neither printed nor written by hand and for what
+    is no scan.
+    """
+    row = BatchRow.objects.filter(certificate=certificate).select_related("batch__unit", "engineer").first()
+    if row and row.engineer.user_id == actor.pk:
         raise _own_certificate()
-    return papers.attach_scan(certificate, upload, actor=actor)
+    (paper,) = _attach_scans([certificate], scan, by_hand, actor)
+    if row:
+        _record_scans(row.batch, [paper], by_hand, actor)
+    return paper
 
 
 @transaction.atomic
-def attach_certificate_scans(batch, upload, *, actor):
+def attach_certificate_scans(batch, scan, *, actor, by_hand=False):
     """One file with the signed copies of all certificates of the batch that have none yet, but for the actor's own.
 
-    Returns these papers. Raises DomainError if none is without, and for what is no scan.
+    Returns these papers. Raises DomainError if none is without, for one that was neither printed nor written by hand,
+    and for what is no scan.
     """
     batch = lock(batch)
     rows = rows_with_certificates(batch).filter(certificate__scan="").select_related("certificate__unit", "engineer")
@@ -153,7 +174,27 @@ def attach_certificate_scans(batch, upload, *, actor):
     if all(lacking.values()):
         raise _own_certificate()
     lacking = [certificate for certificate, own in lacking.items() if not own]
-    return papers.attach_scan_to_many(lacking, upload, actor=actor)
+    attached = _attach_scans(lacking, scan, by_hand, actor)
+    _record_scans(batch, attached, by_hand, actor)
+    return attached
+
+
+def _attach_scans(certificates, scan, by_hand, actor):
+    unprinted = [certificate for certificate in never_printed(certificates) if not certificate.cancelled_at]
+    if unprinted and not by_hand:
+        raise DomainError(
+            _(
+                "%(certificates)s: never printed. Print, have it signed, then attach the signed copy; "
+                "if it was written by hand, say so."
+            )
+            % {"certificates": numbers_of(unprinted)}
+        )
+    return papers.attach_scan_to_many(certificates, scan, actor=actor)
+
+
+def _record_scans(batch, certificates, by_hand, actor):
+    reason = _("Written by hand, not printed here") if by_hand else ""
+    record_certificates(batch, certificates, "batch.certificates_scanned", actor, reason=reason)
 
 
 def _own_certificate():

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from office.enums import PaperKind
 from office.errors import DomainError
-from office.forms import ScanForm
 from office.history import history_of
 from office.intake.uploads import refusal_of
 from office.listing import ListPage
@@ -19,8 +18,8 @@ from office.selectors.papers import printings_of
 from office.views.acting import confirm, refusals_on, refusals_said
 from office.views.files import attachment, word_file
 from posts.filters.documents import CertificateFilter
+from posts.forms.documents import CertificateScanForm
 from posts.lists.documents import CertificateList
-from posts.models import BatchRow
 from posts.papers.certificate import certificates_document, template_for
 from posts.rules import documents as rules
 from posts.selectors import documents as selectors
@@ -42,8 +41,7 @@ class CertificateListPage(ListPage):
 @require_safe
 def certificate_detail(request, pk):
     certificate = _certificate(request, pk)
-    row = selectors.row_of(certificate)
-    reads = rules.can_read_printings(request.user, certificate)
+    row, reads = selectors.row_of(certificate), rules.can_read_printings(request.user, certificate)
     context = {
         "title": _("Certificate %(number)s") % {"number": certificate.number},
         "certificate": certificate,
@@ -53,15 +51,34 @@ def certificate_detail(request, pk):
         "trail_steps": [(_("Register of certificates"), reverse("posts:certificate_list"))] if reads else [],
         "batch_url": url_in_sight(request.user, row and row.batch),
         "reads": reads,
-        "printings": printings_of(certificate) if reads else [],
-        "can_print": bool(row) and _counts(certificate) and rules.can_print_certificate(request.user, certificate),
-        "can_file": bool(row) and _counts(certificate) and rules.can_file_certificate(request.user, certificate, row),
-        "can_reissue": bool(row)
-        and _counts(certificate)
-        and rules.can_reissue_certificate(request.user, row.batch.unit),
-        "history_lines": history_of(certificate) if reads else [],
+        **(_for_readers(request.user, certificate) if reads else {}),
+        **(_acts_on(request.user, certificate, row) if row and _counts(certificate) else {}),
     }
     return render(request, "posts/certificate_detail.html", context)
+
+
+def _for_readers(user, certificate):
+    """What the holder does not see: what happened to it, and which one stood before or stands after it."""
+    replaced, successor = selectors.exchange_of(certificate, user)
+    return {
+        "printings": printings_of(certificate),
+        "replaced": replaced,
+        "successor": successor,
+        "history_lines": history_of(certificate),
+    }
+
+
+def _acts_on(user, certificate, row):
+    """What this person may do with a certificate that counts, and what to know before."""
+    prints, records = rules.can_print_certificate(user, certificate), rules.can_record_document(user, row.batch)
+    return {
+        "can_print": prints,
+        "can_file": rules.can_file_certificate(user, certificate, row),
+        "can_reissue": rules.can_reissue_certificate(user, row.batch.unit),
+        "can_record": records,
+        "document_awaited": selectors.document_awaited(row.batch, can_record=records) if prints else "",
+        "outdated": selectors.outdated_because(selectors.standing(certificate)) if prints else "",
+    }
 
 
 @require_POST
@@ -69,13 +86,13 @@ def certificate_print(request, pk):
     """The certificate as a Word file; it is logged as printed."""
     certificate = _certificate(request, pk, rules.can_print_certificate)
     with refusals_said(request):
-        found = selectors.certificates_of(BatchRow.objects.filter(certificate=certificate))
-        if not (found and _counts(certificate)):
+        found = selectors.standing(certificate)
+        if found is None:
             raise DomainError(_("%(paper)s is cancelled.") % {"paper": certificate})
-        template = template_for(found)
-        content = certificates_document(found, template)
-        services.log_certificates(found, actor=request.user, version=template.version)
-        return word_file(content, f"{PaperKind.CERTIFICATE.label}-{certificate.number}-{found[0].row.engineer}.docx")
+        template = template_for([found])
+        content = certificates_document([found], template)
+        services.log_certificates([found], actor=request.user, version=template.version)
+        return word_file(content, f"{PaperKind.CERTIFICATE.label}-{certificate.number}-{found.row.engineer}.docx")
     return redirect("posts:certificate_detail", pk=pk)
 
 
@@ -85,11 +102,14 @@ def certificate_scan(request, pk):
     certificate = _certificate(request, pk)
     if not rules.can_file_certificate(request.user, certificate, selectors.row_of(certificate)):
         raise PermissionDenied
-    form = ScanForm(request.POST or None, request.FILES or None, refusal=refusal_of(request))
+    unprinted = selectors.never_printed([certificate])
+    form = CertificateScanForm(
+        request.POST or None, request.FILES or None, unprinted=unprinted, refusal=refusal_of(request)
+    )
     page = reverse("posts:certificate_detail", args=[pk])
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, "scan"):
-            services.attach_certificate_scan(certificate, form.cleaned_data["scan"], actor=request.user)
+            services.attach_certificate_scan(certificate, actor=request.user, **form.cleaned_data)
             messages.success(request, _("The signed copy is attached."))
             return redirect(page)
     title = _("Attach the signed copy: %(certificate)s") % {"certificate": certificate}

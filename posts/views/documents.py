@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from office.enums import PaperKind
-from office.forms import ScanForm
 from office.intake.uploads import refusal_of
 from office.papers import templates
 from office.views.acting import refusals_on, refusals_said
 from office.views.files import attachment, word_file
-from posts.forms.documents import DocumentForm
+from posts.forms.documents import CertificateScanForm, DocumentForm
 from posts.models import AppointmentBatch
 from posts.papers.certificate import certificates_document, template_for
 from posts.papers.meeting import meeting_document, meeting_paper_of
@@ -115,10 +114,13 @@ def batch_certificates(request, pk):
 def batch_certificate_scan(request, pk):
     """One file with the signed copies of all certificates that have none yet."""
     batch = _batch(request, pk, rules.can_print_certificates)
-    form = ScanForm(request.POST or None, request.FILES or None, refusal=refusal_of(request))
+    unprinted = selectors.never_printed(selectors.without_scan(batch))
+    form = CertificateScanForm(
+        request.POST or None, request.FILES or None, unprinted=unprinted, refusal=refusal_of(request)
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, "scan"):
-            papers = services.attach_certificate_scans(batch, form.cleaned_data["scan"], actor=request.user)
+            papers = services.attach_certificate_scans(batch, actor=request.user, **form.cleaned_data)
             messages.success(request, _("Signed copies attached: %(count)d.") % {"count": len(papers)})
             return redirect(batch)
     context = {

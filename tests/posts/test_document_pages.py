@@ -124,6 +124,31 @@ def test_a_batch_shows_where_its_papers_stand(firm, signed_in):
         assert said in shown(batch, firm.administrator)
 
 
+NO_DOCUMENT_YET = "聘任文件尚未登记，现在打印的聘书落款为会议日期 2026-10-28。"
+
+
+def test_certificates_wait_for_the_document_and_one_is_told_so(firm, signed_in):
+    batch = done(firm, firm.appoint())
+    assert f"{NO_DOCUMENT_YET}请先登记聘任文件的文号和日期，再打印。" in shown(batch, firm.administrator)
+    assert NO_DOCUMENT_YET not in shown(batch, make.user("leader", firm.group))
+    assert NO_DOCUMENT_YET not in shown(done(firm, firm.extend()), firm.administrator)
+    record_document(batch, number="集〔2026〕1号", dated_on=of.AS_OF, actor=firm.administrator)
+    assert NO_DOCUMENT_YET not in shown(batch, firm.administrator)
+
+
+def test_the_batch_names_certificates_that_were_printed_otherwise(firm, signed_in):
+    batch = done(firm, firm.renew(), firm.appoint())
+    first, second = (row.certificate for row in batch.rows.order_by("position"))
+    signed_in.post(page_of("certificate_print", first.pk))
+    record_document(batch, number="集〔2026〕1号", dated_on=of.AS_OF, actor=firm.administrator)
+    page = shown(batch, firm.administrator)
+    assert "以下聘书打印后，落款日期或内容已有变动，请重新打印并签字盖章；已发出的请收回换发：" in page
+    assert page_of("certificate_detail", first.pk) in page
+    assert page_of("certificate_detail", second.pk) not in page
+    signed_in.post(page_of("batch_certificates", batch.pk))
+    assert page_of("certificate_detail", first.pk) not in shown(batch, firm.administrator)
+
+
 def test_a_leader_looks_at_papers_and_does_nothing(firm):
     batch = done(firm, firm.renew())
     page = shown(batch, make.user("leader", firm.group))
@@ -176,6 +201,59 @@ def test_a_certificate_shows_its_printings(firm, signed_in):
     assert certificate.check_code in signed_in.get(address).text
 
 
+def test_a_certificate_says_whether_its_date_is_that_of_the_document(firm, signed_in):
+    batch = done(firm, firm.renew())
+    certificate = batch.rows.get().certificate
+    address = page_of("certificate_detail", certificate.pk)
+    assert NO_DOCUMENT_YET in signed_in.get(address).text
+    assert page_of("batch_document", batch.pk) in signed_in.get(address).text
+    signed_in.post(page_of("certificate_print", certificate.pk))
+    record_document(batch, number="集〔2026〕1号", dated_on=of.AS_OF, actor=firm.administrator)
+    other_date = (
+        "已打印的聘书落款为会议日期 2026-10-28，聘任文件日期为 2026-11-01。请重新打印并签字盖章；已发出的请收回换发。"
+    )
+    assert other_date in signed_in.get(address).text
+    firm.holder.name = "郭凤岚"
+    firm.holder.save(update_fields=["name"])
+    assert "上次打印后，聘书内容或落款日期已有变动。请重新打印" in signed_in.get(address).text
+    signed_in.post(page_of("certificate_print", certificate.pk))
+    assert "请重新打印" not in signed_in.get(address).text
+
+
+def test_whoever_may_not_enter_the_document_is_told_who_does(firm, client):
+    batch = done(firm, firm.renew())
+    client.force_login(make.user("hr", firm.plant))
+    page = client.get(page_of("certificate_detail", batch.rows.get().certificate_id)).text
+    assert f"{NO_DOCUMENT_YET}请先由{firm.group}登记聘任文件的文号和日期，再打印。" in page
+    assert page_of("batch_document", batch.pk) not in page
+
+
+def test_replaced_certificates_lead_to_each_other(firm, client, signed_in):
+    row = done(firm, firm.renew()).rows.get()
+    old, new = row.certificate, reissue_certificate(row, reason="污损", actor=firm.administrator)
+    for one, other in ((old, new), (new, old)):
+        page = signed_in.get(page_of("certificate_detail", one.pk)).text
+        assert f'<a href="{page_of("certificate_detail", other.pk)}">{other.number}</a>' in page
+    user = make.user()
+    firm.holder.user = user
+    firm.holder.save(update_fields=["user"])
+    client.force_login(user)
+    assert old.number not in client.get(page_of("certificate_detail", new.pk)).text
+
+
+def test_a_scan_of_what_was_never_printed_is_asked_about(firm, signed_in):
+    batch = done(firm, firm.renew())
+    certificate = batch.rows.get().certificate
+    for address in (page_of("certificate_scan", certificate.pk), page_of("batch_certificate_scan", batch.pk)):
+        assert "尚未在本系统打印：聘字〔2026〕0001号。" in signed_in.get(address).text
+        assert "尚未打印。请先打印" in signed_in.post(address, {"scan": scan()}).text
+    assert signed_in.post(address, {"scan": scan(), "by_hand": "on"}).status_code == 302
+    assert "by_hand" not in signed_in.get(page_of("batch_certificate_scan", batch.pk)).text
+    certificate.refresh_from_db()
+    assert certificate.scan
+    assert "手工填写，未经本系统打印" in signed_in.get(batch.get_absolute_url()).text
+
+
 def test_a_void_certificate_is_kept_and_not_printed(firm, signed_in):
     row = done(firm, firm.renew()).rows.get()
     old = row.certificate
@@ -214,7 +292,7 @@ def numbers_on(client, **asked):
 def test_the_register_is_filtered(firm, signed_in):
     first, second = done(firm, firm.renew(), firm.appoint()).rows.all()
     reissue_certificate(first, reason="污损", actor=firm.administrator)
-    signed_in.post(page_of("certificate_scan", second.certificate_id), {"scan": scan()})
+    signed_in.post(page_of("certificate_scan", second.certificate_id), {"scan": scan(), "by_hand": "on"})
     assert numbers_on(signed_in) == ["0001", "0002", "0003"]
     assert numbers_on(signed_in, state="void") == ["0001"]
     assert numbers_on(signed_in, scan="true") == ["0002"]
@@ -258,6 +336,6 @@ def test_ones_own_certificate_is_filed_by_somebody_else(firm, signed_in):
     assert signed_in.post(address, {"scan": scan()}).status_code == 403
     signed_in.force_login(make.user("group_administrator", firm.group))
     assert address in signed_in.get(page_of("certificate_detail", row.certificate_id)).text
-    assert signed_in.post(address, {"scan": scan()}).status_code == 302
+    assert signed_in.post(address, {"scan": scan(), "by_hand": "on"}).status_code == 302
     row.certificate.refresh_from_db()
     assert row.certificate.scan

@@ -6,9 +6,11 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q
 from django.utils import translation
 from docx import Document
 
+from office import history
 from office.errors import DomainError
 from office.models import AuditEntry, Paper, PaperPrint
 from office.papers import templates
@@ -59,6 +61,18 @@ def printed(firm, batch, user=None):
 
 def certificates(batch):
     return selectors.certificates_of(selectors.rows_with_certificates(batch))
+
+
+def give_out(batch, *rows):
+    """The certificates are printed: all of the batch, or of these rows."""
+    found = [certificate for certificate in certificates(batch) if not rows or certificate.row in rows]
+    services.log_certificates(found, actor=batch.done_by, version="")
+
+
+def told(batch):
+    """What the history of the batch says of its papers, the oldest first: (verb, changes, reason)."""
+    entries = AuditEntry.objects.of(batch).filter(Q(verb__contains="paper") | Q(verb__contains="certificate"))
+    return [(entry.verb, entry.changes, entry.reason) for entry in entries.order_by("pk")]
 
 
 def refusal(act, *args, **kwargs):
@@ -156,7 +170,7 @@ def test_what_the_meeting_must_know_stands_at_the_row(firm):
     said = {no: row["points"].split("\n") for no, row in rows_said(batch, firm.administrator).items()}
     assert said["1"] == [""]
     assert said["2"][:2] == [
-        "1. 请注意：自 2025-12-31 至本聘期之前为超期未续聘。",
+        "1. 自 2025-12-31 至本聘期之前为超期未续聘。",
         f"2. 该人员于 {near.engineer.retires_on} 达到退休日期，早于聘期止 2028-12-31。",
     ]
     assert said["2"][-1] == "4. 理由：尚未说明"
@@ -266,7 +280,8 @@ def test_a_document_is_recorded_and_its_scan_comes_later(firm):
     batch.document.refresh_from_db()
     assert (batch.document.scan_name, batch.document.scanned_by) == ("签字件.pdf", firm.administrator)
     assert [entry.verb for entry in AuditEntry.objects.of(batch).filter(verb__startswith="batch.document")] == [
-        "batch.document_recorded"
+        "batch.document_scanned",
+        "batch.document_recorded",
     ]
 
 
@@ -424,6 +439,7 @@ def test_replacements_that_meet_leave_no_gap(firm):
 
 def test_one_scan_serves_all_that_lack_one(firm):
     batch = done(firm, firm.renew(), firm.appoint())
+    give_out(batch)
     first, second = (row.certificate for row in batch.rows.all())
     services.attach_certificate_scans(batch, scan(), actor=firm.administrator)
     for paper in (first, second):
@@ -431,13 +447,14 @@ def test_one_scan_serves_all_that_lack_one(firm):
     assert (first.scan.name, first.scan_name) == (second.scan.name, "签字件.pdf")
     refusal(services.attach_certificate_scans, batch, scan(), actor=firm.administrator)
     counts = selectors.papers_of(batch, firm.administrator).certificates
-    assert (counts.valid, counts.void, counts.printed, counts.scanned, counts.without_scan) == (2, 0, 0, 2, 0)
+    assert (counts.valid, counts.void, counts.printed, counts.scanned, counts.without_scan) == (2, 0, 2, 2, 0)
 
 
 def test_nobody_files_his_or_her_own_certificate(firm):
     batch = done(firm, firm.renew(), firm.appoint())
     firm.other.user = firm.administrator
     firm.other.save(update_fields=["user"])
+    give_out(batch)
     others, own = (row.certificate for row in batch.rows.order_by("position"))
     assert services.attach_certificate_scans(batch, scan(), actor=firm.administrator) == [others]
     said = refusal(services.attach_certificate_scans, batch, scan(), actor=firm.administrator)
@@ -447,6 +464,80 @@ def test_nobody_files_his_or_her_own_certificate(firm):
     services.attach_certificate_scan(own, scan(), actor=make.user("group_administrator", firm.group))
     own.refresh_from_db()
     assert own.scan
+
+
+def test_a_scan_of_what_was_never_printed_is_refused_unless_written_by_hand(firm):
+    batch = done(firm, firm.renew(), firm.appoint())
+    printed, other = batch.rows.order_by("position")
+    give_out(batch, printed)
+    said = refusal(services.attach_certificate_scan, other.certificate, scan(), actor=firm.administrator)
+    assert said == "聘字〔2026〕0002号 尚未打印。请先打印、签字盖章再上传签字件；手工填写的聘书请予注明。"
+    assert refusal(services.attach_certificate_scans, batch, scan(), actor=firm.administrator) == said
+    services.attach_certificate_scan(printed.certificate, scan(), actor=firm.administrator)
+    services.attach_certificate_scans(batch, scan(), actor=firm.administrator, by_hand=True)
+    assert selectors.papers_of(batch, firm.administrator).certificates.without_scan == 0
+    reasons = [reason for verb, _changes, reason in told(batch) if verb == "batch.certificates_scanned"]
+    assert reasons == ["", "手工填写，未经本系统打印"]
+
+
+# --- Whether what was printed still says what stands on record -------------------------------------------------
+def test_a_certificate_printed_before_its_document_bears_another_date(firm):
+    batch = done(firm, firm.renew(), firm.appoint())
+    first = batch.rows.order_by("position").first()
+    give_out(batch, first)
+    assert [certificate.is_outdated for certificate in certificates(batch)] == [False, False]
+    batch = record_document(batch, number=NUMBER, dated_on=DATED_ON, actor=firm.administrator)
+    old, unprinted = certificates(batch)
+    assert (old.is_outdated, old.bears_day_of_meeting) == (True, True)
+    assert unprinted.is_outdated is False
+    assert selectors.papers_of(batch, firm.administrator).outdated == [old]
+    give_out(batch)
+    assert selectors.papers_of(batch, firm.administrator).outdated == []
+
+
+def test_a_certificate_printed_with_another_name_is_outdated_for_another_reason(firm):
+    batch = record_document(done(firm, firm.renew()), number=NUMBER, dated_on=DATED_ON, actor=firm.administrator)
+    give_out(batch)
+    firm.holder.name = "郭凤岚"
+    firm.holder.save(update_fields=["name"])
+    (certificate,) = certificates(batch)
+    assert (certificate.is_outdated, certificate.bears_day_of_meeting) == (True, False)
+
+
+# --- What the history of a batch says of its papers ------------------------------------------------------------
+def test_the_history_of_a_batch_names_its_papers(firm):
+    batch = firm.batch(firm.renew(), firm.appoint())
+    printed(firm, batch)
+    batch = carry_out(batch, actor=firm.administrator)
+    record_document(batch, number=NUMBER, dated_on=DATED_ON, scan=scan(), actor=firm.administrator)
+    batch.refresh_from_db()
+    give_out(batch)
+    services.attach_certificate_scans(batch, scan(name="聘书.pdf"), actor=firm.administrator)
+    both = "聘字〔2026〕0001号、聘字〔2026〕0002号"
+    assert [(verb, changes) for verb, changes, _reason in told(batch)] == [
+        ("batch.meeting_paper_printed", {"check_code": ["", batch.meeting_paper.check_code]}),
+        ("batch.certificates_numbered", {"certificates": [None, 2], "certificate_numbers": [None, both]}),
+        ("batch.certificates_printed", {"certificates": [None, 2], "certificate_numbers": [None, both]}),
+        ("batch.certificates_scanned", {"certificates": [None, 2], "certificate_numbers": [None, both]}),
+    ]
+    scanned = AuditEntry.objects.of(batch).get(verb="batch.document_scanned")
+    assert scanned.changes == {"scan_name": ["", "签字件.pdf"]}
+    verbs = set(AuditEntry.objects.of(batch).values_list("verb", flat=True))
+    assert {verb for verb in verbs if history.words_of(verb) == verb} == set()
+
+
+# --- What replaced what ------------------------------------------------------------------------------------------
+def test_a_certificate_knows_what_it_replaced_and_what_replaced_it(firm):
+    batch = done(firm, firm.renew(), firm.appoint())
+    first = batch.rows.first().certificate
+    second = reissue_certificate(batch.rows.first(), reason="污损", actor=firm.administrator)
+    third = reissue_certificate(batch.rows.first(), reason="遗失", actor=firm.administrator)
+    sees = firm.administrator
+    assert selectors.exchange_of(first, sees) == (None, second)
+    assert selectors.exchange_of(second, sees) == (first, third)
+    assert selectors.exchange_of(third, sees) == (second, None)
+    assert selectors.exchange_of(batch.rows.last().certificate, sees) == (None, None)
+    assert selectors.exchange_of(third, make.user("hr", make.unit(firm.subsidiary))) == (None, None)
 
 
 @pytest.mark.postgresql

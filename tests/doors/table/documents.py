@@ -22,7 +22,7 @@ door(
     of="certified_batch",
     get=OF_HR,
     post=done,
-    data=lambda world: {"scan": upload()},
+    data=lambda world: {"scan": upload(), "by_hand": "on"},
     act="paper.scan_attached",
 )
 lists("posts:certificate_list", READERS | TWINS)
@@ -39,7 +39,7 @@ door(
     of="bare_certificate",
     get={200: HRS, 403: INSPECTION, 404: REST},
     post=done,
-    data=lambda world: {"scan": upload()},
+    data=lambda world: {"scan": upload(), "by_hand": "on"},
     act="paper.scan_attached",
 )
 door("posts:certificate_scan_file", of="certificate", get={200: READERS | HOLDER, 404: REST})
