@@ -193,11 +193,26 @@ LETTER_TRANSITIONS = {
     LetterStatus.SUPERSEDED: set(),
 }
 LIVE_LETTERS = frozenset({LetterStatus.DRAFT, LetterStatus.AGREED})  # superseded ones stand in nobody's way
-LETTER_COLOURS = {
-    LetterStatus.DRAFT: "orange",
-    LetterStatus.AGREED: "green",
-    LetterStatus.SUPERSEDED: "secondary",
+
+
+class LetterState(TextChoices):
+    """How far a letter is: computed, never stored. Of a draft that one side has signed, whose signature is missing."""
+
+    DRAFT = "draft", _("Draft")
+    BY_HOLDER = "by_holder", _("Signed by the holder, not yet for the unit")
+    BY_UNIT = "by_unit", _("Signed for the unit, not yet by the holder")
+    AGREED = "agreed", _("Signed")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+LETTER_STATE_COLOURS = {
+    LetterState.DRAFT: "orange",
+    LetterState.BY_HOLDER: "blue",
+    LetterState.BY_UNIT: "blue",
+    LetterState.AGREED: "green",
+    LetterState.SUPERSEDED: "secondary",
 }
+HALF_SIGNED = frozenset({LetterState.BY_HOLDER, LetterState.BY_UNIT})
 
 
 class FindingLevel(TextChoices):

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from office.listing import ListFilterSet, SearchFilter, UnitFilter
 from office.pickers import UnitPicker
 from posts.enums import LetterStatus
-from posts.selectors.letters import ready_to_sign, waits_for_holder, waits_for_unit
+from posts.selectors.letters import half_signed, ready_to_sign, waits_for_holder, waits_for_unit
 
 PERSON = ("engineer__name", "engineer__pinyin", "engineer__initials", "engineer__employee_number")
-FOR_HOLDER, FOR_UNIT = "holder", "unit"
+FOR_HOLDER, FOR_UNIT, FOR_SECOND = "holder", "unit", "second"
 
 
 class LetterFilter(ListFilterSet):
@@ -23,7 +23,11 @@ class LetterFilter(ListFilterSet):
         label=_("Covers something of the year"), min_value=1990, max_value=2200, method="by_year"
     )
     waiting = django_filters.ChoiceFilter(
-        choices=[(FOR_HOLDER, _("for the holder's signature")), (FOR_UNIT, _("for the unit's signature"))],
+        choices=[
+            (FOR_HOLDER, _("for the holder's signature")),
+            (FOR_UNIT, _("for the unit's signature")),
+            (FOR_SECOND, _("for the second signature")),
+        ],
         label=_("Waits"),
         method="by_signature",
     )
@@ -34,6 +38,10 @@ class LetterFilter(ListFilterSet):
 
     def by_signature(self, queryset, _name, value):
         """Of drafts that can be signed: their weights add up."""
-        waits = waits_for_holder() if value == FOR_HOLDER else waits_for_unit(self.request.user)
-        ready = ready_to_sign(queryset.model.objects.filter(waits)).order_by()
+        waits = {
+            FOR_HOLDER: waits_for_holder(),
+            FOR_UNIT: waits_for_unit(self.request.user),
+            FOR_SECOND: half_signed(),
+        }
+        ready = ready_to_sign(queryset.model.objects.filter(waits[value])).order_by()
         return queryset.filter(pk__in=ready.values("pk"))

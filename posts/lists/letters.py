@@ -2,7 +2,8 @@ from django.utils.translation import gettext_lazy as _
 
 from office.clock import last_day
 from office.listing import Column, List
-from posts.enums import LETTER_COLOURS, LetterStatus
+from posts.enums import LETTER_STATE_COLOURS, LetterState
+from posts.rules.letters import state_of
 
 
 class LetterList(List):
@@ -24,7 +25,17 @@ class LetterList(List):
         ),
         Column("starts_on", _("Period from"), kind="date"),
         Column("last_day", _("Period until"), last_day, needs=("until",), sort="until", kind="date"),
-        Column("status", _("Status"), kind="choice", choices=LetterStatus, colours=LETTER_COLOURS),
+        Column(
+            "status",
+            _("Status"),
+            state_of,
+            needs=("status", "signed_by_holder_at", "signed_for_unit_at"),
+            sort="status",
+            kind="choice",
+            choices=LetterState,
+            colours=LETTER_STATE_COLOURS,
+            width=24,
+        ),
         Column("signed_by_holder_at", _("Signed by the holder"), kind="datetime", width=18),
         Column("signed_for_unit_at", _("Signed for the unit"), kind="datetime", width=18),
         Column("scanned_at", _("Signed copy attached at"), "paper__scanned_at", kind="datetime", width=18),

@@ -9,7 +9,7 @@ from office.clock import last_day
 from office.enums import HR_ROLES, Role
 from office.models import Paper
 from office.scope import UnitScopedQuerySet
-from posts.enums import LETTER_COLOURS, LetterStatus
+from posts.enums import LetterStatus
 from posts.models.appointment import Appointment
 
 
@@ -84,10 +84,6 @@ class TargetLetter(models.Model):
     @property
     def last_day(self):
         return last_day(self.until)
-
-    @property
-    def colour(self):
-        return LETTER_COLOURS[self.status]
 
 
 class Goal(models.Model):

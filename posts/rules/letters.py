@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role
-from posts.enums import AppointmentStatus, LetterStatus
+from posts.enums import AppointmentStatus, LetterState, LetterStatus
 from posts.models import TargetLetter
 
 DRAFTERS = HR_ROLES | {Role.UNIT_HEAD}
@@ -56,6 +56,19 @@ def sees_letters_of(user, appointment):
 
 def is_own(user, letter):
     return user is not None and letter.appointment.engineer.user_id == user.pk
+
+
+def state_of(status, signed_by_holder_at, signed_for_unit_at):
+    """The LetterState of these three facts of a letter."""
+    if status == LetterStatus.DRAFT and signed_by_holder_at:
+        return LetterState.BY_HOLDER
+    if status == LetterStatus.DRAFT and signed_for_unit_at:
+        return LetterState.BY_UNIT
+    return LetterState(status)
+
+
+def state_of_letter(letter):
+    return state_of(letter.status, letter.signed_by_holder_at, letter.signed_for_unit_at)
 
 
 def blockers(letter, goals):

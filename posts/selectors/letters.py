@@ -120,6 +120,11 @@ def waits_for_unit(user):
     return Q(signed_for_unit_at=None) & (Q(appointment__engineer__user=None) | ~Q(appointment__engineer__user=user))
 
 
+def half_signed():
+    """One side has signed a draft, the other has not."""
+    return Q(signed_by_holder_at__isnull=False) | Q(signed_for_unit_at__isnull=False)
+
+
 @dataclass(frozen=True)
 class ToSign:
     own: int  # as the holder

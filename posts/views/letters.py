@@ -15,7 +15,7 @@ from office.keys import is_key
 from office.listing import Action, ListPage
 from office.selectors.papers import printings_of
 from office.views.acting import confirm, refusals_on, refusals_said
-from posts.enums import LetterStatus
+from posts.enums import LETTER_STATE_COLOURS, LetterStatus
 from posts.filters.letters import LetterFilter
 from posts.forms.letters import EMPTY_ROWS, LetterCopyForm, LetterForm, LetterPeriodForm, goal_rows
 from posts.lists.letters import LetterList
@@ -64,10 +64,13 @@ class AppointmentLettersPage(ListPage):
 @require_safe
 def letter_detail(request, pk):
     letter = letter_in_sight(request, pk)
-    goals = list(letter.goals.all())
+    goals, state = list(letter.goals.all()), rules.state_of_letter(letter)
     context = {
         "title": letter.appointment.engineer.name,
         "letter": letter,
+        "state": state,
+        "colour": LETTER_STATE_COLOURS[state],
+        "unsigned": _("not signed yet") if letter.status == LetterStatus.DRAFT else "",
         "held": letter.appointment,
         "post": letter.appointment.seat.post,
         "goals": goals,

@@ -296,11 +296,12 @@ def test_letters_stand_where_they_were_signed(house):
         signed_for_unit_at=signed,
         signed_for_unit_by=house.administrator,
     )
-    batches.letter(house.held, created_by=house.administrator)
+    batches.letter(house.held, created_by=house.administrator, signed_by_holder_at=timezone.now())
     thread = post_thread(house.post, house.administrator)
     agreed = knot_of(thread, "签订目标责任书")
     assert (agreed.on, agreed.state, agreed.who) == (datetime.date(2023, 2, 3), "superseded", "秦朗")
-    assert knot_of(thread, "拟订目标责任书").on == TODAY
+    draft = knot_of(thread, "拟订目标责任书")
+    assert (draft.on, draft.details[-1], len(agreed.details)) == (TODAY, "受聘人已签，待单位签字", 1)
     assert "签订目标责任书" not in [what for _day, what in told(post_thread(house.post, house.filler))]
 
 

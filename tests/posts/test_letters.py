@@ -637,6 +637,35 @@ def test_the_letter_takes_the_same_queries_for_many_goals(client, house, count, 
         client.get(url("letter_detail", letter.pk))
 
 
+@pytest.mark.parametrize(
+    ("sign", "signer", "said", "missing"),
+    [
+        (services.sign_as_holder, "account", "受聘人已签，待单位签字", "单位签字"),
+        (services.sign_for_unit, "head", "单位已签，待受聘人签字", "受聘人签字"),
+    ],
+)
+def test_one_signature_of_two_is_told_in_words(client, house, sign, signer, said, missing):
+    letter = house.written()
+    client.force_login(house.hr)
+    assert said not in client.get(url("letter_list")).text
+    assert client.get(url("letter_list", waiting="second")).text.count(url("letter_detail", letter.pk)) == 0
+    sign(letter, seen=code_of(letter), actor=getattr(house, signer))
+    assert client.get(url("letter_list", waiting="second")).text.count(url("letter_detail", letter.pk)) == 1
+    page = client.get(url("letter_detail", letter.pk)).text
+    for shown in (client.get(url("letter_list")).text, page):
+        assert shown.count(f'<span class="status status-blue">{said}</span>') == 1
+    assert f"<dt>{missing}</dt><dd>尚未签字</dd>" in page
+
+
+def test_a_letter_signed_on_paper_lacks_no_signature(client, house):
+    letter = services.print_letter(house.written(), actor=house.hr)
+    services.sign_on_paper(letter, scan(), letter.paper.check_code, actor=house.hr)
+    client.force_login(house.hr)
+    page = client.get(url("letter_detail", letter.pk)).text
+    assert "尚未签字" not in page
+    assert '<span class="status status-green">已签订</span>' in page
+
+
 def test_filters_find_letters(client, house):
     letter = house.written()
     client.force_login(house.hr)

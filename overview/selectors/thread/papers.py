@@ -12,8 +12,9 @@ from evaluations.models import Assessment
 from office.clock import last_day
 from overview.selectors.thread.knots import SUPERSEDED, Ground, Knot, PaperOf, day_of
 from overview.selectors.thread.rows import in_order, of_appointments
-from posts.enums import LetterStatus
+from posts.enums import HALF_SIGNED, LetterStatus
 from posts.models import TargetLetter
+from posts.rules.letters import state_of_letter
 from talent.enums import ResultSource
 from talent.models import PastResult
 
@@ -32,6 +33,8 @@ def _letter(letter, subject):
     knot = Knot(on, _("Target letter drafted") if draft else _("Target letter signed"), subject, kind="paper")
     knot.url = letter.get_absolute_url()
     knot.details = [_("for %(from)s to %(to)s") % {"from": letter.starts_on, "to": last_day(letter.until)}]
+    state = state_of_letter(letter)
+    knot.details += [state.label] if state in HALF_SIGNED else []
     knot.who = str((letter.created_by if draft else letter.signed_for_unit_by) or "")
     knot.state = SUPERSEDED if letter.status == LetterStatus.SUPERSEDED else ""
     knot.papers = _paper_of(letter)
