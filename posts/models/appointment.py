@@ -22,6 +22,30 @@ def held_on(date, prefix=""):
     return begun & (Q(**{f"{prefix}ended_on": None}) | Q(**{f"{prefix}ended_on__gt": date}))
 
 
+def until_on(date, prefix=""):
+    """The end of the term as it stood on the day: an extension counts from its own day on. `prefix` leads to the appointment."""
+    if date >= today():
+        return F(f"{prefix}until")
+    before = _extended_after(date, pk=OuterRef(f"{prefix}pk"), rows__previous_until__isnull=False)
+    return Coalesce(
+        Subquery(before.order_by("rows__starts_on").values("rows__previous_until")[:1]), F(f"{prefix}until")
+    )
+
+
+def overdue_on(date, prefix=""):
+    """The condition that the term was over by the day, as it stood then: `until_on` in a form that need not ask row by row."""
+    over = Q(**{f"{prefix}until__lte": date})
+    if date >= today():
+        return over
+    extended_too_late = _extended_after(date, rows__previous_until__lte=date).order_by()
+    return over | Q(**{f"{prefix}pk__in": extended_too_late.values("pk")})
+
+
+def _extended_after(date, **more):
+    """Appointments with an extension from a later day; `more` is asked of the same row of a batch."""
+    return Appointment.objects.filter(rows__act=BatchAct.EXTEND, rows__starts_on__gt=date, **more)
+
+
 class AppointmentQuerySet(UnitScopedQuerySet):
     unit_path = "seat__post__unit__path"
     seen_by = HR_ROLES | {Role.FILLER, Role.CHECKER, Role.UNIT_HEAD, Role.LEADER, Role.INSPECTION}
@@ -44,21 +68,12 @@ class AppointmentQuerySet(UnitScopedQuerySet):
         return self.filter(held_on(date))
 
     def with_term_on(self, date):
-        """Annotates `until_then`, the end of the term as it stood on the day: an extension counts from its own day on."""
-        if date >= today():
-            return self.annotate(until_then=F("until"))
-        extended_later = self.model.objects.filter(
-            pk=OuterRef("pk"),
-            rows__act=BatchAct.EXTEND,
-            rows__starts_on__gt=date,
-            rows__previous_until__isnull=False,
-        ).order_by("rows__starts_on")
-        before = extended_later.values("rows__previous_until")[:1]
-        return self.annotate(until_then=Coalesce(Subquery(before), F("until")))
+        """Annotates `until_then`, the end of the term as it stood on the day."""
+        return self.annotate(until_then=until_on(date))
 
     def overdue_on(self, date):
         """Held beyond the end of the term without renewal (超期未续聘)."""
-        return self.held_on(date).with_term_on(date).filter(until_then__lte=date)
+        return self.filter(held_on(date), overdue_on(date))
 
     def within_term_on(self, date):
         return self.held_on(date).with_term_on(date).filter(until_then__gt=date)

@@ -9,7 +9,7 @@ from office.enums import BUSINESS_ROLES, UnitKind
 from office.models import Decision, Unit
 from office.models.unit import name_on
 from office.scope import UnitScopedQuerySet, any_subtree, topmost
-from posts.enums import POST_STATUS_COLOURS, PostStatus
+from posts.enums import POST_STATUS_COLOURS, STANDING_POSTS, PostStatus
 from rulebooks.models import Grade
 from talent.models import Discipline, Engineer
 
@@ -119,7 +119,7 @@ class PostVersionQuerySet(UnitScopedQuerySet):
         newer = self.model.objects.filter(
             post=OuterRef("post"), starts_on__lte=date, starts_on__gt=OuterRef("starts_on")
         )
-        return self.filter(~Exists(newer), starts_on__lte=date).exclude(status=PostStatus.ABOLISHED)
+        return self.filter(~Exists(newer), starts_on__lte=date, status__in=STANDING_POSTS)
 
 
 class PostVersion(models.Model):

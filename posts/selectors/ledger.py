@@ -1,12 +1,11 @@
 """The ledger of posts (岗位台账): one row per seat, as the establishment and its holders were on a day."""
 
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Value, When
 
-from office.clock import today
 from office.models.unit import name_on
 from posts.enums import STANDING_POSTS, SeatOccupancy, SeatState
-from posts.models import Appointment, PostVersion
-from posts.models.appointment import held_on
+from posts.models import PostVersion
+from posts.models.appointment import held_on, overdue_on, until_on
 
 
 def ledger(seats, on):
@@ -23,29 +22,16 @@ def ledger(seats, on):
     later = PostVersion.objects.filter(
         post=OuterRef("post"), starts_on__lte=on, starts_on__gt=OuterRef("version__starts_on")
     )
-    there = joined.filter(
+    state = Case(
+        When(holder=None, then=Value(SeatState.VACANT.value)),
+        When(overdue_on(on, "holder__"), then=Value(SeatState.OVERDUE.value)),
+        default=Value(SeatState.WITHIN.value),
+    )
+    return joined.filter(
         Q(number__lte=F("version__authorised")) | Q(holder__isnull=False),
         ~Exists(later),
-        version__starts_on__lte=on,
         version__status__in=STANDING_POSTS,
-    )
-    return _with_state(there.annotate(unit_then=name_on(on, "version__unit")), on)
-
-
-def _with_state(seats, on):
-    return seats.annotate(until_then=_until(on)).annotate(
-        state=Case(
-            When(holder=None, then=Value(SeatState.VACANT.value)),
-            When(until_then__lte=on, then=Value(SeatState.OVERDUE.value)),
-            default=Value(SeatState.WITHIN.value),
-        )
-    )
-
-
-def _until(on):
-    if on >= today():
-        return F("holder__until")
-    return Subquery(Appointment.objects.filter(pk=OuterRef("holder")).with_term_on(on).values("until_then"))
+    ).annotate(unit_then=name_on(on, "version__unit"), until_then=until_on(on, "holder__"), state=state)
 
 
 def of_occupancy(seats, occupancy):

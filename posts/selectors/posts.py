@@ -1,15 +1,16 @@
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from office.clock import today
 from office.models import Decision
-from posts.enums import TERM_STATE_COLOURS, Occupancy, PostStatus, TermState
+from posts.enums import STANDING_POSTS, TERM_STATE_COLOURS, Occupancy, PostStatus, TermState
 from posts.models import Appointment, Post, PostVersion, Seat
+from posts.models.appointment import held_on, overdue_on
 from posts.models.post import DATED
 
 
@@ -139,18 +140,17 @@ class Establishment:
 
 
 def establishment(user, on, unit=None):
-    """The establishment in sight (of a unit's subtree) as of a day: two queries, three of another day than today."""
-    posts, held = _standing_on(user, on), Appointment.objects.filter(Appointment.objects.scope_of(user)).held_on(on)
+    """The establishment in sight (of a unit's subtree) as of a day: two queries."""
+    posts, held = _standing_on(user, on), Appointment.objects.filter(Appointment.objects.scope_of(user), held_on(on))
     if unit:
         posts, held = posts.in_unit_on(unit, on), held.in_unit_on(unit, on)
     there = posts.aggregate(posts=Count("pk"), seats=Coalesce(Sum("authorised"), 0))
-    counts = {"held": Count("pk"), "overdue": Count("pk", filter=Q(until_then__lte=on))}
-    if on == today():
-        counts["beyond"] = Count("pk", filter=Q(seat__number__gt=F("seat__post__authorised")))
-    taken = held.with_term_on(on).aggregate(**counts)
-    if on != today():
-        taken["beyond"] = held.filter(seat__number__gt=1).filter(Exists(_fewer_on(on))).count()
-    return Establishment(**there, **taken)
+    counts = {
+        "held": Count("pk"),
+        "overdue": Count("pk", filter=overdue_on(on)),
+        "beyond": Count("pk", filter=Q(seat__number__gt=1) & _beyond_on(on)),
+    }
+    return Establishment(**there, **held.aggregate(**counts))
 
 
 def _standing_on(user, on):
@@ -160,7 +160,10 @@ def _standing_on(user, on):
     return PostVersion.objects.visible_to(user).in_force_on(on)
 
 
-def _fewer_on(on):
-    """That the post of an appointment had fewer seats on the day; asked of further seats only, every post has a first."""
-    versions = PostVersion.objects.in_force_on(on)
-    return versions.filter(post=OuterRef("seat__post"), authorised__lt=OuterRef("seat__number"))
+def _beyond_on(on):
+    """That the post of an appointment had fewer seats than its own; worth asking of further seats only, every post has a first."""
+    if on == today():
+        return Q(seat__number__gt=F("seat__post__authorised"))
+    versions = PostVersion.objects.filter(post=OuterRef("seat__post"), starts_on__lte=on).order_by("-starts_on")
+    standing = Case(When(status__in=STANDING_POSTS, then=F("authorised")))
+    return Q(seat__number__gt=Subquery(versions.values_list(standing)[:1]))

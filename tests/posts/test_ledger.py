@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+from itertools import pairwise
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -168,6 +169,26 @@ def test_units_are_called_as_on_the_day_on_the_page_and_in_the_file(client, hous
     assert rows and all(f">{unit}<" in row for row in rows)
     text = exported(client, name, [code, "unit"], kind="csv", as_of=as_of).decode("utf-8-sig")
     assert {called for post, called in csv.reader(io.StringIO(text)) if post == "P-1"} == {unit}
+
+
+def test_overdue_says_the_same_as_the_end_of_the_term_however_often_it_was_extended(house):
+    """The condition asks once for all rows, the end of the term row by row."""
+    ends = [datetime.date(2026, month, 1) for month in (1, 4, 7, 10)]
+    for before, after in pairwise(ends):
+        batches.row(
+            batches.batch(house.top),
+            BatchAct.EXTEND,
+            house.overdue,
+            starts_on=before + 30 * DAY,  # each a month late
+            until=after,
+            previous_until=before,
+        )
+    Appointment.objects.filter(pk=house.overdue.pk).update(until=ends[-1])
+    for day in sorted(end + late * DAY for end in ends for late in (-1, 0, 29, 30)):
+        row = Appointment.objects.with_term_on(day).get(pk=house.overdue.pk)
+        overdue = Appointment.objects.overdue_on(day).filter(pk=house.overdue.pk).exists()
+        assert overdue is (row.until_then <= day), day
+        assert overdue is (day >= ends[-1] or any(end <= day < end + 30 * DAY for end in ends))
 
 
 # --- The page --------------------------------------------------------------------------------------------
