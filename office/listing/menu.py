@@ -19,6 +19,10 @@ class Choice:
     label: str
     chosen: bool
 
+    @property
+    def place_label(self):
+        return _("Place: %(column)s") % {"column": self.label}
+
 
 @dataclass(frozen=True)
 class Offer:

@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -100,10 +100,9 @@ def name_on(date, unit):
     present = F(f"{unit}__name")
     if date >= today():
         return present
-    placements = UnitPlacement.objects.filter(unit=OuterRef(unit))
-    then = placements.filter(starts_on__lte=date).order_by("-starts_on").values("name")[:1]
-    first = placements.order_by("starts_on").values("name")[:1]
-    return Coalesce(Subquery(then), Subquery(first), present)
+    later = Case(When(starts_on__gt=date, then=F("starts_on")))
+    nearest = UnitPlacement.objects.filter(unit=OuterRef(unit)).order_by(later.asc(nulls_first=True), "-starts_on")
+    return Coalesce(Subquery(nearest.values("name")[:1]), present)
 
 
 def _below(top, parents):
