@@ -4,6 +4,7 @@ import datetime
 import io
 import re
 import subprocess
+import zlib
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ from docx import Document
 
 from office.papers import templates
 from posts.enums import BatchAct
-from posts.models import TargetLetter
+from posts.models import Goal, TargetLetter
 from posts.papers.certificate import certificates_document, template_for
 from posts.papers.letter import letter_document
 from posts.papers.meeting import meeting_document
@@ -125,6 +126,33 @@ def test_the_paper_for_the_meeting_reads_right(house, convert):
     ):
         assert said in text, said
     assert 1 <= pages_in(convert(file, "pdf", "pdf")) <= 3
+
+
+def pages_with_words(pdf):
+    """How many pages say anything: those whose drawing shows text."""
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+    drawn = (zlib.decompressobj().decompress(stream) for stream in streams if stream[:1] == b"x")
+    return sum(bool(re.search(rb"\bBT\b.*\bT[jJ]\b", page, re.DOTALL)) for page in drawn)
+
+
+def test_the_foot_stands_on_each_printed_page(house, open_as):
+    unit, user = house
+    (appointment,) = held(unit, 1, title="高炉工艺首席工程师")
+    letter = of.letter(appointment)
+    Goal.objects.bulk_create(
+        Goal(letter=letter, position=place, content=f"目标{place}", weight=Decimal(2)) for place in range(1, 51)
+    )
+    batch = proposed(unit, 40)
+    for address in (
+        reverse("posts:letter_print", args=[letter.pk]),
+        reverse("posts:batch_meeting_paper", args=[batch.pk]),
+    ):
+        page = open_as(user, address)
+        page.evaluate("document.querySelector('.leaf').style.visibility = 'hidden'")
+        page.evaluate("document.querySelector('.leaf .foot').style.visibility = 'visible'")
+        pdf = page.pdf(prefer_css_page_size=True)
+        assert pages_in(pdf) > 1
+        assert pages_with_words(pdf) == pages_in(pdf)
 
 
 @pytest.mark.parametrize(("paper", "size"), [("a4", A4_LANDSCAPE), ("a3", A3_LANDSCAPE)])

@@ -47,7 +47,7 @@ def test_looking_logs_nothing_and_printing_gives_the_code(firm, signed_in):
     page = signed_in.post(address, {"paper": "a3"}).text
     paper = Paper.objects.get(kind="meeting_paper")
     assert paper.check_code in page
-    assert 'class="leaf meeting a3"' in page
+    assert 'class="leaf running meeting a3"' in page
     assert signed_in.get(address).text.count(paper.check_code) == 0
 
 
