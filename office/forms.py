@@ -129,13 +129,18 @@ class UnitPlaceForm(UserForm, _UnitGround):
         return _administered(self.user, self.cleaned_data["parent"])
 
 
-class UnitMergeForm(UserForm, _UnitGround):
-    field_order = ("successor",)
+class UnitSuccessorForm(UserForm):
+    """What a merger leads to depends on it: asked before the ground."""
+
     successor = PickerField(OpenUnitPicker, label=_("Successor"))
     on = forms.DateField(label=_("First day after the merger"), widget=DateInput, initial=today, validators=IN_OUR_TIME)
 
     def clean_successor(self):
         return _administered(self.user, self.cleaned_data["successor"])
+
+
+class UnitMergeForm(UserForm, _UnitGround):
+    on = None
 
 
 class UnitCloseForm(UserForm, _UnitGround):

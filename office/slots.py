@@ -11,6 +11,9 @@ An app's ``slots.py`` registers functions for a noun::
     @slots.touched("office.unit")
     def people(user, units): ...  # {unit.pk: [Touched(label, count, url, obstacle), …]}
 
+    @slots.merger("office.unit")
+    def quotas(user, unit, successor): ...  # [sentence, …] of what comes of the one becoming part of the other
+
 Each takes a list of objects, answers in a constant number of queries and applies ``visible_to``. What an act touches is
 asked by the law as well, which looks through nobody's eyes: ``in_sight(objects, user)`` is everything where user is None.
 """
@@ -24,6 +27,7 @@ from django.utils.module_loading import autodiscover_modules
 _tabs = defaultdict(list)
 _notes = defaultdict(list)
 _touched = defaultdict(list)
+_mergers = defaultdict(list)
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,10 @@ def touched(noun):
     return _registrar(_touched[noun])
 
 
+def merger(noun):
+    return _registrar(_mergers[noun])
+
+
 def in_sight(objects, user):
     return objects.all() if user is None else objects.visible_to(user)
 
@@ -85,6 +93,12 @@ def notes_for(user, targets):
         for pk, added in register(user, targets).items():
             sentences[pk].extend(added)
     return sentences
+
+
+def notes_of_merger(user, target, successor):
+    """Sentences on what comes of the one becoming part of the other, from the ground floor up."""
+    registered = sorted(_mergers[target._meta.label_lower], key=_floor)
+    return [sentence for register in registered for sentence in register(user, target, successor)]
 
 
 def _floor(register):

@@ -29,18 +29,6 @@ def move_consequences(unit):
     ]
 
 
-def merge_consequences(unit):
-    named = {"unit": unit}
-    return [
-        _("From that day on %(unit)s is dissolved and stands under its successor, with everything below it.") % named,
-        _("Its people, posts, holders and assessments stay on record where they are; running cycles go on."),
-        _("The successor's staff see them from now on; those of the former parent no longer do."),
-        _("Duties on %(unit)s itself go on until they are ended.") % named,
-        _("Reports as of an earlier day stay what they were; from that day on the successor's figures include it."),
-        _("A merger is not taken back."),
-    ]
-
-
 def close_consequences(unit):
     return [
         _("%(unit)s is not offered any more where a unit is chosen; it stays on record.") % {"unit": unit},

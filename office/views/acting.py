@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
+from office.check_codes import check_code
 from office.errors import DomainError
 from office.forms import ReasonForm
 
@@ -37,6 +38,15 @@ def say(request, error):
     messages.error(request, str(error))
     for reason in error.reasons[:REASONS_SAID]:
         messages.warning(request, reason)
+
+
+def agreement(shown):
+    """What a confirmed form carries: the act is done only if just this was shown."""
+    return check_code(shown)
+
+
+def agreed(request, shown):
+    return request.POST.get("agreed") == agreement(shown)
 
 
 def confirm(request, act, *, back, to=None, done="", with_reason=False, **shown):

@@ -8,8 +8,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from office import slots
 from office.clock import today
+from office.errors import DomainError
 from office.filters import UnitListFilter
-from office.forms import UnitCloseForm, UnitCreateForm, UnitForm, UnitMergeForm, UnitPlaceForm, UnitUpdateForm
+from office.forms import (
+    UnitCloseForm,
+    UnitCreateForm,
+    UnitForm,
+    UnitMergeForm,
+    UnitPlaceForm,
+    UnitSuccessorForm,
+    UnitUpdateForm,
+)
 from office.history import history_of
 from office.listing import Action, ListPage
 from office.lists import UnitList
@@ -17,8 +26,9 @@ from office.models import Unit
 from office.models.unit import UnitQuerySet
 from office.rules import units as rules
 from office.selectors import units as selectors
+from office.selectors.mergers import foresee_merger
 from office.services import units as services
-from office.views.acting import refusals_on
+from office.views.acting import agreed, agreement, refusals_on
 
 
 class UnitListPage(ListPage):
@@ -98,19 +108,19 @@ def unit_place(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_merge(request, pk):
+    """Choose the successor and the day, read what comes of just that, do just that."""
     unit = _unit_for(request.user, pk, rules.can_merge_unit)
-    return _act(
-        request,
-        unit,
-        UnitMergeForm(request.POST or None, user=request.user),
-        services.merge_unit,
-        done=_("%(unit)s is merged into its successor.") % {"unit": unit},
-        title=_("Merge %(unit)s into another unit") % {"unit": unit},
-        consequences=selectors.merge_consequences(unit),
-        reasons_against=list(rules.closing_obstacles(unit, today())),
-        submit_label=_("Merge"),
-        style="danger",
-    )
+    asked = request.POST or request.GET
+    choice = UnitSuccessorForm(asked if "successor" in asked else None, user=request.user)
+    merger = foresee_merger(request.user, unit, **choice.cleaned_data) if choice.is_valid() else None
+    form = UnitMergeForm(request.POST or None, user=request.user)
+    if request.method == "POST" and merger and form.is_valid():
+        with refusals_on(form):
+            _refuse_unseen(request, merger)
+            services.merge_unit(unit, actor=request.user, **choice.cleaned_data, **form.cleaned_data)
+            messages.success(request, _("%(unit)s is merged into its successor.") % {"unit": unit})
+            return redirect(unit)
+    return render(request, "office/unit_merge.html", _merger_shown(request.user, unit, choice, merger, form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,6 +138,33 @@ def unit_close(request, pk):
         submit_label=_("Dissolve"),
         style="danger",
     )
+
+
+def _refuse_unseen(request, merger):
+    if not (merger.against or agreed(request, merger.shown)):
+        raise DomainError(_("What comes of it is not what was shown: read it again, then merge."))
+
+
+def _merger_shown(user, unit, choice, merger, form):
+    """First the choice alone; with it what it leads to and the form that does it, or what speaks against it."""
+    against = merger.against if merger else list(rules.closing_obstacles(unit, today()))
+    context = {
+        "title": _("Merge %(unit)s into another unit") % {"unit": unit},
+        "choice": choice if merger or not against else "",
+        "reasons_against": against,
+        "form": form if merger and not against else "",
+        "cancel_url": unit.get_absolute_url(),
+        "submit_label": _("Merge"),
+        "style": "danger",
+    }
+    if not merger:
+        return context | {"touched": slots.touched_by(user, unit)}
+    chosen = [(name, choice[name].value()) for name in choice.fields]
+    return context | {
+        "consequences": merger.consequences,
+        "touched": merger.touched,
+        "hidden_fields": [*chosen, ("agreed", agreement(merger.shown))],
+    }
 
 
 def _unit_for(user, pk, allowed):

@@ -5,6 +5,7 @@ from django.db.models import Sum
 from office.clock import today
 from office.enums import ADMINISTRATOR_ROLES, UnitKind
 from office.models import Unit
+from office.slots import in_sight
 from posts.enums import PostStatus
 from posts.models import Post
 from posts.rules.posts import can_authorise_posts
@@ -29,6 +30,26 @@ def plant_of(unit):
     """The plant that a unit is or belongs to; outside of plants the unit itself."""
     plants = Unit.objects.filter(pk__in=unit.ancestor_ids, kind=UnitKind.PLANT)
     return max(plants, key=lambda plant: plant.depth, default=unit)
+
+
+def quotas_exceeded(user, unit, plant):
+    """[(discipline, grade, seats, quota)] of which the plant would have too many seats if the unit's were its own as well."""
+    rulebook = rulebook_governing(plant, today())
+    quotas = dict(rulebook.grade_rules.exclude(quota=None).values_list("grade", "quota")) if rulebook else {}
+    coming, there = (_seats_by_line(user, place, quotas) for place in (unit, plant))
+    found = []
+    for line, seats in sorted(coming.items()):
+        discipline, grade, grade_key = line
+        together = seats + there.get(line, 0)
+        if together > quotas[grade_key]:
+            found.append((discipline, grade, together, quotas[grade_key]))
+    return found
+
+
+def _seats_by_line(user, unit, grades):
+    posts = in_sight(Post.objects, user).in_unit(unit).filter(grade__in=grades).exclude(status=PostStatus.ABOLISHED)
+    rows = posts.order_by().values_list("discipline__name", "grade__name", "grade").annotate(seats=Sum("authorised"))
+    return {tuple(line): seats for *line, seats in rows}
 
 
 def seats_within_quota(plant, discipline, grade, *, besides=None):

@@ -2,16 +2,15 @@
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from office import slots
 from office.changes import changes_to
 from office.clock import today
+from office.sentences import listed
 from posts.enums import APPOINTING_ACTS, OPEN_BATCHES, AppointmentStatus, PostStatus
 from posts.models import Appointment, AppointmentBatch, BatchRow, Post
 from posts.selectors.authority import grade_rule, plant_of, seats_within_quota
 
-NAMES_SHOWN = 10
 DUTIES = "duties"  # too long for a sentence
 
 
@@ -109,15 +108,15 @@ def _of_seats(post, fields):
     coming = sorted(set(range(1, wanted + 1)) - numbers)
     leaving = sorted(number for number in numbers if wanted < number <= post.authorised)
     if coming:
-        yield _("Seats that come: %(seats)s.") % {"seats": _listed(coming)}
+        yield _("Seats that come: %(seats)s.") % {"seats": listed(coming)}
     if leaving:
         yield _("Seats that are authorised no more; they stay on record for earlier days: %(seats)s.") % {
-            "seats": _listed(leaving)
+            "seats": listed(leaving)
         }
 
 
 def _of_holders(post, changes, holders):
-    names = _listed([holder.engineer.name for holder in holders])
+    names = listed([holder.engineer.name for holder in holders])
     if holders and "unit" in changes:
         yield _(
             "The seats move with their holders: those on duty in %(unit)s see and keep these appointments from now on, "
@@ -177,10 +176,3 @@ def _beyond_quota(post):
 def _as_changed(post, fields):
     facts = {name: getattr(post, name) for name in ("unit", "discipline", "grade", "authorised", "status")}
     return Post(pk=post.pk, **facts | {name: value for name, value in fields.items() if name in facts})
-
-
-def _listed(items):
-    shown = pgettext("between names", ", ").join(map(str, items[:NAMES_SHOWN]))
-    if len(items) <= NAMES_SHOWN:
-        return shown
-    return _("%(names)s and %(more)d more") % {"names": shown, "more": len(items) - NAMES_SHOWN}

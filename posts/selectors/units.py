@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from office import slots
+from office.enums import UnitKind
 from office.selectors.units import listed
 from office.slots import Touched
 from posts.enums import OPEN_BATCHES, STANDING_POSTS, AppointmentStatus
 from posts.models import Appointment, AppointmentBatch, Post
+from posts.selectors.authority import plant_of, quotas_exceeded
 
 
 @dataclass(frozen=True)
@@ -68,3 +70,16 @@ BATCHES = Reached(
 def posts_and_holders(user, units):
     found = [reached.lines(user, units) for reached in (POSTS, HOLDERS, BATCHES)]
     return {unit.pk: [line for lines in found for line in lines[unit.pk]] for unit in units}
+
+
+@slots.merger("office.unit")
+def seats_beyond_quota(user, unit, successor):
+    """What the successor's plant would have too many of; what stands in it already is counted there as before."""
+    plant = plant_of(successor)
+    if plant.kind != UnitKind.PLANT or plant.covers(unit.path):
+        return []
+    return [
+        _("%(plant)s would have %(seats)d seats of %(discipline)s, %(grade)s; the rules allow %(quota)d.")
+        % {"plant": plant, "discipline": discipline, "grade": grade, "seats": seats, "quota": quota}
+        for discipline, grade, seats, quota in quotas_exceeded(user, unit, plant)
+    ]

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from office.check_codes import check_code
 from office.clock import today
 from office.errors import DomainError
-from office.views.acting import refusals_on
+from office.views.acting import agreed, agreement, refusals_on
 from posts.enums import PostStatus
 from posts.forms.post_changes import PostCreateForm, PostRevisionForm, PostStatusForm
 from posts.models import Post
@@ -54,7 +53,7 @@ def post_create(request):
         with refusals_on(form):
             services.check_creation(form.changes, **_when_and_by_what(form))
             sentences = list(creation_consequences(form.changes, form.cleaned_data["starts_on"]))
-            if _agreed(request, sentences):
+            if agreed(request, sentences):
                 post = services.create_post(actor=request.user, **form.ground, **form.changes)
                 messages.success(request, _("The post %(code)s stands in the register now.") % {"code": post.code})
                 return redirect(post)
@@ -71,7 +70,7 @@ def post_revise(request, pk):
     if request.method == "POST" and form.is_valid() and _within_authority(form):
         with refusals_on(form):
             sentences = _foreseen(form, post, form.changes)
-            if _agreed(request, sentences):
+            if agreed(request, sentences):
                 return _revised(request, form, post, form.changes)
     context = {"title": _("Revise the post %(code)s") % {"code": post.code}, "cancel_url": post.get_absolute_url()}
     return _shown(request, form, sentences, _("Revise the post"), context)
@@ -88,18 +87,13 @@ def post_status(request, pk, status):
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             sentences = _foreseen(form, post, changes)
-            if _agreed(request, sentences):
+            if agreed(request, sentences):
                 return _revised(request, form, post, changes)
     title = act.title % {"code": f"{post.code} {post.title}".strip()}
     context = {"title": title, "cancel_url": post.get_absolute_url(), "style": act.style}
     if request.method != "POST" and (against := _against(post, changes)):
         return render(request, "ui/confirm.html", context | {"reasons_against": against, "form": ""})
     return _shown(request, form, sentences, act.label, context)
-
-
-def agreement(sentences):
-    """What a confirmed form carries: it is done only if these very consequences were shown."""
-    return check_code(sentences)
 
 
 def _find(request, pk):
@@ -144,10 +138,6 @@ def _revised(request, form, post, changes):
 
 def _when_and_by_what(form):
     return {name: form.cleaned_data[name] for name in ("starts_on", "decision", "historic")}
-
-
-def _agreed(request, sentences):
-    return request.POST.get("agreed") == agreement(sentences)
 
 
 def _shown(request, form, sentences, label, context):

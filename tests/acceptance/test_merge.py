@@ -104,7 +104,9 @@ def merged(rating):
     decision = screens.record_decision(group.administrator, WHOLE, "炼铁业务整合")
     url = reverse("office:unit_merge", args=[Unit.objects.get(code=MERGED).pk])
     group.preview = {entry.label: entry.count for entry in group.administrator.get(url).context["touched"]}
-    form = {"successor": SUCCESSOR, "on": TODAY, "decision": decision.pk, "reason": "炼铁业务整合"}
+    foreseen = group.administrator.get(url, {"successor": SUCCESSOR, "on": TODAY}).context
+    group.foreseen = foreseen["consequences"]
+    form = dict(foreseen["hidden_fields"]) | {"decision": decision.pk, "reason": "炼铁业务整合"}
     answer = group.administrator.post(url, form)
     assert answer.status_code == 302, answer.context["form"].errors
     return group

@@ -30,6 +30,19 @@ def test_notes_gather_the_sentences_of_every_floor():
     assert slots.notes_for(reader, [])[one.pk] == []
 
 
+def test_what_comes_of_a_merger_is_gathered_from_every_floor(monkeypatch):
+    monkeypatch.setattr(slots, "_mergers", type(slots._mergers)(list))
+    one, other, reader = office.unit(name="甲"), office.unit(name="乙"), office.user(name="丙")
+
+    @slots.merger("office.unit")
+    def named(user, unit, successor):
+        return [f"{unit}→{successor}: {user}"]
+
+    named.__module__ = "posts.slots"
+    slots.merger("office.user")(lambda user, one, other: ["别处"])
+    assert slots.notes_of_merger(reader, one, other) == [f"甲→乙: {reader}"]
+
+
 def test_the_reader_is_told_to_the_registered_function():
     asked = []
     unit, reader = office.unit(), office.user()

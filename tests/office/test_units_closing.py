@@ -326,15 +326,74 @@ def test_merging_on_its_page(client, group):
     assert [(entry.count, entry.url) for entry in page.context["touched"]] == [
         (1, f"/units/?below={group.ironworks.code}&closed=false")
     ]
-    posted = {"successor": group.steelworks.code, "on": str(today()), "reason": "重组"}
+    posted = foreseen(client, group.ironworks, group.steelworks) | {"reason": "重组"}
     assert client.post(url("unit_merge", group.ironworks), posted | {"reason": ""}).status_code == 200
     answer = client.post(url("unit_merge", group.ironworks), posted)
     assert (answer.status_code, answer.url) == (302, group.ironworks.get_absolute_url())
     page = client.get(group.ironworks.get_absolute_url())
     assert [action.url for action in page.context["actions"]] == [url("unit_update", group.ironworks)]
     stale = client.post(url("unit_merge", group.ironworks), posted)
-    assert stale.status_code == 200
-    assert len(stale.context["reasons_against"]) == 1
+    assert (stale.status_code, stale.context["form"]) == (200, "")
+    assert f"炼铁厂已于{today()}撤销。" in stale.context["reasons_against"]
+    assert client.get(url("unit_merge", group.ironworks)).context["choice"] == ""
+
+
+def foreseen(client, unit, successor, on=None):
+    """What the page carries of the choice that it answers to."""
+    page = client.get(url("unit_merge", unit), {"successor": successor.code, "on": str(on or today())})
+    return dict(page.context["hidden_fields"])
+
+
+def sentences(client, unit, successor):
+    page = client.get(url("unit_merge", unit), {"successor": successor.code, "on": str(today())})
+    return page.context["consequences"]
+
+
+def test_what_comes_of_a_merger_depends_on_the_successor(client, group):
+    twice = office.user(Role.HR, group.furnace, name="童晓")
+    office.duty(twice, Role.HR, group.steelworks)
+    office.duty(office.user(Role.FILLER, group.ironworks), Role.HR, group.steelworks)
+    office.user(Role.LEADER, group.north)
+    client.force_login(group.administrator)
+    assert "consequences" not in client.get(url("unit_merge", group.ironworks)).context
+    into_steelworks = sentences(client, group.ironworks, group.steelworks)
+    assert into_steelworks[:6] == [
+        f"自{today()}起，炼铁厂撤销，由北方公司改隶炼钢厂。",
+        "一并划入的下级单位：高炉车间。",
+        "其人员、岗位、在聘人员和考核记录仍留在原单位名下，进行中的考核继续。",
+        "在南方公司、炼钢厂有职责授权的人员从此可以看到该单位：2 人。",
+        "在北方公司有职责授权的人员不再据此看到该单位：1 人。",
+        "在两个单位担任同一职责，合并后炼铁厂的授权不再需要的：1 人。",
+    ]
+    into_above = sentences(client, group.furnace, group.ironworks)
+    assert into_above[0] == f"自{today()}起，高炉车间撤销，归入上级单位炼铁厂。"
+    assert not [sentence for sentence in into_above if "看到" in sentence or "同一职责" in sentence]
+    office.duty(group.administrator, Role.INSPECTION, group.top)
+    assert sentences(client, group.ironworks, group.steelworks)[5].endswith("：童晓。")
+
+
+def test_what_speaks_against_the_choice_is_said_in_place_of_the_form(client, group):
+    client.force_login(group.administrator)
+    page = client.get(url("unit_merge", group.ironworks), {"successor": group.furnace.code, "on": str(today())})
+    assert page.context["reasons_against"] == ["炼铁厂不能并入自己或其下级单位。"]
+    assert (page.context["form"], page.context["choice"]["successor"].value()) == ("", group.furnace.code)
+    assert "btn-danger" not in page.text
+    page = client.get(url("unit_merge", group.ironworks), {"successor": "?", "on": "x"})
+    assert sorted(page.context["choice"].errors) == ["on", "successor"]
+
+
+def test_only_what_was_shown_is_merged(client, group):
+    client.force_login(group.administrator)
+    shown = foreseen(client, group.ironworks, group.steelworks) | {"reason": "重组"}
+    other = shown | {"successor": group.south.code}
+    office.unit(group.ironworks, name="烧结车间")
+    for posted in (shown, other, {name: value for name, value in shown.items() if name != "agreed"}):
+        page = client.post(url("unit_merge", group.ironworks), posted)
+        assert list(page.context["form"].errors) == ["__all__"]
+    assert not AuditEntry.objects.exists()
+    again = dict(page.context["hidden_fields"]) | {"reason": "重组"}
+    assert client.post(url("unit_merge", group.ironworks), again).status_code == 302
+    assert Unit.objects.get(pk=group.ironworks.pk).successor == group.steelworks
 
 
 def test_nobody_merges_into_a_unit_that_he_or_she_does_not_administer(client, group, in_english):
@@ -342,9 +401,9 @@ def test_nobody_merges_into_a_unit_that_he_or_she_does_not_administer(client, gr
     office.duty(actor, Role.HR, group.south)
     client.force_login(actor)
     posted = {"successor": group.steelworks.code, "parent": group.steelworks.code, "on": str(today()), "reason": "重组"}
-    for name, field in (("unit_merge", "successor"), ("unit_place", "parent")):
+    for name, form, field in (("unit_merge", "choice", "successor"), ("unit_place", "form", "parent")):
         page = client.post(url(name, group.ironworks), posted)
-        assert list(page.context["form"].errors) == [field]
+        assert list(page.context[form].errors) == [field]
 
 
 def test_closing_on_its_page(client, group):

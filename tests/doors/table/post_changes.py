@@ -1,9 +1,9 @@
 """Posts set up and changed by administrators, and the ledger. The grade of all posts is one that the group authorises."""
 
 from office.clock import today
+from office.views.acting import agreement
 from posts.enums import PostStatus
 from posts.selectors.post_changes import change_consequences, creation_consequences
-from posts.views.post_changes import agreement
 from tests.doors.notation import REST, done, door, lists
 from tests.doors.personas import ADMIN, ADMINS, BUSINESS, GROUP_ADMIN, TWIN_ADMIN, only
 

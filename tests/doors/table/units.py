@@ -1,14 +1,27 @@
 """Units that are merged or dissolved."""
 
+import datetime
+
+from office.models import Unit
+from office.selectors.mergers import foresee_merger
+from office.views.acting import agreement
 from tests.doors.notation import REST, done, door
-from tests.doors.personas import ADMINS, BUSINESS, GROUP_ADMIN, OVERSEERS, RIGHTS
+from tests.doors.personas import ADMINS, BUSINESS, GROUP_ADMIN, OVERSEERS, RIGHTS, only
+
+
+def merged(world):
+    """The payload of whoever has read what comes of it."""
+    chosen = {"successor": Unit.objects.get(code="A-Y"), "on": datetime.date(2026, 1, 1)}
+    foreseen = foresee_merger(world.people[only(GROUP_ADMIN)], world["plant"], **chosen)
+    return {"successor": "A-Y", "on": "2026-01-01", "reason": "甲合并", "agreed": agreement(foreseen.shown)}
+
 
 door(
     "office:unit_merge",
     of="plant",
     get={200: GROUP_ADMIN, 403: (BUSINESS - GROUP_ADMIN) | RIGHTS, 404: REST},
     post=done,
-    data={"successor": "A-Y", "on": "2026-01-01", "reason": "甲合并"},
+    data=merged,
     act="unit.merged",
 )
 door(

@@ -1,0 +1,18 @@
+"""Parts of sentences that every floor says in the same way."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+NAMES_SHOWN = 10
+
+
+def listed(items):
+    """The first ten of them, and how many more there are."""
+    shown = pgettext("between names", ", ").join(map(str, items[:NAMES_SHOWN]))
+    if len(items) <= NAMES_SHOWN:
+        return shown
+    return _("%(names)s and %(more)d more") % {"names": shown, "more": len(items) - NAMES_SHOWN}
+
+
+def people(count):
+    return ngettext("%(count)s person", "%(count)s people", count) % {"count": count}
