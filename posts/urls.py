@@ -9,6 +9,7 @@ from posts.views.eligibility import FitListPage, fit_detail, fit_engineer
 from posts.views.ledger import EstablishmentPage, LedgerPage
 from posts.views.post_changes import post_create, post_revise, post_status
 from posts.views.posts import PostListPage, post_detail, post_update
+from posts.views.seats import seat_fill
 
 app_name = "posts"
 urlpatterns = [
@@ -29,7 +30,7 @@ urlpatterns = [
     path("batches/", batches.BatchListPage.as_view(), name="batch_list"),
     path("batches/new/", batches.batch_create, name="batch_create"),
     path("batches/collect/", batch_rows.batch_collect, name="batch_collect"),
-    path("batches/fill/", batch_rows.seat_fill, name="seat_fill"),
+    path("batches/fill/", seat_fill, name="seat_fill"),
     path("batches/<int:pk>/", batches.batch_detail, name="batch_detail"),
     path("batches/<int:pk>/edit/", batches.batch_update, name="batch_update"),
     path("batches/<int:pk>/decision/", batches.batch_decision, name="batch_decision"),

@@ -25,11 +25,17 @@ def posts_to_ask_about(user):
 
 def own_discipline_first(posts, discipline):
     """Annotates `elsewhere`: whether the post is of another discipline than the person's, or a part or whole of it."""
-    keys = [key for key in (discipline.pk, discipline.parent_id) if key] if discipline else []
-    near = Q(discipline__in=keys) | Q(discipline__parent__in=keys)
     return posts.annotate(
-        elsewhere=Case(When(near, then=Value(False)), default=Value(True), output_field=BooleanField())
+        elsewhere=Case(
+            When(of_discipline(discipline), then=Value(False)), default=Value(True), output_field=BooleanField()
+        )
     )
+
+
+def of_discipline(discipline):
+    """The condition that something is of the discipline, or of a part or the whole of it."""
+    keys = [key for key in (discipline.pk, discipline.parent_id) if key] if discipline else []
+    return Q(discipline__in=keys) | Q(discipline__parent__in=keys)
 
 
 def post_of(engineer, on):

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from office.clock import today
 from office.keys import is_key
 from office.views.acting import refusals_on, refusals_said
-from posts.enums import ACT_MEANINGS, PRESENT_ACTS, BatchAct, BatchStatus
-from posts.forms.batch_rows import AppointForm, CollectForm, FillForm, PresentForm, RevokeForm, RowForm, RowsForm
+from posts.enums import ACT_MEANINGS, PRESENT_ACTS, BatchStatus
+from posts.forms.batch_rows import AppointForm, CollectForm, PresentForm, RevokeForm, RowForm, RowsForm
 from posts.models import Appointment
 from posts.rules import batches as rules
 from posts.selectors import batches as selectors
@@ -37,13 +37,13 @@ def batch_collect(request):
     if act is None:
         return _ask_act(request, _on(held), reverse("posts:appointment_list"), held)
     form = CollectForm(
-        request.POST if "act" in request.POST else None, act=act, user=request.user, initial=_usual(request, act)
+        request.POST if "act" in request.POST else None, act=act, user=request.user, initial=usual_batch(request, act)
     )
     if form.is_bound and form.is_valid():
         with refusals_on(form):
             day = form.takes_effect_on
             rows = [row_facts.on_present(act, one, effective_on=day, **form.values()) for one in held]
-            return redirect(_put(request, form, rows))
+            return redirect(put_rows(request, form, rows))
     context = {
         "title": _titled(act, _on(held)),
         "consequences": [ACT_MEANINGS[act], _told(held)],
@@ -96,14 +96,14 @@ def _chosen(request):
     return held
 
 
-def _usual(request, act):
+def usual_batch(request, act):
     """What a new batch mostly is: of the unit of one's own duty, from today on, named by month and act."""
     duty = next((duty for duty in request.user.current_duties if rules.can_prepare(request.user, duty.unit)), None)
     title = _("%(act)s, %(year)d-%(month)02d") % {"act": act.label, "year": today().year, "month": today().month}
     return {"title": title, "unit": duty and duty.unit, "effective_on": today()}
 
 
-def _put(request, form, rows):
+def put_rows(request, form, rows):
     """Rows into the draft that the form names, or else into a new one; answers the batch."""
     if batch := form.cleaned_data["batch"]:
         services.add_rows(batch, rows, actor=request.user)
@@ -112,21 +112,6 @@ def _put(request, form, rows):
 
 
 # --- One by one --------------------------------------------------------------------------------------------
-@require_http_methods(["GET", "HEAD", "POST"])
-def seat_fill(request):
-    """Appoint somebody to a seat, in a batch that is there or a new one."""
-    if not rules.can_prepare_any(request.user):
-        raise PermissionDenied
-    if made := made_before(request):
-        return redirect(made)
-    given = {name: request.GET.get(name) for name in ("post", "number", "engineer")}
-    form = FillForm(request.POST or None, user=request.user, initial=_usual(request, BatchAct.APPOINT) | given)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            return redirect(_put(request, form, [row_facts.appoint(**form.values())]))
-    return _form(request, form, _("Fill a vacant seat"), reverse("posts:batch_list"), _("Put into the batch"))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def row_appoint(request, pk):
     batch = batch_in_sight(request, pk, rules.can_keep)

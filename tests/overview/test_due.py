@@ -255,6 +255,7 @@ def test_vacant_seats_by_grade_lead_to_their_posts(client, administrator, plant)
     assert [line.count for line in vacancies] == [2, 1]
     assert [len(rows_of(client, line)) for line in vacancies] == [2, 1]
     assert "3" in vacancies[0].sentence
+    assert [client.get(line.act_url).context["page"].count for line in vacancies] == [2, 1]
 
 
 # --- Batches ------------------------------------------------------------------------------------------

@@ -152,6 +152,75 @@ def test_a_vacant_seat_is_filled(administrator, firm):
     assert BatchRow.objects.get().seat == firm.post.seats.get(number=2)
 
 
+def test_of_the_vacant_seats_one_is_chosen(administrator, firm):
+    of.post(firm.plant, grade=Grade.objects.get(code="expert-1"))
+    of.appointment(of.post(firm.plant), talent.engineer(firm.plant))
+    page = administrator.get(url("seat_fill")).context["page"]
+    assert (page.count, firm.post in page.rows) == (2, True)
+    one_grade = administrator.get(url("seat_fill"), {"grade": firm.post.grade_id})
+    assert [post.code for post in one_grade.context["page"].rows] == [firm.post.code]
+    assert f"?post={firm.post.code}" in one_grade.content.decode()
+
+
+def fill(client, firm, **query):
+    return client.get(url("seat_fill"), {"post": firm.post.code, "number": "2"} | query)
+
+
+def test_the_people_who_could_are_explained_and_chosen_by_a_click(administrator, firm):
+    iron = firm.post.discipline
+    fitting = talent.engineer(firm.plant, name="甲", discipline=iron)
+    silent = talent.engineer(firm.plant, name="乙", discipline=iron, technical_since=None)
+    talent.engineer(firm.plant, name="丙", discipline=iron, education="college")
+    talent.engineer(firm.plant, name="丁", discipline=of.discipline())
+    talent.engineer(make.unit(firm.subsidiary), name="戊", discipline=iron)
+    of.appointment(of.post(firm.plant), talent.engineer(firm.plant, name="己", discipline=iron))
+    page = fill(administrator, firm)
+    prospects = page.context["prospects"]
+    assert [one.engineer for one in prospects.shown] == [fitting, silent]
+    assert (prospects.met, prospects.to_look_at) == (1, 1)
+    assert "高级工程师（2015-12-01 取得）" in page.content.decode()
+    chosen = f"?post={firm.post.code}&amp;number=2&amp;engineer={fitting.employee_number}"
+    assert chosen in page.content.decode()
+    form = fill(administrator, firm, engineer=fitting.employee_number).context["form"]
+    values = {name: form[name].value() for name in ("post", "number", "engineer", "starts_on", "last_day")}
+    assert values == {
+        "post": firm.post.code,
+        "number": "2",
+        "engineer": fitting.employee_number,
+        "starts_on": of.AS_OF,
+        "last_day": datetime.date(2029, 10, 31),
+    }
+
+
+def test_who_holds_the_grade_below_comes_before_who_holds_none(administrator, firm):
+    iron = firm.post.discipline
+    people = [talent.engineer(firm.plant, name=name, discipline=iron) for name in "甲乙丙"]
+    for person, grade in zip(people[1:], ("expert-2", "expert-1"), strict=True):
+        of.appointment(of.post(firm.plant, grade=Grade.objects.get(code=grade)), person)
+    names = [one.engineer.name for one in fill(administrator, firm).context["prospects"].shown]
+    assert names == ["丙", "乙", "甲"]
+
+
+def test_a_post_of_another_unit_is_not_filled(subsidiary, firm):
+    elsewhere = of.post(make.unit(firm.group))
+    assert subsidiary.get(url("seat_fill"), {"post": elsewhere.code}).status_code == 404
+    assert subsidiary.get(url("seat_fill"), {"post": "a\x00b"}).status_code in {400, 404}
+    assert subsidiary.get(url("seat_fill"), {"grade": "9" * 40, "page": "x"}).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_who_could_costs_the_same_for_one_person_and_for_three(administrator, firm, count, django_assert_num_queries):
+    iron = firm.post.discipline
+    for _number in range(count):
+        person = talent.engineer(firm.plant, discipline=iron)
+        of.appointment(of.post(firm.plant, grade=Grade.objects.get(code="expert-1")), person)
+    fill(administrator, firm)
+    with django_assert_num_queries(13):
+        assert len(fill(administrator, firm).context["prospects"].shown) == count
+    with django_assert_num_queries(5):
+        administrator.get(url("seat_fill"))
+
+
 def test_a_row_is_changed_and_a_stale_form_is_told(administrator, firm):
     batch = firm.batch(firm.renew(), decision=False)
     row = batch.rows.get()

@@ -53,5 +53,5 @@ def _vacancy(grade, name, posts, seats):
         sentence=ngettext("%(seats)d seat without a holder.", "%(seats)d seats without a holder.", seats)
         % {"seats": seats},
         act=_("Fill a seat"),
-        act_url=reverse("posts:seat_fill"),
+        act_url=f"{reverse('posts:seat_fill')}?{urlencode({'grade': grade})}",
     )
