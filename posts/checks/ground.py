@@ -124,8 +124,14 @@ class Ground:
 
     @cached_property
     def awaited(self):
-        """{key of an appointment: BatchRow} that a batch carried out before has decided, for a day to come."""
+        """{key of an appointment: BatchRow} that a batch carried out before has decided, for a day to come.
+
+        Without what this batch takes back: rows that it revokes, and those whose appointment to come it ends.
+        """
+        revoked = [row.revokes_id for row in self.rows if row.revokes_id]
+        given_up = [row.appointment_id for row in self.rows if row.act == BatchAct.END]
         rows = BatchRow.objects.awaiting_their_day().filter(appointment__in=self.on_record)
+        rows = rows.exclude(pk__in=revoked).exclude(result__in=given_up)
         return {row.appointment_id: row for row in rows.select_related("batch")}
 
     @cached_property

@@ -141,10 +141,16 @@ def still_held(row, ground):
     if held.status not in allowed and held.pk not in ground.reopened:
         yield blocks(_("This appointment is %(status)s.") % {"status": held.get_status_display()})
     if awaited := ground.awaited.get(held.pk):
-        yield blocks(
-            _("It is decided already: %(act)s on %(date)s.")
-            % {"act": awaited.get_act_display(), "date": awaited.starts_on}
-        )
+        yield blocks(_awaited(row, awaited) % {"act": awaited.get_act_display(), "date": awaited.starts_on})
+
+
+def _awaited(row, awaited):
+    """What is decided already, and how to end an appointment all the same."""
+    if row.act != BatchAct.END:
+        return _("It is decided already: %(act)s on %(date)s.")
+    if awaited.act in APPOINTING_ACTS:
+        return _("It is decided already: %(act)s on %(date)s. End that appointment to come in this batch, too.")
+    return _("It is decided already: %(act)s on %(date)s. Revoke that by a batch that corrects it; end it there, too.")
 
 
 def in_other_batch(row, ground):

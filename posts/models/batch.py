@@ -180,8 +180,14 @@ class BatchRow(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["batch", "engineer", "act"],
-                name="batchrow_one_per_person_and_act",
+                fields=["batch", "appointment", "act"],
+                name="batchrow_one_per_appointment_and_act",
+                violation_error_message=_("This person stands in the batch with this act already."),
+            ),
+            models.UniqueConstraint(
+                fields=["batch", "engineer"],
+                condition=Q(act=BatchAct.APPOINT),
+                name="batchrow_one_appointing_per_person",
                 violation_error_message=_("This person stands in the batch with this act already."),
             ),
             models.CheckConstraint(

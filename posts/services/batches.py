@@ -195,7 +195,8 @@ def add_rows(batch, rows, *, actor):
     position = batch.rows.aggregate(last=Max("position"))["last"] or 0
     if batch.rows.count() + len(rows) > MOST_ROWS:
         raise DomainError(_("A batch has at most %(count)d rows; make a second one.") % {"count": MOST_ROWS})
-    _refuse_doubles([(facts["act"], facts["engineer"]) for facts in rows], batch.rows.values_list("act", "engineer"))
+    given = [(facts["act"], facts["engineer"], facts.get("appointment")) for facts in rows]
+    _refuse_doubles(given, batch.rows.values_list("act", "engineer", "appointment"))
     _refuse_empty_terms([(facts["engineer"], facts.get("starts_on"), facts.get("until")) for facts in rows])
     if actor and any(facts["engineer"].user_id == actor.pk for facts in rows):
         raise DomainError(_("Nobody puts himself or herself into a batch."))
@@ -226,12 +227,13 @@ def _refuse_empty_terms(terms):
 
 
 def _refuse_doubles(rows, others):
-    """Nobody stands in a batch twice with one act: of (act, person) pairs, beside those that are there."""
+    """Nobody stands in a batch twice with one act on one appointment: of (act, person, appointment), beside those there."""
     known, reasons = set(others), []
-    for act, person in rows:
-        if (act, person.pk) in known:
+    for act, person, appointment in rows:
+        key = (act, person.pk, appointment and appointment.pk)
+        if key in known:
             reasons.append(_("%(name)s stands in the batch with this act already.") % {"name": person})
-        known.add((act, person.pk))
+        known.add(key)
     if reasons:
         raise DomainError(_("Nothing was changed."), reasons=reasons)
 
@@ -273,8 +275,8 @@ def change_rows(batch, rows, *, actor, act="", given):
     for row in rows:
         for name, value in row_facts.changed(row, act, given, effective_on=batch.effective_on).items():
             setattr(row, name, value)
-    others = batch.rows.exclude(pk__in=keys).values_list("act", "engineer")
-    _refuse_doubles([(row.act, row.engineer) for row in rows], others)
+    others = batch.rows.exclude(pk__in=keys).values_list("act", "engineer", "appointment")
+    _refuse_doubles([(row.act, row.engineer, row.appointment) for row in rows], others)
     _refuse_empty_terms([(row.engineer, row.starts_on, row.until) for row in rows])
     BatchRow.objects.bulk_update(rows, ["act", *row_facts.BLANK], batch_size=200)
     _touch(batch)

@@ -51,7 +51,7 @@ def on_present(act, held, *, seat=None, grade=None, starts_on=None, until=None, 
     if act == BatchAct.EXTEND:
         return facts | {"until": until}
     if act == BatchAct.END:
-        return facts | {"starts_on": starts_on or effective_on, "end_reason": end_reason}
+        return facts | {"starts_on": starts_on or max(effective_on, held.starts_on), "end_reason": end_reason}
     renews = act == BatchAct.RENEW
     return facts | {
         "seat": held.seat if renews else seat or held.seat,

@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 
 from office.errors import DomainError
 from office.models import AuditEntry, Counter, Paper
+from posts.checks.batches import review
 from posts.enums import BATCH_TRANSITIONS, AppointmentStatus, BatchDue, BatchStatus, EndReason, TermState
 from posts.models import Appointment, AppointmentBatch, BatchRow
 from posts.selectors.due import batches_due
-from posts.services import batches, due
+from posts.services import batches, due, row_facts
 from posts.services.carrying import carry_out
 from rulebooks.models import Grade
 from tests.factories import office as make
@@ -139,6 +140,35 @@ def test_what_waits_is_decided_and_not_decided_again(firm):
     with pytest.raises(DomainError) as refused:
         done(firm, firm.renew())
     assert any("2027-01-01" in reason for reason in refused.value.reasons)
+
+
+def test_who_leaves_before_the_next_term_ends_both_in_one_batch(firm):
+    """The first day of what never begins is its own, without being said."""
+    done(firm, firm.renew(starts_on=NEW_YEAR, until=datetime.date(2030, 1, 1), reason="续"))
+    pending = Appointment.objects.get(status="pending")
+    alone = review(firm.batch(firm.end())).blocking
+    assert ["一并" in sentence for sentence in alone] == [True]
+    given_up = row_facts.on_present("end", pending, end_reason="resigned", effective_on=of.AS_OF)
+    done(firm, firm.end(), given_up)
+    assert set(Appointment.objects.values_list("status", "ended_on")) == {("ended", of.AS_OF), ("ended", NEW_YEAR)}
+
+
+def test_who_leaves_while_an_extension_waits_has_it_revoked_in_the_same_batch(firm):
+    extended = done(firm, firm.extend(reason="延"), effective_on=NEW_YEAR - datetime.timedelta(days=10))
+    assert ["更正" in sentence for sentence in review(firm.batch(firm.end())).blocking] == [True]
+    undone = row_facts.revoke(extended.rows.get(), reason="离职")
+    done(firm, undone, firm.end(), corrects=extended)
+    firm.held.refresh_from_db()
+    assert (firm.held.status, firm.held.ended_on, firm.held.until) == ("ended", of.AS_OF, datetime.date(2026, 1, 1))
+    assert due.run().extended == 0
+
+
+def test_a_move_is_revoked_in_one_batch(firm):
+    elsewhere = of.post(firm.plant)
+    moved = done(firm, firm.end(), firm.appoint(firm.holder, 1, elsewhere))
+    done(firm, *(row_facts.revoke(row, reason="有误") for row in moved.rows.all()), corrects=moved)
+    firm.held.refresh_from_db()
+    assert (firm.held.status, Appointment.objects.get(seat__post=elsewhere).end_reason) == ("serving", "revoked")
 
 
 def test_a_pending_appointment_is_given_up_at_once(firm):
