@@ -48,7 +48,9 @@ def scan():
 def decide(group, batch, subject):
     screens.record_decision(group.administrator, "01", subject)
     decision = Decision.objects.get(subject=subject)
-    group.administrator.post(url("batch_decision", batch.pk), {"decision": decision.pk})
+    address = url("batch_decision", batch.pk)
+    seen = group.administrator.get(address).context["form"]["seen"].value()
+    group.administrator.post(address, {"decision": decision.pk, "seen": seen})
 
 
 def change(client, batch, numbers, **facts):
