@@ -71,9 +71,9 @@ def _of_sight(unit, successor):
         (True, after - before, _("Whoever holds a duty on %(units)s sees it from now on: %(people)s.")),
         (False, before - after, _("Whoever holds a duty on %(units)s no longer sees it by that: %(people)s.")),
     ):
-        if changed:
+        if gains in holders:
             units = listed([name for key, name in names.items() if key in changed])
-            yield sentence % {"units": units, "people": people(len(holders.get(gains, ())))}
+            yield sentence % {"units": units, "people": people(len(holders[gains]))}
 
 
 def _of_both(user, unit, successor):
