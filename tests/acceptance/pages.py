@@ -210,7 +210,7 @@ PAGES = (
     page("office:unit_update", "administrator", "plate"),
     page("office:unit_place", "administrator", "plate"),
     page("office:unit_merge", "administrator", "works"),
-    page("office:unit_merge", "administrator", "works", query="?successor=010101&on=2026-11-01"),
+    page("office:unit_merge", "administrator", "works", query="?successor=010203&on=2026-11-01"),
     page("office:unit_close", "administrator", "works"),
     page("office:template_list", "administrator"),
     page("office:template_detail", "administrator", "word_paper"),
