@@ -8,7 +8,7 @@ from office import history, slots
 from office.enums import BUSINESS_ROLES, PaperKind
 from office.papers import templates
 from office.scope import any_subtree
-from posts.models import Appointment, AppointmentBatch, BatchRow, Post, TargetLetter
+from posts.models import Appointment, AppointmentBatch, BatchRow, Post, PostVersion, TargetLetter
 from posts.papers import certificate_template, letter, meeting_template, samples
 from posts.rules.eligibility import can_see_fit
 from posts.rules.letters import sees_letters_of
@@ -54,6 +54,7 @@ history.name_acts(
     },
 )
 history.name_parts(AppointmentBatch, BatchRow)
+history.name_parts(Post, PostVersion)
 
 
 @slots.tab("talent.engineer")

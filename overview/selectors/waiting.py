@@ -159,7 +159,9 @@ def _own_results(user):
     own = Assessment.objects.filter(engineer__user=user, cycle__status=CycleStatus.PUBLISHED)
     newest = own.order_by("-cycle__published_at").values_list("pk", "cycle__name")[:1]
     return [
-        Waiting(_("%(name)s: read your result") % {"name": name}, 1, reverse("evaluations:assessment_detail", args=[pk]))
+        Waiting(
+            _("%(name)s: read your result") % {"name": name}, 1, reverse("evaluations:assessment_detail", args=[pk])
+        )
         for pk, name in newest
     ]
 

@@ -58,7 +58,8 @@ def revise_post(post, *, actor, starts_on, decision=None, historic=False, reason
     post.save(update_fields=[*fields, "updated_at"])
     write_versions([post], starts_on=starts_on, decision=decision, historic=historic, rewritten=(*DATED, *GROUND))
     fit_seats([post])
-    audit.record(actor=actor, verb=verb, target=post, unit=post.unit, changes=_as_recorded(changes), reason=reason)
+    recorded = _as_recorded(changes) | {"starts_on": [None, starts_on]}
+    audit.record(actor=actor, verb=verb, target=post, unit=post.unit, changes=recorded, reason=reason)
     return post
 
 

@@ -223,6 +223,15 @@ def test_a_change_of_the_post_says_what_and_who(house):
     assert "设立岗位" not in [what for _day, what in told(own)]
 
 
+def test_each_change_of_a_post_names_who_made_it_and_a_corrected_one_who_corrected_it(house):
+    successor = office.user(Role.GROUP_ADMINISTRATOR, house.group, name="许诺")
+    days = (datetime.date(2024, 5, 1), datetime.date(2024, 6, 1), TODAY, TODAY)
+    for authorised, (day, who) in enumerate(zip(days, (house.administrator, successor) * 2, strict=True), 2):
+        post_services.revise_post(house.post, actor=who, starts_on=day, decision=house.decision, authorised=authorised)
+    thread = post_thread(house.post, house.administrator)
+    assert [knot.who for knot in thread.past if knot.what == "岗位调整"] == ["秦朗", "许诺", "许诺"]
+
+
 def test_the_unit_is_renamed_moved_and_merged_while_the_post_stands_in_it(house):
     other = office.unit(house.group, name="炼钢厂")
     places = (

@@ -224,6 +224,7 @@ def test_a_wrong_revision_is_corrected_the_same_day_with_both_on_record(client, 
         "authorised": [5, 3],
         "decision": [None, f"{decision} {decision.subject}"],
         "historic": [True, False],
+        "starts_on": [None, TODAY],
     }
     page = client.get(house.post.get_absolute_url()).content.decode()
     assert "更正了当日的岗位调整" in page

@@ -80,7 +80,11 @@ def test_a_revision_is_recorded_with_old_and_new():
     post = of.post()
     services.revise_post(post, actor=None, starts_on=CHANGE, historic=True, authorised=2, reason="梳理")
     entry = AuditEntry.objects.get(verb="post.revised")
-    assert (entry.changes, entry.reason, entry.unit) == ({"authorised": [1, 2]}, "梳理", post.unit)
+    assert (entry.changes, entry.reason, entry.unit) == (
+        {"authorised": [1, 2], "starts_on": [None, "2025-07-01"]},
+        "梳理",
+        post.unit,
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from office.models import AuditEntry
 from overview.selectors.thread.rows import in_order
 
+NO_DAY = (None, None)
+
 
 class Entries:
     """The entries of some objects that the caller fetched through their own scopes: one query."""
@@ -19,10 +21,23 @@ class Entries:
 
     def who(self, target, verbs, changed=()):
         """The name of who did one of these acts first, e.g. the one that changed these fields; empty if it is not known."""
+        found = self._found(target, verbs, changed)
+        return _name(found[0]) if found else ""
+
+    def who_changed(self, target, verbs, changed, on):
+        """The name of who did so last as of the day `on`, or first by an entry that names no day."""
+        found = self._found(target, verbs, changed)
+        of_the_day = [entry for entry in found if entry.changes.get("starts_on", NO_DAY)[1] == str(on)]
+        undated = [entry for entry in found if "starts_on" not in entry.changes]
+        return _name([*undated[:1], *of_the_day][-1]) if undated or of_the_day else ""
+
+    def _found(self, target, verbs, changed):
         entries = self._of[target._meta.label_lower, target.pk]
-        found = (entry for entry in entries if entry.verb in verbs and set(changed) <= entry.changes.keys())
-        entry = next(found, None)
-        return "" if entry is None else entry.actor_name or _("System")
+        return [entry for entry in entries if entry.verb in verbs and set(changed) <= entry.changes.keys()]
+
+
+def _name(entry):
+    return entry.actor_name or _("System")
 
 
 def _any_of(targets):

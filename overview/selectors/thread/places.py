@@ -36,7 +36,7 @@ def changes_of(versions, entries, *, named=False):
         changed = [name for name in (*COMPARED, "duties") if _value(before, name) != _value(after, name)]
         knot = _version(after, _("Post changed"), named)
         knot.details = [_in_words(before, after, name) for name in changed] or [_("As before")]
-        knot.who = entries.who(after.post, CHANGING, changed) if changed else ""
+        knot.who = entries.who_changed(after.post, CHANGING, changed, after.starts_on) if changed else ""
         yield knot
 
 
