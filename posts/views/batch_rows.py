@@ -99,7 +99,7 @@ def _chosen(request):
 def usual_batch(request, act):
     """What a new batch mostly is: of the unit of one's own duty, from today on, named by month and act."""
     duty = next((duty for duty in request.user.current_duties if rules.can_prepare(request.user, duty.unit)), None)
-    title = _("%(act)s, %(year)d-%(month)02d") % {"act": act.label, "year": today().year, "month": today().month}
+    title = _("%(act)s, %(year)d-%(month)d") % {"act": act.label, "year": today().year, "month": today().month}
     return {"title": title, "unit": duty and duty.unit, "effective_on": today()}
 
 
