@@ -29,6 +29,7 @@ LISTS = {
     "ledger of posts, of a past day": ("posts:ledger", "?as_of=2025-06-01"),
     "list of appointments": ("posts:appointment_list", ""),
     "list of batches": ("posts:batch_list", ""),
+    "vacant seats to fill": ("posts:seat_fill", ""),
     "register of certificates": ("posts:certificate_list", ""),
     "list of target letters": ("posts:letter_list", ""),
     "list of past results": ("talent:past_result_list", ""),

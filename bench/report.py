@@ -9,6 +9,7 @@ REASONS = {
     "list of people, a subsidiary's": _SORTED,
     "list of people, by unit, a subsidiary's": _SORTED,
     "100,000 people against 1,000, a subsidiary's": _SORTED,
+    "vacant seats to fill": "of each of 5,000 posts it is asked how many of its seats are held, to count the pages",
     "ledger of posts, of a past day": "of each of 5,000 posts the version that was in force is looked up, to count the seats",
     "board of what is due": "4,000 holders and 5,000 posts are walked through once each, marked by fourteen conditions",
     "thread of a person": "sixteen nouns are asked for, each by the right to see it; compiling the queries is most of it",
