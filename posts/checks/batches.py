@@ -9,21 +9,32 @@ from posts.checks.rows import findings_on
 from posts.enums import BatchAct
 from posts.models import BatchRow
 from rulebooks.enums import AuthorityLevel
+from talent.rules import can_see_birth_date
 
 
-def review(batch, on=None):
-    """All that is to be said of a batch before it is carried out, row by row: a constant number of queries."""
+def review(batch, user=None):
+    """All that is to be said of a batch before it is carried out, row by row: a constant number of queries.
+
+    It is said as `user` may read it; to nobody in particular without what tells a date of birth.
+    """
     rows = rows_of(batch)
-    ground = Ground(batch, rows, on or today())
+    ground = Ground(batch, rows, today())
     return BatchReview(
-        rows=[
-            RowReview(row, list(findings_on(row, ground)), ground.level_of([row]), ground.fits.get(row.pk))
-            for row in rows
-        ],
+        rows=[_review_of(row, ground, user) for row in rows],
         general=[*_nothing_to_do(rows), *_shares(ground)],
         undecided=list(_undecided(batch, ground)),
         level=ground.level,
         to_be_filed=ground.to_be_filed,
+    )
+
+
+def _review_of(row, ground, user):
+    return RowReview(
+        row,
+        list(findings_on(row, ground)),
+        level=ground.level_of([row]),
+        fit=ground.fits.get(row.pk),
+        sees_birth=bool(user) and can_see_birth_date(user, row.engineer.unit.path),
     )
 
 

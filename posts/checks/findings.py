@@ -1,17 +1,18 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from posts.eligibility import Discreet
 from posts.enums import FINDING_COLOURS, FindingLevel
 from posts.models import BatchRow
 
 
 @dataclass(frozen=True)
-class Finding:
+class Finding(Discreet):
     """A sentence at a row and how much it weighs."""
 
     level: FindingLevel
     sentence: str
-    discreet: str  # the same for whoever may not see dates of birth
+    discreet: str
 
     @property
     def colour(self):
@@ -37,12 +38,18 @@ class RowReview:
     level: str = ""  # the authority that appoints the grade
     fit: object = None  # the standing conditions of who is to be appointed, if they were asked for
     notes: list = field(default_factory=list)  # what upper floors have to say of the present appointment
+    sees_birth: bool = False  # whether who reads it may see the person's date of birth
 
     @cached_property
     def blocking(self):
         """Sentences of what must be mended: a reason given answers what only wants one."""
         weighing = {FindingLevel.BLOCKS} if self.row.reason.strip() else {FindingLevel.BLOCKS, FindingLevel.REASON}
-        return [finding.sentence for finding in self.findings if finding.level in weighing]
+        return [sentence for finding, sentence in self.told if finding.level in weighing]
+
+    @cached_property
+    def told(self):
+        """[(finding, its sentence as the reader may have it)]"""
+        return [(finding, finding.told(self.sees_birth)) for finding in self.findings]
 
     @property
     def explained(self):

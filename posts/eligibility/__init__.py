@@ -6,6 +6,6 @@ must look, because the record is silent on it.
 
 from posts.eligibility.candidates import Candidate, fits
 from posts.eligibility.conditions import Condition, conditions_of
-from posts.eligibility.findings import Finding, Fit, concluded
+from posts.eligibility.findings import Discreet, Finding, Fit, concluded
 
-__all__ = ["Candidate", "Condition", "Finding", "Fit", "concluded", "conditions_of", "fits"]
+__all__ = ["Candidate", "Condition", "Discreet", "Finding", "Fit", "concluded", "conditions_of", "fits"]

@@ -13,8 +13,15 @@ from rulebooks.enums import AuthorityLevel, Necessity
 from rulebooks.models import GradeRule
 
 
+class Discreet:
+    """What is said by a `sentence`, and by a `discreet` one to whoever may not see the person's date of birth."""
+
+    def told(self, sees_birth):
+        return self.sentence if sees_birth else self.discreet
+
+
 @dataclass(frozen=True)
-class Finding:
+class Finding(Discreet):
     """One condition held against one record. `value` is what was found: whole years, a code, a number, or None."""
 
     condition: Condition
@@ -58,14 +65,13 @@ class Finding:
 
     @property
     def sentence(self):
-        """What is asked and what was found; tells age and retirement, see `discreet`."""
+        """What is asked and what was found; tells age and retirement."""
         if not self.condition.measure:
             return _("%(name)s: %(found)s.") % {"name": self.name, "found": self.found}
         return _("Asks for %(asked)s; found: %(found)s.") % {"asked": self.asked, "found": self.found}
 
     @property
     def discreet(self):
-        """The sentence for whoever may not see dates of birth."""
         if not self.condition.rests_on_birth:
             return self.sentence
         return _("Asks for %(asked)s; %(verdict)s.") % {"asked": self.asked, "verdict": self.verdict.label}

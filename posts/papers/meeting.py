@@ -181,8 +181,7 @@ def _conditions(fit, sees_birth):
     if fit is None:
         return ""
     unmet, open_ = (
-        [finding.sentence if sees_birth else finding.discreet for finding in findings]
-        for findings in (fit.unmet, fit.to_look_at)
+        [finding.told(sees_birth) for finding in findings] for findings in (fit.unmet, fit.to_look_at)
     )
     said = [_("Not met: %(what)s") % {"what": " ".join(unmet)}] if unmet else []
     said += [_("To be looked at: %(what)s") % {"what": " ".join(open_)}] if open_ else []
@@ -207,6 +206,6 @@ def _points(row, ground, sees_birth):
 
 
 def _point(finding, sees_birth):
-    sentence = finding.sentence if sees_birth else finding.discreet
+    sentence = finding.told(sees_birth)
     unsettled = finding.level == FindingLevel.BLOCKS
     return _("To be settled: %(what)s") % {"what": sentence} if unsettled else sentence

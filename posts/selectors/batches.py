@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from office.clock import today
 from office.enums import HR_ROLES
 from office.listing.lists import Page
-from office.models import AuditEntry
+from office.models import AuditEntry, User
 from office.scope import any_subtree
 from posts.checks.batches import review
 from posts.checks.findings import RowReview
@@ -86,13 +86,14 @@ class BatchPage:
     """What the page of a batch shows: its rows on one page, with findings while it is open and may be changed."""
 
     batch: AppointmentBatch
+    user: User  # who reads it
     number: int  # of the page; one beyond the last shows the last
     only_findings: bool
     reviewed: bool
 
     @cached_property
     def review(self):
-        return review(self.batch) if self.reviewed and self.batch.status in OPEN_BATCHES else None
+        return review(self.batch, self.user) if self.reviewed and self.batch.status in OPEN_BATCHES else None
 
     @cached_property
     def lines(self):

@@ -72,7 +72,7 @@ def batch_detail(request, pk):
     batch = batch_in_sight(request, pk)
     prepares = rules.can_prepare(request.user, batch.unit)
     number, only_findings = key_of(request.GET.get("page", "")) or 1, "findings" in request.GET
-    page = selectors.BatchPage(batch, number, only_findings, reviewed=prepares)
+    page = selectors.BatchPage(batch, request.user, number, only_findings, reviewed=prepares)
     level = page.review.level if page.review else ""
     if page.review:
         _note(request.user, page.page.rows)
@@ -213,7 +213,7 @@ def batch_withdraw(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch_carry_out(request, pk):
     batch = batch_in_sight(request, pk, rules.can_decide)
-    page = selectors.BatchPage(batch, 1, only_findings=False, reviewed=True)
+    page = selectors.BatchPage(batch, request.user, 1, only_findings=False, reviewed=True)
     return confirm(
         request,
         lambda: carry_out(batch, actor=request.user, seen=request.POST.get("seen", "")),

@@ -5,11 +5,13 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from office.errors import DomainError
 from office.models import Decision
 from posts.enums import BatchStatus
 from posts.forms.batch_rows import ActForm
 from posts.models import Appointment, AppointmentBatch, BatchRow
 from posts.selectors import batches as selectors
+from posts.services import batches
 from posts.services.carrying import carry_out
 from rulebooks.models import Grade
 from tests.factories import office as make
@@ -384,6 +386,30 @@ def test_a_subsidiary_carries_out_its_own_and_the_group_takes_it_on_file(client,
     assert client.post(url("batch_take_on_file", batch.pk)).status_code == 302
     batch.refresh_from_db()
     assert batch.filed_by == firm.administrator
+
+
+@pytest.fixture
+def about_a_stranger(firm):
+    """A batch of the subsidiary about somebody of another one, who retires within the term."""
+    elsewhere = make.unit(firm.group, name="另一子公司", kind="subsidiary")
+    person = talent.engineer(elsewhere, name="外单位人员", retires_on=datetime.date(2028, 6, 17))
+    post = of.post(firm.plant, grade=Grade.objects.get(code="expert-2"))
+    return firm.batch(firm.appoint(person, seat=1, post=post), unit=firm.subsidiary)
+
+
+@pytest.mark.parametrize("name", ["batch_detail", "batch_carry_out"])
+def test_a_day_of_retirement_is_read_by_who_may_see_the_day_of_birth(client, subsidiary, firm, about_a_stranger, name):
+    discreet = subsidiary.get(url(name, about_a_stranger.pk)).content.decode()
+    assert ("2028-06-17" in discreet, "该人员在聘期内达到退休年龄。" in discreet) == (False, True)
+    client.force_login(firm.administrator)
+    assert "2028-06-17" in client.get(url(name, about_a_stranger.pk)).content.decode()
+
+
+@pytest.mark.parametrize("act", [batches.propose_batch, carry_out])
+def test_a_refusal_tells_no_day_of_retirement(subsidiary, firm, about_a_stranger, act):
+    with pytest.raises(DomainError) as refusal:
+        act(about_a_stranger, actor=firm.lower)
+    assert [("2028" in reason, "退休" in reason) for reason in refusal.value.reasons][-1] == (False, True)
 
 
 def test_a_subsidiary_prepares_for_its_own_units_only(subsidiary, firm):
