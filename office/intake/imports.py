@@ -52,6 +52,7 @@ class Import:
     label = ""
     model = None  # what it is about, for the audit trail
     columns = ()
+    columns_of = {}  # {field: column} of fields that a column of another name says
     key = ()  # column names that identify a row
     roles = HR_ROLES  # who may load it
     list_url = ""  # URL name of the list that shows the result
@@ -132,9 +133,13 @@ class Import:
     def column(self, name):
         return self.columns_by_name[name]
 
+    def column_of(self, field):
+        """The column that says the field, or None."""
+        return self.columns_by_name.get(self.columns_of.get(field, field))
+
     def show(self, name, value):
         """A value of a column as text."""
-        column = self.columns_by_name.get(name)
+        column = self.column_of(name)
         return column.type.show(value) if column else "" if value is None else str(value)
 
     # --- The plan ----------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ def change_of(importer, change):
 
 
 def _label(importer, name):
-    column = importer.columns_by_name.get(name)
+    column = importer.column_of(name)
     if column:
         return str(column.label)
     return str(importer.model._meta.get_field(name).verbose_name)

@@ -29,6 +29,7 @@ ACTS = {
     "终止": BatchAct.END,
 }
 FACTS = tuple(row_facts.BLANK)
+NAMED = ("seat", "grade")  # facts that are shown by name
 FACTS_MADE = "facts"  # under which a row keeps what it will consist of
 
 
@@ -58,6 +59,16 @@ class BatchImport(Import):
         Column("by_waiver", gettext_lazy("conditions waived"), ("破格", "是否破格"), YesNo(), stored=False),
         Column("because", gettext_lazy("reason"), ("理由", "说明", "备注"), Text(500), stored=False),
     )
+    columns_of = {
+        "seat": "seat_number",
+        "grade": "new_grade",
+        "mode": "how",
+        "starts_on": "first_day",
+        "until": "last_day",
+        "end_reason": "why_ended",
+        "reason": "because",
+        "waived": "by_waiver",
+    }
 
     def __init__(self, params=None, **kwargs):
         super().__init__(params, **kwargs)
@@ -74,7 +85,9 @@ class BatchImport(Import):
         return rows
 
     def prepare(self):
-        self.grades = {name: grade for grade in Grade.objects.all() for name in (grade.name, grade.code)}
+        grades = list(Grade.objects.all())
+        self.grades = {name: grade for grade in grades for name in (grade.name, grade.code)}
+        self.names = {"seat": {}, "grade": {grade.pk: str(grade) for grade in grades}}
 
     # --- What a row is about -----------------------------------------------------------------------------
     def check(self, rows):
@@ -82,10 +95,8 @@ class BatchImport(Import):
         people = self._in_scope(Engineer).filter(employee_number__in={row["number"] for row in rows})
         self.people = {person.employee_number: person for person in people}
         held = Appointment.objects.filter(engineer__in=self.people.values(), status__in=OPEN_APPOINTMENTS)
-        held = held.select_related("engineer", "seat", "grade").order_by(
-            "status"
-        )  # the last counts: serving, not pending
-        self.held = {one.engineer.employee_number: one for one in held}
+        held = held.select_related("engineer", "seat__post", "grade").order_by("status")
+        self.held = {one.engineer.employee_number: one for one in held}  # the last counts: serving, not pending
         self.posts = self._posts({row["post"] for row in rows if row.get("post")})
         for row in rows:
             self._check_person(row)
@@ -136,6 +147,11 @@ class BatchImport(Import):
             facts = row_facts.on_present(row["act"], held, **given, **extra)
         row[FACTS_MADE] = facts
         row.update({name: getattr(facts[name], "pk", facts[name]) for name in FACTS})
+        self._name_seat(facts["seat"])
+
+    def _name_seat(self, seat):
+        if seat:
+            self.names["seat"][seat.pk] = str(seat)
 
     def _seat(self, row):
         """The seat named; of an appointment without a number the first free one, else None."""
@@ -168,8 +184,11 @@ class BatchImport(Import):
     def existing(self, keys, *, lock=False):
         if lock:
             services.lock_draft(self.batch, self.actor)
-        rows = self.batch.rows.values_list("act", "engineer__employee_number", "pk", *FACTS)
-        found = {(act, number): (pk, dict(zip(FACTS, facts, strict=True))) for act, number, pk, *facts in rows}
+        found = {}
+        for row in self.batch.rows.select_related("engineer", "seat__post"):
+            facts = {name: getattr(row, f"{name}_id" if name in NAMED else name) for name in FACTS}
+            found[row.act, row.engineer.employee_number] = (row.pk, facts)
+            self._name_seat(row.seat)
         return {key: found[key] for key in keys if key in found}
 
     def create(self, rows):
@@ -179,6 +198,6 @@ class BatchImport(Import):
         services.rewrite_rows(self.batch, {change.pk: change.row[FACTS_MADE] for change in changes}, actor=self.actor)
 
     def show(self, name, value):
-        if name in {"seat", "grade"} and value is not None:
-            return str({"seat": Seat, "grade": Grade}[name].objects.get(pk=value))
+        if name in NAMED:
+            return self.names[name].get(value, "")
         return super().show(name, value)

@@ -5,9 +5,11 @@ import datetime
 import pytest
 
 from office.errors import DomainError
+from office.intake import previews
 from posts.imports import BatchImport
 from tests.factories import office as make
 from tests.factories import posts as of
+from tests.factories import rulebooks, talent
 
 HEADINGS = ["事项", "工号", "姓名", "岗位编号", "席位", "聘任方式", "聘期起", "聘期止", "解聘原因", "破格", "理由"]
 
@@ -42,6 +44,69 @@ def test_a_changed_file_changes_its_rows(firm):
     lines[0][7] = datetime.date(2029, 6, 30)
     assert load(firm, batch, *lines).counts()["changed"] == 1
     assert batch.rows.get(act="renew").last_day == datetime.date(2029, 6, 30)
+
+
+def preview(firm, batch, *lines):
+    """What the preview tells of the changed rows: [[label, old, new], …] of each."""
+    run, plan = of.plan_of(BatchImport, of.sheet(HEADINGS, *lines), actor=firm.administrator, batch=batch.pk)
+    return [fields for *_place, fields in previews.preview(run, plan)["changed"]]
+
+
+def test_the_preview_of_changes_speaks_in_the_words_of_the_file(firm):
+    batch = firm.batch(decision=False)
+    lines = rows(firm)
+    load(firm, batch, *lines)
+    lines[1][4:8] = [1, "直聘", datetime.date(2026, 12, 1), datetime.date(2029, 6, 30)]
+    lines[1][9:] = ["是", "急需"]
+    code = firm.post.code
+    assert preview(firm, batch, *lines) == [
+        [
+            ["席位", f"{code}-2", f"{code}-1"],
+            ["聘任方式", "竞聘", "直聘"],
+            ["聘期起", "2026-11-01", "2026-12-01"],
+            ["聘期止", "2028-12-31", "2029-06-30"],
+            ["理由", "", "急需"],
+            ["破格", "否", "是"],
+        ]
+    ]
+
+
+def test_the_preview_names_grades_and_reasons_of_ending(firm):
+    batch = firm.batch(decision=False)
+    lower = rulebooks.grade("expert-2")
+    person = firm.holder.employee_number
+    lowered = ["低聘", person, "", "", "", "", "2026-11-01", "2028-12-31", "", "", ""]
+    ended = ["解聘", person, "", "", "", "", "2026-11-01", "", "辞聘", "", ""]
+    headings = [*HEADINGS, "低聘层级"]
+
+    def plan(*lines):
+        return of.plan_of(BatchImport, of.sheet(headings, *lines), actor=firm.administrator, batch=batch.pk)
+
+    run, first = plan([*lowered, firm.post.grade.name], [*ended, ""])
+    run.apply(first)
+    ended[8] = "调离"
+    run, second = plan([*lowered, lower.name], [*ended, ""])
+    told = [fields for *_place, fields in previews.preview(run, second)["changed"]]
+    assert told == [[["层级", str(firm.post.grade), str(lower)]], [["终止原因", "辞聘", "调离"]]]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_preview_asks_as_much_for_three_changed_rows_as_for_one(firm, count, django_assert_num_queries):
+    batch = firm.batch(decision=False)
+    post = of.post(firm.plant, authorised=6)
+    lines = []
+    for number in range(1, count + 1):
+        new, held = talent.engineer(firm.plant), of.appointment(of.post(firm.plant)).engineer
+        lines.append(
+            ["聘任", new.employee_number, "", post.code, number, "竞聘", "2026-11-01", "2028-12-31", "", "", ""]
+        )
+        lines.append(["续聘", held.employee_number, "", "", "", "", "2026-11-01", "2028-12-31", "", "", ""])
+    load(firm, batch, *lines)
+    for appointed, renewed in zip(lines[::2], lines[1::2], strict=True):
+        appointed[4] += 3
+        renewed[7] = "2029-12-31"
+    with django_assert_num_queries(8):
+        assert len(preview(firm, batch, *lines)) == 2 * count
 
 
 @pytest.mark.parametrize(
