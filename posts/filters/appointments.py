@@ -2,9 +2,9 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
-from office.forms import IN_OUR_TIME, DateInput
-from office.listing import ListFilterSet, SearchFilter
+from office.listing import SearchFilter
 from posts.enums import RETIREMENTS, Due, TermState
+from posts.filters.days import AsOfFilterSet
 from posts.filters.grades import GradeFilter
 from posts.filters.units import PlacedUnitFilter
 from posts.rules.appointments import sees_retirement_dates
@@ -15,7 +15,7 @@ PERSON = ("engineer__name", "engineer__pinyin", "engineer__initials", "engineer_
 LONGEST_SPAN = 3_660  # days
 
 
-class AppointmentFilter(ListFilterSet):
+class AppointmentFilter(AsOfFilterSet):
     """Without a state or something due chosen, those that hold their seat on the day."""
 
     q = SearchFilter(begins=(*PERSON, "seat__post__code"), label=_("Name, pinyin, number or post"))
@@ -35,11 +35,11 @@ class AppointmentFilter(ListFilterSet):
         method="by_retirement",
     )
     due = django_filters.ChoiceFilter(choices=Due, label=_("Due today"), method="by_due")
-    as_of = django_filters.DateFilter(label=_("As of"), widget=DateInput, method="as_is", validators=IN_OUR_TIME)
 
     def __init__(self, *args, **kwargs):
         """What tells a date of retirement, and by it one of birth, is for human resources only."""
         super().__init__(*args, **kwargs)
+        self.filters.move_to_end("as_of")
         if not sees_retirement_dates(self.request.user):
             del self.filters["retiring"]
             told = [choice for choice in Due.choices if choice[0] not in RETIREMENTS]
@@ -49,10 +49,6 @@ class AppointmentFilter(ListFilterSet):
         queryset = super().filter_queryset(queryset)
         chosen = self.form.cleaned_data.get("state") or self.form.cleaned_data.get("due")
         return queryset if chosen else queryset.held_on(self.on)
-
-    @property
-    def on(self):
-        return self.form.cleaned_data.get("as_of") or today()
 
     def by_end(self, queryset, _name, value):
         return queryset.ending_within(self.on, int(value))
@@ -71,7 +67,3 @@ class AppointmentFilter(ListFilterSet):
     def by_due(self, queryset, _name, value):
         """The rows behind a line of the board of what is due: as of today, whatever day the page looks at."""
         return queryset.filter(appointment_due(value, self.request.user, today()))
-
-    def as_is(self, queryset, _name, value):
-        """The day itself is read by the page, which computes the states on it."""
-        return queryset

@@ -3,12 +3,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
-from office.forms import DateInput
 from office.listing import ListFilterSet, SearchFilter, UnitFilter
 from office.pickers import UnitPicker
 from office.prefixes import begins_any
 from posts.enums import Occupancy, PostStatus
 from posts.filters.appointments import PERSON
+from posts.filters.days import AsOfFilterSet
 from posts.filters.grades import GradeFilter
 from posts.filters.units import PlacedUnitFilter
 from posts.models import Appointment
@@ -36,16 +36,7 @@ class PostFilter(ListFilterSet):
         return selectors.of_occupancy(queryset, value)
 
 
-class EstablishmentFilter(ListFilterSet):
-    as_of = django_filters.DateFilter(label=_("As of"), widget=DateInput, method="as_is")
+class EstablishmentFilter(AsOfFilterSet):
     unit = PlacedUnitFilter()
     discipline = DisciplineFilter()
     grade = GradeFilter()
-
-    @property
-    def on(self):
-        return self.form.cleaned_data.get("as_of") or today()
-
-    def as_is(self, queryset, _name, value):
-        """The day itself is read by the page."""
-        return queryset

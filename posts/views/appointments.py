@@ -19,7 +19,6 @@ from posts.rules.batches import can_prepare, can_prepare_any
 from posts.rules.letters import can_draft_letters
 from posts.selectors import appointments as selectors
 from posts.selectors import batches
-from posts.views.days import day_of
 from talent.models import Engineer
 from talent.views.engineers import tabs_of
 
@@ -49,7 +48,7 @@ class AppointmentListPage(ListPage):
         return _("Register of holders as of %(date)s") % {"date": self.as_of()}
 
     def as_of(self):
-        return day_of(self.params)
+        return self.filterset_class.day_of(self.params)
 
 
 class EngineerAppointmentsPage(ListPage):

@@ -15,7 +15,6 @@ from posts.lists.posts import EstablishmentList
 from posts.models import PostVersion, Seat
 from posts.selectors import ledger as ledger_selectors
 from posts.selectors import posts as selectors
-from posts.views.days import day_of
 
 KEPT = ("as_of", "unit", "discipline", "grade")  # filters that both pages have
 NARROWING = ("discipline", "grade", "occupancy")  # filters that the figures do not know
@@ -28,7 +27,7 @@ class _AsOfPage(ListPage):
 
     @cached_property
     def on(self):
-        return day_of(self.params)
+        return self.filterset_class.day_of(self.params)
 
     def as_of(self):
         return self.on

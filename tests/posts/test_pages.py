@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from office.clock import today
 from office.models import AuditEntry
 from posts.enums import TermState
 from posts.models import Appointment, Post
@@ -170,6 +171,15 @@ def test_a_day_that_cannot_be_read_answers_today(client, hr, house):
         assert client.get(url("ledger", as_of=day)).status_code == 200
         assert client.get(url("establishment", as_of=day)).status_code == 200
         assert client.get(url("appointment_list", as_of=day)).status_code == 200
+
+
+@pytest.mark.parametrize("day", ["1890-01-01", "2300-01-01", "2026-02-30"])
+@pytest.mark.parametrize("name", ["ledger", "establishment", "appointment_list"])
+def test_a_day_that_is_refused_is_refused_on_the_page(client, hr, house, name, day):
+    context = client.get(url(name, as_of=day)).context
+    assert list(context["filterset"].errors) == ["as_of"]
+    assert (context["filterset"].on, context["page"].rows) == (today(), [])
+    assert str(today()) in context["title"]
 
 
 @pytest.mark.parametrize(
