@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django.db.models import Avg, Count, Q, Sum
+from django.db.models import Avg, Count, F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
+from posts.enums import Occupancy, PostStatus, TermState
 from posts.models import Appointment, Post
 from posts.selectors.due import SOON, settled_by_batch
 from talent.models import PastResult
 
+ACTIVE = {"status": PostStatus.ACTIVE.value}
+VACANT = ACTIVE | {"occupancy": Occupancy.VACANT.value}
+OVERDUE = {"state": TermState.OVERDUE.value}
 UNDECIDED = {"ends_within": SOON.days, "settled": "no"}
 YEARS_SHOWN = 3
 
@@ -34,27 +39,41 @@ class Bar:
 
 
 def figures(user):
-    """Seats authorised, held, vacant, overdue, and ending soon without a decision on what follows: three queries."""
+    """Seats authorised and held, active posts with a vacant one, holders beyond their term, and those whose term ends soon
+    without a decision on what follows: two queries."""
+    active = Post.objects.visible_to(user).active().aggregate(posts=Count("pk"), seats=Sum("authorised"))
+    if not active["seats"]:
+        return []
+    counts = _holders(user)
+    posts, appointments = reverse("posts:post_list"), reverse("posts:appointment_list")
+    return [
+        Figure(_("Authorised seats"), active["seats"], f"{posts}?{urlencode(ACTIVE)}"),
+        Figure(_("Held"), counts["holders"], appointments),
+        Figure(_("Posts with a vacant seat"), active["posts"] - counts["full"], f"{posts}?{urlencode(VACANT)}"),
+        Figure(_("Beyond their term"), counts["beyond_term"], f"{appointments}?{urlencode(OVERDUE)}"),
+        Figure(
+            _("Term ends within 180 days, nothing decided"),
+            counts["undecided"],
+            f"{appointments}?{urlencode(UNDECIDED)}",
+        ),
+    ]
+
+
+def _holders(user):
+    """Counted by post, of which those are full whose holders fill the authorised number."""
     on = today()
-    authorised = Post.objects.visible_to(user).active().aggregate(seats=Sum("authorised"))["seats"] or 0
-    held = Appointment.objects.visible_to(user).held_on(on)
-    counts = held.aggregate(
+    held = Appointment.objects.visible_to(user).held_on(on).order_by()
+    by_post = held.values("seat__post", authorised=F("seat__post__authorised"), standing=F("seat__post__status"))
+    return by_post.annotate(
         held=Count("pk"),
         overdue=Count("pk", filter=Q(until__lte=on)),
         soon=Count("pk", filter=Q(until__gt=on, until__lte=on + SOON) & ~settled_by_batch()),
+    ).aggregate(
+        holders=Coalesce(Sum("held"), 0),
+        beyond_term=Coalesce(Sum("overdue"), 0),
+        undecided=Coalesce(Sum("soon"), 0),
+        full=Count("held", filter=Q(standing=PostStatus.ACTIVE, held__gte=F("authorised"))),
     )
-    if not authorised:
-        return []
-    posts, appointments = reverse("posts:post_list"), reverse("posts:appointment_list")
-    return [
-        Figure(_("Authorised seats"), authorised, posts),
-        Figure(_("Held"), counts["held"], appointments),
-        Figure(_("Vacant"), max(0, authorised - counts["held"]), f"{posts}?{urlencode({'occupancy': 'vacant'})}"),
-        Figure(_("Beyond their term"), counts["overdue"], f"{appointments}?{urlencode({'state': 'overdue'})}"),
-        Figure(
-            _("Term ends within 180 days, nothing decided"), counts["soon"], f"{appointments}?{urlencode(UNDECIDED)}"
-        ),
-    ]
 
 
 def results_by_year(user):

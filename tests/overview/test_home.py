@@ -11,7 +11,7 @@ from office.enums import Role
 from overview.selectors.numbers import figures, results_by_year
 from overview.selectors.waiting import waiting_for
 from posts.enums import BatchAct
-from tests.factories import batches, evaluations, office, talent
+from tests.factories import batches, evaluations, office, posts, talent
 
 pytestmark = pytest.mark.django_db
 HOME_QUERIES = 14
@@ -93,6 +93,20 @@ def test_figures_count_only_what_is_in_sight(cycle):
     seen = [figure.value for figure in figures(office.hr(cycle.unit))]
     assert seen[:2] == [2, 2]
     assert figures(office.hr(office.unit())) == []
+
+
+def test_every_figure_leads_to_the_rows_it_counts(client, settings):
+    settings.AS_OF_DATE = "2026-11-01"
+    world = evaluations.world()
+    posts.post(world.plant)
+    posts.appointment(posts.post(world.plant, authorised=2), until=datetime.date(2026, 1, 1))
+    posts.appointment(posts.post(world.plant))
+    posts.appointment(posts.post(world.plant, status="frozen"), until=datetime.date(2027, 1, 1))
+    client.force_login(world.administrator)
+    counted = figures(world.administrator)
+    listed = [len(client.get(figure.url).context["page"].rows) for figure in counted]
+    assert [figure.value for figure in counted] == [4, 3, 2, 1, 1]
+    assert listed == [3, 3, 2, 1, 1]  # of the seats authorised, their posts
 
 
 def test_terms_that_end_soon_count_until_it_is_decided_what_follows(client, settings):
