@@ -50,21 +50,18 @@ def update_unit(unit, *, actor, seen, on=None, decision=None, reason="", **facts
     in the record. Raises DomainError also with all that speaks against that day.
     """
     _one_after_another()
-    on = on or today()
-    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    unit, on = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk), on or today()
     _refuse_stale(unit, seen)
     changes = changes_to(unit, facts)
     if not changes:
         return unit
+    _refuse_opened_after_closing(unit, facts.get("opened_on", unit.opened_on))
+    if "name" in changes:
+        _refuse(_("%(unit)s cannot be renamed this way.") % {"unit": unit}, rules.dating_obstacles(unit, on))
     for name, (_old, value) in changes.items():
         setattr(unit, name, value)
-    if unit.opened_on and unit.closed_on and unit.opened_on >= unit.closed_on:
-        raise DomainError(
-            _("%(unit)s was closed on %(date)s; it opened before that.") % _named(unit, date=unit.closed_on)
-        )
     unit.save(update_fields=list(changes))
     if "name" in changes:
-        _refuse(_("%(unit)s cannot be renamed this way.") % _named(unit), rules.dating_obstacles(unit, on))
         _keep_first_place(unit, on)
         _note_placement(unit, on)
         changes |= _dated(on, decision)
@@ -79,7 +76,7 @@ def place_unit(unit, parent, *, actor, reason, on=None, decision=None):
     """
     _one_after_another()
     unit, parent, on = _as_it_is(unit), _as_it_is(parent), on or today()
-    _refuse(_("%(unit)s cannot be moved this way.") % _named(unit), rules.placing_obstacles(unit, parent, on))
+    _refuse(_("%(unit)s cannot be moved this way.") % {"unit": unit}, rules.placing_obstacles(unit, parent, on))
     changes = {"parent": [unit.parent, parent]} | _dated(on, decision)
     _put_below(unit, parent, on=on)
     audit.record(actor=actor, verb="unit.moved", target=unit, unit=unit, changes=changes, reason=reason)
@@ -96,7 +93,7 @@ def merge_unit(unit, successor, *, actor, on, reason, decision=None):
     _one_after_another()
     unit, successor = _as_it_is(unit), _as_it_is(successor)
     against = [*rules.closing_obstacles(unit, on), *rules.merging_obstacles(unit, successor, on)]
-    _refuse(_("%(unit)s cannot be merged this way.") % _named(unit), against)
+    _refuse(_("%(unit)s cannot be merged this way.") % {"unit": unit}, against)
     changes = {"successor": [None, successor], "closed_on": [unit.closed_on, on], "parent": [unit.parent, successor]}
     changes |= _cited(decision)
     _put_below(unit, successor, on=on)
@@ -112,7 +109,7 @@ def close_unit(unit, *, actor, on, reason, decision=None):
     _one_after_another()
     unit = _as_it_is(unit)
     against = [*rules.closing_obstacles(unit, on), *what_keeps_open(unit)]
-    _refuse(_("%(unit)s cannot be closed.") % _named(unit), against)
+    _refuse(_("%(unit)s cannot be closed.") % {"unit": unit}, against)
     changes = {"closed_on": [unit.closed_on, on]} | _cited(decision)
     unit.closed_on = on
     unit.save(update_fields=["closed_on"])
@@ -145,7 +142,15 @@ def _cited(decision):
 def _refuse_closed(parent):
     if parent.is_closed_on(today()):
         raise DomainError(
-            _("%(unit)s is closed since %(date)s: no unit stands below it.") % _named(parent, date=parent.closed_on)
+            _("%(unit)s is closed since %(date)s: no unit stands below it.")
+            % {"unit": parent, "date": parent.closed_on}
+        )
+
+
+def _refuse_opened_after_closing(unit, opened_on):
+    if opened_on and unit.closed_on and opened_on >= unit.closed_on:
+        raise DomainError(
+            _("%(unit)s was closed on %(date)s; it opened before that.") % {"unit": unit, "date": unit.closed_on}
         )
 
 
@@ -196,7 +201,3 @@ def _note_placement(unit, on):
         starts_on=max(on, latest or on),
         defaults={"parent_id": unit.parent_id, "name": unit.name},
     )
-
-
-def _named(unit, **others):
-    return {"unit": unit, **others}

@@ -110,6 +110,12 @@ def test_a_new_name_or_place_is_no_older_than_the_present_one_and_not_to_come(gr
     assert (unit.name, unit.parent) == (("第一炼钢厂", group) if refused else ("第二炼钢厂", other))
 
 
+def test_a_refusal_speaks_of_the_name_that_the_unit_has(group, administrator):
+    unit = found(group, administrator, opened_on=datetime.date(2020, 1, 1))
+    with pytest.raises(DomainError, match="^炼钢厂不能这样更名"):
+        update_unit(unit, actor=administrator, seen={}, name="第一炼钢厂", on=today() + A_DAY)
+
+
 def test_a_name_typed_wrongly_is_corrected_from_its_day_on(group, administrator):
     unit = found(group, administrator, opened_on=datetime.date(2020, 1, 1))
     update_unit(unit, actor=administrator, seen={}, name="第一炼钢厂", on=datetime.date(2020, 1, 1), reason="笔误")
