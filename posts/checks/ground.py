@@ -1,14 +1,14 @@
 """What the rows of a batch are compared with, fetched once: a constant number of queries for any number of rows."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cached_property
 
 from django.db.models import Max, Min, Q
 
 from posts import eligibility
-from posts.checks.timeline import ENDING, Stay, Step, collisions, laid_over
+from posts.checks.timeline import ENDING, Stay, Step, collisions, laid_over, most_at_once
 from posts.enums import APPOINTING_ACTS, OPEN_APPOINTMENTS, BatchAct, EndReason
-from posts.models import Appointment, BatchRow, PostVersion
+from posts.models import Appointment, BatchRow, PostVersion, Seat
 from rulebooks.enums import AuthorityLevel
 from rulebooks.selectors import RulesOn
 
@@ -115,12 +115,18 @@ class Ground:
     # --- Seats and people ------------------------------------------------------------------------------
     @cached_property
     def on_record(self):
-        """{key: Appointment} on the seats and of the people of the rows, those revoked as mistakes left out."""
-        seats = {row.seat_id for row in self.rows if row.seat_id}
-        seats |= {row.revokes.appointment.seat_id for row in self.rows if row.revokes_id and row.revokes.appointment_id}
+        """{key: Appointment} on the posts and of the people of the rows, those revoked as mistakes left out."""
         people = {row.engineer_id for row in self.rows}
-        found = Appointment.objects.filter(Q(seat__in=seats) | Q(engineer__in=people))
+        found = Appointment.objects.filter(Q(seat__in=self.seats) | Q(engineer__in=people))
         return found.exclude(end_reason=EndReason.REVOKED).select_related("engineer", "seat__post__unit").in_bulk()
+
+    @cached_property
+    def seats(self):
+        """{key of a seat: key of its post} of the posts to which the rows lead."""
+        posts = {row.seat.post_id for row in self.rows if row.seat_id}
+        undone = [row.revokes for row in self.rows if row.revokes_id]
+        posts |= {row.appointment.seat.post_id for row in undone if row.appointment_id}
+        return dict(Seat.objects.filter(post__in=posts).order_by().values_list("pk", "post"))
 
     @cached_property
     def awaited(self):
@@ -151,12 +157,32 @@ class Ground:
         ]
 
     @cached_property
-    def collisions(self):
+    def stays(self):
+        """Of the appointments on record and of those that the rows make, as `laid_over` answers them."""
         stays = {
             key: Stay(held.seat_id, held.engineer_id, held.starts_on, held.ended_on or self._day_awaited(key))
             for key, held in self.on_record.items()
         }
-        return collisions(*laid_over(stays, self.steps))
+        return laid_over(stays, self.steps)
+
+    @cached_property
+    def collisions(self):
+        return collisions(*self.stays)
+
+    @cached_property
+    def stays_on(self):
+        """{key of a post: the stays on its seats that are not over}"""
+        kept, made = self.stays
+        found = defaultdict(list)
+        for stay in (*kept.values(), *made.values()):
+            if stay.seat in self.seats and (stay.ended_on is None or stay.ended_on > self.on):
+                found[self.seats[stay.seat]].append(stay)
+        return found
+
+    def seats_held(self, row, post):
+        """How many seats of the post are held together, at most, from today on while who comes by the row is there."""
+        _kept, made = self.stays
+        return most_at_once(made[row.pk], self.stays_on[post.pk], self.on) if row.pk in made else 0
 
     def _day_awaited(self, key):
         awaited = self.awaited.get(key)

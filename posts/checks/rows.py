@@ -1,6 +1,7 @@
 """The checks of one row: each yields findings, sentences that say what is wrong and what to do."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from office.clock import last_day
 from posts.checks.findings import blocks, note, wants_reason
@@ -181,6 +182,8 @@ def seat_to_return_to(row, ground):
     seat = undone.appointment.seat
     if seat.post.status == PostStatus.ABOLISHED or seat.number > seat.post.authorised:
         yield blocks(_("The seat %(seat)s to which the person would return is authorised no more.") % {"seat": seat})
+    elif not (undone.result and undone.result.seat.post_id == seat.post_id):
+        yield from _overfull(row, seat.post, ground)
 
 
 # --- Seat and person --------------------------------------------------------------------------------------
@@ -193,6 +196,24 @@ def seat_open(row, ground):
     elif row.seat.number > post.authorised:
         yield blocks(
             _("The post has %(count)d authorised seats; this one is beyond them.") % {"count": post.authorised}
+        )
+    elif not (row.appointment and row.appointment.seat.post_id == post.pk):
+        yield from _overfull(row, post, ground)
+
+
+def _overfull(row, post, ground):
+    """Who comes to a post finds it no fuller than authorised; a seat beyond the number fills it as well."""
+    held = ground.seats_held(row, post)
+    if held > post.authorised:
+        yield blocks(
+            ngettext(
+                "The post has %(count)d authorised seat, but %(held)d would be held."
+                " End an appointment to the post in the same batch.",
+                "The post has %(count)d authorised seats, but %(held)d would be held."
+                " End an appointment to the post in the same batch.",
+                post.authorised,
+            )
+            % {"count": post.authorised, "held": held}
         )
 
 

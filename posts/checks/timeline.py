@@ -22,6 +22,9 @@ class Stay:
     def meets(self, other):
         return _before(self.starts_on, other.ended_on) and _before(other.starts_on, self.ended_on)
 
+    def covers(self, day):
+        return self.starts_on <= day and _before(day, self.ended_on)
+
     def until(self, day):
         return Stay(self.seat, self.person, self.starts_on, day)
 
@@ -85,6 +88,14 @@ def collisions(kept, made):
         ]
         for key, stay in made.items()
     }
+
+
+def most_at_once(stay, stays, since):
+    """How many seats of a post are held together, at most, on a day of the stay from `since` on; `stays` are all there."""
+    first = max(stay.starts_on, since)
+    days = {first, *(other.starts_on for other in stays if other.starts_on > first)}
+    held = ({other.seat for other in stays if other.covers(day)} for day in days if stay.covers(day))
+    return max(map(len, held), default=0)
 
 
 def _before(day, end):

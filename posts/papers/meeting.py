@@ -180,9 +180,7 @@ def _conditions(fit, sees_birth):
     """The standing conditions in words: what is not met, what a person must look at, else that all are met."""
     if fit is None:
         return ""
-    unmet, open_ = (
-        [finding.told(sees_birth) for finding in findings] for findings in (fit.unmet, fit.to_look_at)
-    )
+    unmet, open_ = ([finding.told(sees_birth) for finding in findings] for findings in (fit.unmet, fit.to_look_at))
     said = [_("Not met: %(what)s") % {"what": " ".join(unmet)}] if unmet else []
     said += [_("To be looked at: %(what)s") % {"what": " ".join(open_)}] if open_ else []
     return plain("\n".join(said)) or _("All met")

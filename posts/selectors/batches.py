@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from office.clock import today
@@ -13,7 +13,7 @@ from posts.checks.batches import review
 from posts.checks.findings import RowReview
 from posts.checks.ground import Ground, rows_of
 from posts.enums import OPEN_APPOINTMENTS, OPEN_BATCHES, BatchAct, BatchStatus
-from posts.models import AppointmentBatch, BatchRow, Seat
+from posts.models import Appointment, AppointmentBatch, BatchRow, Seat
 from posts.rules.batches import can_decide
 
 ROWS_SHOWN = 50
@@ -53,12 +53,18 @@ def rows_in(batch, keys):
 
 
 def first_free_seat(post, number=None):
-    """The seat of that number, else the lowest authorised one that nobody holds or is to hold; None if there is none."""
+    """The seat of that number, else the lowest authorised one that nobody holds or is to hold; None if there is none.
+
+    None is free, either, where seats beyond the number are held that fill it.
+    """
     seats = Seat.objects.filter(post=post).order_by("number")
     if number:
         return seats.filter(number=number).first()
-    free = seats.filter(number__lte=post.authorised).exclude(appointments__status__in=OPEN_APPOINTMENTS)
-    return free.first()
+    taken = Appointment.objects.filter(seat=OuterRef("pk"), status__in=OPEN_APPOINTMENTS)
+    seats = list(seats.annotate(taken=Exists(taken)))
+    if sum(seat.taken for seat in seats) >= post.authorised:
+        return None
+    return next((seat for seat in seats if not seat.taken), None)
 
 
 def rows_above(found, batch, user):

@@ -7,7 +7,8 @@ from django.utils import translation
 
 from posts.checks.batches import review
 from posts.checks.timeline import Stay, Step, collisions, laid_over
-from posts.services import batches, row_facts
+from posts.selectors import batches as selectors
+from posts.services import batches, posts, row_facts
 from posts.services.carrying import carry_out
 from rulebooks.models import Grade
 from tests.factories import office as make
@@ -82,6 +83,74 @@ def test_a_post_that_is_frozen_or_has_too_few_seats(firm):
     firm.post.status, firm.post.authorised = "active", 1
     firm.post.save()
     assert levels(firm, firm.appoint()) == ["blocks"]
+
+
+# --- As many as are authorised ------------------------------------------------------------------------------
+@pytest.fixture
+def shrunk(firm):
+    """A post of one seat whose only holder sits on the second, from when there were two."""
+    post = of.post(firm.plant, code="JS-01", authorised=2)
+    post.holder = of.appointment(post, seat=2)
+    posts.revise_post(post, actor=None, starts_on=of.AS_OF, historic=True, authorised=1)
+    post.refresh_from_db()
+    return post
+
+
+TOO_MANY = (
+    "blocks",
+    "The post has 1 authorised seat, but 2 would be held. End an appointment to the post in the same batch.",
+)
+
+
+def test_whoever_sits_beyond_the_number_fills_the_post(firm, shrunk):
+    assert said(firm, firm.appoint(seat=1, post=shrunk)) == [TOO_MANY]
+    moved = firm.lower(seat=shrunk.seats.get(number=1), grade=Grade.objects.get(code="expert-1"))
+    assert TOO_MANY in said(firm, moved)
+
+
+def test_who_leaves_in_the_same_batch_makes_room(firm, shrunk):
+    made = firm.batch(firm.end(shrunk.holder), firm.appoint(seat=1, post=shrunk))
+    assert [line.findings for line in review(made).rows] == [[], []]
+
+
+def test_who_is_to_come_and_who_is_to_leave_count_from_their_day_on(firm, shrunk):
+    carry_out(firm.batch(firm.end(shrunk.holder, starts_on=NEW_YEAR)), actor=firm.administrator)
+    assert said(firm, firm.appoint(seat=1, post=shrunk)) == [TOO_MANY]
+    later = firm.appoint(seat=1, post=shrunk, starts_on=NEW_YEAR)
+    assert said(firm, later) == []
+    carry_out(firm.batch(later), actor=firm.administrator)
+    assert selectors.first_free_seat(shrunk) is None
+
+
+def test_nobody_is_put_back_on_a_post_that_is_full(firm):
+    of.appointment(firm.post, seat=2)
+    ended = carry_out(firm.batch(firm.end()), actor=firm.administrator)
+    posts.revise_post(firm.post, actor=None, starts_on=of.AS_OF, historic=True, authorised=1)
+    back = row_facts.revoke(ended.rows.get(), reason="有误")
+    assert said(firm, back, corrects=ended) == [TOO_MANY]
+
+
+def test_of_two_rows_that_overfill_a_post_each_says_so(firm):
+    post = of.post(firm.plant, code="JS-02", authorised=3)
+    of.appointment(post, seat=3)
+    posts.revise_post(post, actor=None, starts_on=of.AS_OF, historic=True, authorised=2)
+    third = talent.engineer(firm.plant, name="丙")
+    made = firm.batch(firm.appoint(seat=1, post=post), firm.appoint(third, seat=2, post=post))
+    assert [[finding.level for finding in line.findings] for line in review(made).rows] == [["blocks"], ["blocks"]]
+
+
+def test_a_renewal_fills_nothing_more(firm):
+    """A register may hold more than are authorised; who sits there already stays."""
+    of.appointment(firm.post, seat=2)
+    firm.post.authorised = 1
+    firm.post.save()
+    assert levels(firm, firm.renew()) == ["note"]
+
+
+def test_a_full_post_has_no_free_seat(firm, shrunk):
+    assert selectors.first_free_seat(shrunk) is None
+    assert selectors.first_free_seat(shrunk, 1) == shrunk.seats.get(number=1)
+    assert selectors.first_free_seat(firm.post) == firm.post.seats.get(number=2)
 
 
 def test_retirement_before_and_within_the_term(firm):
@@ -200,7 +269,7 @@ def test_a_review_costs_the_same_for_any_number_of_rows(firm, count, django_asse
     people = [talent.engineer(firm.plant, name=f"甲{number}") for number in range(count)]
     batch = firm.batch(*(firm.appoint(person, seat, post) for seat, person in enumerate(people, 1)))
     batch = batches.AppointmentBatch.objects.select_related("unit", "decision__unit").get(pk=batch.pk)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         review(batch)
 
 
@@ -212,7 +281,7 @@ def test_a_review_of_revocations_costs_the_same(firm, count, django_assert_num_q
     rows = [row_facts.revoke(row, reason="有误") for row in done.rows.order_by("position")]
     batch = firm.batch(*rows, corrects=done)
     batch = batches.AppointmentBatch.objects.select_related("unit", "decision__unit").get(pk=batch.pk)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert review(batch).blocking == []
 
 

@@ -352,5 +352,5 @@ def test_carrying_out_costs_the_same_for_any_number_of_rows(firm, count, django_
     people = [talent.engineer(firm.plant, name=f"甲{number}") for number in range(count)]
     rows = [firm.appoint(person, seat=number, post=post) for number, person in enumerate(people, 1)]
     batch = firm.batch(*rows)
-    with django_assert_num_queries(47):
+    with django_assert_num_queries(48):
         carry_out(batch, actor=firm.administrator)

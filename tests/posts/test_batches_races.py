@@ -12,7 +12,7 @@ from office.errors import DomainError
 from office.models import Counter, Paper
 from posts.enums import BatchStatus
 from posts.models import Appointment, AppointmentBatch
-from posts.services import batches
+from posts.services import batches, posts
 from posts.services.carrying import carry_out
 from tests.factories import posts as of
 from tests.factories import rulebooks, talent
@@ -58,6 +58,17 @@ def test_two_appointments_to_one_seat(firm):
     second = talent.engineer(firm.plant, name="第二人")
     assert both(firm, firm.batch(firm.appoint()), firm.batch(firm.appoint(second))) == (1, 1)
     assert (Appointment.objects.filter(seat__number=2).count(), numbers()) == (1, [1])
+
+
+def test_two_appointments_to_the_last_place_of_a_post(firm):
+    """Seats 1 and 2 are free, but whoever sits on the third fills one of the two that are authorised."""
+    post = of.post(firm.plant, authorised=3)
+    of.appointment(post, seat=3)
+    posts.revise_post(post, actor=None, starts_on=of.AS_OF, historic=True, authorised=2)
+    second = talent.engineer(firm.plant, name="第二人")
+    rows = firm.appoint(seat=1, post=post), firm.appoint(second, seat=2, post=post)
+    assert both(firm, *map(firm.batch, rows)) == (1, 1)
+    assert (Appointment.objects.filter(seat__post=post).count(), numbers()) == (2, [1])
 
 
 def test_two_appointments_of_one_person(firm):

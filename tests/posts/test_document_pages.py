@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from office.models import Paper, PaperPrint, User
 from posts.models import AppointmentBatch
-from posts.selectors.documents import papers_of
+from posts.selectors.papers import papers_of
 from posts.services.carrying import carry_out
 from posts.services.documents import record_document, reissue_certificate
 from tests.factories import office as make
@@ -96,7 +96,7 @@ def test_the_page_costs_the_same_for_any_number_of_rows(firm, signed_in, django_
         [firm.appoint(people[place], place + 1, post) for place in (1, 2, 3)],
     ):
         batch = firm.batch(*rows)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             page = signed_in.get(page_of("batch_meeting_paper", batch.pk)).text
         assert page.count("甲") == len(rows)
 
