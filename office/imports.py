@@ -1,6 +1,7 @@
 """The register of units from a file, in any order of rows."""
 
 from django import forms
+from django.db.models import Max
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -78,6 +79,8 @@ class UnitImport(ModelImport):
     def prepare(self):
         self.parents = dict(Unit.objects.values_list("code", "parent__code"))  # of what is on record
         self.closed = dict(Unit.objects.closed_by(today()).values_list("code", "closed_on"))
+        placed = Unit.objects.annotate(placed_on=Max("placements__starts_on")).values_list("code", "name", "placed_on")
+        self.placed = {code: (name, placed_on) for code, name, placed_on in placed}
 
     def existing(self, keys, *, lock=False):
         found = super().existing(keys, lock=lock)
@@ -92,6 +95,7 @@ class UnitImport(ModelImport):
             self._check_code(row, parents)
             self._check_parent(row, parents)
             self._check_closed(row)
+            self._check_later(row)
         self._check_circles([row for row in rows if not row.faulty], parents)
         self._check_names(rows)
 
@@ -122,6 +126,20 @@ class UnitImport(ModelImport):
                     "parent",
                     _("%(code)s is closed since %(date)s: a closed unit keeps its place, and none is placed below it")
                     % {"code": code, "date": self.closed[code]},
+                )
+
+    def _check_later(self, row):
+        """What the file says from its day on would not be so any more from the day of a later change."""
+        name, placed_on = self.placed.get(row["code"], ("", None))
+        if placed_on is None or placed_on <= self.on:
+            return
+        for field, there in (("name", name), ("parent", self.parents[row["code"]] or "")):
+            if row[field] != there:
+                self.problem(
+                    row,
+                    field,
+                    _("the unit has its present name or place since %(date)s: enter that day or a later one as valid from")
+                    % {"date": placed_on},
                 )
 
     def _check_circles(self, rows, parents):

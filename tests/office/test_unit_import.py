@@ -147,6 +147,22 @@ def test_moving_and_renaming_keep_the_past_and_carry_what_is_below():
     assert entry.changes == {"name": ["炼铁总厂", "炼铁厂"], "parent": ["0102", "0103"]}
 
 
+def test_a_register_valid_from_before_a_later_change_is_refused():
+    """Else the past would have a name that neither the day before nor today has."""
+    load(DIRECTORY, on=DAY)
+    renamed = [*directory()]
+    place = next(n for n, row in enumerate(renamed) if row[0] == "0102")
+    renamed[place] = [renamed[place][0], "新名", *renamed[place][2:]]
+    assert load(workbooks.xlsx(renamed), on=LATER).can_apply
+    again = [*renamed]
+    again[place] = [again[place][0], "更新的名", *again[place][2:]]
+    plan = load(workbooks.xlsx(again), on=DAY)
+    (error,) = plan.errors
+    assert (error.column, error.value) == ("单位名称", "更新的名")
+    assert "since 2027-01-01" in error.reason
+    assert Unit.objects.get(code="0102").name == "新名"
+
+
 def test_a_register_older_than_a_merger_does_not_undo_it(settings):
     settings.AS_OF_DATE = DAY.isoformat()
     load(DIRECTORY)
