@@ -9,11 +9,13 @@ from evaluations.enums import CycleStatus
 from evaluations.models import Assessment
 from evaluations.papers import word
 from evaluations.papers.template import TEMPLATE
-from evaluations.selectors import units as _touched  # noqa: F401  registers what an act on a unit reaches
+from evaluations.selectors import units
 from office import history, slots
 from office.enums import PaperKind
 from office.papers import templates
 
+slots.touched("office.unit")(units.own_cycles)
+slots.touched("office.unit")(units.running_assessments)
 READERS = Assessment.objects.none().seen_by
 
 

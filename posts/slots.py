@@ -12,8 +12,11 @@ from posts.models import Appointment, AppointmentBatch, BatchRow, Post, PostVers
 from posts.papers import certificate_template, letter, meeting_template, samples
 from posts.rules.eligibility import can_see_fit
 from posts.rules.letters import sees_letters_of
-from posts.selectors import units as _touched  # noqa: F401  registers what an act on a unit reaches
-from posts.selectors.documents import certificates_of_appointments
+from posts.selectors import units
+from posts.selectors.certificates import certificates_of_appointments
+
+slots.touched("office.unit")(units.posts_and_holders)
+slots.merger("office.unit")(units.seats_beyond_quota)
 
 history.name_acts(
     {

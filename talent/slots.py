@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office import history, slots
 from office.scope import subtree
-from office.selectors.units import listed
+from office.selectors.units import list_url
 from office.slots import Tab, Touched
 from talent import rules
 from talent.enums import EngineerStatus
@@ -56,7 +56,7 @@ def _people(unit, status, count):
     return Touched(
         gettext("People: %(status)s") % facts,
         count,
-        listed("talent:engineer_list", unit, status=status.value),
+        list_url("talent:engineer_list", unit, status=status.value),
         gettext("Still on its roster (%(status)s): %(count)s. Move them to another unit first.") % facts,
     )
 

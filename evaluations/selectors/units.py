@@ -13,7 +13,6 @@ from office.scope import any_subtree
 from office.slots import Touched
 
 
-@slots.touched("office.unit")
 def own_cycles(user, units):
     """Cycles of the unit or of one below it that are not published."""
     running = slots.in_sight(Cycle.objects, user).exclude(status__in=PUBLIC_CYCLES)
@@ -33,7 +32,6 @@ def own_cycles(user, units):
     }
 
 
-@slots.touched("office.unit")
 def running_assessments(user, units):
     """Per running cycle how many of the unit's people are assessed, and how many of their sheets are open."""
     sheets = _by_cycle(slots.in_sight(AssessmentSheet.objects, user), units, "assessment__", _still_open())

@@ -44,7 +44,7 @@ def rename_consequences(unit):
     ]
 
 
-def listed(name, unit, **query):
+def list_url(name, unit, **query):
     """The address of a list narrowed to the unit and what stands below it."""
     return reverse(name, query={"unit": unit.code, **query})
 
@@ -88,7 +88,7 @@ def duties_in_force(user, units):
             Touched(
                 _("Duties in force"),
                 counts[unit.pk].total(),
-                listed("office:duty_list", unit, on=today()) if shown else "",
+                list_url("office:duty_list", unit, on=today()) if shown else "",
             )
         ]
         for unit in units

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
 from office.forms import IN_OUR_TIME, DateInput, ScanForm
-from posts.selectors.documents import numbers_of
+from posts.selectors.certificates import numbers_of
 
 
 class DocumentForm(ScanForm):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office import slots
 from office.enums import UnitKind
-from office.selectors.units import listed
+from office.selectors.units import list_url
 from office.slots import Touched
 from posts.enums import OPEN_BATCHES, STANDING_POSTS, AppointmentStatus
 from posts.models import Appointment, AppointmentBatch, Post
@@ -34,7 +34,7 @@ class Reached:
         return Touched(
             self.label % facts,
             count,
-            listed(self.list_name, unit, **self.statuses[status]),
+            list_url(self.list_name, unit, **self.statuses[status]),
             self.obstacle % facts if count else "",
         )
 
@@ -66,13 +66,11 @@ BATCHES = Reached(
 )
 
 
-@slots.touched("office.unit")
 def posts_and_holders(user, units):
     found = [reached.lines(user, units) for reached in (POSTS, HOLDERS, BATCHES)]
     return {unit.pk: [line for lines in found for line in lines[unit.pk]] for unit in units}
 
 
-@slots.merger("office.unit")
 def seats_beyond_quota(user, unit, successor):
     """What the successor's plant would have too many of; what stands in it already is counted there as before."""
     plant = plant_of(successor)

@@ -15,7 +15,7 @@ from posts.checks.batches import review
 from posts.enums import APPOINTING_ACTS, BatchAct, BatchStatus
 from posts.models import BatchRow, Post, Seat
 from posts.rules.batches import can_decide
-from posts.selectors.documents import numbers_of
+from posts.selectors.certificates import numbers_of
 from posts.services import row_facts
 from posts.services.batches import lock_open, move
 from posts.services.effects import take_effect

@@ -11,7 +11,8 @@ from office.errors import DomainError
 from office.services import papers
 from posts.enums import BatchStatus
 from posts.models import BatchRow
-from posts.selectors.documents import meeting_values, never_printed, numbers_of, rows_with_certificates
+from posts.selectors.certificates import never_printed, numbers_of, rows_with_certificates
+from posts.selectors.papers import meeting_values
 from posts.services.batches import lock
 from posts.services.carrying import issue_certificates, record_certificates
 

@@ -24,7 +24,7 @@ from posts.lists.batches import BatchList
 from posts.models import AppointmentBatch
 from posts.rules import batches as rules
 from posts.selectors import batches as selectors
-from posts.selectors.documents import papers_of
+from posts.selectors.papers import papers_of
 from posts.services import batches as services
 from posts.services import row_facts
 from posts.services.carrying import carry_out

@@ -17,12 +17,12 @@ from office.scope import url_in_sight
 from office.selectors.papers import printings_of
 from office.views.acting import confirm, refusals_on, refusals_said
 from office.views.files import attachment, word_file
-from posts.filters.documents import CertificateFilter
+from posts.filters.certificates import CertificateFilter
 from posts.forms.documents import CertificateScanForm
-from posts.lists.documents import CertificateList
+from posts.lists.certificates import CertificateList
 from posts.papers.certificate import certificates_document, template_for
 from posts.rules import documents as rules
-from posts.selectors import documents as selectors
+from posts.selectors import certificates as selectors
 from posts.services import documents as services
 
 

@@ -19,7 +19,8 @@ from posts.papers.certificate import certificates_document, template_for
 from posts.papers.meeting import meeting_document, meeting_paper_of
 from posts.papers.words import printing_foot
 from posts.rules import documents as rules
-from posts.selectors import documents as selectors
+from posts.selectors.certificates import certificates_of, never_printed, rows_with_certificates, without_scan
+from posts.selectors.papers import meeting_paper_state
 from posts.services import documents as services
 
 SIZES = ("a4", "a3")
@@ -47,7 +48,7 @@ def _meeting_paper(request, batch, foot=""):
         "paper": meeting_paper_of(batch, request.user),
         "size": asked if asked in SIZES else "a4",
         "foot": foot,
-        "state": selectors.meeting_paper_state(batch),
+        "state": meeting_paper_state(batch),
     }
     return render(request, "posts/batch_meeting_paper.html", context)
 
@@ -98,7 +99,7 @@ def batch_document_file(request, pk):
 def batch_certificates(request, pk):
     """All certificates of the batch that count, in one Word file, a page each; each is logged as printed."""
     batch = _batch(request, pk, rules.can_print_certificates)
-    certificates = selectors.certificates_of(selectors.rows_with_certificates(batch))
+    certificates = certificates_of(rows_with_certificates(batch))
     if not certificates:
         messages.error(request, _("There is no certificate to print in this batch."))
         return redirect(batch)
@@ -114,7 +115,7 @@ def batch_certificates(request, pk):
 def batch_certificate_scan(request, pk):
     """One file with the signed copies of all certificates that have none yet."""
     batch = _batch(request, pk, rules.can_print_certificates)
-    unprinted = selectors.never_printed(selectors.without_scan(batch))
+    unprinted = never_printed(without_scan(batch))
     form = CertificateScanForm(
         request.POST or None, request.FILES or None, unprinted=unprinted, refusal=refusal_of(request)
     )

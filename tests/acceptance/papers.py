@@ -5,7 +5,7 @@ import datetime
 from office.clock import today
 from posts.enums import BatchAct
 from posts.models import Appointment
-from posts.selectors.documents import certificates_of, rows_with_certificates
+from posts.selectors.certificates import certificates_of, rows_with_certificates
 from posts.services import batches, row_facts
 from posts.services.carrying import carry_out
 from posts.services.documents import log_certificates, print_meeting_paper, record_document

@@ -17,7 +17,7 @@ from posts.models import Goal, TargetLetter
 from posts.papers.certificate import certificates_document, template_for
 from posts.papers.letter import letter_document
 from posts.papers.meeting import meeting_document
-from posts.selectors.documents import certificates_of, rows_with_certificates
+from posts.selectors.certificates import certificates_of, rows_with_certificates
 from posts.services import letters
 from posts.services.documents import print_meeting_paper
 from tests.factories import batches as of

@@ -112,7 +112,7 @@ def test_a_new_name_or_place_is_no_older_than_the_present_one_and_not_to_come(gr
 
 def test_a_refusal_speaks_of_the_name_that_the_unit_has(group, administrator):
     unit = found(group, administrator, opened_on=datetime.date(2020, 1, 1))
-    with pytest.raises(DomainError, match="^炼钢厂不能这样更名"):
+    with pytest.raises(DomainError, match=r"^炼钢厂不能这样更名"):
         update_unit(unit, actor=administrator, seen={}, name="第一炼钢厂", on=today() + A_DAY)
 
 

@@ -19,7 +19,8 @@ from posts.models import BatchRow
 from posts.papers import certificate_template, meeting_template, samples
 from posts.papers.certificate import certificates_document, template_for
 from posts.papers.meeting import meeting_document, meeting_paper_of
-from posts.selectors import documents as selectors
+from posts.selectors.certificates import certificates_of, exchange_of, rows_with_certificates, state_of
+from posts.selectors.papers import meeting_paper_state, papers_of
 from posts.services import batches
 from posts.services import documents as services
 from posts.services.carrying import carry_out
@@ -60,7 +61,7 @@ def printed(firm, batch, user=None):
 
 
 def certificates(batch):
-    return selectors.certificates_of(selectors.rows_with_certificates(batch))
+    return certificates_of(rows_with_certificates(batch))
 
 
 def give_out(batch, *rows):
@@ -229,7 +230,7 @@ def test_odd_names_stay_text(firm):
 
 def test_each_printing_is_logged_and_the_first_issues_the_paper(firm):
     batch = firm.batch(firm.renew())
-    assert selectors.meeting_paper_state(batch) == MeetingPaperState.NOT_PRINTED
+    assert meeting_paper_state(batch) == MeetingPaperState.NOT_PRINTED
     printed(firm, batch)
     printed(firm, batch)
     batch.refresh_from_db()
@@ -237,7 +238,7 @@ def test_each_printing_is_logged_and_the_first_issues_the_paper(firm):
     assert (batch.meeting_paper, paper.unit, paper.template_version[:8]) == (paper, firm.group, "shipped-")
     assert [entry.printed_by for entry in paper.prints.all()] == [firm.administrator] * 2
     assert AuditEntry.objects.of(paper).filter(verb="paper.printed").count() == 2
-    assert selectors.meeting_paper_state(batch) == MeetingPaperState.AGREES
+    assert meeting_paper_state(batch) == MeetingPaperState.AGREES
 
 
 @pytest.mark.parametrize("change", [{"until": datetime.date(2028, 6, 1)}, {"reason": "另议"}])
@@ -246,11 +247,11 @@ def test_a_row_changed_after_printing_differs_until_it_is_printed_again(firm, ch
     printed(firm, batch)
     batches.change_rows(batch, batch.rows.all(), actor=firm.administrator, given=change)
     batch.refresh_from_db()
-    assert selectors.meeting_paper_state(batch) == MeetingPaperState.DIFFERS
-    assert selectors.papers_of(batch, firm.administrator).differs is True
+    assert meeting_paper_state(batch) == MeetingPaperState.DIFFERS
+    assert papers_of(batch, firm.administrator).differs is True
     printed(firm, batch)
     batch.refresh_from_db()
-    assert selectors.meeting_paper_state(batch) == MeetingPaperState.AGREES
+    assert meeting_paper_state(batch) == MeetingPaperState.AGREES
 
 
 def test_carrying_out_changes_nothing_that_was_printed(firm):
@@ -258,7 +259,7 @@ def test_carrying_out_changes_nothing_that_was_printed(firm):
     printed(firm, batch)
     batch = carry_out(batch, actor=firm.administrator)
     batch.refresh_from_db()
-    assert selectors.meeting_paper_state(batch) == MeetingPaperState.AGREES
+    assert meeting_paper_state(batch) == MeetingPaperState.AGREES
 
 
 def test_an_empty_batch_is_not_printed(firm):
@@ -391,7 +392,7 @@ def test_a_spoiled_certificate_keeps_its_number_and_gets_the_next(firm):
     old.refresh_from_db()
     row.refresh_from_db()
     assert (old.number, new.number, row.certificate) == ("聘字〔2026〕0001号", "聘字〔2026〕0002号", new)
-    assert (selectors.state_of(old), old.cancel_reason) == (CertificateState.VOID, "打印错位")
+    assert (state_of(old), old.cancel_reason) == (CertificateState.VOID, "打印错位")
     entry = AuditEntry.objects.of(batch).get(verb="certificate.reissued")
     assert (entry.changes, entry.reason) == ({"certificate": [old.number, new.number]}, "打印错位")
 
@@ -446,7 +447,7 @@ def test_one_scan_serves_all_that_lack_one(firm):
         paper.refresh_from_db()
     assert (first.scan.name, first.scan_name) == (second.scan.name, "签字件.pdf")
     refusal(services.attach_certificate_scans, batch, scan(), actor=firm.administrator)
-    counts = selectors.papers_of(batch, firm.administrator).certificates
+    counts = papers_of(batch, firm.administrator).certificates
     assert (counts.valid, counts.void, counts.printed, counts.scanned, counts.without_scan) == (2, 0, 2, 2, 0)
 
 
@@ -475,7 +476,7 @@ def test_a_scan_of_what_was_never_printed_is_refused_unless_written_by_hand(firm
     assert refusal(services.attach_certificate_scans, batch, scan(), actor=firm.administrator) == said
     services.attach_certificate_scan(printed.certificate, scan(), actor=firm.administrator)
     services.attach_certificate_scans(batch, scan(), actor=firm.administrator, by_hand=True)
-    assert selectors.papers_of(batch, firm.administrator).certificates.without_scan == 0
+    assert papers_of(batch, firm.administrator).certificates.without_scan == 0
     reasons = [reason for verb, _changes, reason in told(batch) if verb == "batch.certificates_scanned"]
     assert reasons == ["", "手工填写，未经本系统打印"]
 
@@ -490,9 +491,9 @@ def test_a_certificate_printed_before_its_document_bears_another_date(firm):
     old, unprinted = certificates(batch)
     assert (old.is_outdated, old.bears_day_of_meeting) == (True, True)
     assert unprinted.is_outdated is False
-    assert selectors.papers_of(batch, firm.administrator).outdated == [old]
+    assert papers_of(batch, firm.administrator).outdated == [old]
     give_out(batch)
-    assert selectors.papers_of(batch, firm.administrator).outdated == []
+    assert papers_of(batch, firm.administrator).outdated == []
 
 
 def test_a_certificate_printed_with_another_name_is_outdated_for_another_reason(firm):
@@ -533,11 +534,11 @@ def test_a_certificate_knows_what_it_replaced_and_what_replaced_it(firm):
     second = reissue_certificate(batch.rows.first(), reason="污损", actor=firm.administrator)
     third = reissue_certificate(batch.rows.first(), reason="遗失", actor=firm.administrator)
     sees = firm.administrator
-    assert selectors.exchange_of(first, sees) == (None, second)
-    assert selectors.exchange_of(second, sees) == (first, third)
-    assert selectors.exchange_of(third, sees) == (second, None)
-    assert selectors.exchange_of(batch.rows.last().certificate, sees) == (None, None)
-    assert selectors.exchange_of(third, make.user("hr", make.unit(firm.subsidiary))) == (None, None)
+    assert exchange_of(first, sees) == (None, second)
+    assert exchange_of(second, sees) == (first, third)
+    assert exchange_of(third, sees) == (second, None)
+    assert exchange_of(batch.rows.last().certificate, sees) == (None, None)
+    assert exchange_of(third, make.user("hr", make.unit(firm.subsidiary))) == (None, None)
 
 
 @pytest.mark.postgresql
@@ -564,6 +565,6 @@ def test_papers_cost_the_same_for_any_number_of_rows(firm, count, django_assert_
     with django_assert_num_queries(2):
         assert len(certificates(batch)) == count
     with django_assert_num_queries(2):
-        selectors.papers_of(batch, firm.administrator)
+        papers_of(batch, firm.administrator)
     with django_assert_num_queries(5):
         assert meeting_paper_of(batch, firm.administrator).total == count

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from office.clock import today
 from office.models import Paper
-from posts.selectors.documents import certificates_visible_to
+from posts.selectors.certificates import certificates_visible_to
 
 REVOKED, PROPOSED, SUPERSEDED = "revoked", "proposed", "superseded"
 
