@@ -74,6 +74,15 @@ class SeenField(forms.Field):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
+class CatchesUp:
+    """A form whose hidden `seen` says what state it was made with: saving refuses a later one, once."""
+
+    def catch_up(self, state):
+        """Let the next saving answer to this state, which the refusal told of; what was typed stays."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = state
+
+
 class UnitForm(UserModelForm):
     """Descriptive facts of a unit; where it stands is another act."""
 

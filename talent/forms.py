@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
-from office.forms import DateInput, SeenField, UserModelForm
+from office.forms import CatchesUp, DateInput, SeenField, UserModelForm
 from office.listing import PickerField
 from office.pickers import OpenUnitPicker
 from talent import rules
@@ -13,7 +13,7 @@ from talent.selectors import state_of_discipline
 DATES = ("born_on", "work_unit_since", "title_on", "technical_since", "absent_since", "retirement_override")
 
 
-class EngineerForm(UserModelForm):
+class EngineerForm(CatchesUp, UserModelForm):
     """Entering and correcting a record; `seen` is when the record that the form shows was last changed."""
 
     unit = PickerField(OpenUnitPicker, label=_("unit"))
@@ -57,11 +57,6 @@ class EngineerForm(UserModelForm):
     @property
     def facts(self):
         return {name: self.cleaned_data[name] for name in rules.FACTS}
-
-    def renew(self, seen):
-        """Let the next saving answer to the record as it is now; what was typed stays."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = seen.isoformat()
 
 
 class DisciplineForm(UserModelForm):

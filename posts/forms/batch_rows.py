@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import day_after
-from office.forms import IN_OUR_TIME, DateInput, UserForm
+from office.forms import IN_OUR_TIME, CatchesUp, DateInput, UserForm
 from office.listing import PickerField
 from office.pickers import OpenUnitPicker
 from posts.enums import PRESENT_ACTS, AppointmentMode, BatchAct, EndReason
@@ -191,7 +191,7 @@ class CollectForm(TargetForm, ActForm):
         )
 
 
-class RowForm(RowFields):
+class RowForm(CatchesUp, RowFields):
     """A row that is there: its person and act stay, its values come back."""
 
     SHOWN = {
@@ -213,11 +213,6 @@ class RowForm(RowFields):
         }
         super().__init__(*args, initial=initial | {"last_day": row.last_day, "seen": state}, **kwargs)
         self.keep(*self.SHOWN[row.act], "seen")
-
-    def renew(self, state):
-        """Let the next saving answer to the row as it is now; what was typed stays."""
-        self.data = self.data.copy()
-        self.data["seen"] = state
 
     def values(self):
         facts = dict(self.cleaned_data)  # with `seen`, which the service compares

@@ -5,7 +5,7 @@ import secrets
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from office.forms import DateInput, SeenField, UserForm, UserModelForm
+from office.forms import CatchesUp, DateInput, SeenField, UserForm, UserModelForm
 from office.listing import PickerField
 from office.pickers import DecisionPicker, OpenUnitPicker
 from posts.models import AppointmentBatch
@@ -21,7 +21,7 @@ def form_key_field():
     return forms.CharField(widget=forms.HiddenInput, max_length=32, required=False, initial=new_key)
 
 
-class BatchForm(UserModelForm):
+class BatchForm(CatchesUp, UserModelForm):
     unit = PickerField(
         OpenUnitPicker, label=_("Unit"), help_text=_("The batch is about posts of this unit and everything below it.")
     )
@@ -54,7 +54,7 @@ class BatchForm(UserModelForm):
         return unit
 
 
-class BatchDecisionForm(UserForm):
+class BatchDecisionForm(CatchesUp, UserForm):
     """The decision of a meeting, or that there was none on record."""
 
     decision = PickerField(DecisionPicker, label=_("Decision"), required=False)
@@ -70,8 +70,3 @@ class BatchDecisionForm(UserForm):
         if not self.errors and bool(cleaned.get("decision")) == cleaned["historic"]:
             raise forms.ValidationError(_("Choose the decision, or mark the batch as historic."))
         return cleaned
-
-    def renew(self, state):
-        """Let the next saving answer to what is cited now; what was chosen stays."""
-        self.data = self.data.copy()
-        self.data["seen"] = state

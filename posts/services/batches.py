@@ -17,6 +17,7 @@ from posts.models import AppointmentBatch, BatchRow
 from posts.services import row_facts
 
 MOST_ROWS = 500
+COMPARED = ("engineer", "seat", "grade", "appointment__engineer", "appointment__seat", "appointment__grade")
 
 
 def lock(batch):
@@ -101,7 +102,9 @@ def revise_batch(batch, *, actor, seen, **fields):
     """Change what a draft says of itself. `seen` is the `updated_at` its form was made with."""
     batch = lock_draft(batch, actor)
     if batch.updated_at != seen:
-        raise DomainError(_("Someone else changed this batch meanwhile. Look at it again, then repeat your change."))
+        raise DomainError(
+            _("Somebody changed this batch meanwhile. Look at it again; saving again puts your values in their place.")
+        )
     changes = changes_to(batch, fields)
     if not changes:
         return batch
@@ -247,11 +250,9 @@ def revise_row(row, *, actor, seen, **facts):
         raise DomainError(
             _("Somebody changed this row meanwhile. Look at it again; saving again puts your values in their place.")
         )
-    changes = changes_to(row, facts)
+    changes = _change(row, facts)
     if not changes:
         return row
-    for name, value in facts.items():
-        setattr(row, name, value)
     _refuse_empty_terms([(row.engineer, row.starts_on, row.until)])
     row.save(update_fields=list(facts))
     _touch(batch)
@@ -264,26 +265,37 @@ def revise_row(row, *, actor, seen, **facts):
 def change_rows(batch, rows, *, actor, act="", given):
     """Give several rows the same values (`given`, what is not named stays), or another act on the present appointment.
 
-    Only what a row's act knows is set. Returns how many rows changed. Raises DomainError if a person would stand twice with
-    an act, and if an appointment to a seat were to become something else.
+    Only what a row's act knows is set. Returns how many rows became different; the others are neither written nor named.
+    Raises DomainError if a person would stand twice with an act, and if an appointment to a seat were to become something
+    else.
     """
     batch = lock_draft(batch, actor)
     keys = [row.pk for row in rows]
-    rows = list(batch.rows.filter(pk__in=keys).select_related("engineer", "appointment__seat", "appointment__grade"))
+    rows = list(batch.rows.filter(pk__in=keys).select_related(*COMPARED))
     if act and (fixed := [row for row in rows if row.act in {BatchAct.APPOINT, BatchAct.REVOKE}]):
         raise DomainError(_("%(rows)s: this row is about no present appointment, its act stays.") % {"rows": fixed[0]})
-    for row in rows:
-        for name, value in row_facts.changed(row, act, given, effective_on=batch.effective_on).items():
-            setattr(row, name, value)
+    changes = {row: _change(row, row_facts.changed(row, act, given, effective_on=batch.effective_on)) for row in rows}
+    changed = [row for row in rows if changes[row]]
+    if not changed:
+        return 0
     others = batch.rows.exclude(pk__in=keys).values_list("act", "engineer", "appointment")
     _refuse_doubles([(row.act, row.engineer, row.appointment) for row in rows], others)
     _refuse_empty_terms([(row.engineer, row.starts_on, row.until) for row in rows])
-    BatchRow.objects.bulk_update(rows, ["act", *row_facts.BLANK], batch_size=200)
+    BatchRow.objects.bulk_update(changed, ["act", *row_facts.BLANK], batch_size=200)
     _touch(batch)
-    changes = {name: [None, value] for name, value in ({"act": act} | given).items() if value}
-    changes = _by_last_days(changes | {"people": [None, _named(rows)]})
-    audit.record(actor=actor, verb="batch.row_revised", target=batch, unit=batch.unit, changes=changes)
-    return len(rows)
+    taken = set().union(*changes.values())
+    said = {name: [None, value] for name, value in ({"act": act} | given).items() if name in taken}
+    said = _by_last_days(said | {"people": [None, _named(changed)]})
+    audit.record(actor=actor, verb="batch.row_revised", target=batch, unit=batch.unit, changes=said)
+    return len(changed)
+
+
+def _change(row, facts):
+    """Let the row say these facts; answers what that changes, {name: [old, new]}."""
+    changes = changes_to(row, facts)
+    for name, value in facts.items():
+        setattr(row, name, value)
+    return changes
 
 
 @transaction.atomic

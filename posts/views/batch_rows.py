@@ -149,7 +149,7 @@ def row_update(request, pk, row):
         with refusals_on(form):
             services.revise_row(row, actor=request.user, **form.values())
             return redirect(batch)
-        form.renew(row_facts.state_of(batch.rows.get(pk=row.pk)))
+        form.catch_up(row_facts.state_of(batch.rows.get(pk=row.pk)))
     return _form(request, form, str(row), batch.get_absolute_url())
 
 
@@ -206,6 +206,9 @@ def _of_rows(title, batch, rows):
 
 
 def _say(request, count):
+    if not count:
+        messages.info(request, _("Nothing was changed: the chosen rows say so already, or their act knows none of it."))
+        return
     messages.success(request, ngettext("%(count)d row changed.", "%(count)d rows changed.", count) % {"count": count})
 
 

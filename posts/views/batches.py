@@ -123,6 +123,7 @@ def batch_update(request, pk):
         with refusals_on(form):
             services.revise_batch(batch, actor=request.user, **form.cleaned_data)
             return redirect(batch)
+        form.catch_up(batch.updated_at)
     return _form(request, form, _("Change “%(batch)s”") % {"batch": batch}, batch.get_absolute_url())
 
 
@@ -142,7 +143,7 @@ def batch_decision(request, pk):
             facts = form.cleaned_data
             services.cite_decision(batch, facts["decision"], actor=request.user, seen=facts["seen"])
             return redirect(batch)
-        form.renew(seen)
+        form.catch_up(seen)
     context = {
         "title": _("Decision on “%(batch)s”") % {"batch": batch},
         "form": form,

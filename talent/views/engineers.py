@@ -100,7 +100,7 @@ def engineer_update(request, pk):
             update_engineer(engineer, seen=values["seen"], reason=values["reason"], actor=request.user, **form.facts)
             messages.success(request, _("The record was saved."))
             return redirect(engineer)
-        form.renew(Engineer.objects.values_list("updated_at", flat=True).get(pk=pk))
+        form.catch_up(Engineer.objects.values_list("updated_at", flat=True).get(pk=pk))
     title = _("Correct the record of %(name)s") % {"name": engineer}
     return render(request, "ui/form.html", {"title": title, "form": form, "cancel_url": engineer.get_absolute_url()})
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from office.errors import DomainError
-from office.models import Decision
+from office.models import AuditEntry, Decision
 from posts.enums import BatchStatus
 from posts.forms.batch_rows import ActForm
 from posts.models import Appointment, AppointmentBatch, BatchRow
@@ -223,6 +223,20 @@ def test_who_could_costs_the_same_for_one_person_and_for_three(administrator, fi
         administrator.get(url("seat_fill"))
 
 
+def test_a_batch_is_changed_and_a_stale_form_is_told(administrator, firm):
+    batch = firm.batch(firm.renew(), decision=False)
+    address = url("batch_update", batch.pk)
+    facts = NEW | {"explanation": "甲", "seen": administrator.get(address).context["form"]["seen"].value()}
+    assert administrator.post(address, facts).status_code == 302
+    stale = administrator.post(address, facts | {"explanation": "乙"})
+    refused = ["其间他人已更改此批次。请核对；再次保存将以您的内容为准。"]
+    assert (stale.context["form"].non_field_errors(), "乙" in stale.content.decode()) == (refused, True)
+    again = facts | {"explanation": "乙", "seen": stale.context["form"]["seen"].value()}
+    assert administrator.post(address, again).status_code == 302
+    batch.refresh_from_db()
+    assert batch.explanation == "乙"
+
+
 def test_a_row_is_changed_and_a_stale_form_is_told(administrator, firm):
     batch = firm.batch(firm.renew(), decision=False)
     row = batch.rows.get()
@@ -253,6 +267,34 @@ def test_several_rows_change_together(administrator, firm):
     assert {(row.act, str(row.last_day), row.reason, row.seat) for row in batch.rows.all()} == {
         ("extend", "2029-06-30", "一并顺延", None)
     }
+
+
+def change(client, batch, *rows, **facts):
+    """What is said after the chosen rows were changed together."""
+    given = {"selected": [row.pk for row in rows], "last_day": ""} | facts
+    return [str(said) for said in client.post(url("rows_update", batch.pk), given, follow=True).context["messages"]]
+
+
+def test_only_rows_that_become_different_are_counted_and_named(administrator, firm):
+    second = of.appointment(firm.post, firm.other, seat=2)
+    batch = firm.batch(firm.renew(), firm.end(second), decision=False)
+    renewed, ended = batch.rows.order_by("position")
+    before = AuditEntry.objects.count()
+    nothing = ["未作更改：所选行的内容与此相同，或其事项不涉及这些内容。"]
+    assert change(administrator, batch, renewed, end_reason="resigned") == nothing
+    assert change(administrator, batch, renewed, ended, end_reason="resigned") == nothing
+    assert AuditEntry.objects.count() == before
+    assert change(administrator, batch, renewed, ended, end_reason="moved", starts_on=of.AS_OF) == ["已更改 1 行。"]
+    assert AuditEntry.objects.latest("pk").changes == {"end_reason": [None, "moved"], "people": [None, "梁鑫"]}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_changing_rows_costs_the_same_for_one_and_for_three(firm, count, django_assert_num_queries):
+    post = of.post(firm.plant, authorised=3)
+    batch = firm.batch(*(firm.renew(of.appointment(post, seat=seat)) for seat in range(1, count + 1)))
+    rows = list(batch.rows.all())
+    with django_assert_num_queries(9):
+        batches.change_rows(batch, rows, actor=firm.administrator, act="extend", given={"reason": "顺延"})
 
 
 def test_the_history_tells_every_change_in_words(administrator, firm):
@@ -331,6 +373,7 @@ def test_a_decision_is_recorded_on_the_way_and_comes_back_chosen(administrator, 
     page = administrator.get(url("batch_decision", batch.pk))
     form = administrator.get(page.context["record_url"])
     assert form.context["form"]["subject"].value() == batch.title
+    assert form.context["form"]["unit"].value() == firm.group.code
     assert form.context["cancel_url"] == url("batch_decision", batch.pk)
     facts = {
         "unit": firm.group.code,
