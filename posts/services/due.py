@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.db import IntegrityError, transaction
 
@@ -28,6 +27,7 @@ RELATED = (
     "result__engineer",
     "result__seat__post__unit",
 )
+REFUSALS = (DomainError, IntegrityError)
 RUNS = "due.run"  # a row that runs lock, not a series of numbers
 
 
@@ -50,7 +50,7 @@ def run():
     waiting = BatchRow.objects.awaiting_their_day().filter(starts_on__lte=on)
     over = Appointment.objects.serving().filter(until__lte=on)
     _lock(waiting, over)
-    rows = _take_up(waiting.all(), on)
+    rows = _take_up(waiting, on)
     decided = BatchRow.objects.awaiting_their_day().filter(appointment__isnull=False)
     lapsing = _lapsing(over.exclude(pk__in=decided.values("appointment")), on)
     lapse(lapsing, on=on)
@@ -84,16 +84,39 @@ def _lock(waiting, over):
 
 
 def _take_up(waiting, on):
-    """Rows of batches that waited for a day that has come, batch by batch: what cannot be done holds up nobody else."""
+    """Rows of batches that waited for a day that has come. A day is done as a whole, for seats change hands across batches;
+    where that fails, batch by batch: what cannot be done holds up nobody else."""
     done = []
-    rows = [row for row in waiting.select_related(*RELATED).order_by("starts_on", "batch", "pk") if _may_begin(row)]
-    for _batch, of_batch in groupby(rows, key=lambda row: row.batch_id):
+    for day in list(waiting.order_by("starts_on").values_list("starts_on", flat=True).distinct()):
+        of_day = waiting.filter(starts_on=day)
         try:
-            with transaction.atomic():
-                done += fall_due(list(of_batch), on=on)
-        except (DomainError, IntegrityError):
-            logger.exception("Rows of a batch could not take effect")
+            done += _do(of_day, on)
+        except REFUSALS:
+            done += _batch_by_batch(of_day, on)
     return done
+
+
+def _batch_by_batch(waiting, on):
+    """In the order in which they were carried out, and once more while that helps: one may need the seat that another frees."""
+    done, refused = [], list(waiting.order_by("batch__done_at").values_list("batch", flat=True).distinct())
+    while refused:
+        before, refused = refused, []
+        for batch in before:
+            try:
+                done += _do(waiting.filter(batch=batch), on)
+            except REFUSALS as refusal:
+                refused.append(batch)
+                told = refusal
+        if refused == before:
+            logger.error("Rows of the batches %s could not take effect", refused, exc_info=told)
+            break
+    return done
+
+
+def _do(waiting, on):
+    rows = waiting.select_related(*RELATED).order_by("batch__done_at", "pk")
+    with transaction.atomic():
+        return fall_due([row for row in rows if _may_begin(row)], on=on)
 
 
 def _may_begin(row):

@@ -75,6 +75,7 @@ class Effects:
 
     def do(self, rows):
         """Do the rows whose day has come, in the order of their acts, and write the appointments."""
+        self._introduce(rows)
         for row in sorted(rows, key=lambda row: ORDER.index(row.act)):
             if self._has_come(row):
                 getattr(self, f"_{row.act}")(row)
@@ -86,6 +87,13 @@ class Effects:
         for held in appointments:
             self._move(held, AppointmentStatus.ENDED, ended_on=held.until, end_reason=EndReason.EXPIRED)
         self._write()
+
+    def _introduce(self, rows):
+        """Each row was fetched with copies of its own; what one row does, the next has to see."""
+        for row in (*rows, *(row.revokes for row in rows if row.revokes_id)):
+            for name in ("appointment", "result"):
+                if held := getattr(row, name):
+                    setattr(row, name, self._known.setdefault(held.pk, held))
 
     def _has_come(self, row):
         if row.act == BatchAct.END and row.appointment.status == AppointmentStatus.PENDING:
@@ -99,22 +107,26 @@ class Effects:
             write_back(moved, ["status", "until", "ended_on", "end_reason", "updated_at"])
         self._touched = {}
 
-    def _move(self, appointment, status, **fields):
-        held = self._known.setdefault(appointment.pk, appointment)
+    def _move(self, held, status, **fields):
         if status != held.status and status not in APPOINTMENT_TRANSITIONS[held.status]:
-            raise DomainError(
-                _("The appointment of %(name)s is %(status)s meanwhile.")
-                % {"name": held.engineer, "status": held.get_status_display()}
-            )
+            raise self._meanwhile(held)
         for name, value in {"status": status, **fields}.items():
             setattr(held, name, value)
         self._touched[held.pk] = held
+
+    def _meanwhile(self, held):
+        return DomainError(
+            _("The appointment of %(name)s is %(status)s meanwhile.")
+            % {"name": held.engineer, "status": held.get_status_display()}
+        )
 
     # --- One act each ----------------------------------------------------------------------------------
     def _appoint(self, row):
         self._move(row.result, AppointmentStatus.SERVING)
 
     def _renew(self, row):
+        if row.appointment.status != AppointmentStatus.SERVING:
+            raise self._meanwhile(row.appointment)
         reason = ENDS_PREVIOUS[row.act]
         self._move(row.appointment, AppointmentStatus.ENDED, ended_on=row.starts_on, end_reason=reason)
         self._appoint(row)
@@ -122,13 +134,13 @@ class Effects:
     _lower = _renew
 
     def _extend(self, row):
-        held = self._known.setdefault(row.appointment.pk, row.appointment)
+        held = row.appointment
         row.previous_until = held.until
         self._move(held, held.status, until=row.until)
 
     def _end(self, row):
         """Who has not begun gives the appointment up: it was never held."""
-        held = self._known.setdefault(row.appointment.pk, row.appointment)
+        held = row.appointment
         day = held.starts_on if held.status == AppointmentStatus.PENDING else row.starts_on
         self._move(held, AppointmentStatus.ENDED, ended_on=day, end_reason=row.end_reason)
 
@@ -140,7 +152,7 @@ class Effects:
         if not (undone.appointment and undone.carried_out_on):
             return
         if undone.act == BatchAct.EXTEND:
-            held = self._known.setdefault(undone.appointment.pk, undone.appointment)
+            held = undone.appointment
             self._move(held, held.status, until=undone.previous_until)
             BatchRow.objects.filter(pk=undone.pk).update(previous_until=None)
         else:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from office.models import AuditEntry, OutboxMail
 from posts.enums import EndReason
 from posts.models import Appointment, TermReminder
-from posts.services import due
+from posts.services import due, row_facts
 from posts.services.carrying import carry_out
 from rulebooks.models import GradeRule, Rulebook
 from tests.factories import office as make
@@ -87,6 +87,55 @@ def test_the_command_says_what_was_done(firm, capsys):
     assert capsys.readouterr().out == "begun 0, ended 0, extended 0, lapsed 0, reminded 0\n"
 
 
+# --- Seats that change hands -------------------------------------------------------------------------------
+def serving():
+    return set(Appointment.objects.serving().values_list("engineer__name", "seat__number"))
+
+
+def test_a_successor_begins_on_the_day_on_which_another_batch_ends_the_term(firm, settings):
+    leaver = of.appointment(firm.post, firm.other, seat=2)
+    successor = talent.engineer(firm.plant, name="继任者")
+    carry_out(firm.batch(firm.end(leaver, starts_on=NEW_YEAR)), actor=firm.administrator)
+    carry_out(firm.batch(firm.appoint(successor, starts_on=NEW_YEAR)), actor=firm.administrator)
+    settings.AS_OF_DATE = "2027-01-01"
+    run = due.run()
+    assert (run.begun, run.ended) == (1, 1)
+    assert serving() == {("郭凤兰", 1), ("继任者", 2)}
+
+
+@pytest.mark.parametrize("disturbed", [False, True])
+def test_a_successor_begins_though_the_end_was_put_right_afterwards(firm, settings, disturbed):
+    """And that also where a third batch cannot be done, whose seat the register gave to somebody else."""
+    leaver = of.appointment(firm.post, firm.other, seat=2)
+    successor = talent.engineer(firm.plant, name="继任者")
+    leaving = carry_out(firm.batch(firm.end(leaver, starts_on=NEW_YEAR)), actor=firm.administrator)
+    carry_out(firm.batch(firm.appoint(successor, starts_on=NEW_YEAR)), actor=firm.administrator)
+    row = leaving.rows.get()
+    mended = row_facts.revoke(row, reason="原因有误"), row_facts.again(row, reason="更正")
+    carry_out(firm.batch(*mended, corrects=leaving), actor=firm.administrator)
+    if disturbed:
+        post = of.post(firm.plant)
+        late = firm.appoint(talent.engineer(firm.plant), seat=1, post=post, starts_on=NEW_YEAR)
+        carry_out(firm.batch(late), actor=firm.administrator)
+        of.appointment(post, talent.engineer(firm.plant, name="占位者"))
+    settings.AS_OF_DATE = "2027-01-01"
+    run = due.run()
+    assert (run.begun, run.ended) == (1, 1)
+    assert serving() == {("郭凤兰", 1), ("继任者", 2)} | ({("占位者", 1)} if disturbed else set())
+
+
+def test_days_that_were_missed_are_made_up_for_in_their_order(firm, settings):
+    leaver = of.appointment(firm.post, firm.other, seat=2)
+    successor = talent.engineer(firm.plant, name="继任者")
+    carry_out(firm.batch(firm.end(leaver, starts_on=NEW_YEAR)), actor=firm.administrator)
+    month_later = datetime.date(2027, 2, 1)
+    carry_out(firm.batch(firm.appoint(successor, starts_on=month_later)), actor=firm.administrator)
+    settings.AS_OF_DATE = "2027-03-01"
+    assert (due.run().begun, due.run().begun) == (1, 0)
+    leaver.refresh_from_db()
+    assert leaver.ended_on == NEW_YEAR
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_run_costs_the_same_for_any_number_of_rows(firm, count, settings, django_assert_num_queries):
     post = of.post(firm.plant, authorised=count)
@@ -94,7 +143,7 @@ def test_a_run_costs_the_same_for_any_number_of_rows(firm, count, settings, djan
     rows = [firm.appoint(one, seat, post, starts_on=NEW_YEAR) for seat, one in enumerate(people, 1)]
     carry_out(firm.batch(*rows), actor=firm.administrator)
     settings.AS_OF_DATE = "2027-01-01"
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         assert due.run().begun == count
 
 
