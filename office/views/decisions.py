@@ -16,6 +16,7 @@ from office.intake.uploads import refusal_of
 from office.listing import Action, ListPage
 from office.lists import DecisionList
 from office.models import Decision
+from office.pickers import OpenUnitPicker
 from office.rules import decisions as rules
 from office.services import decisions as services
 from office.views.acting import refusals_on
@@ -49,11 +50,15 @@ def decision_detail(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision_create(request):
-    """Who comes from a page that cites a decision names it by `back`, and returns there with the one recorded."""
+    """Who comes from a page that cites a decision names it by `back`, and returns there with the one recorded.
+
+    `unit` and `subject` are what that page knows of it already.
+    """
     if not rules.can_record_any_decision(request.user):
         raise PermissionDenied
     back = _address_within(request, request.GET.get("back", ""))
-    initial = {"subject": request.GET.get("subject", "")}
+    unit = OpenUnitPicker.option_of(request.user, request.GET.get("unit", ""))
+    initial = {"subject": request.GET.get("subject", ""), "unit": unit and unit["value"]}
     form = DecisionForm(request.POST or None, request.FILES or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         if not rules.can_record_decision(request.user, form.cleaned_data["unit"]):

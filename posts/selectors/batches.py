@@ -5,9 +5,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from office.clock import today
-from office.enums import HR_ROLES
+from office.enums import HR_ROLES, UnitKind
 from office.listing.lists import Page
-from office.models import AuditEntry, User
+from office.models import AuditEntry, Unit, User
 from office.scope import any_subtree
 from posts.checks.batches import review
 from posts.checks.findings import RowReview
@@ -15,6 +15,7 @@ from posts.checks.ground import Ground, rows_of
 from posts.enums import OPEN_APPOINTMENTS, OPEN_BATCHES, BatchAct, BatchStatus
 from posts.models import Appointment, AppointmentBatch, BatchRow, Seat
 from posts.rules.batches import can_decide
+from rulebooks.enums import AuthorityLevel
 
 ROWS_SHOWN = 50
 PROPOSED, RETURNED = "batch.proposed", "batch.returned"  # as the audit trail names them
@@ -28,6 +29,14 @@ def with_row_count(batches):
 def level_of(batch):
     """The highest authority that a row of the batch asks for, an AuthorityLevel or "": the rows and the rules are read."""
     return Ground(batch, rows_of(batch), today()).level
+
+
+def deciding_unit(batch):
+    """Whose decision a batch asks for: the group's or the subsidiary's where one appoints its highest grade, else its unit's."""
+    kinds = {AuthorityLevel.SUBSIDIARY: UnitKind.SUBSIDIARY, AuthorityLevel.GROUP: UnitKind.GROUP}
+    kind = kinds.get(level_of(batch))
+    above = Unit.objects.filter(pk__in=batch.unit.ancestor_ids, kind=kind).order_by("-path")
+    return (kind and above.first()) or batch.unit
 
 
 def drafts_of(user):

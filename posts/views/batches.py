@@ -157,7 +157,8 @@ def _record_url(request, batch):
     """Where a decision is recorded that leads back here, for who records any."""
     if not can_record_any_decision(request.user):
         return ""
-    return f"{reverse('office:decision_create')}?{urlencode({'back': request.path, 'subject': batch.title})}"
+    known = {"back": request.path, "unit": selectors.deciding_unit(batch).code, "subject": batch.title}
+    return f"{reverse('office:decision_create')}?{urlencode(known)}"
 
 
 def _form(request, form, title, cancel_url):

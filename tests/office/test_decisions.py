@@ -127,6 +127,21 @@ def test_who_comes_to_cite_a_decision_goes_back_with_the_one_recorded(client, hr
     assert answer.url == f"/somewhere/?decision={Decision.objects.get().pk}"
 
 
+def test_the_unit_that_a_page_names_is_filled_in(client, hr, group):
+    client.force_login(hr)
+    page = client.get(reverse("office:decision_create"), {"unit": group.code})
+    assert page.context["form"]["unit"].value() == group.code
+    assert f'data-picked="{group}"' in page.content.decode()
+
+
+def test_a_unit_out_of_sight_is_not_filled_in(client, hr):
+    elsewhere = office.unit(code="99", name="别家集团")
+    client.force_login(hr)
+    page = client.get(reverse("office:decision_create"), {"unit": elsewhere.code})
+    assert page.context["form"]["unit"].value() is None
+    assert "别家集团" not in page.content.decode()
+
+
 @pytest.mark.parametrize(
     "back", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "/\\x", "x"]
 )
