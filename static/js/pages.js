@@ -94,29 +94,34 @@
     else complain();
   });
 
-  /* Pickers: a text input that takes a code becomes one that searches. */
+  /* Pickers: a text input that takes a code becomes one that searches. Only what answers the typed words can be taken,
+     first answer first: neither what stood there before nor what answered other words. */
   const line = (option, escape) => `<div>${escape(option.text)}${option.note ? `<small>${escape(option.note)}</small>` : ""}</div>`;
   const enhance = (input) => {
     const known = input.value ? [{ value: input.value, text: input.dataset.picked || input.value, note: input.dataset.pickedNote || "" }] : [];
-    let asked;
+    let asked, answered;
     new TomSelect(input, {
       maxItems: 1, delimiter: "\u0000", options: known, items: known.map((option) => option.value), searchField: [], create: false,
-      valueField: "value", labelField: "text", preload: "focus", closeAfterSelect: true, loadThrottle: 200,
-      score: () => () => 1,
+      valueField: "value", labelField: "text", preload: "focus", closeAfterSelect: true, refreshThrottle: 0, loadThrottle: 200,
+      score: (query) => () => Number(!query || query === answered),
       load(query, done) {
         asked?.abort();
         asked = new AbortController();
-        this.clearOptions();
+        this.clearOptions(query && (() => false));
         fetch(`${input.dataset.picker}?q=${encodeURIComponent(query)}`, { signal: asked.signal, headers: { Accept: "application/json" } })
           .then((answer) => { if (!answer.ok) throw new Error(answer.status); return answer.json(); })
-          .then((answer) => done(answer.options))
+          .then((answer) => {
+            answered = query;
+            done(answer.options);
+            if (query) this.setActiveOption(this.selectable()[0] || null);
+          })
           .catch((error) => { if (error.name !== "AbortError") complain(); done(); });
       },
       onChange() { input.dispatchEvent(new Event("input", { bubbles: true })); },
       render: {
         option: line,
         item: (option, escape) => `<div>${escape(option.text)}</div>`,
-        no_results: () => `<div class="no-results">${text("none")}</div>`,
+        no_results: ({ input: query }) => `<div class="no-results">${text(query === answered ? "none" : "loading")}</div>`,
         loading: () => `<div class="no-results">${text("loading")}</div>`,
       },
     });
