@@ -15,6 +15,8 @@ from posts.models.post import PostVersion, Seat
 from rulebooks.models import Grade
 from talent.models import Engineer
 
+NEVER_HELD = Q(ended_on=F("starts_on"))
+
 
 def held_on(date, prefix=""):
     """The condition that a seat is held on the day: begun, and not ended yet. `prefix` leads to the appointment."""
@@ -28,7 +30,7 @@ def until_on(date, prefix=""):
         return F(f"{prefix}until")
     before = _extended_after(date, pk=OuterRef(f"{prefix}pk"), rows__previous_until__isnull=False)
     return Coalesce(
-        Subquery(before.order_by("rows__starts_on").values("rows__previous_until")[:1]), F(f"{prefix}until")
+        Subquery(before.order_by("rows__starts_on", "rows__previous_until").values("rows__previous_until")[:1]), F(f"{prefix}until")
     )
 
 
@@ -94,7 +96,7 @@ class AppointmentQuerySet(UnitScopedQuerySet):
         """Annotates `state`, a value of TermState, and `until_then`."""
         return self.with_term_on(date).annotate(
             state=Case(
-                When(Q(ended_on__lte=date) | Q(end_reason=EndReason.REVOKED), then=Value(TermState.ENDED.value)),
+                When(Q(ended_on__lte=date) | NEVER_HELD, then=Value(TermState.ENDED.value)),
                 When(Q(status=AppointmentStatus.PENDING) | Q(starts_on__gt=date), then=Value(TermState.PENDING.value)),
                 When(until_then__lte=date, then=Value(TermState.OVERDUE.value)),
                 default=Value(TermState.WITHIN.value),
@@ -183,9 +185,14 @@ class Appointment(models.Model):
         """聘期止: the last day of the term, as papers write it."""
         return last_day(self.until)
 
+    @property
+    def never_held(self):
+        """Revoked, or given up before it began."""
+        return self.ended_on == self.starts_on
+
     def state_on(self, date):
         """The same as `with_state_on`, of one object and a day from today on."""
-        if self.end_reason == EndReason.REVOKED or (self.ended_on and self.ended_on <= date):
+        if self.never_held or (self.ended_on and self.ended_on <= date):
             return TermState.ENDED
         if self.status == AppointmentStatus.PENDING or self.starts_on > date:
             return TermState.PENDING

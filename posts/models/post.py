@@ -4,12 +4,11 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from office.clock import today
 from office.enums import BUSINESS_ROLES, UnitKind
 from office.models import Decision, Unit
 from office.models.unit import name_on
 from office.scope import UnitScopedQuerySet, any_subtree, topmost
-from posts.enums import POST_STATUS_COLOURS, STANDING_POSTS, PostStatus
+from posts.enums import OPEN_APPOINTMENTS, POST_STATUS_COLOURS, STANDING_POSTS, PostStatus
 from rulebooks.models import Grade
 from talent.models import Discipline, Engineer
 
@@ -38,7 +37,7 @@ class PostQuerySet(UnitScopedQuerySet):
         elsewhere = any_subtree(_other_subsidiaries(person.unit), "unit__path")
         taken = (
             Seat.objects.filter(post=OuterRef("pk"))
-            .filter(Q(appointments__ended_on=None) | Q(appointments__ended_on__gt=today()), appointments__isnull=False)
+            .filter(appointments__status__in=OPEN_APPOINTMENTS)
             .order_by()
             .values("post")
             .annotate(seats=Count("pk", distinct=True))

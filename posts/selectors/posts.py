@@ -10,7 +10,7 @@ from office.clock import today
 from office.models import Decision
 from posts.enums import STANDING_POSTS, TERM_STATE_COLOURS, Occupancy, PostStatus, TermState
 from posts.models import Appointment, Post, PostVersion, Seat
-from posts.models.appointment import held_on, overdue_on
+from posts.models.appointment import NEVER_HELD, held_on, overdue_on
 from posts.models.post import DATED
 
 
@@ -112,7 +112,7 @@ def former_holders(post, user, on):
     """Those who held a seat of the post and do so no more."""
     return (
         Appointment.objects.visible_to(user)
-        .filter(seat__post=post, ended_on__lte=on)
+        .filter(~NEVER_HELD, seat__post=post, ended_on__lte=on)
         .select_related("engineer", "seat__post")
         .order_by("-starts_on")
     )
@@ -136,7 +136,8 @@ class Establishment:
 
     @property
     def vacant(self):
-        return max(self.seats - self.held, 0)
+        """Who sits beyond the number takes none of the seats within it."""
+        return self.seats - (self.held - self.beyond)
 
 
 def establishment(user, on, unit=None):

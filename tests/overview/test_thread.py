@@ -14,7 +14,7 @@ from overview.selectors.thread import person_thread, post_thread
 from posts.enums import AppointmentMode, AppointmentStatus, BatchAct, EndReason, LetterStatus
 from posts.models import Appointment
 from posts.services import batches as batch_services
-from posts.services import carrying
+from posts.services import carrying, row_facts
 from posts.services import posts as post_services
 from talent.enums import EngineerStatus, ProfessionalTitle, ResultSource
 from tests.factories import batches, evaluations, office, posts, talent
@@ -22,6 +22,7 @@ from tests.factories.evaluations import decision
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 1)
+TO_COME = datetime.date(2027, 1, 1)
 FIRST, UNTIL, NEXT = datetime.date(2023, 1, 1), datetime.date(2026, 1, 1), datetime.date(2029, 1, 1)
 POST_QUERIES, PERSON_QUERIES = 15, 17
 
@@ -182,28 +183,53 @@ def test_what_was_revoked_stays_and_says_so(house):
 
 def test_the_services_leave_a_thread_that_reads_right(house):
     """The same through the batches themselves, so that the factories' rows are like theirs."""
-    draft = batch_services.create_batch(actor=house.administrator, unit=house.group, title="续聘", effective_on=TODAY)
-    row = {
-        "act": BatchAct.RENEW,
-        "engineer": house.person,
-        "appointment": house.held,
-        "seat": house.held.seat,
-        "starts_on": TODAY,
-        "until": datetime.date(2029, 1, 1),
-        "mode": AppointmentMode.RENEWAL,
-        "reason": "考核称职",
-    }
-    talent.Engineer.objects.filter(pk=house.person.pk).update(
-        title=ProfessionalTitle.SENIOR, title_on=FIRST, technical_since=datetime.date(2003, 7, 1)
-    )
-    row["engineer"] = talent.Engineer.objects.get(pk=house.person.pk)
-    batch_services.add_rows(draft, [row], actor=house.administrator)
-    batch_services.cite_decision(draft, house.decision, actor=house.administrator)
-    carrying.carry_out(draft, actor=house.administrator)
+    carried_out(house, renewal_of(house, TODAY))
     thread = post_thread(house.post, house.administrator)
     assert [what for _day, what in told(thread)] == ["设立岗位", "聘任", "续聘", "聘期届满"]
     knot = knot_of(thread, "续聘")
     assert (knot.who, [paper.label for paper in knot.papers]) == ("秦朗", ["聘书"])
+
+
+def test_a_renewal_given_up_before_it_began_ended_nothing(house):
+    """Who leaves before a renewal that was decided begins ends both; what ended the present term is that, not the renewal."""
+    Appointment.objects.filter(pk=house.held.pk).update(until=TO_COME)
+    house.held.refresh_from_db()
+    carried_out(house, renewal_of(house, TO_COME))
+    coming = Appointment.objects.get(engineer=house.person, status=AppointmentStatus.PENDING)
+    leaving = {"effective_on": TODAY, "end_reason": EndReason.RESIGNED}
+    carried_out(house, *(row_facts.on_present(BatchAct.END, held, **leaving) for held in (house.held, coming)))
+    for thread in (person_thread(house.person, house.administrator), post_thread(house.post, house.administrator)):
+        facts = [(knot.on, knot.what, knot.state) for knot in thread.past if knot.kind == "term"]
+        assert facts == [
+            (FIRST, "聘任", ""),
+            (TODAY, "续聘", "given_up"),
+            (TODAY, "终止聘任", ""),
+            (TODAY, "终止聘任", ""),
+        ]
+        assert [knot for knot in thread.ahead if knot.kind == "term"] == []
+
+
+def renewal_of(house, day):
+    talent.Engineer.objects.filter(pk=house.person.pk).update(
+        title=ProfessionalTitle.SENIOR, title_on=FIRST, technical_since=datetime.date(2003, 7, 1)
+    )
+    return {
+        "act": BatchAct.RENEW,
+        "engineer": talent.Engineer.objects.get(pk=house.person.pk),
+        "appointment": house.held,
+        "seat": house.held.seat,
+        "starts_on": day,
+        "until": datetime.date(2029, 1, 1),
+        "mode": AppointmentMode.RENEWAL,
+        "reason": "考核称职",
+    }
+
+
+def carried_out(house, *rows):
+    batch = batch_services.create_batch(actor=house.administrator, unit=house.group, title="批次", effective_on=TODAY)
+    batch_services.add_rows(batch, rows, actor=house.administrator)
+    batch_services.cite_decision(batch, house.decision, actor=house.administrator)
+    return carrying.carry_out(batch, actor=house.administrator)
 
 
 # --- Posts and units -------------------------------------------------------------------------------------

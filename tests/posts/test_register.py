@@ -142,6 +142,27 @@ def test_the_state_of_a_term_is_the_same_by_query_and_by_object(fields, day, sta
     assert Appointment.objects.within_term_on(day).exists() is (state == TermState.WITHIN)
 
 
+def test_who_gave_an_appointment_up_never_held_it():
+    """Ended on the day on which it was to begin: pending to nobody, on no day held, and its seat is open."""
+    day = of.AS_OF + datetime.timedelta(60)
+    made = of.appointment(starts_on=day, status="ended", ended_on=day, end_reason="resigned")
+    post, reader = made.seat.post, make.user("leader", made.seat.post.unit)
+    for on in (of.AS_OF, day, day + datetime.timedelta(1)):
+        assert made.state_on(on) == Appointment.objects.with_state_on(on).get().state == TermState.ENDED
+        assert list(selectors.former_holders(post, reader, on)) == []
+    of.engineer(post.unit, user=reader)
+    assert list(Post.objects.open_to(reader)) == [post]
+
+
+def test_a_seat_held_beyond_the_number_leaves_those_within_it_vacant():
+    post = of.post(authorised=3)
+    for seat in (1, 3):
+        of.appointment(post, seat=seat)
+    services.revise_post(post, actor=None, starts_on=of.AS_OF, historic=True, authorised=2)
+    figures = selectors.establishment(make.hr(post.unit), of.AS_OF)
+    assert (figures.seats, figures.held, figures.beyond, figures.vacant) == (2, 2, 1, 1)
+
+
 def test_what_is_due_is_said_on_the_appointment():
     retiring = of.engineer(make.unit(), retires_on=datetime.date(2027, 6, 1))
     for made, count in ((of.appointment(), 0), (of.appointment(holder=retiring), 1)):

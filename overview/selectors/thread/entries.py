@@ -19,21 +19,20 @@ class Entries:
         for entry in in_order(AuditEntry.objects.filter(_any_of(targets)), "pk"):
             self._of[entry.target_type, entry.target_id].append(entry)
 
-    def who(self, target, verbs, changed=()):
-        """The name of who did one of these acts first, e.g. the one that changed these fields; empty if it is not known."""
-        found = self._found(target, verbs, changed)
-        return _name(found[0]) if found else ""
+    def who(self, target, verbs):
+        """The name of who did one of these acts first; empty if it is not known."""
+        return next(map(_name, self._found(target, verbs)), "")
 
     def who_changed(self, target, verbs, changed, on):
-        """The name of who did so last as of the day `on`, or first by an entry that names no day."""
-        found = self._found(target, verbs, changed)
+        """The name of who touched one of these fields last as of the day `on`, or first by an entry that names no day."""
+        found = [entry for entry in self._found(target, verbs) if not entry.changes.keys().isdisjoint(changed)]
         of_the_day = [entry for entry in found if entry.changes.get("starts_on", NO_DAY)[1] == str(on)]
         undated = [entry for entry in found if "starts_on" not in entry.changes]
-        return _name([*undated[:1], *of_the_day][-1]) if undated or of_the_day else ""
+        return next(map(_name, [*of_the_day[-1:], *undated]), "")
 
-    def _found(self, target, verbs, changed):
+    def _found(self, target, verbs):
         entries = self._of[target._meta.label_lower, target.pk]
-        return [entry for entry in entries if entry.verb in verbs and set(changed) <= entry.changes.keys()]
+        return [entry for entry in entries if entry.verb in verbs]
 
 
 def _name(entry):

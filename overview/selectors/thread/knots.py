@@ -11,7 +11,7 @@ from office.clock import today
 from office.models import Paper
 from posts.selectors.certificates import certificates_visible_to
 
-REVOKED, PROPOSED, SUPERSEDED = "revoked", "proposed", "superseded"
+REVOKED, GIVEN_UP, PROPOSED, SUPERSEDED = "revoked", "given_up", "proposed", "superseded"
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Knot:
     who: str = ""
     grounds: list = field(default_factory=list)
     papers: list = field(default_factory=list)
-    state: str = ""  # REVOKED, PROPOSED, SUPERSEDED or nothing
+    state: str = ""  # REVOKED, GIVEN_UP, PROPOSED, SUPERSEDED or nothing
     kind: str = "term"  # or post, unit, paper, result, person
     year_only: bool = False
     late: bool = False

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from office.clock import last_day, today
 from office.enums import HR_ROLES
 from office.scope import any_subtree
-from overview.selectors.thread.knots import PROPOSED, REVOKED, Ground, Knot, PaperOf
+from overview.selectors.thread.knots import GIVEN_UP, PROPOSED, REVOKED, Ground, Knot, PaperOf
 from overview.selectors.thread.rows import in_order
 from posts.enums import OPEN_BATCHES, AppointmentMode, AppointmentStatus, BatchAct, BatchStatus, EndReason
 from posts.models import Appointment, BatchRow
@@ -25,6 +25,7 @@ FACTS = {
 }
 SAID_ALREADY = {AppointmentMode.RENEWAL, AppointmentMode.IMPORTED}
 FOLLOWED_BY = {BatchAct.RENEW, BatchAct.LOWER}  # the end of the one is the beginning of the other
+ENDING = {BatchAct.END, *FOLLOWED_BY}
 
 
 def appointments_in(user, *named, **about):
@@ -74,10 +75,10 @@ class Terms:
     # --- Of appointments ----------------------------------------------------------------------------
     def _begun(self, held):
         origin = self.origins.get(held.pk)
-        knot = self._knot(held.starts_on, FACTS[self._act_of(held, origin)], held)
-        knot.details = [_term(held.starts_on, held.until), str(held.grade)]
+        knot = self._knot(self._day_of_beginning(held), FACTS[self._act_of(held, origin)], held)
+        knot.details = [_term(held.starts_on, self._first_until(held)), str(held.grade)]
         knot.details += [] if held.mode in SAID_ALREADY else [held.get_mode_display()]
-        knot.state = REVOKED if held.end_reason == EndReason.REVOKED else ""
+        knot.state = self._state_of(held)
         knot.late = held.status == AppointmentStatus.PENDING and held.starts_on <= today()
         knot.grounds = _grounds(held.decision, origin and origin.batch)
         if origin:
@@ -87,6 +88,24 @@ class Terms:
         if held.historic:
             knot.details.append(_("From before decisions were recorded"))
         return knot
+
+    def _state_of(self, held):
+        if held.end_reason == EndReason.REVOKED:
+            return REVOKED
+        return GIVEN_UP if held.never_held else ""
+
+    def _day_of_beginning(self, held):
+        """Who gave the appointment up never came: it is told of on the day of that."""
+        return self._day_of_end(held) if self._state_of(held) == GIVEN_UP else held.starts_on
+
+    def _day_of_end(self, held):
+        row = self._row_that_ended(held)
+        return row.carried_out_on if row and held.never_held else held.ended_on
+
+    def _first_until(self, held):
+        """The end of the term before it was extended."""
+        extended = [row.previous_until for row in self.about[held.pk] if row.act == BatchAct.EXTEND]
+        return min(filter(None, extended), default=held.until)
 
     def _act_of(self, held, origin):
         if origin:
@@ -100,18 +119,21 @@ class Terms:
                 yield self._ended(held)
         elif held.until <= today():
             yield self._knot(held.last_day, _("Term over, not renewed"), held, late=True)
-        elif not any(row.act in {BatchAct.END, *FOLLOWED_BY} and self._stands(row) for row in self.about[held.pk]):
+        elif not any(row.act in ENDING and self._stands(row) for row in self.about[held.pk]):
             yield self._knot(held.last_day, _("Term ends"), held)
 
     def _followed(self, held):
-        return any(
-            row.act in FOLLOWED_BY and row.result_id in self.known and self._stands(row) for row in self.about[held.pk]
-        )
+        row = self._row_that_ended(held)
+        return row is not None and row.act in FOLLOWED_BY and row.result_id in self.known
+
+    def _row_that_ended(self, held):
+        """What else was decided, but did not come to pass, ended nothing."""
+        rows = (row for row in self.about[held.pk] if row.act in ENDING and row.carried_out_on and self._stands(row))
+        return next(rows, None)
 
     def _ended(self, held):
-        ending = {BatchAct.END, *FOLLOWED_BY}
-        row = next((row for row in self.about[held.pk] if row.act in ending and self._stands(row)), None)
-        knot = self._knot(held.ended_on, FACTS[BatchAct.END], held)
+        row = self._row_that_ended(held)
+        knot = self._knot(self._day_of_end(held), FACTS[BatchAct.END], held)
         knot.details = [held.get_end_reason_display()]
         if row:
             knot.order = row.pk
@@ -122,7 +144,10 @@ class Terms:
         return knot
 
     def _stands(self, row):
-        return row.batch.status == BatchStatus.DONE and row.pk not in self.undone
+        """Done and neither revoked nor, of an appointment to come, given up."""
+        result = self.known.get(row.result_id)
+        given_up = result is not None and self._state_of(result) == GIVEN_UP
+        return row.batch.status == BatchStatus.DONE and row.pk not in self.undone and not given_up
 
     def _ends_later(self, row):
         """An end that waits for its day, or one that was taken back."""
