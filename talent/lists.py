@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from django.utils.translation import gettext_lazy as _
 
 from office.enums import HR_ROLES
@@ -82,18 +80,33 @@ class EngineerList(List):
     tables = (Table("register", _("Register as HR keeps it"), columns=ROSTER, title=_("Roster of technical staff")),)
 
     def columns_for(self, user):
-        """Birth dates only for human resources, and only of their own people."""
+        """Birth dates, and retirement dates, which tell them, only for human resources, and only of their own people."""
         own = user.paths_as(HR_ROLES)
-        if not own:
-            return [column for column in self.columns if column.name != "born_on"]
-        sort = "born_on" if own == user.paths_as(EngineerQuerySet.seen_by) else False
-        return [self._guarded(column, user, sort) if column.name == "born_on" else column for column in self.columns]
+        if own and own == user.paths_as(EngineerQuerySet.seen_by):
+            return self.columns
+        guarded = {"retires_on": _retirement(user)}
+        if own:
+            guarded["born_on"] = _birth_date(user)
+        columns = (guarded.get(column.name, column) for column in self.columns)
+        return [column for column in columns if own or column.name != "born_on"]
 
-    def _guarded(self, column, user, sort):
-        def born_on(day, path):
-            return day if rules.can_see_birth_date(user, path) else None
 
-        return replace(column, value=born_on, needs=("born_on", "unit__path"), sort=sort)
+def _birth_date(user):
+    def born_on(day, path):
+        return day if rules.can_see_birth_date(user, path) else None
+
+    needs = ("born_on", "unit__path")
+    return Column("born_on", _("Date of birth"), born_on, needs=needs, sort=False, kind="date", default=False)
+
+
+def _retirement(user):
+    """The day where the birth date may be seen, the year where not."""
+
+    def retires_on(day, path):
+        return day.isoformat() if rules.can_see_birth_date(user, path) else str(day.year)
+
+    needs = ("retires_on", "unit__path")
+    return Column("retires_on", _("Retirement (year)"), retires_on, needs=needs, sort="retires_on")
 
 
 class PastResultList(List):

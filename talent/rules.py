@@ -52,8 +52,13 @@ def can_update_engineer(user, engineer):
 
 
 def can_see_birth_date(user, unit_path):
-    """Birth dates are for human resources only; everyone else sees the retirement date."""
+    """Birth dates are for human resources only."""
     return user.holds(HR_ROLES, unit_path)
+
+
+def can_see_retirement_date(user, engineer):
+    """It tells the birth date: everyone else but the person reads the year."""
+    return engineer.user_id == user.pk or can_see_birth_date(user, engineer.unit.path)
 
 
 def can_see_results(user, engineer):

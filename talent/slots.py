@@ -28,7 +28,7 @@ history.name_acts(
         "pastresult.published": _("published the result"),
     }
 )
-history.hide_fields("talent.engineer", {"born_on"})
+history.hide_fields("talent.engineer", {"born_on", "retires_on", "retirement_override"})
 
 
 @slots.tab("office.user")

@@ -41,6 +41,7 @@ def engineer_detail(request, pk):
         "work_unit_hint": _("since %(date)s") % {"date": engineer.work_unit_since},
         "discipline": " › ".join(str(part) for part in (discipline.parent, discipline) if part) if discipline else "",
         "shows_birth_date": rules.can_see_birth_date(request.user, engineer.unit.path),
+        "shows_retirement_date": rules.can_see_retirement_date(request.user, engineer),
         "can_update": rules.can_update_engineer(request.user, engineer),
     }
     return render(request, "talent/engineer_detail.html", frame_of(request.user, engineer) | context)

@@ -215,8 +215,12 @@ def test_birth_dates_stay_with_human_resources(client, unit, person, role):
     assert "1981-11-23" in shown[0]
     assert "1981-10-22" in shown[0]
     assert "1981-11-23" in shown[2] or "1981, 11, 23" in shown[2]
-    for content in every_way_out(client, office.user(role, unit), person):
-        assert "1981" not in content
+    retirement = person.retires_on.isoformat()
+    assert retirement in shown[0]
+    assert retirement in shown[1]
+    others = list(every_way_out(client, office.user(role, unit), person))
+    assert [known in content for content in others for known in ("1981", retirement)] == [False] * 2 * len(others)
+    assert retirement[:4] in others[1]
 
 
 def test_the_person_reads_the_history_without_the_birth_date(client, unit, person):
