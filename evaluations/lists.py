@@ -4,6 +4,7 @@ from evaluations.enums import ASSESSMENT_COLOURS, CYCLE_COLOURS, AssessmentState
 from evaluations.rules.assessments import SHEET_READERS
 from evaluations.selectors.composites import composites
 from office.listing import Column, List
+from office.sentences import joined
 from rulebooks.enums import RegimeKind
 
 
@@ -73,7 +74,7 @@ class LiveAssessmentList(AssessmentList):
         *PERSON_COLUMNS,
         Column("composite", _("Composite so far"), lambda row: row.live.value, kind="score"),
         Column("forecast", _("Forecast"), lambda row: row.live.forecast and row.live.forecast.name),
-        Column("missing", _("Missing"), lambda row: str(_(", ")).join(row.live.missing_parts), width=30),
+        Column("missing", _("Missing"), lambda row: joined(row.live.missing_parts), width=30),
         *STATE_COLUMNS,
     )
 

@@ -6,9 +6,14 @@ from django.utils.translation import ngettext, pgettext
 NAMES_SHOWN = 10
 
 
+def joined(items):
+    """All of them in a row."""
+    return pgettext("between names", ", ").join(map(str, items))
+
+
 def listed(items):
     """The first ten of them, and how many more there are."""
-    shown = pgettext("between names", ", ").join(map(str, items[:NAMES_SHOWN]))
+    shown = joined(items[:NAMES_SHOWN])
     if len(items) <= NAMES_SHOWN:
         return shown
     return _("%(names)s and %(more)d more") % {"names": shown, "more": len(items) - NAMES_SHOWN}

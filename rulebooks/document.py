@@ -13,6 +13,7 @@ from django.db.models import ForeignKey, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from office.errors import DomainError
+from office.sentences import joined
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Reader:
     def _units(self, codes):
         units = self.model_of("Rulebook")._meta.get_field("units").related_model.objects.filter(code__in=codes)
         if missing := set(codes) - {unit.code for unit in units}:
-            raise DomainError(_("Units that do not exist: %(codes)s.") % {"codes": ", ".join(sorted(missing))})
+            raise DomainError(_("Units that do not exist: %(codes)s.") % {"codes": joined(sorted(missing))})
         return units
 
     def _row(self, table, entry, place, **given):
@@ -110,7 +111,7 @@ class Reader:
     def _refuse_unknown(self, names, place):
         if names and not self.historical:
             raise DomainError(
-                _("%(place)s: unknown entries %(names)s.") % {"place": place, "names": ", ".join(sorted(names))}
+                _("%(place)s: unknown entries %(names)s.") % {"place": place, "names": joined(sorted(names))}
             )
 
     def _value(self, field, value, place):

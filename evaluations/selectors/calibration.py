@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from evaluations.models import Assessment
 from evaluations.rules.cycles import can_calibrate, can_read_figures
 from office.models import Unit
+from office.sentences import joined
 from rulebooks import scoring
 from rulebooks.models import ResultGrade
 
@@ -172,7 +173,7 @@ def _joined(cycle, pools):
 
 
 def _joined_sentence(pool, parts, minimum):
-    words = _(", ").join(
+    words = joined(
         ngettext("%(unit)s's %(count)s person", "%(unit)s's %(count)s people", count)
         % {"unit": name or pool.name, "count": count}
         for name, count in parts.items()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.selectors.filing import row_units
 from office.models import Unit
+from office.sentences import joined
 
 
 @dataclass
@@ -57,7 +58,7 @@ def chase_text(cycle, missing):
         if entry.unit != unit:
             unit = entry.unit
             lines.append(_("[%(unit)s]") % {"unit": unit.name})
-        names = _(", ").join(name for name, _number, _complete in entry.people)
+        names = joined(name for name, _number, _complete in entry.people)
         lines.append(
             _("%(slot)s, %(count)s missing: %(people)s")
             % {"slot": entry.slot, "count": len(entry.people), "people": names}

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from evaluations.models import AssessmentSheet, Score
+from office.sentences import joined
 from rulebooks import scoring
 from rulebooks.enums import ComponentSource, CriterionKind
 from rulebooks.models import Component, Criterion, ResultGrade
@@ -200,7 +201,7 @@ def _missing(part, sheets):
         "part": component.name,
         "complete": part.complete,
         "required": component.raters_required,
-        "slots": _(", ").join(open_slots),
+        "slots": joined(open_slots),
     }
     if not open_slots:
         return _("“%(part)s”: %(complete)s of %(required)s sheets it needs.") % facts

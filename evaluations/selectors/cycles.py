@@ -11,6 +11,7 @@ from evaluations.enums import AssessmentState, CycleStatus, SheetStatus
 from evaluations.models import Assessment, AssessmentSheet, Score
 from evaluations.selectors.composites import composites, scheme_of
 from office.clock import today
+from office.sentences import joined
 from posts.models import Appointment
 from rulebooks import scoring
 from rulebooks.enums import ComponentSource, RulebookStatus
@@ -192,8 +193,8 @@ def _per_slot(sheets, sentence):
 
 def _where(people):
     if len(people) <= NAMED:
-        return _(", ").join(f"{person} · {unit}" for unit, person in people)
-    return _(", ").join(f"{unit} {count}" for unit, count in Counter(unit for unit, _person in people).items())
+        return joined(f"{person} · {unit}" for unit, person in people)
+    return joined(f"{unit} {count}" for unit, count in Counter(unit for unit, _person in people).items())
 
 
 def _missing_parts(cycle):

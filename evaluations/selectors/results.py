@@ -14,6 +14,7 @@ from evaluations.models import Assessment
 from evaluations.selectors.calibration import cap_blockers, ranks_in_pools
 from evaluations.selectors.composites import composite_of, scheme_of, sheets_of
 from office.clock import today
+from office.sentences import joined
 from rulebooks import scoring
 from rulebooks.enums import ConsequenceAction
 from rulebooks.models import Component, Consequence, Criterion, ResultGrade
@@ -133,7 +134,7 @@ def publishing_blockers(cycle):
     blockers = [] if cycle.decision_id else [_("Attach the decision by which the grades were settled.")]
     ungraded = list(cycle.assessments.active().filter(grade=None).values_list("engineer__name", flat=True)[:20])
     if ungraded:
-        blockers.append(_("Without a grade: %(names)s.") % {"names": _(", ").join(ungraded)})
+        blockers.append(_("Without a grade: %(names)s.") % {"names": joined(ungraded)})
     return [*blockers, *cap_blockers(cycle)]
 
 

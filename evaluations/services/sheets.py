@@ -14,6 +14,7 @@ from evaluations.selectors.cells import by_sheet, cells_of, missing_names, revis
 from evaluations.services.scores import lock_sheets
 from office import audit
 from office.errors import DomainError
+from office.sentences import joined
 
 
 @transaction.atomic
@@ -52,7 +53,7 @@ def _why_not_submitted(sheet, cells, seen):
     if reason := rules.why_locked(sheet, sheet.subject.assessment):
         return reason
     if missing := missing_names(cells):
-        return _("no score yet for %(criteria)s.") % {"criteria": _(", ").join(missing)}
+        return _("no score yet for %(criteria)s.") % {"criteria": joined(missing)}
     if seen.get(sheet.pk) != revision(cells):
         return _("a score was changed by someone else after your page was loaded. Look at it, then submit again.")
     return ""

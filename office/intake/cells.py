@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from office.intake.reading import ErrorCell
+from office.sentences import joined
 
 
 class Unreadable(Exception):
@@ -182,7 +183,7 @@ class Choice(CellType):
     def parse(self, value):
         found = self.names.get(plain_word(text_of(value)))
         if found is None:
-            known = ", ".join(str(choice.label) for choice in self.choices)
+            known = joined(choice.label for choice in self.choices)
             raise Unreadable(_("is not one of: %(known)s") % {"known": known})
         return found
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.errors import DomainError
 from office.intake import safety
+from office.sentences import joined
 
 
 class UploadForm(forms.Form):
@@ -41,7 +42,7 @@ class MappingForm(forms.Form):
                 choices=choices,
                 required=False,
                 initial=heading["column"],
-                help_text=_("e.g.") + " " + ", ".join(heading["samples"]) if heading["samples"] else "",
+                help_text=_("e.g.") + " " + joined(heading["samples"]) if heading["samples"] else "",
             )
         tabs = [("", _("— not read —")), *importer.tab_choices()]
         for index, tab in enumerate(mapping["tabs"]):
@@ -58,7 +59,7 @@ class MappingForm(forms.Form):
             str(column.label) for column in self.importer.columns if column.required and column.name not in columns
         ]
         if missing:
-            raise forms.ValidationError(_("Still to be assigned: %(names)s.") % {"names": ", ".join(missing)})
+            raise forms.ValidationError(_("Still to be assigned: %(names)s.") % {"names": joined(missing)})
         return self.cleaned_data
 
     def columns(self):

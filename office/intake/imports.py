@@ -13,6 +13,7 @@ from office.intake import reading
 from office.intake.cells import CellType, read_column, text_of
 from office.intake.headings import find_table
 from office.intake.plans import WARNING, Change, Plan, Problem, Row
+from office.sentences import joined
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ class Import:
 
     def _ignored_columns(self, tables):
         headings = dict.fromkeys(heading for table in tables for heading in table.unknown)
-        return _("Columns that are not read: %(names)s.") % {"names": ", ".join(headings)} if headings else ""
+        return _("Columns that are not read: %(names)s.") % {"names": joined(headings)} if headings else ""
 
     def _rows_of(self, tables, report):
         present = {name for table in tables for name in table.places}
@@ -321,7 +322,7 @@ def _outdated():
 def _ignored_sheets(workbook, tables):
     used = {table.sheet.name for table in tables}
     left = [sheet.name for sheet in workbook.sheets if sheet.name not in used]
-    return _("Sheets that are not read: %(names)s.") % {"names": ", ".join(left)} if left else ""
+    return _("Sheets that are not read: %(names)s.") % {"names": joined(left)} if left else ""
 
 
 def plan_file(importer, source, name="", report=no_report):

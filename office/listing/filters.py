@@ -11,6 +11,7 @@ from django_filters.widgets import BooleanWidget
 from office.listing.pickers import PickerField
 from office.prefixes import begins_any
 from office.scope import subtree
+from office.sentences import joined
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -90,5 +91,5 @@ class ListFilterSet(django_filters.FilterSet):
         if choices is not None:  # asking for its truth would ask a callable for its length
             labels = {str(key): str(label) for key, label in choices}
             values = value if isinstance(value, list | tuple) else [value]
-            return ", ".join(labels.get(str(entry), str(entry)) for entry in values)
+            return joined(labels.get(str(entry), str(entry)) for entry in values)
         return str(value)

@@ -21,6 +21,7 @@ from office.keys import is_key
 from office.listing.export import USUAL, Layout
 from office.listing.lists import LISTS
 from office.models import NamedTable
+from office.sentences import joined
 
 MOST_TABLES = 200  # offered in one menu
 FARTHEST = 10_000  # place of a column that has none
@@ -106,4 +107,4 @@ def labels_of(list_code):
 
 def columns_in_words(list_code, columns, headings):
     labels = labels_of(list_code)
-    return "、".join(str(headings.get(name) or labels.get(name) or _("a former column")) for name in columns)
+    return joined(str(headings.get(name) or labels.get(name) or _("a former column")) for name in columns)

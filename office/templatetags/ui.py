@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from office.models import Unit
 from office.models.unit import UnitQuerySet
+from office.sentences import joined
 
 register = template.Library()
+register.filter("joined", joined)
 
 
 # --- Numbers ---------------------------------------------------------------------------------

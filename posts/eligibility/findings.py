@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from office.sentences import joined
 from posts.eligibility.conditions import Condition
 from posts.enums import VERDICT_COLOURS, Verdict
 from rulebooks.enums import AuthorityLevel, Necessity
@@ -134,7 +135,7 @@ def _of_group(members):
     asked = max(1, *(finding.condition.group_minimum for finding in members))
     met, open_ = (sum(finding.verdict == verdict for finding in members) for verdict in (Verdict.MET, Verdict.LOOK))
     verdict = Verdict.MET if met >= asked else Verdict.LOOK if met + open_ >= asked else Verdict.NOT_MET
-    names = ", ".join(finding.name for finding in members)
+    names = joined(finding.name for finding in members)
     condition = Condition(
         name=_("At least %(number)d of: %(names)s") % {"number": asked, "names": names},
         measure="",

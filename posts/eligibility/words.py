@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from office.sentences import joined
 from rulebooks.enums import Comparison, Measure
 from rulebooks.models.standard import THRESHOLDS
 
@@ -68,7 +69,7 @@ def until_retirement(left, day):
 
 
 def results(found, *, is_whole):
-    listed = ", ".join(f"{result.period} {result.label}" for result in found)
+    listed = joined(f"{result.period} {result.label}" for result in found)
     if not found:
         return _("not on record")
     return listed if is_whole else _("%(results)s; other years are not on record") % {"results": listed}
@@ -76,7 +77,7 @@ def results(found, *, is_whole):
 
 def grades(condition):
     codes = condition.parameters.get("grades", ())
-    return ", ".join(condition.grade_names.get(code, code) for code in codes) or _("any grade")
+    return joined(condition.grade_names.get(code, code) for code in codes) or _("any grade")
 
 
 def _bound(condition, amount, table=BOUNDS):
@@ -119,7 +120,7 @@ def _filled_from_below(condition):
 def _past_results(condition):
     facts = {
         "number": _bound(condition, condition.threshold),
-        "labels": ", ".join(condition.parameters.get("labels", ())) or _("of any grade"),
+        "labels": joined(condition.parameters.get("labels", ())) or _("of any grade"),
         "span": years(condition.parameters.get("within_years", 0)),
     }
     if condition.parameters.get("within_years"):

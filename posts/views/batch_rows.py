@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from office.clock import today
 from office.keys import is_key
+from office.sentences import joined
 from office.views.acting import refusals_on, refusals_said
 from posts.enums import ACT_MEANINGS, PRESENT_ACTS, BatchStatus
 from posts.forms.batch_rows import AppointForm, CollectForm, PresentForm, RevokeForm, RowForm, RowsForm
@@ -64,7 +65,7 @@ def _on(held):
 
 
 def _told(held):
-    return ", ".join(f"{one.engineer} ({one.seat.post.code})" for one in held)
+    return joined(f"{one.engineer} ({one.seat.post.code})" for one in held)
 
 
 def _act(text):
@@ -199,7 +200,7 @@ def _rows(request, batch):
 def _of_rows(title, batch, rows):
     return {
         "title": title,
-        "consequences": ["; ".join(f"{row.position}. {row}" for row in rows)],
+        "consequences": [joined(f"{row.position}. {row}" for row in rows)],
         "hidden_fields": [("selected", row.pk) for row in rows],
         "cancel_url": batch.get_absolute_url(),
     }

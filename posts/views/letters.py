@@ -14,6 +14,7 @@ from office.history import history_of
 from office.keys import is_key
 from office.listing import Action, ListPage
 from office.selectors.papers import printings_of
+from office.sentences import joined
 from office.views.acting import confirm, refusals_on, refusals_said
 from posts.enums import LETTER_STATE_COLOURS, LetterStatus
 from posts.filters.letters import LetterFilter
@@ -190,7 +191,7 @@ def _signed_by(letter):
 def _say_withdrawn(request, letter, signed):
     messages.success(request, _("The goals are saved."))
     if signed and not _signed_by(letter):
-        names = {"names": _(", ").join(signed)}
+        names = {"names": joined(signed)}
         messages.warning(request, _("The goals changed: the signature of %(names)s is withdrawn.") % names)
 
 

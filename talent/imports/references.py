@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from office.intake.cells import Reference, Unreadable, text_of
 from office.models import Unit
 from office.scope import any_subtree
+from office.sentences import joined
 from talent.models import Discipline
 
 
@@ -31,7 +32,7 @@ class DisciplineReference(Reference):
         if len(bearers) == 1:
             return bearers[0][1]
         if bearers:
-            codes = ", ".join(code for code, _key in bearers)
+            codes = joined(code for code, _key in bearers)
             raise Unreadable(_("is the name of several disciplines (%(codes)s); write the code") % {"codes": codes})
         raise Unreadable(_("is no discipline on record") + self._hint(word))
 

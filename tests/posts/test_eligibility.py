@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posts.eligibility import Condition, Finding, Fit, concluded, measures
-from posts.eligibility.words import FILLED_FROM_BELOW
+from posts.eligibility.words import FILLED_FROM_BELOW, asked
 from posts.enums import Verdict
 from rulebooks.enums import AuthorityLevel, Comparison, Measure, Necessity
 from talent.models import Engineer
@@ -249,6 +249,19 @@ def test_every_measure_is_read():
 
 
 # --- In words --------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hans", "任首席工程师、一级专家不少于 3 年"), ("en", "at least 3 years as 首席工程师, 一级专家")],
+)
+def test_grades_are_joined_as_the_language_joins_names(language, words):
+    grades = {"chief-engineer": "首席工程师", "expert-1": "一级专家"}
+    condition = Condition(
+        "", Measure.GRADE_HELD_YEARS, threshold="3", parameters={"grades": list(grades)}, grade_names=grades
+    )
+    with translation.override(language):
+        assert asked(condition) == words
+
+
 @pytest.mark.parametrize(
     ("measure", "held", "words"),
     [
