@@ -133,6 +133,22 @@ class UnitPlacementQuerySet(models.QuerySet):
                 found[unit] = parent
         return found
 
+    def names(self, units):
+        """A function of unit and day: what it was called then. One query; the same of one object as `name_on` of rows."""
+        known = defaultdict(list)
+        for unit, starts_on, name in self.filter(unit__in=units).values_list("unit", "starts_on", "name"):
+            known[unit].append((starts_on, name))
+
+        def name_then(unit, on):
+            if on >= today():
+                return unit.name
+            names = sorted(known[unit.pk])
+            return next(
+                (name for starts_on, name in reversed(names) if starts_on <= on), (names or [(on, unit.name)])[0][1]
+            )
+
+        return name_then
+
 
 class UnitPlacement(models.Model):
     """Where a unit stands from a day on, until its next placement starts."""

@@ -23,12 +23,12 @@ def _context(certificate):
     return {
         "number": certificate.paper.number,
         "name": plain(row.engineer.name),
-        "unit": certificate.post.unit.name,
+        "unit": certificate.unit,
         "post": plain(certificate.designation),
         "grade": certificate.grade.name,
         "starts_on": long_date(row.starts_on),
         "last_day": long_date(last_day(row.until)),
-        "issuer": certificate.issuer.name,
+        "issuer": certificate.issuer,
         "date": long_date(certificate.dated_on),
         "code": certificate.check_code,
     }

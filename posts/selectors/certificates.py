@@ -2,7 +2,8 @@
 
 import datetime
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from office.check_codes import check_code
 from office.enums import PaperKind
-from office.models import AuditEntry, Paper, PaperPrint
+from office.models import AuditEntry, Paper, PaperPrint, UnitPlacement
 from office.scope import any_subtree
 from office.sentences import joined
 from posts.enums import CERTIFICATE_COLOURS, CertificateState
@@ -28,6 +29,7 @@ class Certificate:
     row: BatchRow
     post: PostVersion
     dated_on: datetime.date
+    name_then: Callable = field(compare=False)  # of a unit and a day: units are called as they were
 
     @property
     def paper(self):
@@ -38,10 +40,13 @@ class Certificate:
         return self.row.result.grade
 
     @property
+    def unit(self):
+        return self.name_then(self.post.unit, self.dated_on)
+
+    @property
     def issuer(self):
         """The unit whose body decided."""
-        batch = self.row.batch
-        return batch.decision.unit if batch.decision else batch.unit
+        return self.name_then(_issuer_of(self.row.batch), self.dated_on)
 
     @cached_property
     def designation(self):
@@ -65,8 +70,8 @@ class Certificate:
     @property
     def values(self):
         row = self.row
-        yield from (self.paper.number, row.engineer.employee_number, row.engineer.name, self.post.unit.name)
-        yield from (self.designation, row.starts_on, row.until, self.issuer.name, self.dated_on)
+        yield from (self.paper.number, row.engineer.employee_number, row.engineer.name, self.unit)
+        yield from (self.designation, row.starts_on, row.until, self.issuer, self.dated_on)
 
     @property
     def check_code(self):
@@ -79,7 +84,7 @@ def rows_with_certificates(batch):
 
 
 def certificates_of(rows):
-    """What is printed on the certificates of the rows: two queries."""
+    """What is printed on the certificates of the rows: three queries."""
     rows = list(
         rows.select_related(
             "batch__decision__unit",
@@ -91,12 +96,19 @@ def certificates_of(rows):
         )
     )
     versions = _versions({row.result.seat.post_id for row in rows})
-    return [_certificate(row, versions[row.result.seat.post_id]) for row in rows]
+    posts = [_post_then(row, versions[row.result.seat.post_id]) for row in rows]
+    units = {post.unit_id for post in posts} | {_issuer_of(row.batch).pk for row in rows}
+    name_then = UnitPlacement.objects.names(units)
+    return [Certificate(row, post, _dated_on(row.batch), name_then) for row, post in zip(rows, posts, strict=True)]
 
 
-def _certificate(row, versions):
+def _post_then(row, versions):
     standing = [version for version in versions if version.starts_on <= row.starts_on]
-    return Certificate(row, (standing or versions[:1])[-1], _dated_on(row.batch))
+    return (standing or versions[:1])[-1]
+
+
+def _issuer_of(batch):
+    return batch.decision.unit if batch.decision else batch.unit
 
 
 def _dated_on(batch):

@@ -14,6 +14,7 @@ from office import history
 from office.errors import DomainError
 from office.models import AuditEntry, Paper, PaperPrint
 from office.papers import templates
+from office.services.units import update_unit
 from posts.enums import CertificateState, MeetingPaperState
 from posts.models import BatchRow
 from posts.papers import certificate_template, meeting_template, samples
@@ -376,6 +377,21 @@ def test_every_printing_is_logged_with_its_template(firm):
     ]
 
 
+def test_a_certificate_reads_the_same_after_its_units_were_renamed(firm):
+    batch = done(firm, firm.renew())
+    give_out(batch)
+    before = of_the_day(batch)
+    for unit in (firm.plant, firm.group):
+        update_unit(unit, actor=firm.administrator, seen={}, reason="更名", name=f"新{unit.name}")
+    assert of_the_day(batch) == before
+    assert papers_of(batch, firm.administrator).outdated == []
+
+
+def of_the_day(batch):
+    (certificate,) = certificates(batch)
+    return certificate.unit, certificate.issuer, certificate.check_code
+
+
 def test_void_certificates_are_not_printed(firm):
     batch = done(firm, firm.renew(), firm.appoint())
     found = certificates(batch)
@@ -562,7 +578,7 @@ def test_papers_cost_the_same_for_any_number_of_rows(firm, count, django_assert_
     people = [talent.engineer(firm.plant, name=f"甲{number}") for number in range(count)]
     batch = done(firm, *(firm.appoint(person, seat=place, post=post) for place, person in enumerate(people, 1)))
     batch.refresh_from_db()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(certificates(batch)) == count
     with django_assert_num_queries(2):
         papers_of(batch, firm.administrator)
