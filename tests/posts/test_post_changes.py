@@ -263,10 +263,12 @@ def test_a_correction_asks_what_a_revision_asks(house):
     for seat in (1, 2, 3):
         of.appointment(house.post, seat=seat)
     for fields in ({"authorised": 2}, {"status": PostStatus.ABOLISHED}):
-        with pytest.raises(DomainError):
+        with pytest.raises(DomainError) as refusal:
             revised_today(house, **fields)
-    with pytest.raises(DomainError):
+        assert str(refusal.value) == "该岗位有 3 个席位在聘；请先终止相应聘任，再核减职数。"
+    with pytest.raises(DomainError) as refusal:
         services.revise_post(house.post, actor=None, starts_on=of.AS_OF, authorised=4)
+    assert str(refusal.value) == "请引用议定事项，或标记为历史调整。"
 
 
 @pytest.mark.parametrize(
