@@ -46,9 +46,9 @@ def line(parent, text, *, size=None, bold=False, align="left", font="", before=0
     return paragraph
 
 
-def write(paragraph, text, *, size=None, bold=False, font="", colour=None, underline=False):
+def write(paragraph, text, *, size=None, bold=False, font="", colour=None):
     run = paragraph.add_run(text)
-    run.bold, run.underline = bold or None, underline or None
+    run.bold = bold or None
     if size:
         run.font.size = Pt(size)
     if font:
