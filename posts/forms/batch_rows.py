@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.clock import day_after
 from office.forms import IN_OUR_TIME, CatchesUp, DateInput, UserForm
+from office.keys import is_key
 from office.listing import PickerField
 from office.pickers import OpenUnitPicker
 from posts.enums import PRESENT_ACTS, AppointmentMode, BatchAct, EndReason
@@ -239,6 +240,12 @@ class RowsForm(UserForm):
         given = {
             "starts_on": facts["starts_on"],
             "until": day_after(facts["last_day"]),
+    def clean(self, value):
+        """A key beyond all keys names no row; the database would choke on it."""
+        if unknown := [key for key in value or () if not is_key(key)]:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": unknown[0]})
+        return super().clean(value)
+
             "end_reason": facts["end_reason"],
             "reason": facts["reason"],
         }
@@ -281,7 +288,4 @@ class RevokeForm(forms.Form):
 
     def __init__(self, *args, rows, **kwargs):
         super().__init__(*args, **kwargs)
-        chosen = BatchRow.objects.filter(pk__in=[row.pk for row in rows]).order_by("position")
-        self.fields["rows"].queryset = chosen.select_related(
-            "engineer", "appointment__seat__post", "result__seat__post"
-        )
+        self.fields["rows"].queryset = rows

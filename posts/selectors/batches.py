@@ -131,11 +131,11 @@ class BatchPage:
         return [(act.label, found[act]) for act in BatchAct if act in found]
 
 
-def rows_to_revoke(batch, keys=None):
-    """The rows of a batch that was carried out and that still stand; with `keys` only those."""
+def rows_to_revoke(batch):
+    """The rows of a batch that was carried out and that still stand, in order, with all that they say."""
     rows = BatchRow.objects.filter(batch=batch).exclude(revocations__carried_out_on__isnull=False)
-    rows = rows.exclude(act=BatchAct.REVOKE).select_related("engineer", "appointment", "result")
-    return list((rows.filter(pk__in=keys) if keys is not None else rows).order_by("position"))
+    told = rows.select_related("engineer", "seat", "grade", "appointment__seat__post", "result__seat__post")
+    return told.exclude(act=BatchAct.REVOKE).order_by("position")
 
 
 def batches_of(appointment, user):

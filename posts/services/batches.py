@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from office import audit
 from office.changes import changes_to
-from office.clock import last_day
+from office.clock import last_day, today
 from office.errors import DomainError
 from posts.checks.batches import review
 from posts.enums import BATCH_TRANSITIONS, OPEN_BATCHES, BatchAct, BatchStatus
@@ -80,8 +80,8 @@ def _made_once(actor, *, unit, title, effective_on, explanation="", corrects=Non
 
     `corrects` is a batch of the same unit that was carried out; rows may revoke those of it.
     """
-    if corrects and corrects.status != BatchStatus.DONE:
-        raise DomainError(_("Only a batch that was carried out is corrected by another."))
+    if corrects:
+        check_correctable(corrects)
     facts = {
         "unit": unit,
         "title": title,
@@ -95,6 +95,25 @@ def _made_once(actor, *, unit, title, effective_on, explanation="", corrects=Non
     if is_new:
         audit.record(actor=actor, verb="batch.created", target=batch, unit=unit)
     return batch, is_new
+
+
+def check_correctable(batch):
+    """Raises DomainError if nothing of it was done yet."""
+    if batch.status != BatchStatus.DONE:
+        raise DomainError(_("Only a batch that was carried out is corrected by another."))
+
+
+@transaction.atomic
+def correct_batch(batch, rows, *, actor, title, reason, again=False, form_key=None):
+    """A draft that revokes rows of a batch that was carried out, for a reason: once per form.
+
+    With `again` each of them stands in it once more as it was, to be put right.
+    """
+    mended = [row_facts.revoke(row, reason=reason) for row in rows]
+    if again:
+        mended += [row_facts.again(row, reason=row.reason) for row in rows]
+    facts = {"unit": batch.unit, "title": title, "effective_on": today(), "corrects": batch, "form_key": form_key}
+    return make_with_rows(mended, actor=actor, **facts)
 
 
 @transaction.atomic

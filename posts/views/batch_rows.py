@@ -13,7 +13,7 @@ from office.clock import today
 from office.keys import is_key
 from office.sentences import joined
 from office.views.acting import refusals_on, refusals_said
-from posts.enums import ACT_MEANINGS, PRESENT_ACTS, BatchStatus
+from posts.enums import ACT_MEANINGS, PRESENT_ACTS
 from posts.forms.batch_rows import AppointForm, CollectForm, PresentForm, RevokeForm, RowForm, RowsForm
 from posts.models import Appointment
 from posts.rules import batches as rules
@@ -220,30 +220,17 @@ def batch_correct(request, pk):
     batch = batch_in_sight(request, pk, rules.can_keep)
     if made := made_before(request):
         return redirect(made)
-    rows = selectors.rows_to_revoke(batch)
-    if batch.status != BatchStatus.DONE:
-        raise Http404
-    if not all(map(is_key, request.POST.getlist("rows"))):
-        raise Http404
+    with refusals_said(request):
+        services.check_correctable(batch)
+        return _correct(request, batch)
+    return redirect(batch)
+
+
+def _correct(request, batch):
     initial = {"title": _("Correction: %(batch)s") % {"batch": batch}}
-    form = RevokeForm(request.POST or None, rows=rows, initial=initial)
+    form = RevokeForm(request.POST or None, rows=selectors.rows_to_revoke(batch), initial=initial)
     if request.method == "POST" and form.is_valid():
-        facts = form.cleaned_data
-        chosen = {row.pk for row in facts["rows"]}
-        undone = [row for row in rows if row.pk in chosen]
-        mended = [row_facts.revoke(row, reason=facts["reason"]) for row in undone]
-        if facts["again"]:
-            mended += [row_facts.again(row, reason=row.reason) for row in undone]
         with refusals_on(form):
-            made = services.make_with_rows(
-                mended,
-                actor=request.user,
-                unit=batch.unit,
-                title=facts["title"],
-                effective_on=today(),
-                corrects=batch,
-                form_key=facts["form_key"],
-            )
-            return redirect(made)
+            return redirect(services.correct_batch(batch, actor=request.user, **form.cleaned_data))
     title = _("Correct “%(batch)s” by another batch") % {"batch": batch}
     return _form(request, form, title, batch.get_absolute_url(), _("Make the correcting batch"))

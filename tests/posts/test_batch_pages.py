@@ -472,7 +472,20 @@ def test_a_batch_is_corrected_by_another(administrator, firm):
     correcting = AppointmentBatch.objects.get(corrects=batch)
     assert (answer.url, correcting.rows.get().revokes_id) == (correcting.get_absolute_url(), rows[0])
     draft = firm.batch(firm.renew())
-    assert administrator.get(url("batch_correct", draft.pk)).status_code == 404
+    told = administrator.get(url("batch_correct", draft.pk), follow=True)
+    assert [str(said) for said in told.context["messages"]] == ["只有已办结的批次才能更正。"]
+    assert (told.redirect_chain[-1][0], AppointmentBatch.objects.count()) == (draft.get_absolute_url(), 1)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_correction_costs_the_same_for_one_row_and_for_three(firm, count, django_assert_num_queries):
+    post = of.post(firm.plant, authorised=3)
+    held = [of.appointment(post, seat=seat) for seat in range(1, count + 1)]
+    batch = carry_out(firm.batch(*(firm.renew(one, reason="续聘") for one in held)), actor=firm.administrator)
+    with django_assert_num_queries(20):
+        rows = list(selectors.rows_to_revoke(batch))
+        made = batches.correct_batch(batch, rows, actor=firm.administrator, title="更正", reason="有误", again=True)
+    assert made.rows.count() == 2 * count
 
 
 # --- Lists ------------------------------------------------------------------------------------------------
@@ -493,6 +506,9 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(administrator, firm, 
 
 
 @pytest.mark.parametrize("count", [1, 3])
+
+
+def test_a_draft_is_not_corrected_but_changed(administrator, firm):
 def test_the_page_costs_the_same_for_one_row_and_for_three(administrator, firm, count, django_assert_num_queries):
     post = of.post(firm.plant, authorised=count)
     people = [talent.engineer(firm.plant, name=f"甲{number}") for number in range(count)]

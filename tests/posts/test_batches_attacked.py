@@ -244,7 +244,8 @@ def test_days_beyond_our_time_and_keys_beyond_all_keys(client, firm):
         assert client.post(url(name, batch.pk), {"selected": "9" * 30}).status_code == 404
     assert client.post(url("batch_collect"), {"selected": "9" * 30}).status_code == 404
     wrong = done(firm, firm.extend())
-    assert client.post(url("batch_correct", wrong.pk), {"rows": "9" * 30, "reason": "x"}).status_code == 404
+    refused = client.post(url("batch_correct", wrong.pk), {"title": "更正", "rows": "9" * 30, "reason": "x"})
+    assert list(refused.context["form"].errors) == ["rows"]
     assert client.get(url("appointment_list"), {"as_of": "9999-12-31", "ends_within": "10"}).status_code == 200
 
 
