@@ -138,6 +138,11 @@ class EndReason(TextChoices):
     REVOKED = "revoked", _("Revoked as a mistake")
 
 
+REASONS_OF_OTHER_ACTS = frozenset(
+    {EndReason.LOWERED, EndReason.REVOKED}
+)  # written by what lowers and revokes, never chosen
+
+
 class BatchStatus(TextChoices):
     DRAFT = "draft", _("Draft")
     PROPOSED = "proposed", _("Proposed to the group")
@@ -179,6 +184,14 @@ ACT_MEANINGS = {
     BatchAct.END: _("The seat becomes vacant: retired, moved, resigned, dismissed …"),
 }
 APPOINTING_ACTS = frozenset({BatchAct.APPOINT, BatchAct.RENEW, BatchAct.LOWER})
+FACTS_OF_ACT = {  # what a row says besides whom and which appointment it is about
+    BatchAct.APPOINT: frozenset({"seat", "mode", "starts_on", "until", "waived", "reason"}),
+    BatchAct.RENEW: frozenset({"starts_on", "until", "reason"}),
+    BatchAct.EXTEND: frozenset({"until", "reason"}),
+    BatchAct.LOWER: frozenset({"seat", "grade", "starts_on", "until", "reason"}),
+    BatchAct.END: frozenset({"starts_on", "end_reason", "reason"}),
+    BatchAct.REVOKE: frozenset({"reason"}),
+}
 
 
 class LetterStatus(TextChoices):

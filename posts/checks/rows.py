@@ -6,12 +6,11 @@ from django.utils.translation import ngettext
 from office.clock import last_day
 from posts.checks.findings import blocks, note, wants_reason
 from posts.checks.timeline import ENDING
-from posts.enums import APPOINTING_ACTS, AppointmentStatus, BatchAct, EndReason, PostStatus
+from posts.enums import APPOINTING_ACTS, REASONS_OF_OTHER_ACTS, AppointmentStatus, BatchAct, PostStatus
 from talent.enums import GONE_STATUSES, EngineerStatus
 from talent.rules import years_after
 
 ABSENT = frozenset({EngineerStatus.SICK_LEAVE, EngineerStatus.ABROAD, EngineerStatus.SECONDED})
-NOT_FOR_END = frozenset({EndReason.REVOKED, EndReason.LOWERED})
 
 
 def findings_on(row, ground):
@@ -64,7 +63,7 @@ def end(row, ground):
         yield blocks(
             _("The appointment began on %(date)s; it cannot end before.") % {"date": row.appointment.starts_on}
         )
-    if not row.end_reason or row.end_reason in NOT_FOR_END:
+    if not row.end_reason or row.end_reason in REASONS_OF_OTHER_ACTS:
         yield blocks(_("Say why the appointment ends."))
 
 

@@ -9,7 +9,7 @@ from office.forms import IN_OUR_TIME, CatchesUp, DateInput, UserForm
 from office.keys import is_key
 from office.listing import PickerField
 from office.pickers import OpenUnitPicker
-from posts.enums import PRESENT_ACTS, AppointmentMode, BatchAct, EndReason
+from posts.enums import FACTS_OF_ACT, PRESENT_ACTS, REASONS_OF_OTHER_ACTS, AppointmentMode, BatchAct, EndReason
 from posts.forms.batches import form_key_field
 from posts.models import AppointmentBatch, BatchRow
 from posts.pickers import HolderPicker, PostPicker
@@ -20,8 +20,9 @@ from talent.pickers import EngineerPicker
 
 PRESENT = [(act.value, act.label) for act in PRESENT_ACTS]
 MODES = [choice for choice in AppointmentMode.choices if choice[0] not in {AppointmentMode.IMPORTED}]
-REASONS = [choice for choice in EndReason.choices if choice[0] not in {EndReason.REVOKED, EndReason.LOWERED}]
+REASONS = [choice for choice in EndReason.choices if choice[0] not in REASONS_OF_OTHER_ACTS]
 CHOOSE = ("", "—")
+AS_ASKED = {"until": "last_day", "seat": "post"}  # what people are asked for instead
 
 
 def day_field(label, **kwargs):
@@ -122,20 +123,15 @@ class RowFields(UserForm):
     end_reason = forms.ChoiceField(label=_("End reason"), choices=[CHOOSE, *REASONS], required=False)
     reason = reason_field()
 
-    def keep(self, *names):
-        self.fields = {name: field for name, field in self.fields.items() if name in names}
+    def ask(self, act):
+        """Of what a row says only what the act knows."""
+        for name in frozenset().union(*FACTS_OF_ACT.values()) - FACTS_OF_ACT[act]:
+            self.fields.pop(AS_ASKED.get(name, name), None)
 
 
 class ActForm(RowFields):
     """One act, chosen beforehand, with what it asks."""
 
-    FACTS = ("starts_on", "last_day", "grade", "post", "end_reason", "reason")
-    ASKED = {
-        BatchAct.RENEW: ("starts_on", "last_day", "reason"),
-        BatchAct.EXTEND: ("last_day", "reason"),
-        BatchAct.LOWER: ("starts_on", "last_day", "grade", "post", "reason"),
-        BatchAct.END: ("starts_on", "end_reason", "reason"),
-    }
     FIRST_DAY = {
         BatchAct.RENEW: (_("First day"), _("Empty: where the term ends if that lies ahead, else with the batch.")),
         BatchAct.LOWER: (_("First day"), _("Empty: with the batch.")),
@@ -146,7 +142,7 @@ class ActForm(RowFields):
     def __init__(self, *args, act, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["act"] = act
-        self.keep(*(name for name in self.fields if name not in self.FACTS or name in self.ASKED[act]))
+        self.ask(act)
         if act in self.FIRST_DAY:
             self.fields["starts_on"].label, self.fields["starts_on"].help_text = self.FIRST_DAY[act]
 
@@ -193,16 +189,9 @@ class CollectForm(TargetForm, ActForm):
 
 
 class RowForm(CatchesUp, RowFields):
-    """A row that is there: its person and act stay, its values come back."""
+    """A row that is there: its person, act and seat stay, its values come back."""
 
-    SHOWN = {
-        BatchAct.APPOINT: ("mode", "starts_on", "last_day", "waived", "reason"),
-        BatchAct.RENEW: ("starts_on", "last_day", "reason"),
-        BatchAct.EXTEND: ("last_day", "reason"),
-        BatchAct.LOWER: ("starts_on", "last_day", "grade", "reason"),
-        BatchAct.END: ("starts_on", "end_reason", "reason"),
-        BatchAct.REVOKE: ("reason",),
-    }
+    post = None
     mode = forms.ChoiceField(label=_("Mode"), choices=[CHOOSE, *MODES], required=False)
     waived = forms.BooleanField(label=_("Conditions are waived"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput)
@@ -213,7 +202,7 @@ class RowForm(CatchesUp, RowFields):
             name: getattr(row, name) for name in ("mode", "starts_on", "grade", "waived", "end_reason", "reason")
         }
         super().__init__(*args, initial=initial | {"last_day": row.last_day, "seen": state}, **kwargs)
-        self.keep(*self.SHOWN[row.act], "seen")
+        self.ask(row.act)
 
     def values(self):
         facts = dict(self.cleaned_data)  # with `seen`, which the service compares
@@ -240,12 +229,6 @@ class RowsForm(UserForm):
         given = {
             "starts_on": facts["starts_on"],
             "until": day_after(facts["last_day"]),
-    def clean(self, value):
-        """A key beyond all keys names no row; the database would choke on it."""
-        if unknown := [key for key in value or () if not is_key(key)]:
-            raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": unknown[0]})
-        return super().clean(value)
-
             "end_reason": facts["end_reason"],
             "reason": facts["reason"],
         }
@@ -256,6 +239,12 @@ class RowsField(forms.ModelMultipleChoiceField):
     """Rows to tick, each told in full: who, which post, what was done and why."""
 
     widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value):
+        """A key beyond all keys names no row; the database would choke on it."""
+        if unknown := [key for key in value or () if not is_key(key)]:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": unknown[0]})
+        return super().clean(value)
 
     def label_from_instance(self, row):
         held = row.result or row.appointment

@@ -1,7 +1,7 @@
 """What a row of each act consists of, made from what a form or a file says; everything else stays empty."""
 
 from office.check_codes import check_code
-from posts.enums import AppointmentMode, BatchAct
+from posts.enums import FACTS_OF_ACT, AppointmentMode, BatchAct
 
 BLANK = {
     "seat": None,
@@ -85,14 +85,4 @@ def changed(row, act, given, *, effective_on):
         if row.act != BatchAct.EXTEND:
             kept["starts_on"] = row.starts_on
         return on_present(act, row.appointment, **kept | given, effective_on=effective_on)
-    return {name: value for name, value in given.items() if name in KNOWN[row.act]}
-
-
-KNOWN = {
-    BatchAct.APPOINT: {"starts_on", "until", "reason"},
-    BatchAct.RENEW: {"starts_on", "until", "reason"},
-    BatchAct.LOWER: {"starts_on", "until", "reason"},
-    BatchAct.EXTEND: {"until", "reason"},
-    BatchAct.END: {"starts_on", "end_reason", "reason"},
-    BatchAct.REVOKE: {"reason"},
-}
+    return {name: value for name, value in given.items() if name in FACTS_OF_ACT[row.act]}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from office.errors import DomainError
 from office.models import AuditEntry, Decision
 from posts.enums import BatchStatus
-from posts.forms.batch_rows import ActForm
+from posts.forms.batch_rows import RowFields
 from posts.models import Appointment, AppointmentBatch, BatchRow
 from posts.selectors import batches as selectors
 from posts.services import batches
@@ -68,10 +68,26 @@ def test_the_act_is_asked_first_and_then_only_what_it_knows(administrator, firm)
     asked = administrator.post(url("batch_collect"), chosen).content.decode()
     assert [f'name="do" value="{act}"' in asked for act in ("renew", "extend", "lower", "end")] == [True] * 4
     form = administrator.post(url("batch_collect"), chosen | {"do": "extend"}).context["form"]
-    assert [name for name in form.fields if name in ActForm.FACTS] == ["last_day", "reason"]
+    assert [name for name in form.fields if name in RowFields.base_fields] == ["last_day", "reason"]
     form = administrator.post(url("batch_collect"), chosen | {"do": "end"}).context["form"]
-    assert [name for name in form.fields if name in ActForm.FACTS] == ["starts_on", "end_reason", "reason"]
-    assert form.initial["title"] == "2026年11月解聘"
+    assert [name for name in form.fields if name in RowFields.base_fields] == ["starts_on", "end_reason", "reason"]
+    assert form.initial["title"] == "2026年11月终止聘任"
+
+
+@pytest.mark.parametrize(
+    ("act", "shown"),
+    [
+        ("appoint", ["mode", "starts_on", "last_day", "waived", "reason"]),
+        ("renew", ["starts_on", "last_day", "reason"]),
+        ("extend", ["last_day", "reason"]),
+        ("lower", ["starts_on", "last_day", "grade", "reason"]),
+        ("end", ["starts_on", "end_reason", "reason"]),
+    ],
+)
+def test_of_a_row_that_is_changed_only_what_its_act_knows_is_shown(administrator, firm, act, shown):
+    batch = firm.batch(getattr(firm, act)(), decision=False)
+    form = administrator.get(url("row_update", batch.pk, batch.rows.get().pk)).context["form"]
+    assert [*form.fields] == [*shown, "seen"]
 
 
 def test_one_in_office_is_asked_about_in_the_same_order(administrator, firm):
