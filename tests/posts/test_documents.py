@@ -12,7 +12,7 @@ from docx import Document
 
 from office import history
 from office.errors import DomainError
-from office.models import AuditEntry, Paper, PaperPrint
+from office.models import AuditEntry, Paper, PaperPrint, UnitPlacement
 from office.papers import templates
 from office.services.units import update_unit
 from posts.enums import CertificateState, MeetingPaperState
@@ -117,8 +117,8 @@ def test_the_paper_says_what_is_proposed_act_by_act(firm):
         firm.appoint(reason="人才紧缺"), firm.renew(), firm.end(leaving, end_reason="retired"), explanation="请审议。"
     )
     words = printed(firm, batch)
-    assert {"聘任（1 人）", "续聘（1 人）", "解聘（1 人）", "说明：请审议。"} <= set(words)
-    assert "人数：共 3 人，其中聘任 1 人，续聘 1 人，解聘 1 人" in words
+    assert {"聘任（1 人）", "续聘（1 人）", "终止聘任（1 人）", "说明：请审议。"} <= set(words)
+    assert "人数：共 3 人，其中聘任 1 人，续聘 1 人，终止聘任 1 人" in words
     assert {"梁鑫", "竞聘", "2026-11-01\n2028-12-31", "人才紧缺", "1980-04"} <= set(words)
     assert {"郭凤兰", "2023-01-01\n2025-12-31", "退休"} <= set(words)
     assert not any("聘期顺延" in word or "{{" in word or "{%" in word for word in words)
@@ -290,7 +290,7 @@ def test_a_document_is_recorded_and_its_scan_comes_later(firm):
 def test_a_document_waits_for_the_batch_and_lies_in_the_past(firm):
     batch = firm.batch(firm.renew())
     facts = {"number": NUMBER, "actor": firm.administrator}
-    assert "执行" in refusal(record_document, batch, dated_on=DATED_ON, **facts)
+    assert "办结" in refusal(record_document, batch, dated_on=DATED_ON, **facts)
     batch = carry_out(batch, actor=firm.administrator)
     refusal(record_document, batch, dated_on=of.AS_OF + datetime.timedelta(1), **facts)
     record_document(batch, dated_on=of.AS_OF, **facts)
@@ -378,10 +378,11 @@ def test_every_printing_is_logged_with_its_template(firm):
 
 
 def test_a_certificate_reads_the_same_after_its_units_were_renamed(firm):
-    batch = done(firm, firm.renew())
+    batch, units = done(firm, firm.renew()), (firm.plant, firm.group)
     give_out(batch)
     before = of_the_day(batch)
-    for unit in (firm.plant, firm.group):
+    for unit in units:
+        UnitPlacement.objects.create(unit=unit, parent=unit.parent, name=unit.name, starts_on=of.FIRST_DAY)
         update_unit(unit, actor=firm.administrator, seen={}, reason="更名", name=f"新{unit.name}")
     assert of_the_day(batch) == before
     assert papers_of(batch, firm.administrator).outdated == []
