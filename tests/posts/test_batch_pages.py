@@ -487,6 +487,9 @@ def test_a_batch_is_corrected_by_another(administrator, firm):
     answer = administrator.post(url("batch_correct", batch.pk), {"title": "更正", "rows": rows, "reason": "有误"})
     correcting = AppointmentBatch.objects.get(corrects=batch)
     assert (answer.url, correcting.rows.get().revokes_id) == (correcting.get_absolute_url(), rows[0])
+
+
+def test_a_draft_is_not_corrected_but_changed(administrator, firm):
     draft = firm.batch(firm.renew())
     told = administrator.get(url("batch_correct", draft.pk), follow=True)
     assert [str(said) for said in told.context["messages"]] == ["只有已办结的批次才能更正。"]
@@ -522,9 +525,6 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(administrator, firm, 
 
 
 @pytest.mark.parametrize("count", [1, 3])
-
-
-def test_a_draft_is_not_corrected_but_changed(administrator, firm):
 def test_the_page_costs_the_same_for_one_row_and_for_three(administrator, firm, count, django_assert_num_queries):
     post = of.post(firm.plant, authorised=count)
     people = [talent.engineer(firm.plant, name=f"甲{number}") for number in range(count)]
