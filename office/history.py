@@ -17,6 +17,7 @@ from office.models import AuditEntry
 
 LIMIT = 50
 NOTHING = (None, "")
+UNTOLD = frozenset({"scan_sha256", "template_version"})  # what no person reads: in the trail, not in the history
 HIDDEN = "***"
 _names = {}
 _personal = {}
@@ -77,27 +78,29 @@ def history_of_all(targets):
 
 
 def _line(entry, meta, *, reveal=False):
-    changes = changes_of(entry, meta, reveal=reveal)
+    told = {name: pair for name, pair in entry.changes.items() if name not in UNTOLD}
+    changes = _shown(told, entry.target_type, meta, reveal)
     return Line(entry.at, entry.actor_name or _("System"), words_of(entry.verb), changes, entry.reason)
 
 
-def changes_of(entry, meta=None, *, reveal=False):
-    """[(label, old, new)]; with the model's meta, in the words of its fields and choices."""
-    return _shown(entry.changes, entry.target_type, meta, reveal)
-
-
 def changes_in_words(changes, target_type):
-    """The same of the raw values of an entry, as one line: "Name: old → new；…"; what is new has no old value."""
+    """The raw values of an entry as one line: "Name: old → new；…"; what is new has no old value."""
     lines = _shown(changes, target_type, _meta_of(target_type))
     return "；".join(f"{label}: {_before(old)}{'—' if new in NOTHING else new}" for label, old, new in lines)
 
 
 def _shown(changes, target_type, meta, reveal=False):
+    """[(label, old, new)] of what became different; with the model's meta, in the words of its fields and choices."""
     hidden = frozenset() if reveal else _personal.get(target_type, frozenset())
     return [
         _change(name, [value and HIDDEN for value in pair] if name in hidden else pair, meta)
         for name, pair in changes.items()
+        if not _same(*pair)
     ]
+
+
+def _same(old, new):
+    return old == new or (old in NOTHING and new in NOTHING)
 
 
 @cache

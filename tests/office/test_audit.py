@@ -32,6 +32,30 @@ def shown(client, **filters):
     return client.get(reverse(LIST), filters).context["page"].rows
 
 
+def test_the_history_tells_only_what_became_different(group, watcher):
+    act(watcher, group, changes={"name": ["集团", "钢铁集团"], "short_name": ["", ""], "code": ["01", "01"]})
+    (line,) = history.history_of(group)
+    assert [(str(label), old, new) for label, old, new in line.changes] == [("单位名称", "集团", "钢铁集团")]
+
+
+@pytest.mark.parametrize(("count", "words"), [(7, "全部 7 条"), (history.LIMIT + 2, "最近 50 条")])
+def test_older_entries_of_a_history_are_folded(client, group, count, words):
+    for _ in range(count):
+        act(None, group)
+    client.force_login(office.hr(group))
+    page = client.get(group.get_absolute_url()).content.decode()
+    newest, folded = page.split('class="history"')[1].split(f"<details><summary>{words}</summary>")
+    assert (newest.count("<time "), folded.count("<time ")) == (5, min(count, history.LIMIT) - 5)
+
+
+def test_what_only_a_machine_compares_stays_in_the_trail(group, watcher):
+    act(watcher, group, changes={"scan_sha256": ["", "9f" * 32], "template_version": ["", "shipped-ddba1c14"]})
+    (line,) = history.history_of(group)
+    assert line.changes == []
+    (entry,) = AuditEntry.objects.all()
+    assert "9f" * 32 in history.changes_in_words(entry.changes, entry.target_type)
+
+
 def test_the_trail_is_read_by_its_administrator_and_inspection_only(client, group, watcher):
     for reader in (watcher, office.user(Role.INSPECTION, group)):
         client.force_login(reader)
