@@ -10,10 +10,12 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from office.history import LIMIT
 from office.models import Unit
 from office.models.unit import UnitQuerySet
 from office.sentences import joined
 
+UNFOLDED = 5  # newest entries of a history
 register = template.Library()
 register.filter("joined", joined)
 
@@ -182,8 +184,9 @@ def tabs(entries, current=""):
 
 @register.inclusion_tag("ui/history.html")
 def history(lines):
-    """The history beside an object; lines come from office.history.history_of."""
-    return {"lines": lines}
+    """The history beside an object, its older entries folded; lines come from office.history.history_of."""
+    summary = _("The newest %(count)d entries") if len(lines) == LIMIT else _("All %(count)d entries")
+    return {"lines": lines[:UNFOLDED], "older": lines[UNFOLDED:], "summary": summary % {"count": len(lines)}}
 
 
 @register.inclusion_tag("ui/pages.html", takes_context=True)

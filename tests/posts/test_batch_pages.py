@@ -313,6 +313,11 @@ def test_changing_rows_costs_the_same_for_one_and_for_three(firm, count, django_
         batches.change_rows(batch, rows, actor=firm.administrator, act="extend", given={"reason": "顺延"})
 
 
+def test_the_rows_stand_before_the_history(administrator, firm):
+    page = administrator.get(firm.batch(firm.renew()).get_absolute_url()).content.decode()
+    assert page.index('class="rows batch"') < page.index('class="history"')
+
+
 def test_the_history_tells_every_change_in_words(administrator, firm):
     batch = firm.batch(firm.lower(), firm.extend(of.appointment(firm.post, firm.other, seat=2)), decision=False)
     lowered, extended = batch.rows.all()
