@@ -83,11 +83,15 @@ class Ground:
 
     def _places(self, row):
         """(unit, key of the grade) of every appointment that the row touches or makes, and of the post it leads to."""
-        touched = [row.appointment, row.revokes and row.revokes.appointment, row.revokes and row.revokes.result]
-        places = [(held.seat.post.unit, held.grade_id) for held in touched if held]
+        places = [(held.seat.post.unit, held.grade_id) for held in self.touched(row)]
         if row.act in APPOINTING_ACTS and row.seat_id:
             places += [(row.seat.post.unit, row.seat.post.grade_id), (row.seat.post.unit, self.grade_of(row))]
         return places
+
+    def touched(self, row):
+        """The appointments that the row ends, changes, undoes or brings back."""
+        undone = row.revokes
+        return [held for held in (row.appointment, undone and undone.appointment, undone and undone.result) if held]
 
     @cached_property
     def to_be_filed(self):

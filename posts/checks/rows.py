@@ -36,6 +36,16 @@ def within_unit(row, ground):
         yield blocks(_("No rulebook in force says who appoints this grade in %(unit)s.") % {"unit": post.unit})
 
 
+def within_reach(row, ground):
+    """Who prepares for a unit ends nothing elsewhere, nor brings it back, though the row itself leads to a post of the unit."""
+    unit = ground.batch.unit
+    if not all(unit.covers(held.seat.post.unit.path) for held in ground.touched(row)):
+        yield blocks(
+            _("It concerns an appointment to a post outside %(unit)s; a unit that both belong to decides on that.")
+            % {"unit": unit}
+        )
+
+
 def term(row, ground):
     if not (row.starts_on and row.until):
         yield blocks(_("Say from when until when."))
@@ -312,8 +322,8 @@ TO_SEAT = (term, seat_open, free, on_the_staff, retirement)
 CHECKS = {
     BatchAct.APPOINT: (*EVERY, mode, post_there, *TO_SEAT, conditions_met),
     BatchAct.RENEW: (*EVERY, *ON_PRESENT, same_seat, start_of_next, *TO_SEAT, conditions_considered),
-    BatchAct.LOWER: (*EVERY, *ON_PRESENT, lower_grade, start_of_next, *TO_SEAT, conditions_considered),
+    BatchAct.LOWER: (*EVERY, within_reach, *ON_PRESENT, lower_grade, start_of_next, *TO_SEAT, conditions_considered),
     BatchAct.EXTEND: (*EVERY, *ON_PRESENT, extension, on_the_staff, retirement, conditions_considered),
     BatchAct.END: (*EVERY, *ON_PRESENT, end),
-    BatchAct.REVOKE: (revocation, seat_to_return_to, free),
+    BatchAct.REVOKE: (within_reach, revocation, seat_to_return_to, free),
 }

@@ -95,7 +95,7 @@ class BatchImport(Import):
         people = self._in_scope(Engineer).filter(employee_number__in={row["number"] for row in rows})
         self.people = {person.employee_number: person for person in people}
         held = Appointment.objects.filter(engineer__in=self.people.values(), status__in=OPEN_APPOINTMENTS)
-        held = held.select_related("engineer", "seat__post", "grade").order_by("status")
+        held = held.in_unit(self.batch.unit).select_related("engineer", "seat__post", "grade").order_by("status")
         self.held = {one.engineer.employee_number: one for one in held}  # the last counts: serving, not pending
         self.posts = self._posts({row["post"] for row in rows if row.get("post")})
         for row in rows:
@@ -125,7 +125,7 @@ class BatchImport(Import):
         elif row["act"] == BatchAct.REVOKE:
             self.problem(row, "act", _("Revoking is done from the page of the batch that is corrected."))
         elif row["act"] != BatchAct.APPOINT and row["number"] not in self.held:
-            self.problem(row, "number", _("This person holds no post."))
+            self.problem(row, "number", _("This person holds no post of %(unit)s.") % {"unit": self.batch.unit})
 
     def _settle(self, row):
         """Set what the row of the batch will consist of."""

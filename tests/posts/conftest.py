@@ -53,7 +53,7 @@ class Firm:
         if rows:
             batches.add_rows(made, list(rows), actor=self.administrator)
         if decision:
-            found = self.decision(number=f"2026-{made.pk}") if decision is True else decision
+            found = self.decision(number=f"2026-B{made.pk}") if decision is True else decision
             made = batches.cite_decision(made, found, actor=self.administrator)
         return made
 

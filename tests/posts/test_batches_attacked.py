@@ -4,19 +4,21 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from office.errors import DomainError
 from office.models import Paper
 from posts.enums import AppointmentStatus
 from posts.imports import AppointmentImport
+from posts.imports.batches import BatchImport
 from posts.models import Appointment, AppointmentBatch
 from posts.selectors.batches import drafts_of
-from posts.services import batches, due, row_facts
+from posts.services import batches, due, posts, row_facts
 from posts.services.carrying import carry_out
-from rulebooks.models import Grade
+from rulebooks.models import Grade, Rulebook
 from tests.factories import office as make
 from tests.factories import posts as of
-from tests.factories import talent
+from tests.factories import rulebooks, talent
 
 NEW_YEAR, LATER = datetime.date(2027, 1, 1), datetime.date(2030, 1, 1)
 
@@ -97,6 +99,72 @@ def test_a_plant_decides_nothing_that_is_the_subsidiarys(firm, expert):
     batch = firm.batch(row, unit=firm.plant, decision=firm.decision(firm.plant))
     with pytest.raises(DomainError):
         carry_out(batch, actor=make.user("subsidiary_administrator", firm.plant))
+
+
+@pytest.fixture
+def neighbour(firm):
+    """A plant of another subsidiary, out of sight of this one's; each appoints its first and second experts itself."""
+    subsidiary = make.unit(firm.group, name="乙公司", kind="subsidiary")
+
+    def lower(document):
+        for rule in document["grade_rules"]:
+            if rule["grade"] == "expert-1":
+                rule["appointed_by"] = "subsidiary"
+
+    Rulebook.objects.update(status="superseded")
+    book = rulebooks.draft(change=lower, version=2, in_force_from="2026-01-01")
+    Rulebook.objects.filter(pk=book.pk).update(status="in_force")
+    return make.unit(subsidiary, name="乙厂")
+
+
+@pytest.fixture
+def rostered_here(firm, neighbour):
+    """Someone of this subsidiary's roster who holds a seat in the other one."""
+    post = of.post(neighbour, grade=Grade.objects.get(code="expert-1"))
+    return of.appointment(post, talent.engineer(firm.plant, name="借用者"))
+
+
+@pytest.fixture
+def lower_post(firm):
+    return of.post(firm.plant, grade=Grade.objects.get(code="expert-2"))
+
+
+def told_to(firm, actor, *rows, **fields):
+    """What the actor is told who would carry out rows in the name of the subsidiary."""
+    batch = firm.batch(*rows, unit=firm.subsidiary, decision=firm.decision(firm.subsidiary), **fields)
+    with translation.override("en"), pytest.raises(DomainError) as told:
+        carry_out(batch, actor=actor)
+    return told.value.reasons
+
+
+OUTSIDE = "1. 借用者: It concerns an appointment to a post outside 子公司; a unit that both belong to decides on that."
+
+
+def test_nobody_is_lowered_away_from_another_subsidiary(firm, lower_admin, rostered_here, lower_post):
+    row = firm.lower(rostered_here, seat=lower_post.seats.get(), reason="按规定")
+    assert told_to(firm, lower_admin, row) == [OUTSIDE]
+    rostered_here.refresh_from_db()
+    assert rostered_here.status == AppointmentStatus.SERVING
+
+
+def test_a_file_finds_no_appointment_outside_the_unit_of_its_batch(firm, lower_admin, rostered_here, lower_post):
+    batch = firm.batch(unit=firm.subsidiary, decision=False)
+    headings = ["事项", "工号", "岗位编号", "低聘层级", "聘期起", "聘期止", "理由"]
+    number, days = rostered_here.engineer.employee_number, ["2026-11-01", "2029-10-31"]
+    line = ["低聘", number, lower_post.code, lower_post.grade.name, *days, "按规定"]
+    with translation.override("en"):
+        _run, plan = of.plan_of(BatchImport, of.sheet(headings, line), actor=lower_admin, batch=batch.pk)
+    assert [(problem.column, problem.reason) for problem in plan.errors] == [
+        ("工号", "This person holds no post of 子公司.")
+    ]
+
+
+def test_what_has_moved_to_another_subsidiary_is_not_revoked_from_here(firm, lower_admin, neighbour, lower_post):
+    person = talent.engineer(firm.plant, name="借用者")
+    made = done(firm, firm.appoint(person, seat=1, post=lower_post), unit=firm.subsidiary)
+    posts.revise_post(lower_post, actor=None, starts_on=of.AS_OF, historic=True, unit=neighbour)
+    assert told_to(firm, lower_admin, *revoking(made), corrects=made) == [OUTSIDE]
+    assert Appointment.objects.get(engineer=person).status == AppointmentStatus.SERVING
 
 
 # --- One's own matter ----------------------------------------------------------------------------------------
