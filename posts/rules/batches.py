@@ -1,13 +1,10 @@
 """Who prepares, proposes, carries out and files batches. Status is the services' matter; `open_actions` combines both."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from office.enums import HR_ROLES, Role
 from posts.enums import OPEN_BATCHES, BatchStatus
+from posts.rules.actions import Action, primary_last
 from posts.rules.posts import AUTHORISERS
 from rulebooks.enums import AuthorityLevel
 
@@ -50,17 +47,6 @@ def can_take_on_file(user, batch, _level=""):
 
 
 # --- The buttons of its page ---------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class BatchAction:
-    """Where a button leads, for whom, and when it makes sense."""
-
-    label: Any
-    url_name: str
-    may: Callable
-    when: Callable
-    primary: bool = False
-
-
 def _in(*statuses):
     return lambda batch: batch.status in statuses
 
@@ -70,17 +56,17 @@ def _awaits_filing(batch):
 
 
 ACTIONS = (
-    BatchAction(_("Change"), "posts:batch_update", can_change, _in(BatchStatus.DRAFT)),
-    BatchAction(_("Cite the decision"), "posts:batch_decision", can_change, _in(*OPEN_BATCHES)),
-    BatchAction(_("Withdraw"), "posts:batch_withdraw", can_keep, _in(*OPEN_BATCHES)),
-    BatchAction(_("Send back"), "posts:batch_return", can_decide, _in(BatchStatus.PROPOSED)),
-    BatchAction(_("Propose to the group"), "posts:batch_propose", can_propose, _in(BatchStatus.DRAFT), primary=True),
-    BatchAction(_("Carry out"), "posts:batch_carry_out", can_decide, _in(*OPEN_BATCHES), primary=True),
-    BatchAction(_("Take on file"), "posts:batch_take_on_file", can_take_on_file, _awaits_filing, primary=True),
-    BatchAction(_("Correct by another batch"), "posts:batch_correct", can_keep, _in(BatchStatus.DONE)),
+    Action(_("Change"), "posts:batch_update", can_change, _in(BatchStatus.DRAFT)),
+    Action(_("Cite the decision"), "posts:batch_decision", can_change, _in(*OPEN_BATCHES)),
+    Action(_("Withdraw"), "posts:batch_withdraw", can_keep, _in(*OPEN_BATCHES)),
+    Action(_("Send back"), "posts:batch_return", can_decide, _in(BatchStatus.PROPOSED)),
+    Action(_("Propose to the group"), "posts:batch_propose", can_propose, _in(BatchStatus.DRAFT), primary=True),
+    Action(_("Carry out"), "posts:batch_carry_out", can_decide, _in(*OPEN_BATCHES), primary=True),
+    Action(_("Take on file"), "posts:batch_take_on_file", can_take_on_file, _awaits_filing, primary=True),
+    Action(_("Correct by another batch"), "posts:batch_correct", can_keep, _in(BatchStatus.DONE)),
 )
 
 
 def open_actions(user, batch, level):
     """The actions that this person may take on the batch as it stands."""
-    return [action for action in ACTIONS if action.when(batch) and action.may(user, batch, level)]
+    return primary_last(action for action in ACTIONS if action.when(batch) and action.may(user, batch, level))

@@ -1,8 +1,6 @@
 """Who does what with target letters, and what stands in the way. `open_actions` combines both for the buttons."""
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role
 from posts.enums import AppointmentStatus, LetterState, LetterStatus
 from posts.models import TargetLetter
+from posts.rules.actions import Action, primary_last
 
 DRAFTERS = HR_ROLES | {Role.UNIT_HEAD}
 SIGNERS = ADMINISTRATOR_ROLES | {Role.UNIT_HEAD}
@@ -91,17 +90,6 @@ def is_over(appointment):
 
 
 # --- The buttons of a letter ------------------------------------------------------------------------
-@dataclass(frozen=True)
-class LetterAction:
-    """A button of the letter's page: where it leads, for whom, and with which letter and goals it makes sense."""
-
-    label: Any
-    url_name: str
-    may: Any
-    when: Any
-    primary: bool = False
-
-
 def is_draft(letter, goals):
     return letter.status == LetterStatus.DRAFT
 
@@ -140,22 +128,20 @@ def is_replaceable(letter, goals):
 
 
 ACTIONS = (
-    LetterAction(gettext_lazy("Sign"), "posts:letter_sign_as_holder", can_sign_as_holder, lacks_holder, primary=True),
-    LetterAction(
+    Action(gettext_lazy("Sign"), "posts:letter_sign_as_holder", can_sign_as_holder, lacks_holder, primary=True),
+    Action(
         gettext_lazy("Sign for the unit"), "posts:letter_sign_for_unit", can_sign_for_unit, lacks_unit, primary=True
     ),
-    LetterAction(
-        gettext_lazy("Write the goals"), "posts:letter_revise", can_revise_letter, is_empty_draft, primary=True
-    ),
-    LetterAction(gettext_lazy("Change the goals"), "posts:letter_revise", can_revise_letter, is_written_draft),
-    LetterAction(gettext_lazy("Copy goals"), "posts:letter_copy", can_revise_letter, is_draft),
-    LetterAction(gettext_lazy("Print"), "posts:letter_print", can_print_letter, has_goals),
-    LetterAction(gettext_lazy("Attach the signed copy"), "posts:letter_scan", can_attach_scan, awaits_scan),
-    LetterAction(gettext_lazy("Replace"), "posts:letter_replace", can_revise_letter, is_replaceable),
-    LetterAction(gettext_lazy("Give the draft up"), "posts:letter_discard", can_revise_letter, is_draft),
+    Action(gettext_lazy("Write the goals"), "posts:letter_revise", can_revise_letter, is_empty_draft, primary=True),
+    Action(gettext_lazy("Change the goals"), "posts:letter_revise", can_revise_letter, is_written_draft),
+    Action(gettext_lazy("Copy goals"), "posts:letter_copy", can_revise_letter, is_draft),
+    Action(gettext_lazy("Print"), "posts:letter_print", can_print_letter, has_goals),
+    Action(gettext_lazy("Attach the signed copy"), "posts:letter_scan", can_attach_scan, awaits_scan),
+    Action(gettext_lazy("Replace"), "posts:letter_replace", can_revise_letter, is_replaceable),
+    Action(gettext_lazy("Give the draft up"), "posts:letter_discard", can_revise_letter, is_draft),
 )
 
 
 def open_actions(user, letter, goals):
     """The actions that this person may take on the letter as it stands."""
-    return [action for action in ACTIONS if action.when(letter, goals) and action.may(user, letter)]
+    return primary_last(action for action in ACTIONS if action.when(letter, goals) and action.may(user, letter))

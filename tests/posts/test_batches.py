@@ -11,6 +11,7 @@ from office.models import AuditEntry, Counter, Paper
 from posts.checks.batches import review
 from posts.enums import BATCH_TRANSITIONS, AppointmentStatus, BatchDue, BatchStatus, EndReason, TermState
 from posts.models import Appointment, AppointmentBatch, BatchRow
+from posts.rules.batches import open_actions
 from posts.selectors.due import batches_due
 from posts.services import batches, due, row_facts
 from posts.services.carrying import carry_out
@@ -343,6 +344,16 @@ def test_a_batch_of_the_subsidiary_is_filed_with_the_group(firm):
     batch = firm.batch(firm.appoint(seat=1, post=post), unit=firm.subsidiary, decision=firm.decision(firm.subsidiary))
     batch = carry_out(batch, actor=make.user("subsidiary_administrator", firm.subsidiary))
     assert list(AppointmentBatch.objects.filter(batches_due()[BatchDue.FILING])) == [batch]
+
+
+def test_what_is_mostly_done_next_with_a_batch_stands_last(firm):
+    def buttons(batch):
+        return [action.url_name for action in open_actions(firm.administrator, batch, "subsidiary")]
+
+    draft = firm.batch(firm.renew())
+    assert buttons(draft) == [f"posts:batch_{act}" for act in ("update", "decision", "withdraw", "carry_out")]
+    filed = AppointmentBatch(unit=firm.subsidiary, status=BatchStatus.DONE, to_be_filed=True)
+    assert buttons(filed) == ["posts:batch_correct", "posts:batch_take_on_file"]
 
 
 # --- Cost --------------------------------------------------------------------------------------------------

@@ -296,12 +296,12 @@ def test_the_buttons_of_a_letter_are_what_one_may_do_with_it_now(house):
         return [("*" if action.primary else "") + action.url_name.removeprefix("posts:letter_") for action in found]
 
     letter = house.draft()
-    assert buttons(house.hr) == ["*revise", "copy", "discard"]
+    assert buttons(house.hr) == ["copy", "discard", "*revise"]
     assert buttons(house.account) == []
     write(letter, house.hr)
     assert buttons(house.hr) == ["revise", "copy", "print", "discard"]
-    assert buttons(house.head) == ["*sign_for_unit", "revise", "copy", "print", "discard"]
-    assert buttons(house.account) == ["*sign_as_holder", "print"]
+    assert buttons(house.head) == ["revise", "copy", "print", "discard", "*sign_for_unit"]
+    assert buttons(house.account) == ["print", "*sign_as_holder"]
     services.print_letter(letter, actor=house.hr)
     services.sign_as_holder(letter, seen=code_of(letter), actor=house.account)
     assert buttons(house.hr) == ["revise", "copy", "print", "scan", "discard"]
