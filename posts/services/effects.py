@@ -78,7 +78,7 @@ class Effects:
         self._introduce(rows)
         for row in sorted(rows, key=lambda row: ORDER.index(row.act)):
             if self._has_come(row):
-                getattr(self, f"_{row.act}")(row)
+                self.ACTS[row.act](self, row)
                 row.carried_out_on = self.on
                 self.done.append(row)
         self._write()
@@ -131,8 +131,6 @@ class Effects:
         self._move(row.appointment, AppointmentStatus.ENDED, ended_on=row.starts_on, end_reason=reason)
         self._appoint(row)
 
-    _lower = _renew
-
     def _extend(self, row):
         held = row.appointment
         row.previous_until = held.until
@@ -159,6 +157,15 @@ class Effects:
             begun = undone.appointment.starts_on <= self.on
             status = AppointmentStatus.SERVING if begun else AppointmentStatus.PENDING
             self._move(undone.appointment, status, ended_on=None, end_reason="")
+
+    ACTS = {
+        BatchAct.APPOINT: _appoint,
+        BatchAct.RENEW: _renew,
+        BatchAct.LOWER: _renew,
+        BatchAct.EXTEND: _extend,
+        BatchAct.END: _end,
+        BatchAct.REVOKE: _revoke,
+    }
 
 
 def _create(rows, batch):
