@@ -1,6 +1,11 @@
 """The catalogues are complete and say what the source says; and the command that keeps them does so."""
 
+import re
+from pathlib import Path
+
 import pytest
+from babel.messages.pofile import read_po
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from office.management.commands import messages
@@ -8,6 +13,32 @@ from office.management.commands import messages
 
 def test_catalogues_are_complete_and_up_to_date():
     call_command("messages", check=True)
+
+
+ROOT = Path(settings.BASE_DIR)
+GUIDES = sorted((ROOT / "docs" / "users").glob("*.md"))
+BUTTON = re.compile(r"点“([^”]+)”|^- “([^”]+)”：", re.MULTILINE)
+FORMATS = {"Excel", "CSV"}  # buttons that need no translation
+FORSAKEN = ("待任", "回传", "引用议定", "记录议定", "解聘日期", "解聘原因", "空缺职数", "占用职数", "批次执行")
+
+
+def chinese(app):
+    """All that an app says in Chinese."""
+    with (ROOT / app / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        found = [message.string for message in read_po(file) if message.id]
+    return {text for string in found for text in ([string] if isinstance(string, str) else string)}
+
+
+@pytest.mark.parametrize("app", settings.FLOORS)
+def test_an_act_is_called_by_its_settled_word(app):
+    assert [text for text in sorted(chinese(app)) if any(word in text for word in FORSAKEN)] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_guides_speak_the_words_of_the_pages(guide):
+    text, known = guide.read_text("utf-8"), set().union(*map(chinese, settings.FLOORS)) | FORMATS
+    assert [word for word in FORSAKEN if word in text] == []
+    assert [name for names in BUTTON.findall(text) for name in names if name and name not in known] == []
 
 
 @pytest.fixture

@@ -53,9 +53,9 @@ class BatchImport(Import):
         Column("seat_number", gettext_lazy("seat"), ("席位", "职数序号"), Integer(1), stored=False),
         Column("new_grade", gettext_lazy("grade"), ("层级", "低聘层级"), Text(60), stored=False),
         Column("how", gettext_lazy("mode"), ("聘任方式",), Choice(AppointmentMode), stored=False),
-        Column("first_day", gettext_lazy("term from"), ("聘期起", "起始日期", "解聘日期"), Date(True), stored=False),
+        Column("first_day", gettext_lazy("term from"), ("聘期起", "起始日期", "终止日期", "解聘日期"), Date(True), stored=False),
         Column("last_day", gettext_lazy("term until"), ("聘期止", "顺延至"), LastDay(True), stored=False),
-        Column("why_ended", gettext_lazy("end reason"), ("解聘原因", "终止原因"), Choice(EndReason), stored=False),
+        Column("why_ended", gettext_lazy("end reason"), ("终止原因", "解聘原因"), Choice(EndReason), stored=False),
         Column("by_waiver", gettext_lazy("conditions waived"), ("破格", "是否破格"), YesNo(), stored=False),
         Column("because", gettext_lazy("reason"), ("理由", "说明", "备注"), Text(500), stored=False),
     )

@@ -392,7 +392,7 @@ def test_what_is_only_proposed_is_for_human_resources(house):
         }.items()
     }
     assert proposed == {
-        "administrator": [("聘任", newcomer.name), ("解聘", "郭凤兰")],
+        "administrator": [("聘任", newcomer.name), ("终止聘任", "郭凤兰")],
         "hr elsewhere": [],  # the batch is the group's
         "leader": [],
         "the newcomer's": [("聘任", "炼铁厂 · 高炉首席")],

@@ -11,7 +11,7 @@ from tests.factories import office as make
 from tests.factories import posts as of
 from tests.factories import rulebooks, talent
 
-HEADINGS = ["事项", "工号", "姓名", "岗位编号", "席位", "聘任方式", "聘期起", "聘期止", "解聘原因", "破格", "理由"]
+HEADINGS = ["事项", "工号", "姓名", "岗位编号", "席位", "聘任方式", "聘期起", "聘期止", "终止原因", "破格", "理由"]
 
 
 def rows(firm):
@@ -76,7 +76,7 @@ def test_the_preview_names_grades_and_reasons_of_ending(firm):
     lower = rulebooks.grade("expert-2")
     person = firm.holder.employee_number
     lowered = ["低聘", person, "", "", "", "", "2026-11-01", "2028-12-31", "", "", ""]
-    ended = ["解聘", person, "", "", "", "", "2026-11-01", "", "辞聘", "", ""]
+    ended = ["终止聘任", person, "", "", "", "", "2026-11-01", "", "辞聘", "", ""]
     headings = [*HEADINGS, "低聘层级"]
 
     def plan(*lines):
@@ -88,6 +88,17 @@ def test_the_preview_names_grades_and_reasons_of_ending(firm):
     run, second = plan([*lowered, lower.name], [*ended, ""])
     told = [fields for *_place, fields in previews.preview(run, second)["changed"]]
     assert told == [[["层级", str(firm.post.grade), str(lower)]], [["终止原因", "辞聘", "调离"]]]
+
+
+@pytest.mark.parametrize(
+    ("act", "day", "why"), [("终止聘任", "终止日期", "终止原因"), ("解聘", "解聘日期", "解聘原因")]
+)
+def test_a_file_may_call_the_end_of_an_appointment_a_dismissal(firm, act, day, why):
+    batch = firm.batch(decision=False)
+    line = [act, firm.holder.employee_number, "2026-11-15", "解聘"]
+    of.load(BatchImport, of.sheet(["事项", "工号", day, why], line), actor=firm.administrator, batch=batch.pk)
+    row = batch.rows.get()
+    assert (row.act, row.starts_on, row.end_reason) == ("end", datetime.date(2026, 11, 15), "dismissed")
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -116,7 +127,7 @@ def test_a_preview_asks_as_much_for_three_changed_rows_as_for_one(firm, count, d
         (1, "X-unknown", "工号"),
         (2, "别人", "姓名"),
         (7, "1985-13-01", "聘期止"),
-        (8, "不高兴", "解聘原因"),
+        (8, "不高兴", "终止原因"),
     ],
 )
 def test_what_is_wrong_is_said_by_cell_and_nothing_is_loaded(firm, place, value, column):

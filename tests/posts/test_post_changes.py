@@ -268,7 +268,7 @@ def test_a_correction_asks_what_a_revision_asks(house):
         assert str(refusal.value) == "该岗位有 3 个席位在聘；请先终止相应聘任，再核减职数。"
     with pytest.raises(DomainError) as refusal:
         services.revise_post(house.post, actor=None, starts_on=of.AS_OF, authorised=4)
-    assert str(refusal.value) == "请引用议定事项，或标记为历史调整。"
+    assert str(refusal.value) == "请关联议定事项，或标记为历史调整。"
 
 
 @pytest.mark.parametrize(
