@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -114,6 +115,18 @@ def test_a_refusal_speaks_of_the_name_that_the_unit_has(group, administrator):
     unit = found(group, administrator, opened_on=datetime.date(2020, 1, 1))
     with pytest.raises(DomainError, match=r"^炼钢厂不能这样更名"):
         update_unit(unit, actor=administrator, seen={}, name="第一炼钢厂", on=today() + A_DAY)
+
+
+@pytest.mark.parametrize(("opened_on", "first"), [(None, "—"), (datetime.date(2020, 1, 1), "2020-01-01")])
+def test_no_day_is_told_since_which_a_unit_had_its_first_name_unless_it_opened_then(
+    client, group, administrator, opened_on, first
+):
+    unit = found(group, administrator, opened_on=opened_on)
+    update_unit(unit, actor=administrator, seen={}, name="第一炼钢厂", on=today(), reason="更名")
+    client.force_login(administrator)
+    page = client.get(unit.get_absolute_url()).content.decode()
+    rows = re.findall(r'<td class="date">([^<]*)</td>\s*<td>([^<]*)</td>', page)
+    assert rows == [(f"{today():%Y-%m-%d}", "第一炼钢厂"), (first, "炼钢厂")]
 
 
 def test_a_name_typed_wrongly_is_corrected_from_its_day_on(group, administrator):
