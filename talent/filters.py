@@ -13,6 +13,11 @@ from talent.retirement import months_after
 LONGEST_OUTLOOK = 20  # years
 
 
+def person(path=""):
+    """The fields whose beginnings find a person; `path` leads to it."""
+    return tuple(f"{path}{field}" for field in ("name", "pinyin", "initials", "employee_number"))
+
+
 class DisciplineFilter(PickerFilter):
     """The discipline and those below it. `field_name` is the lookup of the discipline."""
 
@@ -26,7 +31,7 @@ class DisciplineFilter(PickerFilter):
 
 
 class EngineerFilter(ListFilterSet):
-    q = SearchFilter(begins=("name", "pinyin", "initials", "employee_number"), label=_("Name, pinyin or number"))
+    q = SearchFilter(begins=person(), label=_("Name, pinyin or number"))
     unit = UnitFilter(UnitPicker)
     discipline = DisciplineFilter()
     title = django_filters.ChoiceFilter(choices=ProfessionalTitle, label=_("Professional title"))
@@ -59,7 +64,7 @@ class EngineerFilter(ListFilterSet):
 
 class PastResultFilter(ListFilterSet):
     q = SearchFilter(
-        begins=("engineer__name", "engineer__pinyin", "engineer__initials", "engineer__employee_number"),
+        begins=person("engineer__"),
         label=_("Name, pinyin or number"),
     )
     unit = UnitFilter(UnitPicker, field_name="engineer__unit__path")

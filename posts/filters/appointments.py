@@ -9,16 +9,15 @@ from posts.filters.grades import GradeFilter
 from posts.filters.units import PlacedUnitFilter
 from posts.rules.appointments import sees_retirement_dates
 from posts.selectors.due import appointment_due, settled_by_batch
-from talent.filters import DisciplineFilter
+from talent.filters import DisciplineFilter, person
 
-PERSON = ("engineer__name", "engineer__pinyin", "engineer__initials", "engineer__employee_number")
 LONGEST_SPAN = 3_660  # days
 
 
 class AppointmentFilter(AsOfFilterSet):
     """Without a state or something due chosen, those that hold their seat on the day."""
 
-    q = SearchFilter(begins=(*PERSON, "seat__post__code"), label=_("Name, pinyin, number or post"))
+    q = SearchFilter(begins=(*person("engineer__"), "seat__post__code"), label=_("Name, pinyin, number or post"))
     unit = PlacedUnitFilter(label=_("Unit of the post"))
     discipline = DisciplineFilter(field_name="seat__post__discipline")
     grade = GradeFilter()

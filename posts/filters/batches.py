@@ -6,16 +6,16 @@ from office.listing import ListFilterSet, PickerFilter, SearchFilter, UnitFilter
 from office.pickers import DecisionPicker, UnitPicker
 from office.prefixes import begins_any
 from posts.enums import BatchDue, BatchStatus
-from posts.filters.appointments import PERSON
 from posts.models import BatchRow
 from posts.selectors.due import batches_due
+from talent.filters import person
 
 
 class BatchSearch(SearchFilter):
     """By title, document or decision, and by the people in it."""
 
     def _anywhere(self, word):
-        rows = BatchRow.objects.filter(begins_any(PERSON, word))
+        rows = BatchRow.objects.filter(begins_any(person("engineer__"), word))
         return super()._anywhere(word) | Q(pk__in=rows.values("batch"))
 
 

@@ -5,12 +5,15 @@ from django_filters.widgets import BooleanWidget
 from office.listing import ListFilterSet, SearchFilter, UnitFilter
 from office.pickers import UnitPicker
 from posts.enums import CertificateState
-
-PERSON = tuple(f"certified_row__engineer__{field}" for field in ("name", "pinyin", "initials", "employee_number"))
+from talent.filters import person
 
 
 class CertificateFilter(ListFilterSet):
-    q = SearchFilter(begins=PERSON, contains=("number", "title"), label=_("Number, name, pinyin or post"))
+    q = SearchFilter(
+        begins=person("certified_row__engineer__"),
+        contains=("number", "title"),
+        label=_("Number, name, pinyin or post"),
+    )
     unit = UnitFilter(UnitPicker)
     year = django_filters.NumberFilter(label=_("Year"), min_value=2000, max_value=2999, method="by_year")
     state = django_filters.ChoiceFilter(choices=CertificateState, label=_("State"))

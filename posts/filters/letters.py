@@ -7,14 +7,14 @@ from office.listing import ListFilterSet, SearchFilter, UnitFilter
 from office.pickers import UnitPicker
 from posts.enums import LetterStatus
 from posts.selectors.letters import half_signed, ready_to_sign, waits_for_holder, waits_for_unit
+from talent.filters import person
 
-PERSON = ("engineer__name", "engineer__pinyin", "engineer__initials", "engineer__employee_number")
 FOR_HOLDER, FOR_UNIT, FOR_SECOND = "holder", "unit", "second"
 
 
 class LetterFilter(ListFilterSet):
     q = SearchFilter(
-        begins=(*(f"appointment__{field}" for field in PERSON), "appointment__seat__post__code"),
+        begins=(*person("appointment__engineer__"), "appointment__seat__post__code"),
         label=_("Name, pinyin, number or post"),
     )
     unit = UnitFilter(UnitPicker, field_name="appointment__seat__post__unit__path", label=_("Unit of the post"))

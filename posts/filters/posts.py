@@ -7,13 +7,12 @@ from office.listing import ListFilterSet, SearchFilter, UnitFilter
 from office.pickers import UnitPicker
 from office.prefixes import begins_any
 from posts.enums import Occupancy, PostStatus
-from posts.filters.appointments import PERSON
 from posts.filters.days import AsOfFilterSet
 from posts.filters.grades import GradeFilter
 from posts.filters.units import PlacedUnitFilter
 from posts.models import Appointment
 from posts.selectors import posts as selectors
-from talent.filters import DisciplineFilter
+from talent.filters import DisciplineFilter, person
 
 
 class PostSearch(SearchFilter):
@@ -21,7 +20,9 @@ class PostSearch(SearchFilter):
 
     def _anywhere(self, word):
         held = Appointment.objects.visible_to(self.parent.request.user).held_on(today())
-        return super()._anywhere(word) | Q(pk__in=held.filter(begins_any(PERSON, word)).values("seat__post"))
+        return super()._anywhere(word) | Q(
+            pk__in=held.filter(begins_any(person("engineer__"), word)).values("seat__post")
+        )
 
 
 class PostFilter(ListFilterSet):
