@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluations.enums import CycleStatus
 from evaluations.models import Assessment
+from evaluations.models.assessment import AssessmentQuerySet
 from evaluations.papers import word
 from evaluations.papers.template import TEMPLATE
 from evaluations.selectors import units
@@ -16,7 +17,7 @@ from office.papers import templates
 
 slots.touched("office.unit")(units.own_cycles)
 slots.touched("office.unit")(units.running_assessments)
-READERS = Assessment.objects.none().seen_by
+READERS = AssessmentQuerySet.seen_by
 
 
 @slots.tab("talent.engineer")

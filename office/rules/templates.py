@@ -1,6 +1,6 @@
-from office.models import PaperTemplate
+from office.models.template import PaperTemplateQuerySet
 
 
 def can_keep_templates(user):
     """Whoever sees Word templates keeps them."""
-    return user.holds_at_root(PaperTemplate.objects.none().seen_by)
+    return user.holds_at_root(PaperTemplateQuerySet.seen_by)

@@ -16,6 +16,7 @@ from office.intake.uploads import refusal_of
 from office.listing import Action, ListPage
 from office.lists import DecisionList
 from office.models import Decision
+from office.models.decision import DecisionQuerySet
 from office.pickers import OpenUnitPicker
 from office.rules import decisions as rules
 from office.services import decisions as services
@@ -27,7 +28,7 @@ class DecisionListPage(ListPage):
     model, list_class, filterset_class = Decision, DecisionList, DecisionFilter
 
     def allowed(self):
-        return bool(self.user.paths_as(Decision.objects.none().seen_by))
+        return bool(self.user.paths_as(DecisionQuerySet.seen_by))
 
     def actions(self):
         if not rules.can_record_any_decision(self.user):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role
 from posts.enums import AppointmentStatus, LetterState, LetterStatus
-from posts.models import TargetLetter
+from posts.models.letter import TargetLetterQuerySet
 from posts.rules.actions import Action, primary_last
 
 DRAFTERS = HR_ROLES | {Role.UNIT_HEAD}
@@ -49,8 +49,8 @@ def can_print_letter(user, letter):
 
 def sees_letters_of(user, appointment):
     """Whether letters of the appointment are in the user's sight, be there any or not."""
-    seen_by = TargetLetter.objects.none().seen_by
-    return appointment.engineer.user_id == user.pk or user.holds(seen_by, appointment.seat.post.unit.path)
+    of_unit = user.holds(TargetLetterQuerySet.seen_by, appointment.seat.post.unit.path)
+    return of_unit or appointment.engineer.user_id == user.pk
 
 
 def is_own(user, letter):

@@ -6,8 +6,9 @@ from django.db.models import Count, F, FilteredRelation, Q
 
 from office.scope import any_subtree, subtree
 from posts.enums import LIVE_LETTERS, AppointmentStatus, BatchDue, BatchStatus, Due, LetterStatus
-from posts.models import Appointment, BatchRow, TargetLetter
-from posts.models.appointment import held_on
+from posts.models import BatchRow, TargetLetter
+from posts.models.appointment import AppointmentQuerySet, held_on
+from posts.models.letter import TargetLetterQuerySet
 from rulebooks.models import Rulebook
 from talent.enums import GONE_STATUSES, EngineerStatus
 from talent.retirement import months_after
@@ -118,8 +119,8 @@ def _only(path, named):
 # --- Papers ---------------------------------------------------------------------------------------
 def _of_letters(user):
     """Appointments whose target letters are in the user's sight: for most readers all that they see anyway."""
-    readers = user.paths_as(TargetLetter.objects.none().seen_by)
-    if readers == user.paths_as(Appointment.objects.none().seen_by):
+    readers = user.paths_as(TargetLetterQuerySet.seen_by)
+    if readers == user.paths_as(AppointmentQuerySet.seen_by):
         return Q()
     return any_subtree(readers, "seat__post__unit__path") | Q(engineer__user=user)
 

@@ -22,6 +22,7 @@ from posts.filters.batches import BatchFilter
 from posts.forms.batches import BatchDecisionForm, BatchForm
 from posts.lists.batches import BatchList
 from posts.models import AppointmentBatch
+from posts.models.batch import BatchQuerySet
 from posts.rules import batches as rules
 from posts.selectors import batches as selectors
 from posts.selectors.papers import papers_of
@@ -53,7 +54,7 @@ class BatchListPage(ListPage):
     model, list_class, filterset_class = AppointmentBatch, BatchList, BatchFilter
 
     def allowed(self):
-        return bool(self.user.paths_as(AppointmentBatch.objects.none().seen_by))
+        return bool(self.user.paths_as(BatchQuerySet.seen_by))
 
     def objects(self):
         return selectors.with_row_count(super().objects())
