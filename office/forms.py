@@ -40,10 +40,17 @@ class UserModelForm(_KnowsItsUser, forms.ModelForm):
                 field.kept = self.initial.get(name)
 
 
+class ReasonField(forms.CharField):
+    """Why, in a few sentences."""
+
+    def __init__(self, *, label=_("Reason"), rows=2, **kwargs):
+        super().__init__(label=label, max_length=500, widget=forms.Textarea({"rows": rows}), **kwargs)
+
+
 class ReasonForm(forms.Form):
     """For acts that must say why."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
+    reason = ReasonField(rows=3)
 
 
 IN_OUR_TIME = (MinValueValidator(datetime.date(1900, 1, 1)), MaxValueValidator(datetime.date(2200, 1, 1)))  # of days
@@ -104,10 +111,8 @@ class _UnitGround(forms.Form):
     decision = PickerField(
         DecisionPicker, label=_("Decision"), required=False, help_text=_("If a meeting decided it and is on record.")
     )
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        widget=forms.Textarea({"rows": 3}),
+    reason = ReasonField(
+        rows=3,
         help_text=_("With the number of the document that says so, if there is one."),
     )
 

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
-from office.forms import IN_OUR_TIME, DateInput, ScanForm
+from office.forms import IN_OUR_TIME, DateInput, ReasonField, ScanForm
 from posts.selectors.certificates import numbers_of
 
 
@@ -22,7 +22,9 @@ class DocumentForm(ScanForm):
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["scan"].required = bool(kwargs.get("refusal"))
         if document:
-            self.fields["reason"] = _reason()
+            self.fields["reason"] = ReasonField(
+                required=False, help_text=_("Needed if the number or the date is corrected.")
+            )
             self.order_fields(self.field_order)
 
     def clean_number(self):
@@ -45,13 +47,3 @@ class CertificateScanForm(ScanForm):
         self.fields["by_hand"].help_text = _(
             "Never printed here: %(numbers)s. Print first and have it signed; only what was written by hand needs no printing."
         ) % {"numbers": numbers_of(unprinted)}
-
-
-def _reason():
-    return forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-        help_text=_("Needed if the number or the date is corrected."),
-    )

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
-from office.forms import IN_OUR_TIME, DateInput, SeenField, UserForm
+from office.forms import IN_OUR_TIME, DateInput, ReasonField, SeenField, UserForm
 from office.intake.cells import Code
 from office.listing import PickerField
 from office.pickers import DecisionPicker, OpenUnitPicker
@@ -24,7 +24,7 @@ class GroundForm(UserForm):
         required=False,
         help_text=_("Instead of a decision, for what is entered later."),
     )
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
+    reason = ReasonField()
 
     def clean(self):
         cleaned = super().clean()

@@ -96,7 +96,7 @@ def check_revision(post, fields, *, starts_on, decision=None, historic=False, se
 
 @transaction.atomic
 def describe_post(post, *, actor, seen, reason="", **fields):
-    """Correct the words that describe a post, today's version included. `seen` is the `updated_at` its form was made with."""
+    """Correct the words that describe a post, in its latest version too. `seen` is the `updated_at` its form was made with."""
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     _check_seen(post, seen)
     if unknown := set(fields) - set(DESCRIPTIVE):
