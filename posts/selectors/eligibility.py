@@ -64,6 +64,11 @@ class GradeFit:
         return self.fit.verdict.label
 
     @property
+    def lacking(self):
+        """The findings on the conditions that are unmet, then on those to be looked at."""
+        return [*self.fit.unmet, *self.fit.to_look_at]
+
+    @property
     def count(self):
         """How many conditions are unmet, or else to be looked at, in words."""
         if number := len(self.fit.unmet):

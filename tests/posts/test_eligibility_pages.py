@@ -1,6 +1,7 @@
 """What one lacks for a post: on the person's page, and for oneself on a phone."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -107,6 +108,10 @@ def test_two_taps_from_home_to_what_one_lacks(client, house):
         ("expert-1", "不符合", "2 项不符合"),
         ("expert-2", "不符合", "2 项不符合"),
     ]
+    text = " ".join(re.sub(r"<[^>]+>", "", page.content.decode()).split())
+    assert "大学本科及以上学历 要求：大学本科及以上；实际：大学专科。" in text
+    assert f"距法定退休年龄两年以上 要求：距退休不少于 2 年；实际：0 年（{house.me.retires_on} 退休）。" in text
+    assert "从事技术工作满八年" not in text
     assert url("fit_detail", house.post.pk) in page.content.decode()
     page = client.get(url("fit_detail", house.post.pk))
     assert [line[1] for line in verdicts(page)] == ["不符合", "符合", "符合", "不符合"]
