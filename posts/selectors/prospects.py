@@ -14,6 +14,7 @@ from posts.enums import OPEN_APPOINTMENTS, Verdict
 from posts.models import Appointment, Post
 from posts.selectors.eligibility import of_discipline
 from posts.selectors.posts import of_occupancy, with_figures
+from rulebooks.enums import Measure
 from rulebooks.models import GradeRule
 from rulebooks.selectors import RulesOn, published_rules
 from talent.models import Engineer
@@ -48,8 +49,8 @@ class Prospect:
 
     @property
     def found(self):
-        """What the record says on each condition."""
-        return [finding.found for finding in self.fit.binding]
+        """[(what is measured, what the record says)] of each condition."""
+        return [(_measured(finding), finding.found) for finding in self.fit.binding]
 
     @property
     def colour(self):
@@ -57,6 +58,11 @@ class Prospect:
 
     def get_status_display(self):
         return self.fit.verdict.label
+
+
+def _measured(finding):
+    measure = finding.condition.measure
+    return Measure(measure).label if measure in Measure else finding.name
 
 
 @dataclass(frozen=True)

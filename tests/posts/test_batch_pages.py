@@ -196,7 +196,11 @@ def test_the_people_who_could_are_explained_and_chosen_by_a_click(administrator,
     prospects = page.context["prospects"]
     assert [one.engineer for one in prospects.shown] == [fitting, silent]
     assert (prospects.met, prospects.to_look_at) == (1, 1)
-    assert "高级工程师（2015-12-01 取得）" in page.content.decode()
+    assert prospects.shown[0].found[1:3] == [
+        ("职称", "高级工程师（2015-12-01 取得）"),
+        ("从事技术工作年限", "23 年（自 2003-07-01 起）"),
+    ]
+    assert "<dt>从事技术工作年限</dt><dd>23 年（自 2003-07-01 起）</dd>" in page.content.decode()
     chosen = f"?post={firm.post.code}&amp;number=2&amp;engineer={fitting.employee_number}"
     assert chosen in page.content.decode()
     form = fill(administrator, firm, engineer=fitting.employee_number).context["form"]
