@@ -4,13 +4,17 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 COUNT_LIMIT = 5_000  # beyond it the page says "more than", so that a table of 100,000 rows opens as fast as a short one
 _ANY_KEY = 987654321
 LISTS = {}  # code -> List
+CHECKBOX = (
+    '<td class="select"><input type="checkbox" class="form-check-input" name="selected" value="%d" '
+    'form="bulk-form" aria-label="%s"></td>'
+)
 
 
 @dataclass(frozen=True)
@@ -186,19 +190,18 @@ class List:
     def _row(self, values, cells, before, after, key):
         href = f'<a href="{before}{escape(values[key])}{after}">' if before and values[key] is not None else ""
         close = "</a>" if href else ""
-        parts = [self._checkbox % values[0]] if self.selectable else []
+        parts, name = [], ""
         for read, html, opening, link in cells:
             content = html(read(values))
-            parts.append(f"{opening}{href}{content or '—'}{close}</td>" if link else f"{opening}{content}</td>")
+            if link:
+                name = name or content
+                parts.append(f"{opening}{href}{content or '—'}{close}</td>")
+            else:
+                parts.append(f"{opening}{content}</td>")
+        if self.selectable:
+            name = strip_tags(name) if "<" in name else name or escape(_("Select this row"))
+            parts.insert(0, CHECKBOX % (values[0], name))
         return "".join(parts)
-
-    @cached_property
-    def _checkbox(self):
-        label = escape(_("Select this row")).replace("%", "%%")
-        return (
-            '<td class="select"><input type="checkbox" class="form-check-input" name="selected" value="%d" '
-            f'form="bulk-form" aria-label="{label}"></td>'
-        )
 
     def row_url(self):
         """What stands before and after the key in the address of a row's page: one reverse per page, not per row."""

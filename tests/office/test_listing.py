@@ -112,6 +112,20 @@ def test_sorting_follows_the_whitelist_only(group, reader):
     assert names(reader, "sort=secret") == names(reader)
 
 
+def test_the_checkbox_of_a_row_bears_its_name(group, reader):
+    make.unit(group, name='甲"<b>厂')
+    labels = [row.split('aria-label="')[1].split('"')[0] for row in UnitTable(Unit.objects.all(), reader).page(1).rows]
+    assert labels == ["甲&quot;&lt;b&gt;厂", "集团"]
+
+
+def test_the_checkbox_of_a_row_named_by_a_coloured_word_bears_the_word(group, reader):
+    class KindTable(UnitTable):
+        columns = (Column("kind", "Kind", kind="choice", choices=UnitKind, colours=COLOURS, link=True),)
+
+    (row,) = KindTable(Unit.objects.all(), reader).page(1).rows
+    assert f'aria-label="{group.get_kind_display()}"' in row
+
+
 def test_ties_keep_one_order_over_the_pages(group, reader):
     made = [make.unit(group, name="同名").pk for _ in range(7)]
     shown = UnitTable(Unit.objects.filter(name="同名"), reader)
