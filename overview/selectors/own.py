@@ -18,7 +18,7 @@ class OwnRecord:
     engineer: Engineer
     appointment: Appointment | None
     overdue: bool
-    results: list  # of PastResult, newest first
+    results: list  # (period, grade_label), newest first
     running: list  # names of the cycles that assess the person now; nothing else of them is told before publishing
 
     @property
@@ -29,19 +29,23 @@ class OwnRecord:
 
 def own_record(user):
     """The record linked to the account with the seat held today, or None: four queries, one without a record."""
-    engineer = Engineer.objects.filter(user=user).first()
+    engineer = _only(Engineer.objects.filter(user=user))
     if engineer is None:
         return None
     on = today()
     held = Appointment.objects.held_on(on).filter(engineer=engineer)
-    related = ("seat__post__unit", "seat__post__discipline", "grade")
-    appointment = next(iter(held.order_by().select_related(*related)), None)  # nobody holds two
-    results = PastResult.objects.in_force().filter(engineer=engineer).order_by("-period")[:RESULTS_SHOWN]
+    appointment = _only(held.select_related("seat__post__unit", "seat__post__discipline", "grade"))
+    results = PastResult.objects.in_force().filter(engineer=engineer).order_by("-period")
     running = Assessment.objects.active().filter(engineer=engineer, cycle__status__in=RUNNING)
     return OwnRecord(
         engineer=engineer,
         appointment=appointment,
         overdue=bool(appointment and appointment.until <= on),
-        results=list(results),
+        results=list(results.values_list("period", "grade_label", named=True)[:RESULTS_SHOWN]),
         running=list(running.order_by("cycle").values_list("cycle__name", flat=True)),
     )
+
+
+def _only(rows):
+    """Of one row at most: to put wide rows into an order costs more than to fetch one."""
+    return next(iter(rows.order_by()), None)
