@@ -7,7 +7,7 @@ from django.db.models import Max, Min, Q
 
 from posts import eligibility
 from posts.checks.timeline import ENDING, Stay, Step, collisions, laid_over, most_at_once
-from posts.enums import APPOINTING_ACTS, OPEN_APPOINTMENTS, BatchAct, EndReason
+from posts.enums import APPOINTING_ACTS, OPEN_APPOINTMENTS, AppointmentStatus, BatchAct, EndReason
 from posts.models import Appointment, BatchRow, PostVersion, Seat
 from rulebooks.enums import AuthorityLevel
 from rulebooks.selectors import RulesOn
@@ -29,7 +29,9 @@ def rows_of(batch):
             "appointment__seat__post__unit",
             "appointment__grade",
             "appointment__engineer",
-            "appointment__origin__certificate",
+            "appointment__origin__appointment",
+            "appointment__origin__batch__unit",
+            "appointment__origin__certificate__unit",
             "revokes__result__seat__post__unit",
             "revokes__result__engineer",
             "revokes__certificate",
@@ -136,12 +138,12 @@ class Ground:
     def awaited(self):
         """{key of an appointment: BatchRow} that a batch carried out before has decided, for a day to come.
 
-        Without what this batch takes back: rows that it revokes, and those whose appointment to come it ends.
+        Without what this batch takes back: rows that it revokes, and those whose appointment to come it ends. With those
+        whose appointment to come was given up and is brought back by it.
         """
         revoked = [row.revokes_id for row in self.rows if row.revokes_id]
-        given_up = [row.appointment_id for row in self.rows if row.act == BatchAct.END]
-        rows = BatchRow.objects.awaiting_their_day().filter(appointment__in=self.on_record)
-        rows = rows.exclude(pk__in=revoked).exclude(result__in=given_up)
+        rows = BatchRow.objects.awaiting_their_day(self.reopened).filter(appointment__in=self.on_record)
+        rows = rows.exclude(pk__in=revoked).exclude(result__in=self.ended)
         return {row.appointment_id: row for row in rows.select_related("batch")}
 
     @cached_property
@@ -156,6 +158,7 @@ class Ground:
                 appointment=row.revokes.appointment_id if row.revokes_id else row.appointment_id,
                 made=row.revokes.result_id if row.revokes_id else None,
                 undone=row.revokes.act if row.revokes_id else "",
+                until=self._day_awaited(row.revokes.appointment_id) if row.revokes_id else None,
             )
             for row in self.rows
         ]
@@ -242,17 +245,50 @@ class Ground:
         return {row.revokes.appointment_id for row in self.rows if row.revokes_id and row.revokes.act in ENDING}
 
     @cached_property
+    def ended(self):
+        """Keys of appointments that rows of this batch end."""
+        return {row.appointment_id for row in self.rows if row.act == BatchAct.END}
+
+    def not_begun(self, held):
+        """Whether it is still to come, or will be again once this batch revokes the row that gave it up."""
+        return held.status == AppointmentStatus.PENDING or (held.pk in self.reopened and _waits(held))
+
+    def renewed_by(self, row):
+        """The appointment that another to come renews which a revocation brings back; None for any other row."""
+        undone = row.revokes
+        if undone is None or undone.act != BatchAct.END or undone.appointment_id in self.ended:
+            return None
+        return row.appointment.origin.appointment if _waits(row.appointment) else None
+
+    @cached_property
     def acted_on_since(self):
         """Keys of appointments that a standing or awaited row acts on after the row that is to be revoked."""
-        undone = [row.revokes for row in self.rows if row.revokes_id]
         since = {}
-        for row in undone:
-            since |= dict.fromkeys(filter(None, (row.appointment_id, row.result_id)), row.batch.done_at)
-        later = BatchRow.objects.done().filter(appointment__in=since).exclude(pk__in=[row.pk for row in undone])
-        later = later.exclude(revocations__carried_out_on__isnull=False)
-        return {held for held, done_at in later.values_list("appointment", "batch__done_at") if done_at > since[held]}
+        for row in self.rows:
+            if undone := row.revokes:
+                since |= dict.fromkeys(filter(None, (undone.appointment_id, undone.result_id)), undone.batch.done_at)
+        return {held for held, done_at in self._acts_on(since) if done_at > since[held]}
+
+    @cached_property
+    def renewed_otherwise(self):
+        """Keys of appointments on which a row acts that is from the batch which gave their renewal up, or from a later one."""
+        since = {held.pk: row.revokes.batch.done_at for row in self.rows if (held := self.renewed_by(row))}
+        return {held for held, done_at in self._acts_on(since) if done_at >= since[held]}
+
+    def _acts_on(self, appointments):
+        """[(key of the appointment, when)] of the rows that stand or wait, without those that this batch revokes."""
+        undone = [row.revokes_id for row in self.rows if row.revokes_id]
+        rows = BatchRow.objects.not_revoked().filter(appointment__in=appointments).exclude(pk__in=undone)
+        rows = rows.exclude(act=BatchAct.REVOKE).exclude(carried_out_on=None, result__status=AppointmentStatus.ENDED)
+        return rows.values_list("appointment", "batch__done_at")
 
     # --- Shares ------------------------------------------------------------------------------------------
     def holders(self, grades):
         """Appointments of the grades that are held or to come, before the batch."""
         return Appointment.objects.filter(grade__in=grades, status__in=OPEN_APPOINTMENTS)
+
+
+def _waits(held):
+    """Whether the row that made the appointment has still to begin it."""
+    origin = getattr(held, "origin", None)
+    return origin is not None and origin.carried_out_on is None

@@ -183,6 +183,20 @@ def revocation(row, ground):
         yield blocks(_("The appointment that this row made has ended; it stays on record."))
 
 
+def after_what_it_renews(row, ground):
+    """A renewal is brought back behind the term that it renews, and not behind one that ended otherwise."""
+    renewed = ground.renewed_by(row)
+    if renewed is None:
+        return
+    if renewed.status == AppointmentStatus.ENDED and renewed.pk not in ground.reopened:
+        yield blocks(
+            _("The appointment that it renews has ended on %(date)s; revoke that, too, or appoint anew.")
+            % {"date": renewed.ended_on}
+        )
+    elif renewed.pk in ground.renewed_otherwise:
+        yield blocks(_("Something was decided on the appointment that it renews; revoke that, too."))
+
+
 def seat_to_return_to(row, ground):
     """Who is put back on a seat needs one that is still there."""
     undone = row.revokes
@@ -325,5 +339,5 @@ CHECKS = {
     BatchAct.LOWER: (*EVERY, within_reach, *ON_PRESENT, lower_grade, start_of_next, *TO_SEAT, conditions_considered),
     BatchAct.EXTEND: (*EVERY, *ON_PRESENT, extension, on_the_staff, retirement, conditions_considered),
     BatchAct.END: (*EVERY, *ON_PRESENT, end),
-    BatchAct.REVOKE: (within_reach, revocation, seat_to_return_to, free),
+    BatchAct.REVOKE: (within_reach, revocation, after_what_it_renews, seat_to_return_to, free),
 }

@@ -19,7 +19,14 @@ class Stay:
     starts_on: datetime.date
     ended_on: datetime.date | None = None
 
+    @property
+    def is_empty(self):
+        """Of who gave it up before it began."""
+        return self.ended_on is not None and self.ended_on <= self.starts_on
+
     def meets(self, other):
+        if self.is_empty or other.is_empty:
+            return False
         return _before(self.starts_on, other.ended_on) and _before(other.starts_on, self.ended_on)
 
     def covers(self, day):
@@ -41,6 +48,7 @@ class Step:
     appointment: int | None = None
     made: int | None = None
     undone: str = ""  # the act of the row that it revokes
+    until: datetime.date | None = None  # when that which it opens again ends by a row that waits for its day
 
 
 def laid_over(stays, steps):
@@ -53,7 +61,7 @@ def laid_over(stays, steps):
         if step.act == BatchAct.REVOKE:
             kept.pop(step.made, None)
             if step.undone in ENDING and step.appointment in kept:
-                made[step.key] = kept.pop(step.appointment).until(None)
+                made[step.key] = kept.pop(step.appointment).until(step.until)
                 reopened[step.appointment] = step.key
         elif step.act != BatchAct.EXTEND and step.starts_on:
             _end(step, kept, made, reopened)

@@ -172,13 +172,15 @@ class AppointmentImport(ModelImport):
             for field, keys in (("seat", list(seats)), ("engineer", list(people)))
             for start in range(0, len(keys), ASKED_AT_ONCE)
             for row in Appointment.objects.filter(**{f"{field}__in": keys[start : start + ASKED_AT_ONCE]}).values_list(
-                "seat_id", "engineer_id", "ended_on", "status"
+                "seat_id", "engineer_id", "ended_on", "status", "starts_on"
             )
         ]
         promised = [row for row in rows if row[3] == AppointmentStatus.PENDING]
         self.promised = {row[0] for row in promised}, {row[1] for row in promised}
-        serving = {seat: engineer for seat, engineer, _ended, status in rows if status == AppointmentStatus.SERVING}
-        return serving, {(seat, engineer, ended) for seat, engineer, ended, _status in rows if ended}
+        serving = {row[0]: row[1] for row in rows if row[3] == AppointmentStatus.SERVING}
+        return serving, {
+            (seat, engineer, ended) for seat, engineer, ended, _status, begun in rows if ended and ended > begun
+        }
 
     def _fetch_people(self, keys):
         keys = list(keys)

@@ -154,9 +154,14 @@ class Effects:
             self._move(held, held.status, until=undone.previous_until)
             BatchRow.objects.filter(pk=undone.pk).update(previous_until=None)
         else:
-            begun = undone.appointment.starts_on <= self.on
-            status = AppointmentStatus.SERVING if begun else AppointmentStatus.PENDING
-            self._move(undone.appointment, status, ended_on=None, end_reason="")
+            self._move(undone.appointment, _status_before(row), ended_on=None, end_reason="")
+
+
+def _status_before(revocation):
+    """Who gave an appointment up that had not begun has it to come again, and `due` begins it on its day."""
+    gave_up = revocation.revokes.act == BatchAct.END and getattr(revocation.appointment, "origin", None)
+    waits = gave_up and gave_up.carried_out_on is None
+    return AppointmentStatus.PENDING if waits else AppointmentStatus.SERVING
 
     ACTS = {
         BatchAct.APPOINT: _appoint,
