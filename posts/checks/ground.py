@@ -19,7 +19,8 @@ MEASURED = APPOINTING_ACTS | {BatchAct.EXTEND}
 def rows_of(batch):
     """The rows with all that their checks and pages read, in their order."""
     return list(
-        batch.rows.select_related(
+        batch.rows.with_until_before()
+        .select_related(
             "engineer__unit",
             "engineer__discipline",
             "seat__post__unit",
@@ -38,7 +39,8 @@ def rows_of(batch):
             "revokes__appointment__seat__post__unit",
             "revokes__batch",
             "certificate",
-        ).order_by("position")
+        )
+        .order_by("position")
     )
 
 

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -130,17 +131,15 @@ class BatchRowQuerySet(UnitScopedQuerySet):
         """Carried out and not revoked since."""
         return self.filter(carried_out_on__isnull=False).exclude(revocations__carried_out_on__isnull=False)
 
-    def awaiting_their_day(self, brought_back=()):
-        """Of batches that were carried out: what takes effect on a day to come, unless it was revoked or given up since.
+    def with_until_before(self):
+        """Annotates `until_before`: the end of the term before the row changed it, be it revoked since or not."""
+        revocations = BatchRow.objects.filter(revokes=OuterRef("pk"), carried_out_on__isnull=False)
+        return self.annotate(until_before=Coalesce("previous_until", Subquery(revocations.values("until")[:1])))
 
-        As it will be once the appointments `brought_back`, by their keys, are given up no more.
-        """
-        given_up = Q(result__status=AppointmentStatus.ENDED) & ~Q(result__in=brought_back)
-        return self.not_revoked().filter(carried_out_on=None).exclude(given_up)
-
-    def not_revoked(self):
-        """Of batches that were carried out: what a later one has not revoked."""
-        return self.done().exclude(revocations__carried_out_on__isnull=False)
+    def awaiting_their_day(self):
+        """Of batches that were carried out: what takes effect on a day to come, unless it was revoked or given up since."""
+        given_up = Q(revocations__carried_out_on__isnull=False) | Q(result__status=AppointmentStatus.ENDED)
+        return self.done().filter(carried_out_on=None).exclude(given_up)
 
 
 class BatchRow(models.Model):
@@ -218,4 +217,5 @@ class BatchRow(models.Model):
 
     @property
     def previous_last_day(self):
-        return last_day(self.previous_until)
+        """Of rows `with_until_before`."""
+        return last_day(self.until_before)

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from office.clock import last_day, today
+from office.clock import today
 from office.papers.words import plain
 from posts.checks.ground import Ground, rows_of
 from posts.checks.rows import findings_on, lasting_findings_on
@@ -164,7 +164,7 @@ def _present(row):
     held = row.appointment
     if held is None or row.act == BatchAct.REVOKE:
         return ""
-    term = span(held.starts_on, last_day(row.previous_until) or held.last_day)
+    term = span(held.starts_on, row.previous_last_day or held.last_day)
     return f"{held.grade}\n{term}" if row.act == BatchAct.LOWER else term
 
 

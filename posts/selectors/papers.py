@@ -21,12 +21,13 @@ def meeting_values(batch):
     """
     yield from (batch.pk, batch.title, batch.explanation, batch.effective_on)
     facts = batch.rows.order_by("position").values_list(
-        "position", "act", "engineer__employee_number", "appointment", "seat", "grade", "mode", "until", "end_reason",
-        "reason", "waived", "revokes", "starts_on",
+        "position", "act", "engineer__employee_number", "appointment", "seat", "grade", "mode", "end_reason", "reason",
+        "waived", "revokes", "starts_on", "until",
     )  # fmt: skip
-    for *proposed, starts_on in facts:
+    for *proposed, starts_on, until in facts:
         yield from proposed
-        yield None if proposed[1] == BatchAct.EXTEND else starts_on  # filled in when an extension is carried out
+        yield None if proposed[1] == BatchAct.EXTEND else starts_on  # these two are filled in when it is carried out
+        yield None if proposed[1] == BatchAct.REVOKE else until
 
 
 def meeting_paper_state(batch):

@@ -143,6 +143,7 @@ class Effects:
         self._move(held, AppointmentStatus.ENDED, ended_on=day, end_reason=row.end_reason)
 
     def _revoke(self, row):
+        """An extension that never was counts on no day: its row gives up the end before it, and this one keeps both ends."""
         undone = row.revokes
         if undone.result:
             began = undone.result.starts_on
@@ -151,6 +152,7 @@ class Effects:
             return
         if undone.act == BatchAct.EXTEND:
             held = undone.appointment
+            row.previous_until, row.until = held.until, undone.previous_until
             self._move(held, held.status, until=undone.previous_until)
             BatchRow.objects.filter(pk=undone.pk).update(previous_until=None)
         else:
@@ -197,9 +199,9 @@ def _create(rows, batch):
 
 
 def _write_rows(rows):
-    names = ("starts_on", "previous_until", "result", "carried_out_on")
-    values = ([row.starts_on, row.previous_until, row.result_id, row.carried_out_on, row.pk] for row in rows)
-    update_rows(BatchRow, names, values)
+    names = ("starts_on", "until", "previous_until", "result_id", "carried_out_on")
+    columns = [name.removesuffix("_id") for name in names]
+    update_rows(BatchRow, columns, ([*(getattr(row, name) for name in names), row.pk] for row in rows))
 
 
 # --- The audit trail -------------------------------------------------------------------------------------
@@ -222,6 +224,13 @@ def _changes(row, target):
     changes = {
         BatchAct.EXTEND: {"until": [row.previous_until, row.until]},
         BatchAct.END: {"ended_on": [None, row.starts_on], "end_reason": [None, row.end_reason]},
-        BatchAct.REVOKE: {"status": [None, target.status]},
+        BatchAct.REVOKE: _brought_back(row, target),
     }.get(row.act, {"starts_on": [None, row.starts_on], "until": [None, row.until]})
     return changes | ({"reason": [None, row.reason]} if row.reason else {})
+
+
+def _brought_back(row, target):
+    """Of an extension the end of the term that holds again, of anything else the status."""
+    if row.previous_until:
+        return {"until": [row.previous_until, row.until]}
+    return {"status": [None, target.status]}

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from evaluations.enums import CycleStatus
 from office import audit
+from office.clock import last_day
 from office.enums import PaperKind, Role
 from office.models import UnitPlacement
 from overview.selectors.thread import person_thread, post_thread
@@ -147,6 +148,32 @@ def test_an_extension_says_from_what_to_what(house):
     assert knot.subject == "郭凤兰"
 
 
+def test_a_revoked_extension_and_its_revocation_tell_both_ends(house):
+    """In the order of the deeds: what was extended by mistake, what holds again, and the right extension."""
+    by_mistake = {"until": NEXT, "reason": "考核尚未完成", "effective_on": TODAY}
+    extended = carried_out(house, row_facts.on_present(BatchAct.EXTEND, house.held, **by_mistake))
+    house.held.refresh_from_db()
+    right = row_facts.on_present(BatchAct.EXTEND, house.held, until=TO_COME, effective_on=TODAY, reason="更正")
+    undone = row_facts.revoke(extended.rows.get(), reason="日期有误")
+    carried_out(house, undone, right, corrects=extended)
+    thread = post_thread(house.post, house.administrator)
+    of_today = [knot for knot in (*thread.past, *thread.ahead) if knot.on == TODAY]
+    assert [(knot.what, knot.details) for knot in of_today] == [
+        ("聘期顺延", ["聘期止：2025-12-31 → 2028-12-31", "考核尚未完成"]),
+        ("撤销", ["所撤销事项：2026-11-01 聘期顺延", "聘期止：2028-12-31 → 2025-12-31", "日期有误"]),
+        ("聘期顺延", [f"聘期止：2025-12-31 → {last_day(TO_COME)}", "更正"]),
+    ]
+    assert knot_of(thread, "聘任").details[0] == "聘期 2023-01-01 至 2025-12-31"
+
+
+def test_a_proposed_extension_says_from_what(house):
+    draft = batches.batch(house.group, title="拟顺延")
+    batches.row(draft, BatchAct.EXTEND, house.held, until=NEXT)
+    thread = post_thread(house.post, house.administrator)
+    (proposed,) = [knot for knot in (*thread.past, *thread.ahead) if knot.state == "proposed"]
+    assert proposed.details[0] == "聘期止：2025-12-31 → 2028-12-31"
+
+
 def test_an_end_is_told_once_with_its_ground(house):
     decided(house, BatchAct.END, end_reason=EndReason.RETIRED, reason="已到龄")
     ended(house.held, TODAY, EndReason.RETIRED)
@@ -225,8 +252,9 @@ def renewal_of(house, day):
     }
 
 
-def carried_out(house, *rows):
-    batch = batch_services.create_batch(actor=house.administrator, unit=house.group, title="批次", effective_on=TODAY)
+def carried_out(house, *rows, **fields):
+    facts = {"title": "批次", "effective_on": TODAY} | fields
+    batch = batch_services.create_batch(actor=house.administrator, unit=house.group, **facts)
     batch_services.add_rows(batch, rows, actor=house.administrator)
     batch_services.cite_decision(batch, house.decision, actor=house.administrator)
     return carrying.carry_out(batch, actor=house.administrator)

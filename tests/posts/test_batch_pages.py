@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from office.errors import DomainError
 from office.models import AuditEntry, Decision
+from posts.checks.ground import rows_of
 from posts.enums import BatchStatus
 from posts.forms.batch_rows import RowFields
 from posts.models import Appointment, AppointmentBatch, BatchRow
 from posts.selectors import batches as selectors
-from posts.services import batches
+from posts.services import batches, row_facts
 from posts.services.carrying import carry_out
 from rulebooks.models import Grade
 from tests.factories import office as make
@@ -503,6 +504,23 @@ def test_a_draft_is_not_corrected_but_changed(administrator, firm):
     told = administrator.get(url("batch_correct", draft.pk), follow=True)
     assert [str(said) for said in told.context["messages"]] == ["只有已办结的批次才能更正。"]
     assert (told.redirect_chain[-1][0], AppointmentBatch.objects.count()) == (draft.get_absolute_url(), 1)
+
+def test_a_revoked_extension_keeps_the_ends_it_changed(administrator, firm):
+    """On the page of its own batch and, the other way round, on that of the batch which revoked it."""
+    extended = carry_out(firm.batch(firm.extend()), actor=firm.administrator)
+    undone = row_facts.revoke(extended.rows.get(), reason="有误")
+    again = firm.extend(until=datetime.date(2028, 1, 1))
+    mending = carry_out(firm.batch(undone, again, corrects=extended), actor=firm.administrator)
+    said = [(row.act, row.previous_last_day, row.last_day) for batch in (extended, mending) for row in rows_of(batch)]
+    assert [(act, str(before), str(after)) for act, before, after in said] == [
+        ("extend", "2025-12-31", "2026-12-31"),
+        ("revoke", "2026-12-31", "2025-12-31"),
+        ("extend", "2025-12-31", "2027-12-31"),
+    ]
+    for batch in (extended, mending):
+        text = administrator.get(batch.get_absolute_url()).content.decode()
+        assert all(day in text for day in ("<small>2025-12-31</small>", "2026-12-31"))
+
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -22,7 +22,7 @@ from posts.papers.certificate import certificates_document, template_for
 from posts.papers.meeting import meeting_document, meeting_paper_of
 from posts.selectors.certificates import certificates_of, exchange_of, rows_with_certificates, state_of
 from posts.selectors.papers import meeting_paper_state, papers_of
-from posts.services import batches
+from posts.services import batches, row_facts
 from posts.services import documents as services
 from posts.services.carrying import carry_out
 from posts.services.documents import record_document, reissue_certificate
@@ -261,6 +261,16 @@ def test_carrying_out_changes_nothing_that_was_printed(firm):
     batch = carry_out(batch, actor=firm.administrator)
     batch.refresh_from_db()
     assert meeting_paper_state(batch) == MeetingPaperState.AGREES
+
+
+def test_a_revocation_carried_out_says_what_was_printed(firm):
+    """It remembers the ends of the term; the code is of what was proposed."""
+    extended = done(firm, firm.extend())
+    mending = firm.batch(row_facts.revoke(extended.rows.get(), reason="录错"), corrects=extended)
+    printed(firm, mending)
+    mending = carry_out(mending, actor=firm.administrator)
+    mending.refresh_from_db()
+    assert meeting_paper_state(mending) == MeetingPaperState.AGREES
 
 
 def test_an_empty_batch_is_not_printed(firm):

@@ -56,7 +56,7 @@ class Terms:
         self.appointments, self.entries, self.name_of = appointments, entries, name_of
         self.rows, self.row_of = rows, {row.pk: row for row in rows}
         self.known = {held.pk: held for held in appointments}
-        self.undone = {row.revokes_id for row in rows if row.act == BatchAct.REVOKE and row.carried_out_on}
+        self.undone = {row.revokes_id: row for row in rows if row.act == BatchAct.REVOKE and row.carried_out_on}
         self.origins = {row.result_id: row for row in rows if row.result_id}
         self.about = defaultdict(list)
         for row in rows:
@@ -169,17 +169,22 @@ class Terms:
 
     def _what_changes(self, row):
         if row.act == BatchAct.EXTEND and row.until:
-            return [
-                _("last day of the term: %(old)s → %(new)s")
-                % {"old": last_day(row.previous_until) or "—", "new": row.last_day}
-            ]
+            return [_from_to(self._until_before(row), row.until)]
         if row.act == BatchAct.REVOKE:
             undone = self.row_of.get(row.revokes_id)
             words = _("what was revoked: %(act)s of %(day)s")
-            return [words % {"act": FACTS[undone.act], "day": undone.starts_on or "—"}] if undone else []
+            said = [words % {"act": FACTS[undone.act], "day": undone.starts_on or "—"}] if undone else []
+            return said + ([_from_to(row.previous_until, row.until)] if row.previous_until else [])
         if row.act == BatchAct.END:
             return [row.get_end_reason_display()] if row.end_reason else []
         return [_term(row.starts_on, row.until)] if row.starts_on and row.until else []
+
+    def _until_before(self, row):
+        """The end of the term before the extension; of one that was revoked the revocation tells it."""
+        if row.pk in self.undone:
+            return self.undone[row.pk].until
+        held = self.known.get(row.appointment_id)
+        return row.previous_until or (held and held.until)
 
     def _knot(self, on, what, named, **fields):
         held = named if isinstance(named, Appointment) else self._held_by(named)
@@ -192,6 +197,10 @@ class Terms:
 def _day_of(row):
     day = row.carried_out_on if row.act == BatchAct.REVOKE else row.starts_on
     return day or row.batch.effective_on
+
+
+def _from_to(before, until):
+    return _("last day of the term: %(old)s → %(new)s") % {"old": last_day(before) or "—", "new": last_day(until)}
 
 
 def _term(starts_on, until):
