@@ -158,13 +158,6 @@ class Effects:
         else:
             self._move(undone.appointment, _status_before(row), ended_on=None, end_reason="")
 
-
-def _status_before(revocation):
-    """Who gave an appointment up that had not begun has it to come again, and `due` begins it on its day."""
-    gave_up = revocation.revokes.act == BatchAct.END and getattr(revocation.appointment, "origin", None)
-    waits = gave_up and gave_up.carried_out_on is None
-    return AppointmentStatus.PENDING if waits else AppointmentStatus.SERVING
-
     ACTS = {
         BatchAct.APPOINT: _appoint,
         BatchAct.RENEW: _renew,
@@ -173,6 +166,13 @@ def _status_before(revocation):
         BatchAct.END: _end,
         BatchAct.REVOKE: _revoke,
     }
+
+
+def _status_before(revocation):
+    """Who gave an appointment up that had not begun has it to come again, and `due` begins it on its day."""
+    gave_up = revocation.revokes.act == BatchAct.END and getattr(revocation.appointment, "origin", None)
+    waits = gave_up and gave_up.carried_out_on is None
+    return AppointmentStatus.PENDING if waits else AppointmentStatus.SERVING
 
 
 def _create(rows, batch):
