@@ -136,10 +136,17 @@ class BatchRowQuerySet(UnitScopedQuerySet):
         revocations = BatchRow.objects.filter(revokes=OuterRef("pk"), carried_out_on__isnull=False)
         return self.annotate(until_before=Coalesce("previous_until", Subquery(revocations.values("until")[:1])))
 
-    def awaiting_their_day(self):
-        """Of batches that were carried out: what takes effect on a day to come, unless it was revoked or given up since."""
-        given_up = Q(revocations__carried_out_on__isnull=False) | Q(result__status=AppointmentStatus.ENDED)
-        return self.done().filter(carried_out_on=None).exclude(given_up)
+    def awaiting_their_day(self, brought_back=()):
+        """Of batches that were carried out: what takes effect on a day to come, unless it was revoked or given up since.
+
+        As it will be once the appointments `brought_back`, by their keys, are given up no more.
+        """
+        given_up = Q(result__status=AppointmentStatus.ENDED) & ~Q(result__in=brought_back)
+        return self.not_revoked().filter(carried_out_on=None).exclude(given_up)
+
+    def not_revoked(self):
+        """Of batches that were carried out: what a later one has not revoked."""
+        return self.done().exclude(revocations__carried_out_on__isnull=False)
 
 
 class BatchRow(models.Model):
