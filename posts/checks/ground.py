@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from functools import cached_property
 
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Q
 
 from posts import eligibility
 from posts.checks.timeline import ENDING, Stay, Step, collisions, laid_over, most_at_once
@@ -126,7 +126,8 @@ class Ground:
         """{key: Appointment} on the posts and of the people of the rows, those revoked as mistakes left out."""
         people = {row.engineer_id for row in self.rows}
         found = Appointment.objects.filter(Q(seat__in=self.seats) | Q(engineer__in=people))
-        return found.exclude(end_reason=EndReason.REVOKED).select_related("engineer", "seat__post__unit").in_bulk()
+        told = found.select_related("engineer", "seat__post__unit", "origin__batch__unit")
+        return told.exclude(end_reason=EndReason.REVOKED).in_bulk()
 
     @cached_property
     def seats(self):
@@ -178,6 +179,18 @@ class Ground:
     def collisions(self):
         return collisions(*self.stays)
 
+    def done_already(self, row):
+        """The appointment on record that stands in the row's way and gives the person what the row is to give, or None."""
+        if row.act == BatchAct.REVOKE:
+            return None
+        in_the_way = (self.on_record.get(key) for _same_seat, key, _other in self.collisions.get(row.pk, ()))
+        own = [held for held in in_the_way if held and held.engineer_id == row.engineer_id]
+        return next((held for held in own if held.seat_id == row.seat_id or self._follows(held, row)), None)
+
+    def _follows(self, held, row):
+        """Whether another batch has let `held` follow the appointment that the row acts on."""
+        return bool(row.appointment_id) and hasattr(held, "origin") and held.origin.appointment_id == row.appointment_id
+
     @cached_property
     def stays_on(self):
         """{key of a post: the stays on its seats that are not over}"""
@@ -228,11 +241,20 @@ class Ground:
         return dict(extensions.order_by().values_list("appointment").annotate(Max("starts_on")))
 
     @cached_property
-    def established_on(self):
-        """{key of a post: the first day of its record}, of the posts to which somebody is appointed."""
-        posts = {row.seat.post_id for row in self.rows if row.act == BatchAct.APPOINT and row.seat_id}
-        versions = PostVersion.objects.filter(post__in=posts).order_by()
-        return dict(versions.values_list("post").annotate(Min("starts_on")))
+    def versions(self):
+        """{key of a post: [(first day, status)] in order}, of the posts to which somebody comes."""
+        posts = {row.seat.post_id for row in self.rows if row.act in APPOINTING_ACTS and row.seat_id}
+        found = defaultdict(list)
+        versions = PostVersion.objects.filter(post__in=posts).order_by("starts_on")
+        for post, *version in versions.values_list("post", "starts_on", "status"):
+            found[post].append(version)
+        return found
+
+    def standing_of(self, row):
+        """(first day on record, status on the first day of the row) of its post; of an earlier day the first status."""
+        versions = self.versions[row.seat.post_id]
+        begun = [version for version in versions if version[0] <= row.starts_on] or versions[:1]
+        return versions[0][0], begun[-1][1]
 
     @cached_property
     def revoked_before(self):

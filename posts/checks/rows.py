@@ -48,7 +48,7 @@ def within_reach(row, ground):
 
 def term(row, ground):
     if not (row.starts_on and row.until):
-        yield blocks(_("Say from when until when."))
+        yield blocks(_missing_of_term(row))
         return
     rule = ground.rule_of(row)
     if row.until <= row.starts_on:
@@ -59,6 +59,12 @@ def term(row, ground):
         yield wants_reason(
             _("The term is longer than the %(years)d years of the rulebook.") % {"years": rule.term_years}
         )
+
+
+def _missing_of_term(row):
+    if row.starts_on:
+        return _("Say the last day of the term.")
+    return _("Say the first day of the term.") if row.until else _("Say from when until when.")
 
 
 def mode(row, ground):
@@ -105,9 +111,21 @@ def day_of_history(row, ground):
 
 
 def post_there(row, ground):
-    first = row.seat_id and ground.established_on.get(row.seat.post_id)
-    if first and row.starts_on and row.starts_on < first:
+    """Nobody comes to a post on a day on which it did not stand; who stays on the same post is there."""
+    if not (row.seat_id and row.starts_on) or _stays_on_post(row):
+        return
+    first, status = ground.standing_of(row)
+    if row.starts_on < first:
         yield blocks(_("The post stands on record from %(date)s on.") % {"date": first})
+    elif status == PostStatus.ABOLISHED:
+        yield blocks(
+            _("On %(date)s the post %(post)s is %(status)s.")
+            % {"date": row.starts_on, "post": row.seat.post.code, "status": PostStatus(status).label}
+        )
+
+
+def _stays_on_post(row):
+    return bool(row.appointment) and row.appointment.seat.post_id == row.seat.post_id
 
 
 def alone(row, ground):
@@ -123,9 +141,7 @@ def start_of_next(row, ground):
     elif held and row.starts_on and row.starts_on < held.until:
         yield wants_reason(_("The present term runs until %(date)s; it would be cut short.") % {"date": held.last_day})
     elif held and row.starts_on and row.starts_on > held.until:
-        yield note(
-            _("Between %(date)s and this term the person held the seat without renewal.") % {"date": held.last_day}
-        )
+        yield note(_("From %(date)s until this term the person held the seat without renewal.") % {"date": held.until})
 
 
 def lower_grade(row, ground):
@@ -147,6 +163,8 @@ def _ranks(row, ground):
 # --- The present appointment --------------------------------------------------------------------------------
 def still_held(row, ground):
     held = row.appointment
+    if ground.done_already(row):
+        return
     allowed = {AppointmentStatus.SERVING} | ({AppointmentStatus.PENDING} if row.act == BatchAct.END else set())
     if held.status not in allowed and held.pk not in ground.reopened:
         yield blocks(_("This appointment is %(status)s.") % {"status": held.get_status_display()})
@@ -220,7 +238,7 @@ def seat_open(row, ground):
         yield blocks(
             _("The post has %(count)d authorised seats; this one is beyond them.") % {"count": post.authorised}
         )
-    elif not (row.appointment and row.appointment.seat.post_id == post.pk):
+    elif not _stays_on_post(row):
         yield from _overfull(row, post, ground)
 
 
@@ -241,6 +259,10 @@ def _overfull(row, post, ground):
 
 
 def free(row, ground):
+    """A row that another batch has done is to be taken out; to end what that batch began would dismiss the person."""
+    if done := ground.done_already(row):
+        yield blocks(_done_already(done, ground))
+        return
     for same_seat, appointment, other in ground.collisions.get(row.pk, ()):
         if other is not None:
             yield blocks(
@@ -252,6 +274,16 @@ def free(row, ground):
             yield blocks(_taken(ground.on_record[appointment]))
         else:
             yield blocks(_holds(ground.on_record[appointment], ground))
+
+
+def _done_already(held, ground):
+    origin = getattr(held, "origin", None)
+    if origin is None:
+        return _("The person holds this seat since %(date)s already. Take this row out.") % {"date": held.starts_on}
+    facts = {"batch": origin.batch, "act": origin.get_act_display(), "date": held.starts_on}
+    if ground.batch.unit.covers(origin.batch.unit.path):  # else not everybody who reads this batch sees the other
+        return _("Done already by the batch “%(batch)s”: %(act)s from %(date)s on. Take this row out.") % facts
+    return _("Done already by another batch: %(act)s from %(date)s on. Take this row out.") % facts
 
 
 def _taken(held):
@@ -286,7 +318,7 @@ def retirement(row, ground):
             _("The person reaches retirement on %(date)s, before the term begins.") % {"date": retires_on},
             _("The person reaches retirement before the term begins."),
         )
-    elif row.until and retires_on < last_day(row.until):
+    elif row.until and retires_on < row.until:
         yield wants_reason(
             _("The person reaches retirement on %(date)s, within the term that ends on %(end)s.")
             % {"date": retires_on, "end": last_day(row.until)},
@@ -332,9 +364,9 @@ def _told(as_level, finding, words="%(finding)s"):
 LASTING = frozenset({start_of_next, retirement, conditions_met, conditions_considered})
 EVERY = (within_unit, day_of_history, in_other_batch)
 ON_PRESENT = (still_held, alone)
-TO_SEAT = (term, seat_open, free, on_the_staff, retirement)
+TO_SEAT = (term, post_there, seat_open, free, on_the_staff, retirement)
 CHECKS = {
-    BatchAct.APPOINT: (*EVERY, mode, post_there, *TO_SEAT, conditions_met),
+    BatchAct.APPOINT: (*EVERY, mode, *TO_SEAT, conditions_met),
     BatchAct.RENEW: (*EVERY, *ON_PRESENT, same_seat, start_of_next, *TO_SEAT, conditions_considered),
     BatchAct.LOWER: (*EVERY, within_reach, *ON_PRESENT, lower_grade, start_of_next, *TO_SEAT, conditions_considered),
     BatchAct.EXTEND: (*EVERY, *ON_PRESENT, extension, on_the_staff, retirement, conditions_considered),

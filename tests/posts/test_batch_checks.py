@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import translation
 
+from office.clock import day_after
 from posts.checks.batches import review
 from posts.checks.timeline import Stay, Step, collisions, laid_over
 from posts.selectors import batches as selectors
@@ -44,8 +45,9 @@ def test_rows_in_order_have_no_findings(firm):
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"starts_on": None}, "from when"),
-        ({"until": None}, "from when"),
+        ({"starts_on": None, "until": None}, "from when"),
+        ({"starts_on": None}, "first day of the term"),
+        ({"until": None}, "last day of the term"),
         ({"mode": ""}, "chosen"),
         ({"seat": None}, "which seat"),
     ],
@@ -83,6 +85,39 @@ def test_a_post_that_is_frozen_or_has_too_few_seats(firm):
     firm.post.status, firm.post.authorised = "active", 1
     firm.post.save()
     assert levels(firm, firm.appoint()) == ["blocks"]
+
+
+@pytest.fixture
+def interrupted(firm):
+    """A post that stood from 2025 on, was abolished for the first half of 2026 and stands again."""
+    grade = Grade.objects.get(code="expert-1")
+    post = of.post(firm.plant, code="JS-09", starts_on=datetime.date(2025, 1, 1), grade=grade)
+    for day, status in ((datetime.date(2026, 1, 1), "abolished"), (datetime.date(2026, 7, 1), "active")):
+        posts.revise_post(post, actor=None, starts_on=day, historic=True, status=status)
+    post.refresh_from_db()
+    return post
+
+
+@pytest.mark.parametrize(
+    ("first_day", "words"),
+    [
+        (datetime.date(2024, 12, 31), ["The post stands on record from 2025-01-01 on."]),
+        (datetime.date(2025, 12, 31), []),
+        (datetime.date(2026, 1, 1), ["On 2026-01-01 the post JS-09 is Abolished."]),
+        (datetime.date(2026, 6, 30), ["On 2026-06-30 the post JS-09 is Abolished."]),
+        (datetime.date(2026, 7, 1), []),
+    ],
+)
+@pytest.mark.parametrize("act", ["appoint", "lower"])
+def test_the_post_stands_on_the_first_day(firm, interrupted, act, first_day, words):
+    firm.held.starts_on = datetime.date(2024, 1, 1)
+    firm.held.save()
+    rows = {
+        "appoint": lambda: firm.appoint(seat=1, post=interrupted, starts_on=first_day),
+        "lower": lambda: firm.lower(seat=interrupted.seats.get(), grade=interrupted.grade, starts_on=first_day),
+    }
+    blocking = [sentence for level, sentence in said(firm, rows[act]()) if level == "blocks"]
+    assert blocking == words
 
 
 # --- As many as are authorised ------------------------------------------------------------------------------
@@ -162,6 +197,14 @@ def test_retirement_before_and_within_the_term(firm):
     assert "blocks" in levels(firm, firm.appoint())
 
 
+@pytest.mark.parametrize(("last_day", "told"), [(datetime.date(2026, 12, 30), 0), (datetime.date(2026, 12, 31), 1)])
+def test_the_last_day_of_the_term_is_within_it(firm, last_day, told):
+    firm.holder.retires_on = datetime.date(2026, 12, 31)
+    firm.holder.save()
+    found = said(firm, firm.extend(until=day_after(last_day)))
+    assert sum("within the term that ends" in sentence for _level, sentence in found) == told
+
+
 @pytest.mark.parametrize(("status", "level"), [("retired", "blocks"), ("left", "blocks"), ("seconded", "reason")])
 def test_the_roster_says_who_is_not_there(firm, status, level):
     firm.other.status = status
@@ -237,6 +280,31 @@ def test_a_lower_grade_is_lower(firm):
 def test_a_person_in_two_batches_is_said(firm):
     firm.batch(firm.extend(), title="另一批次")
     assert [(level, "另一批次" in sentence) for level, sentence in said(firm, firm.extend())] == [("note", False)]
+
+
+def test_who_was_renewed_meanwhile_is_to_be_taken_out_and_not_dismissed(firm):
+    """Once, and named where the other batch is in sight of whoever reads this one."""
+    carry_out(firm.batch(firm.renew(), title="年度续聘"), actor=firm.administrator)
+    named = "Done already by the batch “年度续聘”: Renew from 2026-11-01 on. Take this row out."
+    unnamed = "Done already by another batch: Renew from 2026-11-01 on. Take this row out."
+    again = firm.renew(starts_on=NEW_YEAR)
+    assert said(firm, again) == [("note", held_over()), ("blocks", named)]
+    assert said(firm, again, unit=firm.subsidiary) == [("note", held_over()), ("blocks", unnamed)]
+
+
+def held_over():
+    return "From 2026-01-01 until this term the person held the seat without renewal."
+
+
+def test_who_is_to_be_renewed_on_a_day_to_come_is_to_be_taken_out_too(firm):
+    carry_out(firm.batch(firm.renew(starts_on=NEW_YEAR), title="年度续聘"), actor=firm.administrator)
+    blocking = [sentence for level, sentence in said(firm, firm.renew()) if level == "blocks"]
+    assert blocking == ["Done already by the batch “年度续聘”: Renew from 2027-01-01 on. Take this row out."]
+
+
+def test_who_holds_the_seat_already_is_not_appointed_to_it(firm):
+    (found,) = said(firm, firm.appoint(firm.holder, seat=1))
+    assert found == ("blocks", "The person holds this seat since 2023-01-01 already. Take this row out.")
 
 
 # --- Authority -----------------------------------------------------------------------------------------------

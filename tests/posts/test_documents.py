@@ -172,8 +172,8 @@ def test_what_the_meeting_must_know_stands_at_the_row(firm):
     said = {no: row["points"].split("\n") for no, row in rows_said(batch, firm.administrator).items()}
     assert said["1"] == [""]
     assert said["2"][:2] == [
-        "1. 自 2025-12-31 至本聘期之前为超期未续聘。",
-        f"2. 该人员于 {near.engineer.retires_on} 达到退休日期，早于聘期止 2028-12-31。",
+        "1. 自 2026-01-01 起至本聘期之前为超期未续聘。",
+        f"2. 该人员于 {near.engineer.retires_on} 达到退休日期，在止于 2028-12-31 的聘期内。",
     ]
     assert said["2"][-1] == "4. 理由：尚未说明"
     assert said["3"][0].startswith("1. 要求")
