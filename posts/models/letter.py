@@ -11,6 +11,7 @@ from office.models import Paper
 from office.scope import UnitScopedQuerySet
 from posts.enums import LetterStatus
 from posts.models.appointment import Appointment
+from posts.models.post import designation
 
 
 class TargetLetterQuerySet(UnitScopedQuerySet):
@@ -84,6 +85,11 @@ class TargetLetter(models.Model):
     @property
     def last_day(self):
         return last_day(self.until)
+
+    @property
+    def designation(self):
+        """The post as the certificate calls it."""
+        return designation(self.appointment.seat.post, self.appointment.grade)
 
 
 class Goal(models.Model):

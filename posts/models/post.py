@@ -92,6 +92,13 @@ class Post(models.Model):
         return POST_STATUS_COLOURS[self.status]
 
 
+def designation(post, grade):
+    """A Post or PostVersion with its grade as papers call it; without a title it is called by its discipline and grade."""
+    if not post.title:
+        return f"{post.discipline.name}{grade.name}"
+    return post.title if grade.name in post.title else f"{post.title}（{grade.name}）"
+
+
 class PostVersionQuerySet(UnitScopedQuerySet):
     """In sight of whoever sees the post today, wherever it stood then: so a post's past is read in one place."""
 

@@ -87,7 +87,7 @@ def _context(letter, user):
         "name": plain(held.engineer.name),
         "number": held.engineer.employee_number,
         "unit": plain(post.unit.name),
-        "post": plain(post),
+        "post": plain(letter.designation),
         "code": post.code,
         "grade": plain(held.grade.name),
         "discipline": plain(post.discipline.name),

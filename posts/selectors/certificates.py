@@ -17,6 +17,7 @@ from office.scope import any_subtree
 from office.sentences import joined
 from posts.enums import CERTIFICATE_COLOURS, CertificateState
 from posts.models import BatchRow, PostVersion
+from posts.models.post import designation
 from posts.rules import documents as rules
 
 NUMBERS_SAID = 5
@@ -50,11 +51,7 @@ class Certificate:
 
     @cached_property
     def designation(self):
-        """The post in words; one without a title is called by its discipline and grade."""
-        title, grade = self.post.title, self.grade.name
-        if not title:
-            return f"{self.post.discipline.name}{grade}"
-        return title if grade in title else f"{title}（{grade}）"
+        return designation(self.post, self.grade)
 
     @property
     def is_outdated(self):
