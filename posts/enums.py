@@ -194,6 +194,17 @@ FACTS_OF_ACT = {  # what a row says besides whom and which appointment it is abo
 }
 
 
+class Bound(TextChoices):
+    """Whether a target is a floor, a ceiling or to be hit."""
+
+    AT_LEAST = "at_least", _("not below")
+    AT_MOST = "at_most", _("not above")
+    REACHED = "reached", _("reaching")
+
+
+BOUND_SIGNS = {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤", Bound.REACHED: "="}
+
+
 class LetterStatus(TextChoices):
     DRAFT = "draft", _("Draft")
     AGREED = "agreed", _("Signed")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from office.clock import day_after, last_day, today
 from office.forms import IN_OUR_TIME, DateInput, ScanForm, SeenField
 from office.papers.words import plain
+from posts.enums import Bound
 from posts.rules.letters import MOST_GOALS
 
 EMPTY_ROWS = 3
@@ -109,12 +110,20 @@ class GoalForm(forms.Form):
     """One row; a row left empty is no goal."""
 
     content = LineField(label=_("Goal"), max_length=300, widget=forms.Textarea({"rows": 2}))
+    bound = forms.ChoiceField(label=_("Target asks for"), choices=Bound, initial=Bound.AT_LEAST, required=False)
     target = FigureField(label=_("Target"), max_digits=14, required=False, widget=_narrow())
     measure = LineField(label=_("Unit of measurement"), max_length=20, required=False, widget=forms.TextInput)
     weight = FigureField(
         label=_("Weight in per cent"), max_digits=5, min_value=Decimal("0.01"), max_value=100, widget=_narrow()
     )
     due_on = forms.DateField(label=_("By when"), required=False, widget=DateInput)
+
+    def has_changed(self):
+        """A bound alone makes no goal."""
+        return self.changed_data not in ([], ["bound"])
+
+    def clean_bound(self):
+        return self.cleaned_data["bound"] or Bound.AT_LEAST
 
 
 class GoalRows(forms.BaseFormSet):

@@ -9,7 +9,7 @@ from office.clock import last_day
 from office.enums import HR_ROLES, Role
 from office.models import Paper
 from office.scope import UnitScopedQuerySet
-from posts.enums import LetterStatus
+from posts.enums import Bound, LetterStatus
 from posts.models.appointment import Appointment
 from posts.models.post import designation
 
@@ -98,6 +98,7 @@ class Goal(models.Model):
     letter = models.ForeignKey(TargetLetter, models.CASCADE, related_name="goals", verbose_name=_("target letter"))
     position = models.PositiveSmallIntegerField(_("order"))
     content = models.CharField(_("goal"), max_length=300)
+    bound = models.CharField(_("target asks for"), max_length=10, choices=Bound, default=Bound.AT_LEAST)
     target = models.DecimalField(_("target"), max_digits=14, decimal_places=2, null=True, blank=True)
     measure = models.CharField(pgettext_lazy("of a quantity", "unit"), max_length=20, blank=True)
     weight = models.DecimalField(_("weight"), max_digits=5, decimal_places=2)

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy
 from office.enums import PaperKind
 from office.papers import templates
 from office.papers.words import plain
+from posts.enums import Bound
 from posts.papers.words import long_date, printing_foot
 
 TEMPLATE = Path(__file__).with_name("letter.docx")
+BOUNDS = {Bound.AT_LEAST: "不低于", Bound.AT_MOST: "不高于", Bound.REACHED: "达到"}  # in Chinese, like its template
 SAMPLE = {
     "name": "王建国",
     "number": "100234",
@@ -25,7 +27,7 @@ SAMPLE = {
         {
             "place": 1,
             "content": "高炉入炉焦比年均降低",
-            "target": "355",
+            "target": "不高于 355",
             "measure": "kg/t",
             "weight": "60",
             "due_on": "2026-12-31",
@@ -33,7 +35,7 @@ SAMPLE = {
         {
             "place": 2,
             "content": "带教青年工程师并通过出师考核",
-            "target": "2",
+            "target": "不低于 2",
             "measure": "人",
             "weight": "40",
             "due_on": "",
@@ -106,7 +108,7 @@ def _row(place, goal):
     return {
         "place": place,
         "content": plain(goal.content),
-        "target": "" if goal.target is None else _figure(goal.target),
+        "target": "" if goal.target is None else f"{BOUNDS[goal.bound]} {_figure(goal.target)}",
         "measure": plain(goal.measure),
         "weight": _figure(goal.weight),
         "due_on": f"{goal.due_on:%Y-%m-%d}" if goal.due_on else "",

@@ -10,7 +10,7 @@ from office.check_codes import check_code
 from office.clock import last_day
 from office.enums import Role
 from office.scope import any_subtree
-from posts.enums import LIVE_LETTERS, AppointmentStatus, LetterStatus
+from posts.enums import BOUND_SIGNS, LIVE_LETTERS, AppointmentStatus, LetterStatus
 from posts.models import Appointment, TargetLetter
 from posts.rules.letters import is_over
 
@@ -88,7 +88,7 @@ def check_code_of(letter, goals):
 
 
 def _values(goal):
-    return goal.content, _number(goal.target), goal.measure, _number(goal.weight), goal.due_on
+    return goal.content, goal.bound, _number(goal.target), goal.measure, _number(goal.weight), goal.due_on
 
 
 def _number(value):
@@ -98,7 +98,7 @@ def _number(value):
 
 def in_one_line(goal):
     """A goal in short: content, target, weight, day."""
-    target = "" if goal.target is None else f"{goal.target.normalize():f}"
+    target = "" if goal.target is None else f"{BOUND_SIGNS[goal.bound]} {goal.target.normalize():f}"
     parts = (goal.content, f"{target} {goal.measure}".strip(), f"{goal.weight.normalize():f}%", goal.due_on)
     return " · ".join(str(part) for part in parts if part)
 

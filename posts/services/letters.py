@@ -22,7 +22,7 @@ from posts.models import Appointment, Goal, Seat, TargetLetter
 from posts.rules import letters as rules
 from posts.selectors.letters import check_code_of, draftings, in_one_line, printed_values
 
-GOAL_FACTS = ("content", "target", "measure", "weight", "due_on")
+GOAL_FACTS = ("content", "bound", "target", "measure", "weight", "due_on")
 MOST_DRAFTED = 500
 SIGNATURES = ("signed_by_holder_at", "signed_for_unit_at", "signed_for_unit_by")
 

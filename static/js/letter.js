@@ -21,9 +21,10 @@
     if (number >= most) return;
     const row = table.tBodies[0].rows[table.tBodies[0].rows.length - 1].cloneNode(true);
     row.querySelectorAll(".error").forEach((error) => error.remove());
-    row.querySelectorAll("input, textarea, label").forEach((part) => {
+    row.querySelectorAll("input, select, textarea, label").forEach((part) => {
       for (const name of ["name", "id", "htmlFor"]) if (part[name]) part[name] = part[name].replace(/goals-\d+-/, `goals-${number}-`);
-      if ("value" in part) part.value = "";
+      if (part.matches("select")) part.selectedIndex = 0;
+      else if ("value" in part) part.value = "";
       part.removeAttribute("aria-invalid");
     });
     row.querySelector("[data-place]").textContent = number + 1;

@@ -73,9 +73,10 @@ def house():
     return House()
 
 
-def goal(content="焦比降低", weight="60", target="355", measure="kg/t", due_on=None):
+def goal(content="焦比降低", weight="60", target="355", measure="kg/t", due_on=None, bound="at_least"):
     return {
         "content": content,
+        "bound": bound,
         "target": Decimal(target) if target else None,
         "measure": measure,
         "weight": Decimal(weight),
@@ -180,7 +181,7 @@ def test_goals_are_written_in_their_order_with_decimals(house):
     entry = AuditEntry.objects.get(verb="letter.revised")
     assert entry.changes["goals"] == [
         "",
-        "甲 · 355 kg/t · 33.33%; 乙 · 0.05 kg/t · 33.33%; 丙 · kg/t · 33.34%",
+        "甲 · ≥ 355 kg/t · 33.33%; 乙 · ≥ 0.05 kg/t · 33.33%; 丙 · kg/t · 33.34%",
     ]
 
 
@@ -546,6 +547,39 @@ def test_goals_stay_text_on_the_page_and_in_word(client, house, words):
         assert "49 " not in page
     content = client.post(url("letter_word", letter.pk)).content
     assert word.words_of(content).count(words) == 2
+
+
+@pytest.mark.parametrize(
+    ("bound", "words", "sign"), [("at_least", "不低于", "≥"), ("at_most", "不高于", "≤"), ("reached", "达到", "=")]
+)
+def test_a_letter_says_whether_a_target_is_a_floor_or_a_ceiling(client, house, bound, words, sign):
+    letter = house.draft()
+    client.force_login(house.hr)
+    typed = {"content": "固体燃耗", "target": "48", "measure": "kg/t", "weight": "100"}
+    sent = rows(typed, seen=seen_of(client, letter)) | {"goals-0-bound": bound, "goals-1-bound": "at_most"}
+    assert client.post(url("letter_revise", letter.pk), sent).status_code == 302
+    page = client.get(url("letter_detail", letter.pk)).content.decode()
+    assert (f"{words} 48 kg/t" in page, f"固体燃耗 · {sign} 48 kg/t · 100%" in page) == (True, True)
+    assert f"{words} 48" in client.get(url("letter_print", letter.pk)).content.decode()
+    assert f"{words} 48" in word.words_of(client.post(url("letter_word", letter.pk)).content)
+
+
+def test_another_bound_withdraws_a_signature_and_gives_another_code(house):
+    letter = house.written()
+    code = code_of(letter)
+    services.sign_as_holder(letter, seen=code, actor=house.account)
+    write(letter, house.hr, [goal(bound="at_most"), GOALS[1]])
+    letter.refresh_from_db()
+    assert (letter.signed_by_holder_at, code_of(letter) != code) == (None, True)
+
+
+def test_a_post_without_a_title_is_called_as_on_the_certificate(client, house):
+    post = of.post(house.plant, discipline=talent.discipline(name="烧结"))
+    letter = house.written(of.appointment(post, talent.engineer(house.plant, name="甲")))
+    client.force_login(house.hr)
+    for name in ("letter_detail", "letter_print"):
+        assert "烧结首席工程师" in client.get(url(name, letter.pk)).content.decode()
+    assert "烧结首席工程师" in word.words_of(client.post(url("letter_word", letter.pk)).content)
 
 
 def test_the_holder_signs_on_screen_and_sees_exactly_that(client, house):
