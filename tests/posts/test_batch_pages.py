@@ -416,6 +416,12 @@ def test_a_decision_is_recorded_on_the_way_and_comes_back_chosen(administrator, 
     assert administrator.get(back.url).context["form"]["decision"].value() == str(decision.pk)
 
 
+def test_the_decision_on_grades_of_the_group_is_recorded_as_the_groups(administrator, firm):
+    batch = firm.batch(firm.extend(), unit=firm.subsidiary, decision=False)
+    page = administrator.get(url("batch_decision", batch.pk))
+    assert f"unit={firm.group.code}&" in page.context["record_url"]
+
+
 def test_a_decision_leads_to_the_batches_that_rest_on_it(administrator, firm):
     batch = firm.batch(firm.extend())
     firm.batch(firm.end(), title="另一批")
