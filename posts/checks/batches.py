@@ -7,7 +7,7 @@ from posts.checks.findings import BatchReview, RowReview
 from posts.checks.ground import Ground, rows_of
 from posts.checks.rows import findings_on
 from posts.enums import BatchAct
-from posts.models import BatchRow
+from posts.models import AppointmentBatch, BatchRow
 from rulebooks.enums import AuthorityLevel
 from talent.rules import can_see_birth_date
 
@@ -19,8 +19,9 @@ def review(batch, user=None):
     """
     rows = rows_of(batch)
     ground = Ground(batch, rows, today())
+    seen = _batches_in_sight(user, ground) if user else set()
     return BatchReview(
-        rows=[_review_of(row, ground, user) for row in rows],
+        rows=[_review_of(row, ground, user, seen) for row in rows],
         general=[*_nothing_to_do(rows), *_shares(ground)],
         undecided=list(_undecided(batch, ground)),
         level=ground.level,
@@ -28,14 +29,24 @@ def review(batch, user=None):
     )
 
 
-def _review_of(row, ground, user):
+def _review_of(row, ground, user, seen):
+    others = ground.elsewhere.get(row.engineer_id, [])
+    in_sight = [other for other in others if other.batch_id in seen]
     return RowReview(
         row,
         list(findings_on(row, ground)),
         level=ground.level_of([row]),
         fit=ground.fits.get(row.pk),
+        elsewhere=in_sight,
+        elsewhere_unseen=len(in_sight) < len(others),
         sees_birth=bool(user) and can_see_birth_date(user, row.engineer.unit.path),
     )
+
+
+def _batches_in_sight(user, ground):
+    """Keys of the other open batches with people of this one that the user sees."""
+    named = {row.batch_id for rows in ground.elsewhere.values() for row in rows}
+    return set(AppointmentBatch.objects.visible_to(user).filter(pk__in=named).values_list("pk", flat=True))
 
 
 def _nothing_to_do(rows):

@@ -38,6 +38,9 @@ class RowReview:
     level: str = ""  # the authority that appoints the grade
     fit: object = None  # the standing conditions of who is to be appointed, if they were asked for
     notes: list = field(default_factory=list)  # what upper floors have to say of the present appointment
+    elsewhere: list = field(default_factory=list)  # rows on the person in other open batches that the reader sees
+    elsewhere_unseen: bool = False  # whether there are others
+    revoked_by: BatchRow | None = None  # of a row that was carried out
     sees_birth: bool = False  # whether who reads it may see the person's date of birth
 
     @cached_property

@@ -28,6 +28,7 @@ def rows_of(batch):
             "seat__post__discipline",
             "grade",
             "appointment__seat__post__unit",
+            "appointment__seat__post__discipline",
             "appointment__grade",
             "appointment__engineer",
             "appointment__origin__appointment",
@@ -212,12 +213,15 @@ class Ground:
 
     @cached_property
     def elsewhere(self):
-        """Keys of the people who stand in another open batch, too; which, only those may know who see it."""
+        """{key of a person: rows of other open batches}; which, only those may know who see the batch."""
         others = BatchRow.objects.filter(
             batch__in=type(self.batch).objects.open().exclude(pk=self.batch.pk),
             engineer__in={row.engineer_id for row in self.rows},
         )
-        return set(others.values_list("engineer", flat=True))
+        found = defaultdict(list)
+        for row in others.select_related("batch").order_by("batch", "position"):
+            found[row.engineer_id].append(row)
+        return found
 
     @cached_property
     def acts(self):

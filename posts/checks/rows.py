@@ -181,11 +181,6 @@ def _awaited(row, awaited):
     return _("It is decided already: %(act)s on %(date)s. Revoke that by a batch that corrects it; end it there, too.")
 
 
-def in_other_batch(row, ground):
-    if row.engineer_id in ground.elsewhere:
-        yield note(_("The person stands in another batch that is being prepared, too."))
-
-
 def revocation(row, ground):
     undone = row.revokes
     if undone is None or undone.batch_id != ground.batch.corrects_id:
@@ -362,7 +357,7 @@ def _told(as_level, finding, words="%(finding)s"):
 
 
 LASTING = frozenset({start_of_next, retirement, conditions_met, conditions_considered})
-EVERY = (within_unit, day_of_history, in_other_batch)
+EVERY = (within_unit, day_of_history)
 ON_PRESENT = (still_held, alone)
 TO_SEAT = (term, post_there, seat_open, free, on_the_staff, retirement)
 CHECKS = {

@@ -248,7 +248,7 @@ class RowsField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, row):
         held = row.result or row.appointment
-        days = " – ".join(f"{day:%Y-%m-%d}" for day in (row.starts_on, row.last_day) if day)
+        days = " – ".join(f"{day:%Y-%m-%d}" for day in (row.first_day, row.last_day) if day)
         facts = (held.seat.post, row.get_act_display(), days, row.get_end_reason_display(), row.reason)
         return format_html(
             "{}. <b>{}</b> {} <small>{}</small>",

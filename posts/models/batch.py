@@ -19,7 +19,7 @@ from posts.enums import (
     EndReason,
 )
 from posts.models.appointment import Appointment
-from posts.models.post import Seat
+from posts.models.post import Seat, designation
 from rulebooks.models import Grade
 from talent.models import Engineer
 
@@ -217,6 +217,25 @@ class BatchRow(models.Model):
 
     def __str__(self):
         return f"{self.get_act_display()} · {self.engineer}"
+
+    @property
+    def seat_concerned(self):
+        """Where the row leads to, else where the present appointment is; None while no seat is said."""
+        return self.seat or (self.appointment and self.appointment.seat)
+
+    @property
+    def designation(self):
+        """The post of that seat as the certificate calls it."""
+        seat = self.seat_concerned
+        return designation(seat.post, self._grade_of(seat)) if seat else ""
+
+    def _grade_of(self, seat):
+        return self.grade or (seat.post.grade if self.seat else self.appointment.grade)
+
+    @property
+    def first_day(self):
+        """None of an extension: from which day that counts is filled in when it is carried out, and begins no term."""
+        return None if self.act == BatchAct.EXTEND else self.starts_on
 
     @property
     def last_day(self):

@@ -113,8 +113,24 @@ class BatchPage:
     @cached_property
     def lines(self):
         if self.review is None:
-            return [RowReview(row) for row in rows_of(self.batch)]
+            return [RowReview(row, revoked_by=self.revocations.get(row.pk)) for row in rows_of(self.batch)]
         return [line for line in self.review.rows if line.blocking or not self.only_findings]
+
+    @cached_property
+    def revocations(self):
+        """{key of a row: BatchRow that has revoked it}"""
+        if self.batch.status != BatchStatus.DONE:
+            return {}
+        undoing = BatchRow.objects.filter(revokes__batch=self.batch, carried_out_on__isnull=False)
+        return {row.revokes_id: row for row in undoing.select_related("batch")}
+
+    @cached_property
+    def corrections(self):
+        """The batches in sight that correct this one, or are being prepared to."""
+        if self.batch.status != BatchStatus.DONE:
+            return []
+        correcting = AppointmentBatch.objects.visible_to(self.user).filter(corrects=self.batch)
+        return list(correcting.exclude(status=BatchStatus.WITHDRAWN).order_by("pk"))
 
     @cached_property
     def page(self):

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -247,6 +248,26 @@ def _consequences(batch, page):
         yield _("Certificates are numbered without a gap; what lies ahead waits for its day.")
     if page.review and page.review.to_be_filed:
         yield _("The group is asked to take it on file.")
+    for line in page.lines:
+        yield from _elsewhere(line)
+
+
+def _elsewhere(line):
+    """In which other open batches the person stands."""
+    for other in line.elsewhere:
+        yield format_html(
+            '{}. {}: {} <a href="{}">{}</a> · {} · {}',
+            line.row.position,
+            line.row.engineer,
+            _("Also in another open batch:"),
+            other.batch.get_absolute_url(),
+            other.batch,
+            other.get_act_display(),
+            other.batch.get_status_display(),
+        )
+    if line.elsewhere_unseen:
+        sentence = _("The person stands in another open batch, too.")
+        yield f"{line.row.position}. {line.row.engineer}: {sentence}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

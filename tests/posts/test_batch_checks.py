@@ -277,9 +277,18 @@ def test_a_lower_grade_is_lower(firm):
     assert "blocks" not in levels(firm, firm.lower(grade=Grade.objects.get(code="expert-2")))
 
 
-def test_a_person_in_two_batches_is_said(firm):
-    firm.batch(firm.extend(), title="另一批次")
-    assert [(level, "另一批次" in sentence) for level, sentence in said(firm, firm.extend())] == [("note", False)]
+def test_a_person_in_two_batches_is_said_to_who_sees_the_other(firm):
+    """It is no finding: neither what stands in the way nor what the meeting must know."""
+    other = firm.batch(firm.extend(), title="另一批次")
+    batch = firm.batch(firm.extend(), unit=firm.subsidiary)
+    readers = (firm.administrator, make.user("subsidiary_administrator", firm.subsidiary), None)
+    told = [line for reader in readers for line in review(batch, reader).rows]
+    assert [([row.batch for row in line.elsewhere], line.elsewhere_unseen) for line in told] == [
+        ([other], False),
+        ([], True),
+        ([], True),
+    ]
+    assert [line.findings for line in told] == [[], [], []]
 
 
 def test_who_was_renewed_meanwhile_is_to_be_taken_out_and_not_dismissed(firm):
@@ -349,7 +358,7 @@ def test_a_review_of_revocations_costs_the_same(firm, count, django_assert_num_q
     rows = [row_facts.revoke(row, reason="有误") for row in done.rows.order_by("position")]
     batch = firm.batch(*rows, corrects=done)
     batch = batches.AppointmentBatch.objects.select_related("unit", "decision__unit").get(pk=batch.pk)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert review(batch).blocking == []
 
 

@@ -505,6 +505,61 @@ def test_a_batch_is_corrected_by_another(administrator, firm):
     assert (answer.url, correcting.rows.get().revokes_id) == (correcting.get_absolute_url(), rows[0])
 
 
+def test_a_corrected_batch_says_by_which_and_which_rows_are_revoked(client, administrator, firm):
+    other = of.appointment(of.post(firm.plant), talent.engineer(firm.plant, name="乙"))
+    batch = carry_out(firm.batch(firm.extend(), firm.end(other)), actor=firm.administrator)
+    undone = batch.rows.get(act="extend")
+    facts = {"actor": firm.administrator, "reason": "有误"}
+    mending = batches.correct_batch(batch, [undone], title="更正一", **facts)
+    withdrawn = batches.correct_batch(batch, [undone], title="更正二", **facts)
+    batches.withdraw_batch(withdrawn, **facts)
+    shown = administrator.get(batch.get_absolute_url()).context["shown"]
+    assert (shown.corrections, [line.revoked_by for line in shown.lines]) == ([mending], [None, None])
+    carry_out(batches.cite_decision(mending, firm.decision(), actor=firm.administrator), actor=firm.administrator)
+    page = administrator.get(batch.get_absolute_url())
+    assert [line.revoked_by and line.revoked_by.batch for line in page.context["shown"].lines] == [mending, None]
+    link = f'<a href="{mending.get_absolute_url()}">更正一</a>'
+    assert page.content.decode().count(link) == 2  # as a fact of the batch and at the row
+    client.force_login(make.user("subsidiary_administrator", firm.subsidiary))
+    assert client.get(batch.get_absolute_url()).status_code == 404  # both are the group's
+
+
+@pytest.mark.parametrize("act", ["extend", "end"])
+def test_what_begins_no_term_has_no_first_day_of_one(administrator, firm, act):
+    """Neither in a draft, nor when carried out, nor in a batch that corrects it."""
+    shown = {"extend": [None, None, None], "end": [of.AS_OF] * 3}[act]
+    draft = firm.batch(getattr(firm, act)())
+    found = [draft.rows.get().first_day]
+    done = carry_out(draft, actor=firm.administrator)
+    found.append(done.rows.get().first_day)
+    mending = batches.correct_batch(
+        done, list(done.rows.all()), actor=firm.administrator, title="更正", reason="有误", again=True
+    )
+    found.append(mending.rows.get(act=act).first_day)
+    assert found == shown
+    for batch in (done, mending):
+        text = administrator.get(batch.get_absolute_url()).content.decode()
+        assert ('data-label="终止日期">2026-11-01' in text) == (act == "end")
+        assert 'data-label="聘期起">2026-11-01' not in text
+
+
+def test_a_row_names_the_post_as_the_certificate_does_and_its_seat_where_there_are_several(administrator, firm):
+    alone = of.appointment(of.post(firm.plant, title="炼铁首席工程师", code="LT-1"), talent.engineer(firm.plant))
+    text = administrator.get(firm.batch(firm.extend(), firm.extend(alone)).get_absolute_url()).content.decode()
+    named = f"{firm.post.discipline.name}{firm.post.grade.name}"
+    assert (named in text, "炼铁首席工程师" in text) == (True, True)
+    assert text.count("· 席位 1") == 1
+
+
+def test_who_stands_in_another_batch_too_is_said_with_it(administrator, firm):
+    other = firm.batch(firm.end(), title="另一批次")
+    batch = firm.batch(firm.extend())
+    link = f'<a href="{other.get_absolute_url()}">另一批次</a>'
+    for address in (batch.get_absolute_url(), url("batch_carry_out", batch.pk)):
+        assert administrator.get(address).content.decode().count(link) == 1
+    assert "另一批次" not in administrator.get(url("batch_meeting_paper", batch.pk)).content.decode()
+
+
 def test_a_draft_is_not_corrected_but_changed(administrator, firm):
     draft = firm.batch(firm.renew())
     told = administrator.get(url("batch_correct", draft.pk), follow=True)
