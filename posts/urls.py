@@ -2,7 +2,7 @@ from django.urls import path
 
 from office.listing import PickerView
 from posts.enums import PostStatus
-from posts.pickers import HolderPicker, PostPicker
+from posts.pickers import HolderPicker, LeaverPicker, PostPicker
 from posts.views import batch_rows, batches, certificates, documents, letter_papers, letters
 from posts.views.appointments import AppointmentListPage, EngineerAppointmentsPage, appointment_detail
 from posts.views.eligibility import FitListPage, fit_detail, fit_engineer
@@ -58,6 +58,7 @@ urlpatterns = [
     path("certificates/<int:pk>/scan/file/", certificates.certificate_scan_file, name="certificate_scan_file"),
     path("certificates/<int:pk>/reissue/", certificates.certificate_reissue, name="certificate_reissue"),
     path("appointments/pick", PickerView.as_view(picker=HolderPicker), name="holder_pick"),
+    path("appointments/pick-to-end", PickerView.as_view(picker=LeaverPicker), name="leaver_pick"),
     path("appointments/", AppointmentListPage.as_view(), name="appointment_list"),
     path("appointments/<int:pk>/", appointment_detail, name="appointment_detail"),
     path("engineers/<int:pk>/appointments/", EngineerAppointmentsPage.as_view(), name="engineer_appointments"),

@@ -79,6 +79,11 @@ def end(row, ground):
         yield blocks(
             _("The appointment began on %(date)s; it cannot end before.") % {"date": row.appointment.starts_on}
         )
+    elif row.appointment and row.starts_on > row.appointment.starts_on and ground.not_begun(row.appointment):
+        yield blocks(
+            _("The appointment has not begun: it is given up as a whole, from %(date)s on, the first day of its term.")
+            % {"date": row.appointment.starts_on}
+        )
     if not row.end_reason or row.end_reason in REASONS_OF_OTHER_ACTS:
         yield blocks(_("Say why the appointment ends."))
 

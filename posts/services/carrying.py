@@ -12,7 +12,7 @@ from office.errors import DomainError
 from office.locks import lock_rows
 from office.services import papers
 from posts.checks.batches import review
-from posts.enums import APPOINTING_ACTS, BatchAct, BatchStatus
+from posts.enums import APPOINTING_ACTS, OPEN_APPOINTMENTS, BatchAct, BatchStatus
 from posts.models import BatchRow, Post, Seat
 from posts.rules.batches import can_decide
 from posts.selectors.certificates import numbers_of
@@ -45,6 +45,7 @@ def carry_out(batch, *, actor, seen=None):
         raise DomainError(_("Nothing was done: the batch is not right yet."), reasons=found.blocking)
     take_effect(rows, batch, on=today(), actor=actor)
     _cancel_certificates(rows, batch, actor)
+    _certify_again(rows, batch, actor)
     if not batch.historic:
         _certify(batch, [row for row in rows if row.act in APPOINTING_ACTS], actor)
     return move(
@@ -81,6 +82,28 @@ def _certify(batch, rows, actor):
     update_rows(BatchRow, ("certificate",), ([row.certificate_id, row.pk] for row in rows))
     if issued:
         record_certificates(batch, issued, "batch.certificates_numbered", actor)
+
+
+def _certify_again(rows, batch, actor):
+    """Who gets an appointment back that was given up needs another certificate: the former one is void."""
+    rows = [row.appointment.origin for row in rows if row.revokes_id and _lacks_certificate(row.appointment)]
+    if not rows:
+        return
+    void = [row.certificate for row in rows]
+    issued = issue_certificates([papers.NewPaper(old.title, old.unit) for old in void], actor=actor)
+    update_rows(BatchRow, ("certificate",), ([new.pk, row.pk] for new, row in zip(issued, rows, strict=True)))
+    exchanged = [
+        (row.batch, row.batch.unit, {"certificate": [old.number, new.number]})
+        for row, old, new in zip(rows, void, issued, strict=True)
+    ]
+    reason = _("By “%(batch)s”") % {"batch": batch}
+    audit.record_many(actor=actor, verb="certificate.reissued", rows=exchanged, reason=reason)
+
+
+def _lacks_certificate(held):
+    """Whether it counts while the certificate of the row that made it does not."""
+    certificate = hasattr(held, "origin") and held.origin.certificate
+    return held.status in OPEN_APPOINTMENTS and certificate and certificate.cancelled_at
 
 
 def issue_certificates(new, *, actor):

@@ -223,7 +223,7 @@ def _target(row):
 def _changes(row, target):
     changes = {
         BatchAct.EXTEND: {"until": [row.previous_until, row.until]},
-        BatchAct.END: {"ended_on": [None, row.starts_on], "end_reason": [None, row.end_reason]},
+        BatchAct.END: {"ended_on": [None, target.ended_on], "end_reason": [None, row.end_reason]},
         BatchAct.REVOKE: _brought_back(row, target),
     }.get(row.act, {"starts_on": [None, row.starts_on], "until": [None, row.until]})
     return changes | ({"reason": [None, row.reason]} if row.reason else {})

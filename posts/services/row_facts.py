@@ -1,7 +1,7 @@
 """What a row of each act consists of, made from what a form or a file says; everything else stays empty."""
 
 from office.check_codes import check_code
-from posts.enums import FACTS_OF_ACT, AppointmentMode, BatchAct
+from posts.enums import FACTS_OF_ACT, AppointmentMode, AppointmentStatus, BatchAct
 
 BLANK = {
     "seat": None,
@@ -46,12 +46,14 @@ def appoint(engineer, seat, *, mode, starts_on, until, waived=False, reason=""):
 
 def on_present(act, held, *, seat=None, grade=None, starts_on=None, until=None, end_reason="", reason="", effective_on):
     """A row that acts on the appointment `held`. Without a first day a renewal goes on where the term ends, anything else
-    takes effect with the batch."""
+    takes effect with the batch, and who has not begun gives the whole term up."""
     facts = BLANK | {"act": act, "engineer": held.engineer, "appointment": held, "reason": reason}
     if act == BatchAct.EXTEND:
         return facts | {"until": until}
     if act == BatchAct.END:
-        return facts | {"starts_on": starts_on or max(effective_on, held.starts_on), "end_reason": end_reason}
+        not_begun = held.status == AppointmentStatus.PENDING
+        day = held.starts_on if not_begun else max(effective_on, held.starts_on)
+        return facts | {"starts_on": starts_on or day, "end_reason": end_reason}
     renews = act == BatchAct.RENEW
     return facts | {
         "seat": held.seat if renews else seat or held.seat,

@@ -38,6 +38,7 @@ EXCEPTED = {
         "talent:engineer_pick", "talent:discipline_pick", "talent:upper_discipline_pick", "office:unit_pick",
         "office:open_unit_pick", "office:account_pick", "office:duty_unit_pick", "office:grant_unit_pick",
         "office:healthz", "office:readyz", "office:decision_pick", "posts:holder_pick",
+        "posts:leaver_pick",
     },
     "leads on to one's own record": {"talent:my_record"},
     "a part of a page that is opened within it": {"evaluations:sheet_aside"},

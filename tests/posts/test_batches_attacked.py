@@ -249,7 +249,7 @@ def test_who_had_not_begun_is_pending_again(firm):
 def test_who_gives_up_was_never_there_and_loses_the_certificate(firm):
     done(firm, firm.appoint(starts_on=NEW_YEAR))
     pending = Appointment.objects.get(status="pending")
-    done(firm, firm.end(pending, starts_on=datetime.date(2027, 6, 1)))
+    done(firm, firm.end(pending, starts_on=NEW_YEAR))
     pending.refresh_from_db()
     assert pending.ended_on == NEW_YEAR
     assert list(Appointment.objects.held_on(datetime.date(2027, 3, 1))) == [firm.held]

@@ -7,8 +7,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from office.errors import DomainError
+from office.models import AuditEntry
+from posts.enums import Due
 from posts.imports import AppointmentImport
 from posts.models import Appointment, AppointmentBatch
+from posts.selectors.certificates import certificate_register, exchange_of
+from posts.selectors.due import appointment_due
 from posts.services import batches, due, row_facts
 from posts.services.carrying import carry_out
 from tests.factories import posts as of
@@ -60,6 +64,42 @@ def leaver(firm):
 
 
 GONE = [("ended", of.AS_OF), ("ended", NEW_YEAR)]
+
+
+# --- Given up -----------------------------------------------------------------------------------------------
+def test_a_term_to_come_is_given_up_as_a_whole(firm):
+    done(firm, firm.appoint(starts_on=NEW_YEAR, until=LATER))
+    coming = Appointment.objects.get(status="pending")
+    told = refused(firm, firm.end(coming, starts_on=datetime.date(2028, 6, 1)), title="放弃")
+    assert told == [
+        "1. 梁鑫: The appointment has not begun: it is given up as a whole, from 2027-01-01 on, the first day of its term."
+    ]
+
+
+def test_the_trail_tells_the_day_on_record(firm, leaver):
+    told = {entry.target_id: entry.changes["ended_on"] for entry in AuditEntry.objects.filter(verb="appointment.ended")}
+    assert told == {leaver.present.pk: [None, "2026-11-01"], leaver.coming.pk: [None, "2027-01-01"]}
+
+
+def test_who_has_not_begun_gives_up_by_the_first_day_of_the_term(firm):
+    done(firm, firm.appoint(starts_on=NEW_YEAR, until=LATER))
+    coming = Appointment.objects.get(status="pending")
+    row = row_facts.on_present("end", coming, effective_on=datetime.date(2027, 2, 1))
+    assert row["starts_on"] == NEW_YEAR
+
+
+def test_one_to_come_is_chosen_on_the_page_of_the_batch_to_be_ended(client, firm):
+    present = of.appointment(firm.post, firm.other, seat=2, until=NEW_YEAR)
+    done(firm, firm.renew(present, starts_on=NEW_YEAR, until=LATER), title="续聘")
+    batch, number = firm.batch(), firm.other.employee_number
+    client.force_login(firm.administrator)
+    found = client.get(reverse("posts:leaver_pick"), {"q": number}).json()["options"]
+    assert [option["value"] for option in found] == [number, f"{number}/2027-01-01"]
+    url = reverse("posts:row_present", args=[batch.pk])
+    for code in (number, f"{number}/2027-01-01"):
+        assert client.post(url, {"act": "end", "holder": code, "end_reason": "resigned"}).status_code == 302
+    carry_out(batch, actor=firm.administrator)
+    assert not firm.other.appointments.exclude(status="ended").exists()
 
 
 # --- Put right -----------------------------------------------------------------------------------------------
@@ -177,3 +217,42 @@ def test_who_served_is_not_ended_again_while_the_renewal_comes_back(firm, leaver
     assert (
         "3. 梁鑫: It is decided already: Renew on 2027-01-01. End that appointment to come in this batch, too." in told
     )
+
+
+# --- Certificates --------------------------------------------------------------------------------------------------
+def test_who_gets_the_renewal_back_gets_a_new_certificate(firm, leaver):
+    void = leaver.renewal.rows.get().certificate
+    done(firm, *leaver.revocations(leaver.present, leaver.coming), corrects=leaver.leaving, title="更正")
+    new = leaver.renewal.rows.get().certificate
+    assert (bool(void.cancelled_at), new.cancelled_at) == (True, None)
+    assert (new.kind, new.title, new.unit) == (void.kind, void.title, void.unit)
+    assert new.number > void.number
+    assert exchange_of(new, firm.administrator) == (void, None)
+    assert exchange_of(void, firm.administrator) == (None, new)
+    assert AuditEntry.objects.of(leaver.renewal).first().verb == "certificate.reissued"
+    assert list(certificate_register(firm.administrator).values_list("number", "state")) == [
+        (new.number, "valid"),
+        (void.number, "void"),
+    ]
+    assert (
+        Appointment.objects.filter(appointment_due(Due.CERTIFICATE, firm.administrator, of.AS_OF)).get()
+        == leaver.coming
+    )
+
+
+def test_who_stays_away_gets_no_other_certificate(firm, leaver):
+    """Given up again in the batch that puts it right: the number of the void one is the last that was given."""
+    rows = leaver.leaving.rows.order_by("position")
+    mended = [row_facts.revoke(row, reason="有误") for row in rows] + [
+        row_facts.again(row, reason="更正") for row in rows
+    ]
+    done(firm, *mended, corrects=leaver.leaving, title="更正")
+    assert certificate_register(firm.administrator).get().state == "void"
+
+
+def test_who_served_with_a_valid_certificate_keeps_it(firm):
+    done(firm, firm.appoint(starts_on=datetime.date(2026, 10, 1)))
+    served = Appointment.objects.get(engineer=firm.other)
+    leaving = done(firm, firm.end(served), title="解聘")
+    done(firm, row_facts.revoke(leaving.rows.get(), reason="有误"), corrects=leaving, title="更正")
+    assert certificate_register(firm.administrator).get().state == "valid"

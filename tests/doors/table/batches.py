@@ -58,6 +58,7 @@ def chosen(**further):
 
 lists("posts:batch_list", OVERSEERS | TWINS)
 door("posts:holder_pick", get={200: REST}, json=True)
+door("posts:leaver_pick", get={200: REST}, json=True)
 door(
     "posts:batch_create",
     get={200: HRS | TWINS, 403: REST},
