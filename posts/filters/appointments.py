@@ -1,4 +1,5 @@
 import django_filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
@@ -8,6 +9,8 @@ from posts.filters.days import AsOfFilterSet
 from posts.filters.grades import GradeFilter
 from posts.filters.units import PlacedUnitFilter
 from posts.rules.appointments import sees_retirement_dates
+from posts.rules.batches import can_prepare_any
+from posts.selectors.batches import rows_in_preparation
 from posts.selectors.due import appointment_due, settled_by_batch
 from talent.filters import DisciplineFilter, person
 
@@ -28,6 +31,9 @@ class AppointmentFilter(AsOfFilterSet):
     settled = django_filters.ChoiceFilter(
         choices=[("yes", _("Yes")), ("no", _("No"))], label=_("What follows is decided"), method="by_decision"
     )
+    listed = django_filters.ChoiceFilter(
+        choices=[("yes", _("Yes")), ("no", _("No"))], label=_("Stands in an open batch"), method="by_listing"
+    )
     retiring = django_filters.ChoiceFilter(
         choices=[("yes", _("Yes")), ("no", _("No")), ("past", _("Past the date"))],
         label=_("Retires within the term"),
@@ -39,6 +45,8 @@ class AppointmentFilter(AsOfFilterSet):
         """What tells a date of retirement, and by it one of birth, is for human resources only."""
         super().__init__(*args, **kwargs)
         self.filters.move_to_end("as_of")
+        if not can_prepare_any(self.request.user):
+            del self.filters["listed"]
         if not sees_retirement_dates(self.request.user):
             del self.filters["retiring"]
             told = [choice for choice in Due.choices if choice[0] not in RETIREMENTS]
@@ -56,6 +64,11 @@ class AppointmentFilter(AsOfFilterSet):
         """Whether a batch has decided already what becomes of the appointment on a day to come."""
         settled = settled_by_batch()
         return queryset.filter(settled if value == "yes" else ~settled)
+
+    def by_listing(self, queryset, _name, value):
+        """Whether a batch in sight is being prepared that acts on the appointment."""
+        listed = Q(pk__in=rows_in_preparation(self.request.user).values("appointment"))
+        return queryset.filter(listed if value == "yes" else ~listed)
 
     def by_retirement(self, queryset, _name, value):
         if value == "past":

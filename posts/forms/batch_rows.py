@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import day_after
@@ -9,10 +10,11 @@ from office.forms import IN_OUR_TIME, CatchesUp, DateInput, UserForm
 from office.keys import is_key
 from office.listing import PickerField
 from office.pickers import OpenUnitPicker
+from office.sentences import joined
 from posts.enums import FACTS_OF_ACT, PRESENT_ACTS, REASONS_OF_OTHER_ACTS, AppointmentMode, BatchAct, EndReason
 from posts.forms.batches import form_key_field
 from posts.models import AppointmentBatch, BatchRow
-from posts.pickers import HolderPicker, LeaverPicker, PostPicker
+from posts.pickers import HolderPicker, PostPicker
 from posts.rules import batches as rules
 from posts.selectors import batches as selectors
 from rulebooks.models import Grade
@@ -167,35 +169,49 @@ class ActForm(RowFields):
 
 
 class PresentForm(ActForm):
-    """An act on one present appointment, found by who holds it; one to come may be ended, too."""
+    """An act on one present appointment, found by who holds it."""
 
     holder = PickerField(HolderPicker, label=_("Holder"))
     field_order = ("act", "holder")
 
-    def __init__(self, *args, act, user, **kwargs):
-        super().__init__(*args, act=act, user=user, **kwargs)
-        if act == BatchAct.END:
-            self.fields["holder"] = PickerField(
-                LeaverPicker,
-                label=_("Holder"),
-                help_text=_("Also who is to begin on a day to come: that term is given up as a whole."),
-            )
-            self.fields["holder"].user = user
-
 
 class CollectForm(TargetForm, ActForm):
-    """One act for all who were chosen; each row can be changed in the batch afterwards."""
+    """One act for all who were chosen; each row can be changed in the batch afterwards.
 
+    `listed` are the rows of those who stand in an open batch already, `terms` what the rules give to who is renewed.
+    """
+
+    leave_out = forms.BooleanField(
+        label=_("Leave out who stands in an open batch already"), required=False, initial=True
+    )
     field_order = (
-        "act", "starts_on", "last_day", "grade", "end_reason", "reason", "batch", "title", "unit", "effective_on",
+        "leave_out", "act", "starts_on", "last_day", "grade", "end_reason", "reason",
+        "batch", "title", "unit", "effective_on",
     )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, listed=(), terms=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields.pop("post", None)  # several do not move to one seat
         self.fields["reason"].help_text = _(
             "Where a condition is not met, a reason is asked for; it can be given row by row."
         )
+        if listed:
+            self.fields["leave_out"].help_text = _where(listed)
+        else:
+            del self.fields["leave_out"]
+        if terms:
+            self.initial["last_day"] = terms.last_day
+            self.fields["last_day"].help_text = _by_the_rules(terms)
+
+
+def _where(listed):
+    return joined(f"{row.engineer} ({row.batch}: {row.get_act_display()})" for row in listed)
+
+
+def _by_the_rules(terms):
+    """How many years each grade is appointed for."""
+    said = (f"{grade} {'/'.join(map(str, sorted(years)))}" for grade, years in terms.years.items())
+    return gettext("Years by the rules: %(terms)s") % {"terms": joined(said)} if terms.years else ""
 
 
 class RowForm(CatchesUp, RowFields):

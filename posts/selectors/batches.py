@@ -1,10 +1,11 @@
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from office.clock import today
+from office.clock import last_day, today
 from office.enums import HR_ROLES, UnitKind
 from office.listing.lists import Page
 from office.models import AuditEntry, Unit, User
@@ -16,6 +17,8 @@ from posts.enums import OPEN_APPOINTMENTS, OPEN_BATCHES, BatchAct, BatchStatus
 from posts.models import Appointment, AppointmentBatch, BatchRow, Seat
 from posts.rules.batches import can_decide
 from rulebooks.enums import AuthorityLevel
+from rulebooks.selectors import RulesOn
+from talent.rules import years_after
 
 ROWS_SHOWN = 50
 PROPOSED, RETURNED = "batch.proposed", "batch.returned"  # as the audit trail names them
@@ -43,6 +46,43 @@ def drafts_of(user):
     """Drafts whose rows the user may change (`rules.can_prepare` asks the same of one), newest first."""
     prepared = any_subtree(user.paths_as(HR_ROLES), "unit__path")
     return AppointmentBatch.objects.visible_to(user).filter(prepared, status=BatchStatus.DRAFT).order_by("-pk")
+
+
+def rows_in_preparation(user):
+    """Rows of open batches in sight that act on an appointment."""
+    open_batches = AppointmentBatch.objects.visible_to(user).open()
+    return BatchRow.objects.filter(batch__in=open_batches, appointment__isnull=False)
+
+
+def listed_already(user, held):
+    """{key of an appointment: its row in an open batch in sight}, of those that stand in one: one query."""
+    rows = rows_in_preparation(user).filter(appointment__in=held).select_related("batch", "engineer")
+    return {row.appointment_id: row for row in rows.order_by("-pk")}
+
+
+@dataclass(frozen=True)
+class RenewalTerms:
+    """How long the rules in force let those be appointed anew who hold the appointments."""
+
+    first_days: set
+    years: dict  # {grade: set of years}, grades of which no rule says anything left out
+
+    @property
+    def last_day(self):
+        """Of the next term, if it is the same for all; else None."""
+        lengths = set().union(*self.years.values())
+        if len(lengths) != 1 or len(self.first_days) != 1:
+            return None
+        return last_day(years_after(*self.first_days, *lengths))
+
+
+def renewal_terms(held, on):
+    """RenewalTerms of appointments that are renewed by a batch which takes effect on the day."""
+    rules, years = RulesOn(on), defaultdict(set)
+    for one in held:
+        if rule := rules.grade_rule(one.seat.post.unit, one.grade_id):
+            years[one.grade].add(rule.term_years)
+    return RenewalTerms({max(one.until, on) for one in held}, dict(years))
 
 
 def made_by_form(user, form_key):

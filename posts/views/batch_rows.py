@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from office.clock import today
+from office.errors import DomainError
 from office.keys import is_key
 from office.sentences import joined
 from office.views.acting import refusals_on, refusals_said
-from posts.enums import ACT_MEANINGS, PRESENT_ACTS
+from posts.enums import ACT_MEANINGS, PRESENT_ACTS, BatchAct
 from posts.forms.batch_rows import AppointForm, CollectForm, PresentForm, RevokeForm, RowForm, RowsForm
 from posts.models import Appointment
 from posts.rules import batches as rules
@@ -37,14 +38,12 @@ def batch_collect(request):
     act = _act(request.POST.get("act") or request.POST.get("do"))
     if act is None:
         return _ask_act(request, _on(held), reverse("posts:appointment_list"), held)
-    form = CollectForm(
-        request.POST if "act" in request.POST else None, act=act, user=request.user, initial=usual_batch(request, act)
-    )
+    listed = selectors.listed_already(request.user, held)
+    form = _collect_form(request, act, held, listed)
     if form.is_bound and form.is_valid():
         with refusals_on(form):
-            day = form.takes_effect_on
-            rows = [row_facts.on_present(act, one, effective_on=day, **form.values()) for one in held]
-            return redirect(put_rows(request, form, rows))
+            left_out = listed if form.cleaned_data.get("leave_out") else {}
+            return redirect(_put_on_present(request, form, act, [one for one in held if one.pk not in left_out]))
     context = {
         "title": _titled(act, _on(held)),
         "consequences": [ACT_MEANINGS[act], _told(held)],
@@ -54,6 +53,25 @@ def batch_collect(request):
         "cancel_url": reverse("posts:appointment_list"),
     }
     return render(request, "ui/confirm.html", context)
+
+
+def _collect_form(request, act, held, listed):
+    return CollectForm(
+        request.POST if "act" in request.POST else None,
+        act=act,
+        user=request.user,
+        listed=[listed[one.pk] for one in held if one.pk in listed],
+        terms=selectors.renewal_terms(held, today()) if act == BatchAct.RENEW else None,
+        initial=usual_batch(request, act),
+    )
+
+
+def _put_on_present(request, form, act, held):
+    if not held:
+        raise DomainError(_("All of them stand in an open batch already."))
+    day = form.takes_effect_on
+    rows = [row_facts.on_present(act, one, effective_on=day, **form.values()) for one in held]
+    return put_rows(request, form, rows)
 
 
 def _titled(act, what):

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from office.clock import last_day
 from office.errors import DomainError
 from office.models import AuditEntry, Decision
 from posts.checks.ground import rows_of
@@ -15,6 +16,8 @@ from posts.selectors import batches as selectors
 from posts.services import batches, row_facts
 from posts.services.carrying import carry_out
 from rulebooks.models import Grade
+from rulebooks.selectors import RulesOn
+from talent.rules import years_after
 from tests.factories import office as make
 from tests.factories import posts as of
 from tests.factories import talent
@@ -106,6 +109,58 @@ def test_several_are_lowered_to_one_grade(administrator, firm):
     grade = Grade.objects.get(code="expert-1")
     collect(administrator, firm, act="lower", grade=grade.pk)
     assert BatchRow.objects.get().grade == grade
+
+
+def test_those_listed_already_are_named_and_left_out_by_a_tick(administrator, firm):
+    newcomer = of.appointment(of.post(firm.plant), talent.engineer(firm.plant, name="乙"))
+    batch = firm.batch(firm.renew(), title="年度续聘", decision=False)
+    chosen = [firm.held.pk, newcomer.pk]
+    form = administrator.post(url("batch_collect"), {"selected": chosen, "do": "renew"}).context["form"]
+    assert (form["leave_out"].value(), form["leave_out"].help_text) == (True, "郭凤兰 (年度续聘: 续聘)")
+    refused = collect(administrator, firm, selected=chosen, batch=batch.pk)
+    assert (refused.status_code, batch.rows.count()) == (200, 1)
+    collect(administrator, firm, selected=chosen, batch=batch.pk, leave_out="on")
+    assert [*batch.rows.values_list("appointment", flat=True)] == chosen
+    nobody = collect(administrator, firm, selected=chosen, batch=batch.pk, leave_out="on")
+    assert nobody.context["form"].non_field_errors() == ["所选人员均已列入未办结批次。"]
+
+
+def test_who_stands_in_no_open_batch_is_not_asked_about(administrator, firm):
+    form = administrator.post(url("batch_collect"), {"selected": firm.held.pk, "do": "renew"}).context["form"]
+    assert "leave_out" not in form.fields
+
+
+def test_the_register_tells_who_stands_in_an_open_batch(client, administrator, firm):
+    newcomer = of.appointment(of.post(firm.plant), talent.engineer(firm.plant, name="乙"))
+    firm.batch(firm.renew(), decision=False)
+    pages = [administrator.get(url("appointment_list"), {"listed": value}).content.decode() for value in ("yes", "no")]
+    names = [[held.engineer.name in page for held in (firm.held, newcomer)] for page in pages]
+    assert names == [[True, False], [False, True]]
+    client.force_login(make.user("filler", firm.group))
+    assert 'name="listed"' not in client.get(url("appointment_list")).content.decode()
+
+
+def test_a_renewal_is_offered_for_the_term_of_the_rules(administrator, firm):
+    """Where one last day fits all; else the form says which terms the rules give."""
+    chief, expert = firm.post.grade, Grade.objects.get(code="expert-2")
+    other = of.appointment(of.post(firm.plant, grade=expert), until=datetime.date(2026, 6, 1))
+    rules = RulesOn(of.AS_OF)
+    years = {grade: rules.grade_rule(firm.plant, grade.pk).term_years for grade in (chief, expert)}
+
+    def field_for(*held):
+        facts = {"selected": [one.pk for one in held], "do": "renew"}
+        return administrator.post(url("batch_collect"), facts).context["form"]["last_day"]
+
+    alone = field_for(firm.held)
+    assert (alone.value(), alone.help_text) == (
+        last_day(years_after(of.AS_OF, years[chief])),
+        f"按规定聘期（年）：{chief} {years[chief]}",
+    )
+    other.until = datetime.date(2027, 6, 1)
+    other.save()
+    both = field_for(firm.held, other)
+    assert both.value() is None
+    assert {f"{grade} {years[grade]}" in both.help_text for grade in years} == {True}
 
 
 # --- Sent twice ---------------------------------------------------------------------------------------------
