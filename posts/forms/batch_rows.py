@@ -14,7 +14,7 @@ from office.sentences import joined
 from posts.enums import FACTS_OF_ACT, PRESENT_ACTS, REASONS_OF_OTHER_ACTS, AppointmentMode, BatchAct, EndReason
 from posts.forms.batches import form_key_field
 from posts.models import AppointmentBatch, BatchRow
-from posts.pickers import HolderPicker, PostPicker
+from posts.pickers import HolderPicker, LeaverPicker, PostPicker
 from posts.rules import batches as rules
 from posts.selectors import batches as selectors
 from rulebooks.models import Grade
@@ -169,10 +169,20 @@ class ActForm(RowFields):
 
 
 class PresentForm(ActForm):
-    """An act on one present appointment, found by who holds it."""
+    """An act on one present appointment, found by who holds it; one to come may be ended, too."""
 
     holder = PickerField(HolderPicker, label=_("Holder"))
     field_order = ("act", "holder")
+
+    def __init__(self, *args, act, user, **kwargs):
+        super().__init__(*args, act=act, user=user, **kwargs)
+        if act == BatchAct.END:
+            self.fields["holder"] = PickerField(
+                LeaverPicker,
+                label=_("Holder"),
+                help_text=_("Also who is to begin on a day to come: that term is given up as a whole."),
+            )
+            self.fields["holder"].user = user
 
 
 class CollectForm(TargetForm, ActForm):
