@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from office import audit
+from office.bulk import update_rows
 from office.changes import changes_to
 from office.clock import last_day, today
 from office.errors import DomainError
@@ -334,17 +335,23 @@ def rewrite_rows(batch, facts, *, actor):
 
 @transaction.atomic
 def remove_rows(batch, rows, *, actor):
-    """Take rows out of a draft."""
+    """Take rows out of a draft; the others close up."""
     batch = lock_draft(batch, actor)
     gone = batch.rows.filter(pk__in=[row.pk for row in rows]).select_related("engineer")
     names = _named(gone)
     if not names:
         return
     gone.delete()
+    _renumber(batch)
     _touch(batch)
     audit.record(
         actor=actor, verb="batch.rows_removed", target=batch, unit=batch.unit, changes={"people": [names, None]}
     )
+
+
+def _renumber(batch):
+    keys = batch.rows.order_by("position").values_list("pk", flat=True)
+    update_rows(BatchRow, ("position",), enumerate(keys, 1))
 
 
 def _named(rows):

@@ -549,6 +549,14 @@ def test_a_subsidiary_prepares_for_its_own_units_only(subsidiary, firm):
     assert not AppointmentBatch.objects.exists()
 
 
+def test_who_stays_closes_up_behind_rows_that_are_taken_out(firm):
+    people = [of.appointment(of.post(firm.plant)) for _place in range(4)]
+    batch = firm.batch(*(firm.renew(held) for held in people))
+    batches.remove_rows(batch, batch.rows.filter(position__in=(1, 3)), actor=firm.administrator)
+    rows = batch.rows.order_by("position").values_list("position", "appointment")
+    assert list(rows) == [(1, people[1].pk), (2, people[3].pk)]
+
+
 # --- Mending ----------------------------------------------------------------------------------------------
 def test_a_batch_is_corrected_by_another(administrator, firm):
     batch = carry_out(firm.batch(firm.extend()), actor=firm.administrator)
@@ -558,6 +566,23 @@ def test_a_batch_is_corrected_by_another(administrator, firm):
     answer = administrator.post(url("batch_correct", batch.pk), {"title": "更正", "rows": rows, "reason": "有误"})
     correcting = AppointmentBatch.objects.get(corrects=batch)
     assert (answer.url, correcting.rows.get().revokes_id) == (correcting.get_absolute_url(), rows[0])
+
+
+def test_a_revoked_extension_keeps_the_ends_it_changed(administrator, firm):
+    """On the page of its own batch and, the other way round, on that of the batch which revoked it."""
+    extended = carry_out(firm.batch(firm.extend()), actor=firm.administrator)
+    undone = row_facts.revoke(extended.rows.get(), reason="有误")
+    again = firm.extend(until=datetime.date(2028, 1, 1))
+    mending = carry_out(firm.batch(undone, again, corrects=extended), actor=firm.administrator)
+    said = [(row.act, row.previous_last_day, row.last_day) for batch in (extended, mending) for row in rows_of(batch)]
+    assert [(act, str(before), str(after)) for act, before, after in said] == [
+        ("extend", "2025-12-31", "2026-12-31"),
+        ("revoke", "2026-12-31", "2025-12-31"),
+        ("extend", "2025-12-31", "2027-12-31"),
+    ]
+    for batch in (extended, mending):
+        text = administrator.get(batch.get_absolute_url()).content.decode()
+        assert all(day in text for day in ("<small>2025-12-31</small>", "2026-12-31"))
 
 
 def test_a_corrected_batch_says_by_which_and_which_rows_are_revoked(client, administrator, firm):
@@ -620,23 +645,6 @@ def test_a_draft_is_not_corrected_but_changed(administrator, firm):
     told = administrator.get(url("batch_correct", draft.pk), follow=True)
     assert [str(said) for said in told.context["messages"]] == ["只有已办结的批次才能更正。"]
     assert (told.redirect_chain[-1][0], AppointmentBatch.objects.count()) == (draft.get_absolute_url(), 1)
-
-def test_a_revoked_extension_keeps_the_ends_it_changed(administrator, firm):
-    """On the page of its own batch and, the other way round, on that of the batch which revoked it."""
-    extended = carry_out(firm.batch(firm.extend()), actor=firm.administrator)
-    undone = row_facts.revoke(extended.rows.get(), reason="有误")
-    again = firm.extend(until=datetime.date(2028, 1, 1))
-    mending = carry_out(firm.batch(undone, again, corrects=extended), actor=firm.administrator)
-    said = [(row.act, row.previous_last_day, row.last_day) for batch in (extended, mending) for row in rows_of(batch)]
-    assert [(act, str(before), str(after)) for act, before, after in said] == [
-        ("extend", "2025-12-31", "2026-12-31"),
-        ("revoke", "2026-12-31", "2025-12-31"),
-        ("extend", "2025-12-31", "2027-12-31"),
-    ]
-    for batch in (extended, mending):
-        text = administrator.get(batch.get_absolute_url()).content.decode()
-        assert all(day in text for day in ("<small>2025-12-31</small>", "2026-12-31"))
-
 
 
 @pytest.mark.parametrize("count", [1, 3])
