@@ -265,8 +265,8 @@ class MeetingPaperState(TextChoices):
     """Whether what was printed for the meeting still says what the batch says: computed, never stored."""
 
     NOT_PRINTED = "not_printed", _("Not printed yet")
-    AGREES = "agrees", _("As printed")
-    DIFFERS = "differs", _("Differs from what was printed")
+    AGREES = "agrees", _("Rows as printed")
+    DIFFERS = "differs", _("Rows differ from what was printed")
 
 
 MEETING_PAPER_COLOURS = {

@@ -1,5 +1,6 @@
 """The checks of one row: each yields findings, sentences that say what is wrong and what to do."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -304,11 +305,20 @@ def _holds(held, ground):
 
 
 def on_the_staff(row, ground):
-    person = row.engineer
-    if person.status in GONE_STATUSES:
-        yield blocks(_("By the roster the person is: %(status)s.") % {"status": person.get_status_display()})
-    elif person.status in ABSENT:
-        yield wants_reason(_("By the roster the person is: %(status)s.") % {"status": person.get_status_display()})
+    if row.engineer.status in GONE_STATUSES:
+        yield blocks(_on_the_roster(row.engineer))
+
+
+def at_work(row, ground):
+    """Who went away after the batch was carried out was there when it was decided."""
+    person, done_at = row.engineer, ground.batch.done_at
+    since = person.work_unit_since if person.status == EngineerStatus.SECONDED else person.absent_since
+    if person.status in ABSENT and not (done_at and since and since > timezone.localtime(done_at).date()):
+        yield wants_reason(_on_the_roster(person))
+
+
+def _on_the_roster(person):
+    return _("By the roster the person is: %(status)s.") % {"status": person.get_status_display()}
 
 
 def retirement(row, ground):
@@ -361,15 +371,15 @@ def _told(as_level, finding, words="%(finding)s"):
     return as_level(words % {"finding": finding.sentence}, words % {"finding": finding.discreet})
 
 
-LASTING = frozenset({start_of_next, retirement, conditions_met, conditions_considered})
+LASTING = frozenset({at_work, start_of_next, retirement, conditions_met, conditions_considered})
 EVERY = (within_unit, day_of_history)
 ON_PRESENT = (still_held, alone)
-TO_SEAT = (term, post_there, seat_open, free, on_the_staff, retirement)
+TO_SEAT = (term, post_there, seat_open, free, on_the_staff, at_work, retirement)
 CHECKS = {
     BatchAct.APPOINT: (*EVERY, mode, *TO_SEAT, conditions_met),
     BatchAct.RENEW: (*EVERY, *ON_PRESENT, same_seat, start_of_next, *TO_SEAT, conditions_considered),
     BatchAct.LOWER: (*EVERY, within_reach, *ON_PRESENT, lower_grade, start_of_next, *TO_SEAT, conditions_considered),
-    BatchAct.EXTEND: (*EVERY, *ON_PRESENT, extension, on_the_staff, retirement, conditions_considered),
+    BatchAct.EXTEND: (*EVERY, *ON_PRESENT, extension, on_the_staff, at_work, retirement, conditions_considered),
     BatchAct.END: (*EVERY, *ON_PRESENT, end),
     BatchAct.REVOKE: (within_reach, revocation, after_what_it_renews, seat_to_return_to, free),
 }

@@ -119,6 +119,11 @@ class AppointmentBatch(models.Model):
     def colour(self):
         return BATCH_COLOURS[self.status]
 
+    @property
+    def day_of_meeting(self):
+        """Of batches with their decision; without one the day on which they take effect."""
+        return self.decision.held_on if self.decision else self.effective_on
+
 
 class BatchRowQuerySet(UnitScopedQuerySet):
     unit_path = "batch__unit__path"

@@ -99,6 +99,7 @@ def _repeated(row):
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell in row.cells:
         cell.paragraphs[0].alignment = ALIGNMENTS["center"]
+        cell.paragraphs[0].paragraph_format.keep_with_next = True  # no head without a row beneath it
         for run in cell.paragraphs[0].runs:
             run.bold = True
 

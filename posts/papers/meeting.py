@@ -1,17 +1,19 @@
 """上会材料: what a batch proposes, a table per act, for the body that decides; as a page and as a Word file."""
 
 from dataclasses import dataclass
+from itertools import count
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from office.clock import today
+from office.clock import last_day, today
+from office.models import UnitPlacement
 from office.papers.words import plain
 from posts.checks.ground import Ground, rows_of
 from posts.checks.rows import findings_on, lasting_findings_on
-from posts.enums import APPOINTING_ACTS, OPEN_BATCHES, BatchAct, FindingLevel
+from posts.enums import APPOINTING_ACTS, OPEN_BATCHES, BatchAct, BatchStatus, FindingLevel
 from posts.papers import meeting_template
 from posts.papers.words import printing_foot, span
 from talent.rules import can_see_birth_date
@@ -79,7 +81,9 @@ class Section:
 @dataclass(frozen=True)
 class MeetingPaper:
     batch: object
+    unit: str
     sections: list  # of the acts that there are
+    people: int
     rulebooks: list
 
     @property
@@ -88,17 +92,32 @@ class MeetingPaper:
 
     @property
     def counts(self):
-        """[(act, people)] in words."""
+        """[(act, rows)] in words."""
         return [(section.label, len(section.rows)) for section in self.sections]
 
 
 def meeting_paper_of(batch, user):
     """What the paper says now, in the language of the screen: a constant number of queries."""
     rows = rows_of(batch)
-    ground = Ground(batch, rows, today())
-    sections = [Section(act, [_row(row, ground, user) for row in rows if row.act == act]) for act in ACTS]
+    ground, called = Ground(batch, rows, today()), _names_on(batch, rows)
+    places, acts = count(1), {row.act for row in rows}
+    sections = [
+        Section(act, [_row(row, next(places), ground, called, user) for row in rows if row.act == act])
+        for act in ACTS
+        if act in acts
+    ]
     rules = {str(fit.rulebook) for fit in ground.fits.values() if fit.rulebook}
-    return MeetingPaper(batch, [section for section in sections if section.rows], sorted(rules))
+    return MeetingPaper(batch, called(batch.unit), sections, len({row.engineer_id for row in rows}), sorted(rules))
+
+
+def _names_on(batch, rows):
+    """How units were called when it was decided, a function of the unit: the paper reads the same ever after. One query."""
+    on = min(batch.day_of_meeting, today()) if batch.status == BatchStatus.DONE else today()
+    held = [row.appointment or (row.revokes and row.revokes.result) for row in rows]
+    seats = [row.seat or (appointment and appointment.seat) for row, appointment in zip(rows, held, strict=True)]
+    units = {batch.unit_id, *(row.engineer.unit_id for row in rows), *(seat.post.unit_id for seat in seats if seat)}
+    name_then = UnitPlacement.objects.names(units)
+    return lambda unit: name_then(unit, on)
 
 
 def meeting_document(batch, template, *, user):
@@ -113,31 +132,32 @@ def _context(paper, foot):
     rows = {section.act: section.rows for section in paper.sections}
     return {
         "title": plain(batch.title),
-        "unit": batch.unit.name,
+        "unit": paper.unit,
         "effective": str(batch.effective_on),
         "explanation": plain(batch.explanation),
         "rulebooks": "、".join(paper.rulebooks) or "—",
         "total": str(paper.total),
-        "counts": "，".join(f"{LABELS[LISTS[section.act]]} {len(section.rows)} 人" for section in paper.sections),
+        "people": str(paper.people),
+        "counts": "，".join(f"{LABELS[LISTS[section.act]]} {len(section.rows)} 项" for section in paper.sections),
         "foot": foot,
         **{name: rows.get(act, []) for act, name in LISTS.items()},
     }
 
 
 # --- One row -----------------------------------------------------------------------------------------------
-def _row(row, ground, user):
+def _row(row, place, ground, called, user):
     engineer, post, fit = row.engineer, ground.post_of(row), ground.fits.get(row.pk)
     sees_birth = can_see_birth_date(user, engineer.unit.path)
     return {
-        "no": str(row.position),
+        "no": str(place),
         "name": plain(engineer.name),
         "sex": engineer.get_sex_display(),
         "born": f"{engineer.born_on:%Y-%m}" if sees_birth else "",
-        "unit": engineer.unit.name,
+        "unit": called(engineer.unit),
         "title": engineer.get_title_display(),
-        "post": _post(post),
+        "post": _post(post, called),
         "grade": _grade(row, post),
-        "present": _present(row),
+        "present": _present(row, ground),
         "mode": row.get_end_reason_display() if row.act == BatchAct.END else row.get_mode_display(),
         "term": _proposed(row),
         "verdict": fit.verdict.label if fit else "",
@@ -147,11 +167,11 @@ def _row(row, ground, user):
     }
 
 
-def _post(post):
+def _post(post, called):
     """With its unit; one without a title with its discipline."""
     if post is None:
         return ""
-    return " ".join([post.unit.name, post.title or f"{post.discipline.name} {post.code}"])
+    return " ".join([called(post.unit), post.title or f"{post.discipline.name} {post.code}"])
 
 
 def _grade(row, post):
@@ -160,11 +180,13 @@ def _grade(row, post):
     return str(grade or "")
 
 
-def _present(row):
+def _present(row, ground):
+    """As it is before the row: once what the batch revokes is revoked."""
     held = row.appointment
     if held is None or row.act == BatchAct.REVOKE:
         return ""
-    term = span(held.starts_on, row.previous_last_day or held.last_day)
+    until = row.until_before or ground.until_again.get(held.pk) or held.until
+    term = span(held.starts_on, last_day(until))
     return f"{held.grade}\n{term}" if row.act == BatchAct.LOWER else term
 
 
@@ -192,12 +214,12 @@ def _reason(row):
 
 
 def _points(row, ground, sees_birth):
-    """What the meeting must know: warnings, unmet conditions, waivers, and the reason given for them; "" for nothing."""
+    """What the meeting must know: warnings, unmet conditions, waivers; "" for nothing. The reason has a column of its own."""
     findings_of = findings_on if ground.batch.status in OPEN_BATCHES else lasting_findings_on
     findings = list(findings_of(row, ground))
     said = [_point(finding, sees_birth) for finding in findings]
-    if any(finding.level == FindingLevel.REASON for finding in findings):
-        said.append(_("Reason: %(reason)s") % {"reason": plain(row.reason).strip() or _("not given yet")})
+    if not row.reason.strip() and any(finding.level == FindingLevel.REASON for finding in findings):
+        said.append(_("The reason is not given yet."))
     if len(said) < 2:
         return plain("".join(said))
     return plain("\n".join(f"{place}. {sentence}" for place, sentence in enumerate(said, 1)))

@@ -65,7 +65,7 @@ def build():
     drawing.line(document, "上 会 材 料", size=18, bold=True, align="center", font="黑体", after=4)
     drawing.line(document, "{{ title }}", size=13, bold=True, align="center", after=6)
     drawing.line(document, "单位：{{ unit }}　　　拟生效日期：{{ effective }}　　　依据：{{ rulebooks }}", size=10.5)
-    drawing.line(document, "人数：共 {{ total }} 人，其中{{ counts }}", size=10.5, after=4)
+    drawing.line(document, "事项 {{ total }} 项，{{ people }} 人：{{ counts }}", size=10.5, after=4)
     drawing.line(document, "{%p if explanation %}")
     drawing.line(document, "说明：{{ explanation }}", size=10.5, after=4)
     drawing.line(document, "{%p endif %}")
@@ -79,7 +79,7 @@ def build():
 def _act(document, label, name, columns):
     """The heading and the table of one act, where it has rows."""
     drawing.line(document, f"{{%p if {name} %}}")
-    heading = drawing.line(document, f"{label}（{{{{ {name}|length }}}} 人）", size=12, bold=True, before=6, after=2)
+    heading = drawing.line(document, f"{label}（{{{{ {name}|length }}}} 项）", size=12, bold=True, before=6, after=2)
     heading.paragraph_format.keep_with_next = True
     blanks = [""] * (len(columns) - 1)
     rows = (

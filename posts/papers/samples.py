@@ -32,7 +32,8 @@ MEETING = {
     "explanation": "经个人申报、单位推荐、资格审查和评审，提请会议审议。",
     "rulebooks": "专家、首席工程技术岗位管理办法",
     "total": "7",
-    "counts": "聘任 2 人，续聘 1 人，聘期顺延 1 人，低聘 1 人，终止聘任 1 人，撤销 1 人",
+    "people": "7",
+    "counts": "聘任 2 项，续聘 1 项，聘期顺延 1 项，低聘 1 项，终止聘任 1 项，撤销 1 项",
     "appointed": [
         _NEWCOMER | {"no": "1"},
         _NEWCOMER
@@ -43,7 +44,7 @@ MEETING = {
             "verdict": "不符合",
             "conditions": "不符合：要求职称不低于高级；查得：中级。",
             "reason": "破格聘任。关键技术紧缺。",
-            "points": "1. 要求职称不低于高级；查得：中级。 拟破格。\n2. 理由：关键技术紧缺。",
+            "points": "要求职称不低于高级；查得：中级。 拟破格。",
         },
     ],
     "renewed": [_HOLDER | {"no": "3", "mode": "续聘", "term": "2026-11-01\n2029-10-31"}],
@@ -70,15 +71,16 @@ MEETING_PLACEHOLDERS = {
     "effective": _("Day on which the batch takes effect"),
     "explanation": _("Explanation for the meeting"),
     "rulebooks": _("Rulebooks that govern the posts"),
-    "total": _("Number of people"),
-    "counts": _("Number of people by act, in words"),
+    "total": _("Number of rows"),
+    "people": _("Number of people"),
+    "counts": _("Number of rows by act, in words"),
     "appointed": _("The people to be appointed, a row each"),
     "renewed": _("Those to be renewed; the same names within the row as for those to be appointed"),
     "extended": _("Those whose term is to be extended; the same names within the row"),
     "lowered": _("Those to be appointed to a lower grade; the same names within the row"),
     "ended": _("Those whose appointment is to end; the same names within the row"),
     "revoked": _("What is to be revoked; the same names within the row"),
-    "appointed.no": _("Number of the row in the batch"),
+    "appointed.no": _("Number of the row, over all tables of the paper"),
     "appointed.name": _("Name"),
     "appointed.sex": _("Sex"),
     "appointed.born": _("Born in (year and month); empty for readers who do not see it"),
@@ -92,9 +94,7 @@ MEETING_PLACEHOLDERS = {
     "appointed.verdict": _("Whether the standing conditions are met, in a word"),
     "appointed.conditions": _("Standing conditions, met or not, in words"),
     "appointed.reason": _("Reason, and whether conditions are waived"),
-    "appointed.points": _(
-        "What the meeting must know: warnings, unmet conditions, waivers and the reason given for them; empty for nothing"
-    ),
+    "appointed.points": _("What the meeting must know: warnings, unmet conditions, waivers; empty for nothing"),
     "foot": _("Check code, who printed it and when"),
 }
 

@@ -61,7 +61,7 @@ class Certificate:
     @property
     def bears_day_of_meeting(self):
         """Whether it was printed with the day of the meeting, before another was entered as that of the document."""
-        before = replace(self, dated_on=day_of_meeting(self.row.batch))
+        before = replace(self, dated_on=self.row.batch.day_of_meeting)
         return self.is_outdated and before.check_code == self.paper.check_code
 
     @property
@@ -110,11 +110,7 @@ def _issuer_of(batch):
 
 def _dated_on(batch):
     """The day of the document; of the meeting while none is entered."""
-    return batch.document_on or day_of_meeting(batch)
-
-
-def day_of_meeting(batch):
-    return batch.decision.held_on if batch.decision else batch.effective_on
+    return batch.document_on or batch.day_of_meeting
 
 
 def _versions(posts):
@@ -184,7 +180,7 @@ def document_awaited(batch, *, can_record):
     """While no document is recorded: with which date certificates are printed, and what is done first."""
     if batch.document_on:
         return ""
-    facts = {"day": day_of_meeting(batch), "unit": batch.unit}
+    facts = {"day": batch.day_of_meeting, "unit": batch.unit}
     if can_record:
         return (
             _(
@@ -214,7 +210,7 @@ def outdated_because(certificate):
     return _(
         "The printed certificate bears the day of the meeting, %(day)s; the document is dated %(dated)s. Print it again and "
         "have it signed; replace it if it was given out."
-    ) % {"day": day_of_meeting(certificate.row.batch), "dated": certificate.dated_on}
+    ) % {"day": certificate.row.batch.day_of_meeting, "dated": certificate.dated_on}
 
 
 def never_printed(certificates):

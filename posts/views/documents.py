@@ -139,7 +139,9 @@ def batch_certificate_scan(request, pk):
 
 def _batch(request, pk, allowed=None):
     """404 out of sight, 403 where `allowed(user, batch)` says no."""
-    batches = AppointmentBatch.objects.visible_to(request.user).select_related("unit", "document", "meeting_paper")
+    batches = AppointmentBatch.objects.visible_to(request.user).select_related(
+        "unit", "decision", "document", "meeting_paper"
+    )
     batch = get_object_or_404(batches, pk=pk)
     if allowed and not allowed(request.user, batch):
         raise PermissionDenied

@@ -116,7 +116,7 @@ def test_the_paper_for_the_meeting_reads_right(house, convert):
     text = convert(file, "txt:Text (encoded):UTF8", "txt").decode("utf-8-sig")
     for said in (
         "上 会 材 料",
-        "续聘（12 人）",
+        "续聘（12 项）",
         "说明：经考核，提请审议。",
         "王建12",
         "1980-04",

@@ -27,6 +27,7 @@ from posts.services import documents as services
 from posts.services.carrying import carry_out
 from posts.services.documents import record_document, reissue_certificate
 from rulebooks.models import Grade
+from talent.models import Engineer
 from tests.factories import office as make
 from tests.factories import posts as of
 from tests.factories import talent
@@ -34,6 +35,7 @@ from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 signed"
+NEW_YEAR = datetime.date(2027, 1, 1)
 ODD = "<b>{{ 7*7 }}</b>&{% x %}"
 
 
@@ -117,8 +119,8 @@ def test_the_paper_says_what_is_proposed_act_by_act(firm):
         firm.appoint(reason="人才紧缺"), firm.renew(), firm.end(leaving, end_reason="retired"), explanation="请审议。"
     )
     words = printed(firm, batch)
-    assert {"聘任（1 人）", "续聘（1 人）", "终止聘任（1 人）", "说明：请审议。"} <= set(words)
-    assert "人数：共 3 人，其中聘任 1 人，续聘 1 人，终止聘任 1 人" in words
+    assert {"聘任（1 项）", "续聘（1 项）", "终止聘任（1 项）", "说明：请审议。"} <= set(words)
+    assert "事项 3 项，3 人：聘任 1 项，续聘 1 项，终止聘任 1 项" in words
     assert {"梁鑫", "竞聘", "2026-11-01\n2028-12-31", "人才紧缺", "1980-04"} <= set(words)
     assert {"郭凤兰", "2023-01-01\n2025-12-31", "退休"} <= set(words)
     assert not any("聘期顺延" in word or "{{" in word or "{%" in word for word in words)
@@ -133,13 +135,13 @@ def test_each_act_has_a_table_of_its_own(firm):
     ]
     later = firm.batch(firm.lower(grade=lower), *mending, corrects=batch)
     words = printed(firm, later)
-    assert {"低聘（1 人）", "撤销（1 人）", "2026年聘任：聘期顺延", "录错", str(lower)} <= set(words)
+    assert {"低聘（1 项）", "撤销（1 项）", "2026年聘任：聘期顺延", "录错", str(lower)} <= set(words)
     extended = printed(firm, batch)
-    assert {"聘期顺延（1 人）", "2023-01-01\n2025-12-31", "2026-12-31", "项目未完"} <= set(extended)
+    assert {"聘期顺延（1 项）", "2023-01-01\n2025-12-31", "2026-12-31", "项目未完"} <= set(extended)
 
 
 def rows_said(batch, user):
-    """{place: the row of the paper for the meeting}."""
+    """{place: the row of the paper for the meeting}, in its order."""
     return {row["no"]: row for section in meeting_paper_of(batch, user).sections for row in section.rows}
 
 
@@ -164,32 +166,75 @@ def test_what_the_meeting_must_know_stands_at_the_row(firm):
     young, newcomer = (talent.engineer(firm.plant, name=name, title="assistant") for name in ("孙丽", "赵强"))
     post, near = of.post(firm.plant, authorised=2), near_retirement(firm)
     batch = firm.batch(
-        firm.appoint(),
         firm.renew(near),
+        firm.appoint(),
         firm.appoint(young, post=post, seat=1, waived=True, reason="急需"),
         firm.appoint(newcomer, post=post),
     )
     said = {no: row["points"].split("\n") for no, row in rows_said(batch, firm.administrator).items()}
+    assert list(said) == ["1", "2", "3", "4"]
     assert said["1"] == [""]
-    assert said["2"][:2] == [
+    assert said["4"][:2] == [
         "1. 自 2026-01-01 起至本聘期之前为超期未续聘。",
         f"2. 该人员于 {near.engineer.retires_on} 达到退休日期，在止于 2028-12-31 的聘期内。",
     ]
-    assert said["2"][-1] == "4. 理由：尚未说明"
-    assert said["3"][0].startswith("1. 要求")
-    assert said["3"][0].endswith("拟破格。")
-    assert said["3"][-1][2:] == " 理由：急需"
-    assert said["4"][0].startswith("待处理：要求")
+    assert said["4"][-1] == "4. 尚未说明理由。"
+    assert said["2"][0].startswith("要求")
+    assert said["2"][0].endswith("拟破格。")
+    assert said["3"][0].startswith("待处理：要求")
     words = [word for word in set(printed(firm, batch)) if word.startswith("需说明事项")]
     assert sorted(words) == sorted("需说明事项：" + "\n".join(said[no]) for no in "234")
+    assert not any("急需" in word for word in words)  # the reason stands in its own column
 
 
 def test_once_carried_out_the_paper_does_not_quarrel_with_what_was_done(firm):
     batch = firm.batch(firm.renew(near_retirement(firm), reason="项目未完"), firm.appoint())
     before = rows_said(batch, firm.administrator)
     after = rows_said(carry_out(batch, actor=firm.administrator), firm.administrator)
-    assert "达到退休日期" in before["1"]["points"]
+    assert "达到退休日期" in before["2"]["points"]
     assert [row["points"] for row in after.values()] == [row["points"] for row in before.values()]
+
+
+def test_who_was_away_at_the_meeting_stays_so_on_the_paper_and_who_left_since_does_not(firm):
+    away = talent.engineer(firm.plant, name="孙丽", status="abroad", absent_since=datetime.date(2026, 9, 1))
+    batch = firm.batch(firm.appoint(away, reason="年底回国"), firm.renew(reason="称职"))
+    before = rows_said(batch, firm.administrator)
+    assert "出国" in before["1"]["points"]
+    done_on = carry_out(batch, actor=firm.administrator).done_at.date()
+    Engineer.objects.filter(pk=firm.holder.pk).update(status="sick_leave", absent_since=done_on + datetime.timedelta(2))
+    batch.refresh_from_db()
+    assert rows_said(batch, firm.administrator) == before
+
+
+def test_the_paper_calls_units_as_when_it_was_decided(firm, settings):
+    batch = done(firm, firm.appoint(), firm.renew(), unit=firm.subsidiary)
+    before = [rows_said(batch, firm.administrator), meeting_paper_of(batch, firm.administrator).unit]
+    settings.AS_OF_DATE = "2027-06-01"
+    for unit in (firm.plant, firm.subsidiary):
+        UnitPlacement.objects.create(unit=unit, parent=unit.parent, starts_on=datetime.date(2020, 1, 1), name=unit.name)
+        UnitPlacement.objects.create(unit=unit, parent=unit.parent, starts_on=NEW_YEAR, name="改名")
+        unit.name = "改名"
+        unit.save(update_fields=["name"])
+    batch = type(batch).objects.get(pk=batch.pk)
+    paper = meeting_paper_of(batch, firm.administrator)
+    assert [rows_said(batch, firm.administrator), paper.unit] == before
+    proposed = firm.batch(firm.renew(), decision=False)
+    assert rows_said(proposed, firm.administrator)["1"]["unit"] == "改名"
+
+
+def test_a_correction_counts_people_once_and_extends_what_it_has_revoked(firm):
+    """Numbered in its own order; the term before the extension is the one that holds once the mistake is revoked."""
+    extended = done(firm, firm.extend())
+    rows = list(extended.rows.all())
+    made = batches.correct_batch(extended, rows, actor=firm.administrator, title="更正", reason="录错", again=True)
+    paper = meeting_paper_of(made, firm.administrator)
+    assert (paper.total, paper.people) == (2, 1)
+    said = rows_said(made, firm.administrator)
+    assert [(no, row["present"], row["term"]) for no, row in said.items()] == [
+        ("1", "2023-01-01\n2025-12-31", "2026-12-31"),
+        ("2", "", "2026年聘任：聘期顺延"),
+    ]
+    assert "事项 2 项，1 人：聘期顺延 1 项，撤销 1 项" in printed(firm, made)
 
 
 def test_births_are_for_those_who_may_see_them(firm):
@@ -593,5 +638,5 @@ def test_papers_cost_the_same_for_any_number_of_rows(firm, count, django_assert_
         assert len(certificates(batch)) == count
     with django_assert_num_queries(2):
         papers_of(batch, firm.administrator)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert meeting_paper_of(batch, firm.administrator).total == count
