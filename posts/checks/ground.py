@@ -11,6 +11,7 @@ from posts.enums import APPOINTING_ACTS, OPEN_APPOINTMENTS, AppointmentStatus, B
 from posts.models import Appointment, BatchRow, PostVersion, Seat
 from rulebooks.enums import AuthorityLevel
 from rulebooks.selectors import RulesOn
+from talent.models import PastResult
 
 LEVELS = (AuthorityLevel.UNIT, AuthorityLevel.SUBSIDIARY, AuthorityLevel.GROUP)  # rising
 MEASURED = APPOINTING_ACTS | {BatchAct.EXTEND}
@@ -259,6 +260,19 @@ class Ground:
         versions = self.versions[row.seat.post_id]
         begun = [version for version in versions if version[0] <= row.starts_on] or versions[:1]
         return versions[0][0], begun[-1][1]
+
+    @cached_property
+    def results(self):
+        """{key of a person: [PastResult], the latest first}, as on record now, or when the batch was carried out."""
+        known = PastResult.objects.filter(engineer__in={row.engineer_id for row in self.rows})
+        if done_at := self.batch.done_at:
+            known = known.filter(Q(superseded_at=None) | Q(superseded_at__gt=done_at), recorded_at__lte=done_at)
+        else:
+            known = known.in_force()
+        found = defaultdict(list)
+        for result in known.order_by("-period", "kind"):
+            found[result.engineer_id].append(result)
+        return found
 
     @cached_property
     def revoked_before(self):

@@ -1,17 +1,22 @@
 """The checks of one row: each yields findings, sentences that say what is wrong and what to do."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from office.clock import last_day
 from posts.checks.findings import blocks, note, wants_reason
+from posts.checks.people import (
+    at_work,
+    conditions_considered,
+    conditions_met,
+    latest_results,
+    on_the_staff,
+    retirement,
+    retires_later,
+)
 from posts.checks.timeline import ENDING
 from posts.enums import APPOINTING_ACTS, REASONS_OF_OTHER_ACTS, AppointmentStatus, BatchAct, PostStatus
-from talent.enums import GONE_STATUSES, EngineerStatus
 from talent.rules import years_after
-
-ABSENT = frozenset({EngineerStatus.SICK_LEAVE, EngineerStatus.ABROAD, EngineerStatus.SECONDED})
 
 
 def findings_on(row, ground):
@@ -304,82 +309,19 @@ def _holds(held, ground):
     }
 
 
-def on_the_staff(row, ground):
-    if row.engineer.status in GONE_STATUSES:
-        yield blocks(_on_the_roster(row.engineer))
-
-
-def at_work(row, ground):
-    """Who went away after the batch was carried out was there when it was decided."""
-    person, done_at = row.engineer, ground.batch.done_at
-    since = person.work_unit_since if person.status == EngineerStatus.SECONDED else person.absent_since
-    if person.status in ABSENT and not (done_at and since and since > timezone.localtime(done_at).date()):
-        yield wants_reason(_on_the_roster(person))
-
-
-def _on_the_roster(person):
-    return _("By the roster the person is: %(status)s.") % {"status": person.get_status_display()}
-
-
-def retirement(row, ground):
-    retires_on = row.engineer.retires_on
-    if row.act in APPOINTING_ACTS and row.starts_on and retires_on <= row.starts_on:
-        yield blocks(
-            _("The person reaches retirement on %(date)s, before the term begins.") % {"date": retires_on},
-            _("The person reaches retirement before the term begins."),
-        )
-    elif row.until and retires_on < row.until:
-        yield wants_reason(
-            _("The person reaches retirement on %(date)s, within the term that ends on %(end)s.")
-            % {"date": retires_on, "end": last_day(row.until)},
-            _("The person reaches retirement within the term."),
-        )
-
-
-# --- Standing conditions --------------------------------------------------------------------------------------
-def conditions_met(row, ground):
-    """For an appointment an unmet condition blocks, unless it is waived by who may."""
-    fit = ground.fits.get(row.pk)
-    if fit is None:
-        return
-    for finding in fit.unmet:
-        if not row.waived:
-            yield _told(blocks, finding)
-        elif ground.level not in finding.waivable_by:
-            yield _told(blocks, finding, _("%(finding)s This condition cannot be waived."))
-        else:
-            yield _told(wants_reason, finding, _("%(finding)s It is waived."))
-    if row.waived and not fit.unmet:
-        yield blocks(_("Nothing has to be waived: the person meets the conditions."))
-    yield from _to_look_at(fit)
-
-
-def conditions_considered(row, ground):
-    """For a renewal or extension an unmet condition warns and wants a reason."""
-    if fit := ground.fits.get(row.pk):
-        for finding in fit.unmet:
-            yield _told(wants_reason, finding)
-        yield from _to_look_at(fit)
-
-
-def _to_look_at(fit):
-    for finding in fit.to_look_at:
-        yield _told(note, finding)
-
-
-def _told(as_level, finding, words="%(finding)s"):
-    return as_level(words % {"finding": finding.sentence}, words % {"finding": finding.discreet})
-
-
-LASTING = frozenset({at_work, start_of_next, retirement, conditions_met, conditions_considered})
+LASTING = frozenset(
+    {at_work, start_of_next, retirement, retires_later, latest_results, conditions_met, conditions_considered}
+)
 EVERY = (within_unit, day_of_history)
 ON_PRESENT = (still_held, alone)
 TO_SEAT = (term, post_there, seat_open, free, on_the_staff, at_work, retirement)
 CHECKS = {
     BatchAct.APPOINT: (*EVERY, mode, *TO_SEAT, conditions_met),
-    BatchAct.RENEW: (*EVERY, *ON_PRESENT, same_seat, start_of_next, *TO_SEAT, conditions_considered),
+    BatchAct.RENEW: (*EVERY, *ON_PRESENT, same_seat, start_of_next, *TO_SEAT, latest_results, conditions_considered),
     BatchAct.LOWER: (*EVERY, within_reach, *ON_PRESENT, lower_grade, start_of_next, *TO_SEAT, conditions_considered),
-    BatchAct.EXTEND: (*EVERY, *ON_PRESENT, extension, on_the_staff, at_work, retirement, conditions_considered),
-    BatchAct.END: (*EVERY, *ON_PRESENT, end),
+    BatchAct.EXTEND: (
+        *EVERY, *ON_PRESENT, extension, on_the_staff, at_work, retirement, latest_results, conditions_considered,
+    ),
+    BatchAct.END: (*EVERY, *ON_PRESENT, end, retires_later),
     BatchAct.REVOKE: (within_reach, revocation, after_what_it_renews, seat_to_return_to, free),
-}
+}  # fmt: skip

@@ -10,8 +10,9 @@ from office.listing.lists import Page
 from office.scope import any_subtree
 from posts import eligibility
 from posts.eligibility import Fit
-from posts.enums import OPEN_APPOINTMENTS, Verdict
+from posts.enums import OPEN_APPOINTMENTS, AppointmentStatus, Verdict
 from posts.models import Appointment, Post
+from posts.models.appointment import NEVER_HELD
 from posts.selectors.eligibility import of_discipline
 from posts.selectors.posts import of_occupancy, with_figures
 from rulebooks.enums import Measure
@@ -41,11 +42,12 @@ def vacancies(user, on, *, grade, number):
 # --- Who -----------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Prospect:
-    """Someone of the unit, how he or she fits, and the appointment that would have to end first, if any."""
+    """Someone of the unit, how he or she fits, the appointment that would have to end first, if any, and the last that did."""
 
     engineer: Engineer
     fit: Fit
     held: Appointment | None
+    last: Appointment | None
 
     @property
     def found(self):
@@ -73,6 +75,7 @@ class Prospects:
     people: list  # Engineers that were measured
     fits: dict  # {engineer.pk: Fit}
     held: dict  # {engineer.pk: Appointment} that are open
+    last: dict  # {engineer.pk: Appointment} that ended last
     rule: GradeRule | None
     capped: bool  # whether there are more people than were measured
 
@@ -80,7 +83,7 @@ class Prospects:
     def fitting(self):
         """The suitable first; of these those who hold the grade just below, then those without a post."""
         found = [
-            Prospect(person, self.fits[person.pk], self.held.get(person.pk))
+            Prospect(person, self.fits[person.pk], self.held.get(person.pk), self.last.get(person.pk))
             for person in self.people
             if self.fits[person.pk].verdict in ORDER and self._would_rise(person)
         ]
@@ -126,6 +129,7 @@ def prospects_for(post, user, on):
         measured,
         eligibility.fits(candidates, published=published),
         _held_by(measured),
+        _ended_last(measured),
         RulesOn(on, published).grade_rule(post.unit, post.grade_id),
         capped=len(people) > MOST_MEASURED,
     )
@@ -141,6 +145,12 @@ def _held_by(people):
     """{engineer.pk: Appointment}; of one serving and one pending the later."""
     held = Appointment.objects.filter(engineer__in=people, status__in=OPEN_APPOINTMENTS)
     return {one.engineer_id: one for one in held.select_related("grade").order_by("starts_on")}
+
+
+def _ended_last(people):
+    """{engineer.pk: Appointment} that was held and ended, the last of each."""
+    ended = Appointment.objects.filter(engineer__in=people, status=AppointmentStatus.ENDED).exclude(NEVER_HELD)
+    return {one.engineer_id: one for one in ended.order_by("ended_on", "pk")}
 
 
 def usual_term(rule, on):

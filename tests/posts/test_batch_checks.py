@@ -317,6 +317,25 @@ def test_who_holds_the_seat_already_is_not_appointed_to_it(firm):
 
 
 # --- Authority -----------------------------------------------------------------------------------------------
+def test_the_latest_results_are_told_of_who_goes_on(firm):
+    for year, grade in ((2022, "称职"), (2023, "不称职"), (2024, "不称职")):
+        talent.past_result(firm.holder, year, grade=grade)
+    told = ("note", "Latest results on record: 2024 不称职, 2023 不称职.")
+    assert [told in said(firm, row) for row in (firm.renew(), firm.extend(), firm.end())] == [True, True, False]
+
+
+def test_retirement_as_a_reason_before_its_day(firm):
+    day = firm.holder.retires_on
+    early = said(firm, firm.end(end_reason="retired"))
+    assert early == [("note", f"The reason is retirement, but the person reaches it only on {day}.")]
+    assert said(firm, firm.end(end_reason="retired", starts_on=day)) == []
+    made = firm.batch(firm.end(end_reason="retired"))
+    (line,) = review(made, make.user("leader", firm.group)).rows
+    assert [sentence for _finding, sentence in line.told] == [
+        "The reason is retirement, but the person has not reached it by that day."
+    ]
+
+
 def test_the_highest_grade_says_who_decides(firm):
     chief, expert = firm.post, of.post(firm.plant, grade=Grade.objects.get(code="expert-2"))
     both = firm.batch(firm.appoint(post=chief), firm.appoint(talent.engineer(firm.plant), seat=1, post=expert))

@@ -279,6 +279,13 @@ def test_who_holds_the_grade_below_comes_before_who_holds_none(administrator, fi
     assert names == ["丙", "乙", "甲"]
 
 
+def test_whose_appointment_ended_is_shown_with_why(administrator, firm):
+    person = talent.engineer(firm.plant, discipline=firm.post.discipline)
+    ended = {"status": "ended", "end_reason": "retired", "ended_on": of.AS_OF, "seat": 1}
+    of.appointment(of.post(firm.plant), person, **ended)
+    assert "2026-11-01 终止：退休" in fill(administrator, firm).content.decode()
+
+
 def test_a_post_of_another_unit_is_not_filled(subsidiary, firm):
     elsewhere = of.post(make.unit(firm.group))
     assert subsidiary.get(url("seat_fill"), {"post": elsewhere.code}).status_code == 404
@@ -293,7 +300,7 @@ def test_who_could_costs_the_same_for_one_person_and_for_three(administrator, fi
         person = talent.engineer(firm.plant, discipline=iron)
         of.appointment(of.post(firm.plant, grade=Grade.objects.get(code="expert-1")), person)
     fill(administrator, firm)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(fill(administrator, firm).context["prospects"].shown) == count
     with django_assert_num_queries(5):
         administrator.get(url("seat_fill"))
