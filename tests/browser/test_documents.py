@@ -121,7 +121,7 @@ def test_the_paper_for_the_meeting_reads_right(house, convert):
         "王建12",
         "1980-04",
         "2025-12-31",
-        "需说明事项：自 2025-12-31 至本聘期之前为超期未续聘。",
+        "需说明事项：自 2026-01-01 起至本聘期之前为超期未续聘。",
         "填报人：",
     ):
         assert said in text, said
