@@ -138,7 +138,9 @@ class UnitImport(ModelImport):
                 self.problem(
                     row,
                     field,
-                    _("the unit has its present name or place since %(date)s: enter that day or a later one as valid from")
+                    _(
+                        "the unit has its present name or place since %(date)s: enter that day or a later one as valid from"
+                    )
                     % {"date": placed_on},
                 )
 

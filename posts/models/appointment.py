@@ -30,7 +30,8 @@ def until_on(date, prefix=""):
         return F(f"{prefix}until")
     before = _extended_after(date, pk=OuterRef(f"{prefix}pk"), rows__previous_until__isnull=False)
     return Coalesce(
-        Subquery(before.order_by("rows__starts_on", "rows__previous_until").values("rows__previous_until")[:1]), F(f"{prefix}until")
+        Subquery(before.order_by("rows__starts_on", "rows__previous_until").values("rows__previous_until")[:1]),
+        F(f"{prefix}until"),
     )
 
 
