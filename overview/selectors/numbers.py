@@ -18,7 +18,7 @@ from talent.models import PastResult
 ACTIVE = {"status": PostStatus.ACTIVE.value}
 VACANT = ACTIVE | {"occupancy": Occupancy.VACANT.value}
 OVERDUE = {"state": TermState.OVERDUE.value}
-UNDECIDED = {"ends_within": SOON.days, "settled": "no"}
+UNDECIDED = {"ends_within": SOON.days, "follows": "undecided"}
 YEARS_SHOWN = 3
 
 

@@ -15,6 +15,8 @@ from posts.selectors.due import appointment_due, settled_by_batch
 from talent.filters import DisciplineFilter, person
 
 LONGEST_SPAN = 3_660  # days
+DECIDED = [("decided", _("Decided")), ("undecided", _("Not decided"))]
+LISTED = [("listed", _("In a batch being prepared")), ("open", _("Neither decided nor in such a batch"))]
 
 
 class AppointmentFilter(AsOfFilterSet):
@@ -28,12 +30,7 @@ class AppointmentFilter(AsOfFilterSet):
     ends_within = django_filters.NumberFilter(
         label=_("Term ends within (days)"), min_value=0, max_value=LONGEST_SPAN, method="by_end"
     )
-    settled = django_filters.ChoiceFilter(
-        choices=[("yes", _("Yes")), ("no", _("No"))], label=_("What follows is decided"), method="by_decision"
-    )
-    listed = django_filters.ChoiceFilter(
-        choices=[("yes", _("Yes")), ("no", _("No"))], label=_("Stands in an open batch"), method="by_listing"
-    )
+    follows = django_filters.ChoiceFilter(choices=DECIDED, label=_("What follows"), method="by_following")
     retiring = django_filters.ChoiceFilter(
         choices=[("yes", _("Yes")), ("no", _("No")), ("past", _("Past the date"))],
         label=_("Retires within the term"),
@@ -45,8 +42,8 @@ class AppointmentFilter(AsOfFilterSet):
         """What tells a date of retirement, and by it one of birth, is for human resources only."""
         super().__init__(*args, **kwargs)
         self.filters.move_to_end("as_of")
-        if not can_prepare_any(self.request.user):
-            del self.filters["listed"]
+        if can_prepare_any(self.request.user):
+            self.filters["follows"].extra["choices"] = [*DECIDED, *LISTED]
         if not sees_retirement_dates(self.request.user):
             del self.filters["retiring"]
             told = [choice for choice in Due.choices if choice[0] not in RETIREMENTS]
@@ -60,15 +57,13 @@ class AppointmentFilter(AsOfFilterSet):
     def by_end(self, queryset, _name, value):
         return queryset.ending_within(self.on, int(value))
 
-    def by_decision(self, queryset, _name, value):
-        """Whether a batch has decided already what becomes of the appointment on a day to come."""
+    def by_following(self, queryset, _name, value):
+        """By what a batch has decided on a day to come, and by those in sight that are being prepared."""
         settled = settled_by_batch()
-        return queryset.filter(settled if value == "yes" else ~settled)
-
-    def by_listing(self, queryset, _name, value):
-        """Whether a batch in sight is being prepared that acts on the appointment."""
+        if value in {"decided", "undecided"}:
+            return queryset.filter(settled if value == "decided" else ~settled)
         listed = Q(pk__in=rows_in_preparation(self.request.user).values("appointment"))
-        return queryset.filter(listed if value == "yes" else ~listed)
+        return queryset.filter(listed if value == "listed" else ~listed & ~settled)
 
     def by_retirement(self, queryset, _name, value):
         if value == "past":

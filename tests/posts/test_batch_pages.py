@@ -133,11 +133,13 @@ def test_who_stands_in_no_open_batch_is_not_asked_about(administrator, firm):
 def test_the_register_tells_who_stands_in_an_open_batch(client, administrator, firm):
     newcomer = of.appointment(of.post(firm.plant), talent.engineer(firm.plant, name="乙"))
     firm.batch(firm.renew(), decision=False)
-    pages = [administrator.get(url("appointment_list"), {"listed": value}).content.decode() for value in ("yes", "no")]
+    pages = [
+        administrator.get(url("appointment_list"), {"follows": value}).content.decode() for value in ("listed", "open")
+    ]
     names = [[held.engineer.name in page for held in (firm.held, newcomer)] for page in pages]
     assert names == [[True, False], [False, True]]
     client.force_login(make.user("filler", firm.group))
-    assert 'name="listed"' not in client.get(url("appointment_list")).content.decode()
+    assert 'value="listed"' not in client.get(url("appointment_list")).content.decode()
 
 
 def test_a_renewal_is_offered_for_the_term_of_the_rules(administrator, firm):
