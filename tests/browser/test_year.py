@@ -69,7 +69,8 @@ def press(page, name):
 def pick(page, field, code):
     """Search in a picker and take what it finds, once it is at rest: a late answer takes the focus back."""
     box = page.locator(f"input[name={field}] + .ts-wrapper")
-    box.click()
+    with page.expect_response(lambda answer: answer.url.endswith("q=")):
+        box.click()
     with page.expect_response(lambda answer: answer.url.endswith(f"q={code}")):
         box.locator("input").fill(code)
     expect(box).not_to_have_class(re.compile("loading"))
