@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import day_after
-from office.forms import IN_OUR_TIME, CatchesUp, DateInput, UserForm
+from office.forms import IN_OUR_TIME, CatchesUp, DateInput, ReasonField, UserForm
 from office.keys import is_key
 from office.listing import PickerField
 from office.pickers import OpenUnitPicker
@@ -27,14 +27,8 @@ CHOOSE = ("", "—")
 AS_ASKED = {"until": "last_day", "seat": "post"}  # what people are asked for instead
 
 
-def day_field(label, **kwargs):
-    return forms.DateField(label=label, widget=DateInput, validators=IN_OUR_TIME, **{"required": False} | kwargs)
-
-
-def reason_field(**kwargs):
-    return forms.CharField(
-        label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}), **{"required": False} | kwargs
-    )
+def day_field(label, *, required=False):
+    return forms.DateField(label=label, widget=DateInput, validators=IN_OUR_TIME, required=required)
 
 
 class TargetForm(UserForm):
@@ -87,7 +81,7 @@ class AppointForm(UserForm):
     waived = forms.BooleanField(
         label=_("Conditions are waived"), required=False, help_text=_("Only where the rules allow it, with its reason.")
     )
-    reason = reason_field()
+    reason = ReasonField(required=False)
 
     def clean(self):
         cleaned = super().clean()
@@ -123,7 +117,7 @@ class RowFields(UserForm):
     )
     post = PickerField(PostPicker, label=_("Another post"), required=False, help_text=_("Empty: the same seat."))
     end_reason = forms.ChoiceField(label=_("End reason"), choices=[CHOOSE, *REASONS], required=False)
-    reason = reason_field()
+    reason = ReasonField(required=False)
 
     def ask(self, act):
         """Of what a row says only what the act knows."""
@@ -258,7 +252,7 @@ class RowsForm(UserForm):
     starts_on = day_field(_("First day"))
     last_day = day_field(_("Last day of the term"))
     end_reason = forms.ChoiceField(label=_("End reason"), choices=[CHOOSE, *REASONS], required=False)
-    reason = reason_field()
+    reason = ReasonField(required=False)
 
     def values(self):
         facts = self.cleaned_data
@@ -308,7 +302,7 @@ class RevokeForm(forms.Form):
             "Each stands in the batch once more as it was, acting on the former appointment; change what was wrong."
         ),
     )
-    reason = reason_field(required=True)
+    reason = ReasonField()
     form_key = form_key_field()
 
     def __init__(self, *args, rows, **kwargs):
