@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.db import transaction
 
-from tests.doors import batches, cycles, documents, letters, papers, post_changes, tables, templates, world
+from tests.doors import batches, cycles, documents, letters, papers, planning, post_changes, tables, templates, world
 from tests.doors.visits import Visits
 
 
@@ -28,6 +28,7 @@ def built(db, quick_settings):
     tables.build(made)
     templates.build(made)
     letters.build(made)
+    planning.build(made)
     world.sign_in(made)
     return made
 

@@ -29,7 +29,8 @@ SEEN_BY_TWINS = (
 
 KNOCKING = p.ADMIN | p.HR | p.HEAD | p.LEADER | p.RATER | p.HOLDER  # whose scopes differ
 COMMON = {"discipline", "rulebook", "draft_rulebook", "older_rulebook", "shared", "published", "shared_slot",
-          "shared_unit_slot", "closed_account"}  # fmt: skip
+          "shared_unit_slot", "closed_account", "survey", "checking_survey", "approving_survey", "submitted_survey",
+          "consolidated_survey"}  # fmt: skip
 
 
 def twinned(door):

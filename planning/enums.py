@@ -1,0 +1,101 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from office.enums import UnitKind
+
+
+class SurveyStatus(TextChoices):
+    DRAFT = "draft", _("Being prepared")
+    OPEN = "open", _("Being answered")
+    CLOSED = "closed", _("Closed to answers")
+    PUBLISHED = "published", _("Decided and published")
+
+
+SURVEY_TRANSITIONS = {
+    SurveyStatus.DRAFT: {SurveyStatus.OPEN},
+    SurveyStatus.OPEN: {SurveyStatus.CLOSED},
+    SurveyStatus.CLOSED: {SurveyStatus.OPEN, SurveyStatus.PUBLISHED},
+    SurveyStatus.PUBLISHED: set(),
+}
+SURVEY_COLOURS = {
+    SurveyStatus.DRAFT: "secondary",
+    SurveyStatus.OPEN: "blue",
+    SurveyStatus.CLOSED: "orange",
+    SurveyStatus.PUBLISHED: "green",
+}
+RUNNING_SURVEYS = frozenset({SurveyStatus.OPEN, SurveyStatus.CLOSED})
+ANSWERING_KINDS = (UnitKind.SUBSIDIARY, UnitKind.PLANT, UnitKind.DEPARTMENT, UnitKind.WORKSHOP)
+
+
+class ReturnStatus(TextChoices):
+    """Whose turn it is: the unit's filler, checker and head, then the subsidiary that consolidates, then who decides."""
+
+    DRAFT = "draft", _("Being filled in")
+    CHECKING = "checking", _("To be checked")
+    APPROVING = "approving", _("To be approved")
+    SUBMITTED = "submitted", _("To be consolidated")
+    CONSOLIDATED = "consolidated", _("To be decided")
+    ACCEPTED = "accepted", _("Decided")
+
+
+RETURN_TRANSITIONS = {
+    ReturnStatus.DRAFT: {ReturnStatus.CHECKING, ReturnStatus.SUBMITTED},  # the latter by a stamped copy
+    ReturnStatus.CHECKING: {ReturnStatus.DRAFT, ReturnStatus.APPROVING, ReturnStatus.SUBMITTED},
+    ReturnStatus.APPROVING: {ReturnStatus.DRAFT, ReturnStatus.SUBMITTED},
+    ReturnStatus.SUBMITTED: {ReturnStatus.DRAFT, ReturnStatus.CONSOLIDATED},
+    ReturnStatus.CONSOLIDATED: {ReturnStatus.DRAFT, ReturnStatus.SUBMITTED, ReturnStatus.ACCEPTED},
+    ReturnStatus.ACCEPTED: set(),
+}
+RETURN_COLOURS = {
+    ReturnStatus.DRAFT: "secondary",
+    ReturnStatus.CHECKING: "orange",
+    ReturnStatus.APPROVING: "orange",
+    ReturnStatus.SUBMITTED: "blue",
+    ReturnStatus.CONSOLIDATED: "blue",
+    ReturnStatus.ACCEPTED: "green",
+}
+UNANSWERED = frozenset({ReturnStatus.DRAFT, ReturnStatus.CHECKING, ReturnStatus.APPROVING})  # not out of the unit yet
+ANSWERED = frozenset(ReturnStatus) - UNANSWERED
+AT_THE_TOP = frozenset({ReturnStatus.CONSOLIDATED, ReturnStatus.ACCEPTED})
+
+
+class QuestionKind(TextChoices):
+    TEXT = "text", _("Text")
+    NUMBER = "number", _("Number")
+    CHOICE = "choice", _("One of several answers")
+    YES_NO = "yes_no", _("Yes or no")
+    DATE = "date", _("Day")
+
+
+class ProblemKind(TextChoices):
+    """What in production asks for the post, in the words of the survey: 难点, 堵点, 痛点."""
+
+    HARD = "hard", _("Hard problem")
+    BLOCKED = "blocked", _("Bottleneck")
+    PAINFUL = "painful", _("Pain point")
+
+
+class Urgency(TextChoices):
+    NOW = "now", _("Needed at once")
+    YEAR = "year", _("Needed within the year")
+    LATER = "later", _("Needed later")
+
+
+URGENCY_COLOURS = {Urgency.NOW: "red", Urgency.YEAR: "orange", Urgency.LATER: "secondary"}
+
+
+class LineState(TextChoices):
+    """How far a number is: computed, never stored."""
+
+    ASKED = "asked", _("Asked for")
+    CONSOLIDATED = "consolidated", _("Consolidated")
+    MERGED = "merged", _("Merged into another line")
+    DECIDED = "decided", _("Decided")
+
+
+LINE_STATE_COLOURS = {
+    LineState.ASKED: "secondary",
+    LineState.CONSOLIDATED: "blue",
+    LineState.MERGED: "secondary",
+    LineState.DECIDED: "green",
+}

@@ -1,0 +1,14 @@
+from planning.models import guards as _guards  # noqa: F401  installs the triggers of what was published
+from planning.models.demand import DemandAnswer, DemandCandidate, DemandLine, DemandReturn
+from planning.models.survey import DemandSurvey, SurveyFile, SurveyLimit, SurveyQuestion
+
+__all__ = [
+    "DemandAnswer",
+    "DemandCandidate",
+    "DemandLine",
+    "DemandReturn",
+    "DemandSurvey",
+    "SurveyFile",
+    "SurveyLimit",
+    "SurveyQuestion",
+]

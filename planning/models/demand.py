@@ -1,0 +1,282 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from office.models import Decision, Paper, Unit
+from office.scope import UnitScopedQuerySet
+from planning.enums import (
+    ANSWERED,
+    LINE_STATE_COLOURS,
+    RETURN_COLOURS,
+    UNANSWERED,
+    URGENCY_COLOURS,
+    LineState,
+    ProblemKind,
+    ReturnStatus,
+    SurveyStatus,
+    Urgency,
+)
+from planning.models.survey import RETURNS_SEEN_BY, DemandSurvey, SurveyQuestion
+from rulebooks.models import Grade
+from talent.models import Discipline, Engineer
+
+
+class ReturnQuerySet(UnitScopedQuerySet):
+    seen_by = RETURNS_SEEN_BY
+
+    def answered(self):
+        return self.filter(status__in=ANSWERED)
+
+    def unanswered(self):
+        return self.filter(status__in=UNANSWERED)
+
+    def with_due_on(self):
+        """Annotates `last_day`: of the unit's own extension, else of the survey."""
+        return self.annotate(last_day=Coalesce("due_on", "survey__closes_on"))
+
+    def overdue_on(self, date):
+        """Still in the unit though the last day to answer has gone by."""
+        return self.unanswered().with_due_on().filter(last_day__lt=date)
+
+
+class DemandReturn(models.Model):
+    """What one unit answers (单位填报). `late`: it left the unit after its last day. `paper` is the copy to be signed."""
+
+    survey = models.ForeignKey(DemandSurvey, models.CASCADE, related_name="returns", verbose_name=_("survey"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="demand_returns", verbose_name=_("unit"))
+    status = models.CharField(_("status"), max_length=12, choices=ReturnStatus, default=ReturnStatus.DRAFT)
+    due_on = models.DateField(_("extended to"), null=True, blank=True)
+    late = models.BooleanField(_("late answer"), default=False)
+    remarks = models.TextField(_("remarks"), blank=True)
+    sent_back_reason = models.CharField(_("sent back because"), max_length=500, blank=True)
+    filled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("filled in by"),
+    )
+    filled_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("checked by")
+    )
+    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by")
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    on_paper = models.BooleanField(_("approved by a stamped copy"), default=False)
+    submitted_at = models.DateTimeField(_("first submitted at"), null=True, blank=True)
+    paper = models.OneToOneField(
+        Paper, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("copy to be signed")
+    )
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = ReturnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["survey", "unit"]
+        verbose_name = _("demand return")
+        verbose_name_plural = _("demand returns")
+        indexes = [models.Index(fields=["survey", "status"], name="demandreturn_by_status")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["survey", "unit"],
+                name="demandreturn_one_per_unit",
+                violation_error_message=_("The unit answers this survey already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=UNANSWERED) | Q(submitted_at__isnull=False),
+                name="demandreturn_answered_is_dated",
+                violation_error_message=_("What has left the unit says when."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.unit} · {self.survey}"
+
+    def get_absolute_url(self):
+        return reverse("planning:return_detail", args=[self.pk])
+
+    @property
+    def colour(self):
+        return RETURN_COLOURS[self.status]
+
+    @property
+    def answered_by(self):
+        """Its last day to answer, included; of returns with their survey."""
+        return self.due_on or self.survey.closes_on
+
+
+class LineQuerySet(UnitScopedQuerySet):
+    unit_path = "demand_return__unit__path"
+    seen_by = RETURNS_SEEN_BY
+
+    def with_state(self):
+        """Annotates `state`, a value of LineState."""
+        return self.annotate(
+            state=Case(
+                When(merged_into__isnull=False, then=Value(LineState.MERGED.value)),
+                When(decided__isnull=False, then=Value(LineState.DECIDED.value)),
+                When(consolidated__isnull=False, then=Value(LineState.CONSOLIDATED.value)),
+                default=Value(LineState.ASKED.value),
+            )
+        )
+
+    def counting(self):
+        """Without those that were merged into another line."""
+        return self.filter(merged_into=None)
+
+    def undecided(self):
+        return self.counting().filter(decided=None)
+
+    def published(self):
+        return self.filter(demand_return__survey__status=SurveyStatus.PUBLISHED)
+
+
+class DemandLine(models.Model):
+    """What a unit asks for of one grade and discipline, in seats: those it has included (需求条目).
+
+    `authorised`, `held` and `retiring` (within three years) are the facts of the survey's day, written down when the line
+    was made; `qualified`, the unit's own people by the record, when it was handed in. `wanted` is empty until answered.
+    """
+
+    demand_return = models.ForeignKey(
+        DemandReturn, models.CASCADE, related_name="lines", verbose_name=_("demand return")
+    )
+    grade = models.ForeignKey(Grade, models.PROTECT, related_name="+", verbose_name=_("grade"))
+    discipline = models.ForeignKey(Discipline, models.PROTECT, related_name="+", verbose_name=_("discipline"))
+    authorised = models.PositiveSmallIntegerField(_("authorised"), default=0)
+    held = models.PositiveSmallIntegerField(_("held"), default=0)
+    retiring = models.PositiveSmallIntegerField(_("retiring within three years"), default=0)
+    qualified = models.PositiveSmallIntegerField(_("own qualified people"), null=True, blank=True)
+    wanted = models.PositiveSmallIntegerField(_("seats wanted"), null=True, blank=True)
+    problem_kind = models.CharField(_("kind of problem"), max_length=10, choices=ProblemKind, blank=True)
+    problem = models.TextField(_("production problem"), max_length=1000, blank=True)
+    urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency, blank=True)
+    consequence = models.TextField(_("what happens if refused"), max_length=1000, blank=True)
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("filed by")
+    )
+    filed_at = models.DateTimeField(_("filed at"), null=True, blank=True)
+    consolidated = models.PositiveSmallIntegerField(_("consolidated number"), null=True, blank=True)
+    consolidated_reason = models.CharField(_("reason of the subsidiary"), max_length=500, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
+    decided = models.PositiveSmallIntegerField(_("decided number"), null=True, blank=True)
+    decided_reason = models.CharField(_("reason of the decision"), max_length=500, blank=True)
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="demand_lines", verbose_name=_("decision")
+    )
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = LineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["demand_return", "grade", "discipline"]
+        verbose_name = _("demand line")
+        verbose_name_plural = _("demand lines")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["demand_return", "grade", "discipline"],
+                name="demandline_one_per_grade_and_discipline",
+                violation_error_message=_("The return has a line for this grade and discipline already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(consolidated=None) | Q(consolidated=F("wanted")) | ~Q(consolidated_reason=""),
+                name="demandline_other_number_has_reason",
+                violation_error_message=_("Say why the consolidated number is another."),
+            ),
+            models.CheckConstraint(
+                condition=Q(decided=None) | Q(decided=F("consolidated")) | ~Q(decided_reason=""),
+                name="demandline_other_decision_has_reason",
+                violation_error_message=_("Say why the decided number is another."),
+            ),
+            models.CheckConstraint(
+                condition=Q(decided=None) | Q(decision__isnull=False),
+                name="demandline_decided_cites_decision",
+                violation_error_message=_("Cite the decision."),
+            ),
+            models.CheckConstraint(
+                condition=Q(decided=None) | Q(consolidated__isnull=False),
+                name="demandline_consolidated_before_decided",
+                violation_error_message=_("A number is consolidated before it is decided."),
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                name="demandline_merged_into_another",
+                violation_error_message=_("A line is merged into another one."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.discipline} · {self.grade}"
+
+    def get_absolute_url(self):
+        return reverse("planning:line_detail", args=[self.pk])
+
+    @property
+    def vacant(self):
+        return max(self.authorised - self.held, 0)
+
+    @property
+    def extra(self):
+        """Seats asked for beyond those authorised; below zero if it gives some up, None while unanswered."""
+        return None if self.wanted is None else self.wanted - self.authorised
+
+    @property
+    def urgency_colour(self):
+        return URGENCY_COLOURS.get(self.urgency, "secondary")
+
+    @property
+    def colour(self):
+        """Of lines with their state."""
+        return LINE_STATE_COLOURS[self.state]
+
+
+class DemandCandidate(models.Model):
+    """Someone of the unit whom it would put up for a seat of the line."""
+
+    line = models.ForeignKey(DemandLine, models.CASCADE, related_name="candidates", verbose_name=_("demand line"))
+    engineer = models.ForeignKey(Engineer, models.PROTECT, related_name="+", verbose_name=_("engineer"))
+
+    class Meta:
+        ordering = ["line", "pk"]
+        verbose_name = _("inside candidate")
+        verbose_name_plural = _("inside candidates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line", "engineer"],
+                name="demandcandidate_once_per_line",
+                violation_error_message=_("This person is named already."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.engineer)
+
+
+class DemandAnswer(models.Model):
+    """What a unit says to one question of its survey, as text: numbers and days as they are typed, 2026-11-22."""
+
+    demand_return = models.ForeignKey(
+        DemandReturn, models.CASCADE, related_name="answers", verbose_name=_("demand return")
+    )
+    question = models.ForeignKey(SurveyQuestion, models.CASCADE, related_name="answers", verbose_name=_("question"))
+    value = models.TextField(_("answer"), max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["demand_return", "question"]
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            models.UniqueConstraint(fields=["demand_return", "question"], name="demandanswer_one_per_question")
+        ]
+
+    def __str__(self):
+        return self.value

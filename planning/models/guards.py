@@ -1,0 +1,26 @@
+"""What was decided and published is history: its numbers and the sentences that asked for them never change."""
+
+from office import triggers
+from planning.models.demand import DemandAnswer, DemandCandidate, DemandLine, DemandReturn
+from planning.models.survey import DemandSurvey, SurveyLimit, SurveyQuestion
+
+_PUBLISHED = "EXISTS (SELECT 1 FROM planning_demandsurvey survey {join} WHERE {row} AND survey.status = 'published')"
+_OF_RETURN = "JOIN planning_demandreturn answer ON answer.survey_id = survey.id"
+
+
+def _guard(model, row, join="", **how):
+    triggers.frozen(model, _PUBLISHED.format(join=join, row=row), **how)
+
+
+triggers.frozen(DemandSurvey, "OLD.status = 'published'", changeable=("updated_at",))
+for _model in (SurveyLimit, SurveyQuestion):
+    _guard(_model, "survey.id = OLD.survey_id", inserts=True)
+_guard(DemandReturn, "survey.id = OLD.survey_id", inserts=True, changeable=("paper", "updated_at"))
+for _model in (DemandLine, DemandAnswer):
+    _guard(_model, "answer.id = OLD.demand_return_id", _OF_RETURN, inserts=True)
+_guard(
+    DemandCandidate,
+    "line.id = OLD.line_id",
+    f"{_OF_RETURN} JOIN planning_demandline line ON line.demand_return_id = answer.id",
+    inserts=True,
+)

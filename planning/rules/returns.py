@@ -1,0 +1,101 @@
+"""Who fills in, checks, approves, consolidates and sends back a return. Status is the services' matter.
+
+`consolidator` is the subsidiary that consolidates the unit's return; None where it goes straight to who decides.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from office.enums import HR_ROLES, Role
+from planning.enums import RUNNING_SURVEYS, UNANSWERED, ReturnStatus, SurveyStatus
+from planning.rules.surveys import can_decide, can_run
+from posts.rules.actions import Action, primary_last
+
+FILLERS = HR_ROLES | {Role.FILLER}
+
+
+def can_fill(user, answer, _consolidator=None):
+    """The unit's filler; human resources where a unit answers on paper."""
+    return user.holds(FILLERS, answer.unit.path)
+
+
+def can_check(user, answer, _consolidator=None):
+    return user.holds({Role.CHECKER}, answer.unit.path)
+
+
+def can_approve(user, answer, _consolidator=None):
+    return user.holds({Role.UNIT_HEAD}, answer.unit.path)
+
+
+def can_record_paper(user, answer, _consolidator=None):
+    """Enter that the head has signed on paper, with the stamped scan."""
+    return user.holds(HR_ROLES, answer.unit.path)
+
+
+def can_consolidate(user, consolidator):
+    """Set the subsidiary's own number beside the wanted ones of its units, and pass them up."""
+    return consolidator is not None and user.holds(HR_ROLES, consolidator.path)
+
+
+def can_extend(user, answer, _consolidator=None):
+    return can_run(user, answer.survey)
+
+
+def can_send_back(user, answer, consolidator):
+    """Whose turn it is, and whoever runs the survey."""
+    turn = {
+        ReturnStatus.CHECKING: can_check(user, answer),
+        ReturnStatus.APPROVING: can_approve(user, answer),
+        ReturnStatus.SUBMITTED: can_consolidate(user, consolidator),
+        ReturnStatus.CONSOLIDATED: can_decide(user, answer.survey),
+    }
+    return turn.get(answer.status, False) or can_run(user, answer.survey)
+
+
+def may_not_sign(user, answer):
+    """Whether it was this person who filled it in: somebody else checks and approves."""
+    return answer.filled_by_id is not None and answer.filled_by_id == user.pk
+
+
+# --- The buttons of its page -----------------------------------------------------------------------------------
+def _being_answered(*statuses):
+    return lambda answer: answer.survey.status == SurveyStatus.OPEN and answer.status in statuses
+
+
+def _running(*statuses):
+    return lambda answer: answer.survey.status in RUNNING_SURVEYS and answer.status in statuses
+
+
+def _by_another(may):
+    return lambda user, answer, consolidator: may(user, answer, consolidator) and not may_not_sign(user, answer)
+
+
+ACTIONS = (
+    Action(_("Give more time"), "planning:return_extend", can_extend, _being_answered(*UNANSWERED)),
+    Action(
+        _("Send back"),
+        "planning:return_send_back",
+        can_send_back,
+        _running(ReturnStatus.CHECKING, ReturnStatus.APPROVING, ReturnStatus.SUBMITTED, ReturnStatus.CONSOLIDATED),
+    ),
+    Action(_("Record the stamped copy"), "planning:return_paper", can_record_paper, _being_answered(*UNANSWERED)),
+    Action(_("Hand in"), "planning:return_hand_in", can_fill, _being_answered(ReturnStatus.DRAFT), primary=True),
+    Action(
+        _("Checked"),
+        "planning:return_check",
+        _by_another(can_check),
+        _being_answered(ReturnStatus.CHECKING),
+        primary=True,
+    ),
+    Action(
+        _("Approve"),
+        "planning:return_approve",
+        _by_another(can_approve),
+        _being_answered(ReturnStatus.APPROVING),
+        primary=True,
+    ),
+)
+
+
+def open_actions(user, answer, consolidator):
+    """The actions that this person may take on the return as it stands."""
+    return primary_last(action for action in ACTIONS if action.when(answer) and action.may(user, answer, consolidator))

@@ -1,0 +1,49 @@
+"""Who prepares, runs and decides a survey. Status is the services' matter; `open_actions` combines both."""
+
+from django.utils.translation import gettext_lazy as _
+
+from office.enums import ADMINISTRATOR_ROLES, HR_ROLES
+from planning.enums import RUNNING_SURVEYS, SurveyStatus
+from posts.rules.actions import Action, primary_last
+
+
+def can_prepare_any(user):
+    return bool(user.paths_as(HR_ROLES))
+
+
+def can_prepare(user, unit):
+    """Ask the units of this one's subtree."""
+    return user.holds(HR_ROLES, unit.path)
+
+
+def can_run(user, survey):
+    """Prepare, open, extend and close it."""
+    return can_prepare(user, survey.unit)
+
+
+def can_decide(user, survey):
+    """Enter what a body decided, and publish it."""
+    return user.holds(ADMINISTRATOR_ROLES, survey.unit.path)
+
+
+def _in(*statuses):
+    return lambda survey: survey.status in statuses
+
+
+ACTIONS = (
+    Action(_("Change the survey"), "planning:survey_update", can_run, _in(SurveyStatus.DRAFT)),
+    Action(_("Delete the draft"), "planning:survey_delete", can_run, _in(SurveyStatus.DRAFT)),
+    Action(_("Preview and send out"), "planning:survey_open", can_run, _in(SurveyStatus.DRAFT), primary=True),
+    Action(_("Who has not answered"), "planning:survey_chase", can_run, _in(*RUNNING_SURVEYS)),
+    Action(_("Close to answers"), "planning:survey_close", can_run, _in(SurveyStatus.OPEN)),
+    Action(_("Open to answers again"), "planning:survey_reopen", can_run, _in(SurveyStatus.CLOSED)),
+    Action(
+        _("Publish the decided numbers"), "planning:survey_publish", can_decide, _in(SurveyStatus.CLOSED), primary=True
+    ),
+    Action(_("Copy into a new survey"), "planning:survey_copy", can_run, _in(*SurveyStatus)),
+)
+
+
+def open_actions(user, survey):
+    """The actions that this person may take on the survey as it stands."""
+    return primary_last(action for action in ACTIONS if action.when(survey) and action.may(user, survey))

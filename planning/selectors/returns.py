@@ -1,0 +1,42 @@
+"""A return as its pages read it."""
+
+from office.check_codes import check_code
+from planning.checks.returns import lacks_of
+from planning.models import DemandAnswer, DemandLine
+
+PRINTED = ("wanted", "problem_kind", "problem", "urgency", "consequence")
+
+
+def lines_of(answer):
+    """The lines of a return in the order of disciplines and grades, with their candidates; two queries."""
+    lines = answer.lines.select_related("grade", "discipline__parent").prefetch_related("candidates__engineer")
+    return lines.order_by("discipline__code", "grade__code", "pk")
+
+
+def answers_of(answer):
+    """{question.pk: value}"""
+    return dict(DemandAnswer.objects.filter(demand_return=answer).values_list("question", "value"))
+
+
+def lacks(answer):
+    """What it lacks before it is handed in, as Lacks; five queries."""
+    survey = answer.survey
+    return lacks_of(
+        list(lines_of(answer)), list(survey.questions.all()), answers_of(answer), survey.limits.select_related("grade")
+    )
+
+
+def content_code(answer):
+    """The code of all that the unit says: printed on its signed copy, and carried by forms to notice what changed since."""
+    lines = DemandLine.objects.filter(demand_return=answer).order_by("discipline__code", "grade__code", "pk")
+    told = [
+        value
+        for line in lines.prefetch_related("candidates")
+        for value in (
+            line.grade_id,
+            line.discipline_id,
+            *(getattr(line, name) for name in PRINTED),
+            *sorted(candidate.engineer_id for candidate in line.candidates.all()),
+        )
+    ]
+    return check_code([*told, *(part for pair in sorted(answers_of(answer).items()) for part in pair), answer.remarks])

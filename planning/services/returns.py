@@ -1,0 +1,195 @@
+"""A return's way: filled in, handed in, checked, approved, sent back. `move` is the only writer of its status."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from office import audit
+from office.bulk import update_rows
+from office.clock import today
+from office.errors import DomainError
+from office.services.papers import attach_scan
+from planning.enums import RETURN_TRANSITIONS, RUNNING_SURVEYS, UNANSWERED, ReturnStatus, SurveyStatus
+from planning.models import DemandLine, DemandReturn
+from planning.selectors.consolidators import consolidator_of
+from planning.selectors.qualified import own_people
+from planning.selectors.returns import content_code, lacks
+
+
+def lock(answer):
+    """The return as it is now with its survey and unit, locked until the transaction ends."""
+    found = DemandReturn.objects.select_for_update(of=("self",)).select_related("survey__unit", "unit", "paper__unit")
+    return found.get(pk=answer.pk)
+
+
+def lock_answering(answer, *statuses):
+    """The same, refused unless its survey is being answered and it is in one of the statuses."""
+    answer = lock(answer)
+    if answer.survey.status != SurveyStatus.OPEN:
+        raise DomainError(
+            _("The survey is in the status “%(status)s”: it is not answered now.")
+            % {"status": answer.survey.get_status_display()}
+        )
+    if answer.status not in statuses:
+        raise DomainError(_("The return is in the status “%(status)s”.") % {"status": answer.get_status_display()})
+    return answer
+
+
+def move(answer, status, *, actor, verb, reason="", **fields):
+    """Write the status of a locked return. Raises DomainError if its present status does not lead there."""
+    if status not in RETURN_TRANSITIONS[answer.status]:
+        raise DomainError(_("The return is in the status “%(status)s”.") % {"status": answer.get_status_display()})
+    previous, answer.status = answer.status, status
+    for name, value in fields.items():
+        setattr(answer, name, value)
+    answer.save(update_fields=["status", *fields, "updated_at"])
+    changes = {"status": [previous, status]}
+    audit.record(actor=actor, verb=verb, target=answer, unit=answer.unit, changes=changes, reason=reason)
+    return answer
+
+
+# --- Within the unit -------------------------------------------------------------------------------------------
+@transaction.atomic
+def hand_in(answer, *, actor, seen):
+    """The filler has finished; the checker's turn. `seen` is the `content_code` of what was shown.
+
+    Raises DomainError with a sentence per thing that is missing, and if somebody changed the return since it was shown.
+    """
+    answer = lock_answering(answer, ReturnStatus.DRAFT)
+    _refuse_changed(answer, seen)
+    _refuse_incomplete(answer)
+    _count_own_people(answer)
+    return move(
+        answer,
+        ReturnStatus.CHECKING,
+        actor=actor,
+        verb="demandreturn.handed_in",
+        filled_by=actor,
+        filled_at=timezone.now(),
+        sent_back_reason="",
+    )
+
+
+@transaction.atomic
+def check(answer, *, actor, seen):
+    """The checker, another person than who filled it in, finds it right; the head's turn."""
+    answer = lock_answering(answer, ReturnStatus.CHECKING)
+    _refuse_own(answer, actor)
+    _refuse_changed(answer, seen)
+    return move(
+        answer,
+        ReturnStatus.APPROVING,
+        actor=actor,
+        verb="demandreturn.checked",
+        checked_by=actor,
+        checked_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def approve(answer, *, actor, seen):
+    """The unit's head approves: the return leaves the unit."""
+    answer = lock_answering(answer, ReturnStatus.APPROVING)
+    _refuse_own(answer, actor)
+    _refuse_changed(answer, seen)
+    facts = {"approved_by": actor, "approved_at": timezone.now(), "on_paper": False}
+    return _submit(answer, actor=actor, verb="demandreturn.approved", **facts)
+
+
+@transaction.atomic
+def record_paper(answer, scan, *, actor):
+    """The head has signed the printed copy: its stamped scan stands for checking and approving here.
+
+    Raises DomainError if it was never printed, was changed since, lacks something, or if the file is no scan.
+    """
+    answer = lock_answering(answer, *UNANSWERED)
+    if answer.paper is None:
+        raise DomainError(_("Print the return first: the stamped copy bears its check code."))
+    if answer.paper.check_code != content_code(answer):
+        raise DomainError(_("The return was changed since it was printed. Print it again and have that copy stamped."))
+    _refuse_incomplete(answer)
+    attach_scan(answer.paper, scan, actor=actor)
+    _count_own_people(answer)
+    facts = {"filled_by": answer.filled_by or actor, "filled_at": answer.filled_at or timezone.now(), "on_paper": True}
+    return _submit(answer, actor=actor, verb="demandreturn.approved_on_paper", sent_back_reason="", **facts)
+
+
+def _count_own_people(answer):
+    """Write down how many of the unit's people meet the conditions, as it stands when the unit says what it wants."""
+    lines = list(answer.lines.select_related("grade", "discipline"))
+    people = own_people(answer.unit, lines, answer.survey.as_of)
+    update_rows(DemandLine, ["qualified"], [(len(people[line.pk].met), line.pk) for line in lines])
+
+
+def _submit(answer, *, actor, verb, **facts):
+    """Out of the unit: to the subsidiary that consolidates, without one straight to who decides, as it is wanted."""
+    late = answer.late or (answer.submitted_at is None and today() > answer.answered_by)
+    facts |= {"late": late, "submitted_at": answer.submitted_at or timezone.now()}
+    answer = move(answer, ReturnStatus.SUBMITTED, actor=actor, verb=verb, **facts)
+    if consolidator_of(answer) is None:
+        answer.lines.update(consolidated=F("wanted"), consolidated_reason="")
+        answer = move(answer, ReturnStatus.CONSOLIDATED, actor=actor, verb="demandreturn.passed_up")
+    return answer
+
+
+# --- Back, and more time ---------------------------------------------------------------------------------------
+@transaction.atomic
+def send_back(answer, *, actor, reason):
+    """To the unit's filler, with the reason; what was typed stays, what was consolidated of it is open again.
+
+    Raises DomainError once a number of it is decided, or others were merged into one of it.
+    """
+    answer = lock(answer)
+    if answer.survey.status not in RUNNING_SURVEYS:
+        raise DomainError(
+            _("The survey is in the status “%(status)s”.") % {"status": answer.survey.get_status_display()}
+        )
+    if answer.lines.exclude(decided=None).exists():
+        raise DomainError(_("A number of this return is decided already: it is not sent back any more."))
+    if answer.lines.exclude(merged=None).exists():
+        raise DomainError(_("Lines of other units were merged into this return: separate them first."))
+    answer.lines.update(consolidated=None, consolidated_reason="", merged_into=None)
+    cleared = {
+        "checked_by": None,
+        "checked_at": None,
+        "approved_by": None,
+        "approved_at": None,
+        "on_paper": False,
+        "sent_back_reason": reason,
+    }
+    return move(answer, ReturnStatus.DRAFT, actor=actor, verb="demandreturn.sent_back", reason=reason, **cleared)
+
+
+@transaction.atomic
+def extend_return(answer, *, actor, due_on, reason):
+    """One unit answers up to a later day than the others."""
+    answer = lock_answering(answer, *UNANSWERED)
+    if due_on < today() or due_on <= answer.survey.closes_on:
+        raise DomainError(
+            _("The new last day lies after %(day)s, and not before today.") % {"day": answer.survey.closes_on}
+        )
+    changes = {"due_on": [answer.due_on, due_on]}
+    answer.due_on = due_on
+    answer.save(update_fields=["due_on", "updated_at"])
+    audit.record(
+        actor=actor, verb="demandreturn.extended", target=answer, unit=answer.unit, changes=changes, reason=reason
+    )
+    return answer
+
+
+# --- What is refused -------------------------------------------------------------------------------------------
+def _refuse_own(answer, actor):
+    if actor and answer.filled_by_id == actor.pk:
+        raise DomainError(_("You filled this return in yourself: somebody else checks and approves it."))
+
+
+def _refuse_changed(answer, seen):
+    if content_code(answer) != seen:
+        raise DomainError(_("Somebody changed the return meanwhile. Look at what is there now."))
+
+
+def _refuse_incomplete(answer):
+    missing = lacks(answer)
+    if missing:
+        raise DomainError(_("The return is not complete yet."), reasons=map(str, missing))

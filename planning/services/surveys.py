@@ -1,0 +1,223 @@
+"""Surveys from their draft to their closing. `move` is the only writer of their status."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from office import audit
+from office.changes import changes_to
+from office.clock import today
+from office.errors import DomainError
+from office.locks import lock_rows
+from office.models import Unit
+from office.scope import subtree
+from planning.enums import SURVEY_TRANSITIONS, UNANSWERED, ReturnStatus, SurveyStatus
+from planning.models import DemandLine, DemandReturn, DemandSurvey, SurveyLimit, SurveyQuestion
+from planning.selectors.facts import facts_of
+
+WRITTEN_AT_ONCE = 1_000
+COPIED = ("unit", "kinds", "guidance")
+
+
+def lock(survey):
+    """The survey as it is now, locked until the transaction ends."""
+    return DemandSurvey.objects.select_for_update(of=("self",)).select_related("unit").get(pk=survey.pk)
+
+
+def lock_in(survey, *statuses):
+    """The same, refused in any other status."""
+    survey = lock(survey)
+    if survey.status not in statuses:
+        raise DomainError(_("The survey is in the status “%(status)s”.") % {"status": survey.get_status_display()})
+    return survey
+
+
+def move(survey, status, *, actor, verb, reason="", changes=None, **fields):
+    """Write the status of a locked survey. Raises DomainError if its present status does not lead there."""
+    if status not in SURVEY_TRANSITIONS[survey.status]:
+        raise DomainError(_("The survey is in the status “%(status)s”.") % {"status": survey.get_status_display()})
+    previous, survey.status = survey.status, status
+    for name, value in fields.items():
+        setattr(survey, name, value)
+    survey.save(update_fields=["status", *fields, "updated_at"])
+    told = {"status": [previous, status]} | (changes or {})
+    audit.record(actor=actor, verb=verb, target=survey, unit=survey.unit, changes=told, reason=reason)
+    return survey
+
+
+# --- The draft -------------------------------------------------------------------------------------------------
+@transaction.atomic
+def create_survey(*, actor, unit, form_key="", **facts):
+    """An empty draft. A form that is sent twice names its `form_key`, and the second time finds what it made."""
+    made = DemandSurvey.objects.filter(created_by=actor, form_key=form_key).first() if form_key else None
+    if made:
+        return made
+    Unit.objects.select_for_update().get(pk=unit.pk)  # two sendings of one form wait for each other
+    survey = DemandSurvey.objects.filter(created_by=actor, form_key=form_key).first() if form_key else None
+    if survey is None:
+        survey = DemandSurvey.objects.create(unit=unit, created_by=actor, form_key=form_key, **facts)
+        audit.record(actor=actor, verb="survey.created", target=survey, unit=unit)
+    return survey
+
+
+@transaction.atomic
+def copy_survey(source, *, actor, form_key="", **facts):
+    """A draft with the units, guidance, limits and questions of an earlier survey, with which its answers are compared."""
+    copied = {name: getattr(source, name) for name in COPIED}
+    survey = create_survey(actor=actor, form_key=form_key, previous=source, **copied | facts)
+    if not survey.questions.exists() and not survey.limits.exists():
+        SurveyLimit.objects.bulk_create(
+            SurveyLimit(survey=survey, grade_id=limit.grade_id, most=limit.most) for limit in source.limits.all()
+        )
+        SurveyQuestion.objects.bulk_create(
+            SurveyQuestion(
+                survey=survey,
+                **{name: getattr(question, name) for name in ("position", "words", "kind", "choices", "required")},
+            )
+            for question in source.questions.all()
+        )
+    return survey
+
+
+@transaction.atomic
+def revise_survey(survey, *, actor, seen, limits, questions, **facts):
+    """Write a draft anew: its facts, `limits` {grade: most} and `questions`, dicts in their order.
+
+    `seen` is the `updated_at` that the form was made with. Raises DomainError if somebody changed the draft since, and
+    once it is open.
+    """
+    survey = lock_in(survey, SurveyStatus.DRAFT)
+    if survey.updated_at != seen:
+        raise DomainError(_("Somebody changed the survey meanwhile. Look at what is there now, then save again."))
+    changes = changes_to(survey, facts)
+    for name, value in facts.items():
+        setattr(survey, name, value)
+    survey.save(update_fields=[*facts, "updated_at"])
+    survey.limits.all().delete()
+    survey.questions.all().delete()
+    SurveyLimit.objects.bulk_create(
+        SurveyLimit(survey=survey, grade=grade, most=most) for grade, most in limits.items()
+    )
+    SurveyQuestion.objects.bulk_create(
+        SurveyQuestion(survey=survey, position=position, **question) for position, question in enumerate(questions, 1)
+    )
+    audit.record(actor=actor, verb="survey.revised", target=survey, unit=survey.unit, changes=changes)
+    return survey
+
+
+@transaction.atomic
+def delete_survey(survey, *, actor):
+    """A draft that is not needed any more; its name stays in the audit trail."""
+    survey = lock_in(survey, SurveyStatus.DRAFT)
+    audit.record(actor=actor, verb="survey.deleted", target=survey, unit=survey.unit)
+    survey.delete()
+
+
+# --- Answering -------------------------------------------------------------------------------------------------
+def answering_units(survey):
+    """The units that are asked: of the kinds named, in the survey's subtree, open on its first day."""
+    asked = Unit.objects.filter(subtree(survey.unit.path), kind__in=survey.kinds).exclude(pk=survey.unit_id)
+    return asked.open_on(max(survey.opens_on, today())).order_by("path")
+
+
+@transaction.atomic
+def open_survey(survey, *, actor):
+    """A return for every unit that is asked, with a line for each grade and discipline of its posts: a constant number of queries.
+
+    Raises DomainError for a survey that is not a draft, that asks nobody, or whose last day has gone by.
+    """
+    survey = lock_in(survey, SurveyStatus.DRAFT)
+    units = list(answering_units(survey))
+    if not units:
+        raise DomainError(_("No unit is asked: choose other kinds of units."))
+    if survey.closes_on < today():
+        raise DomainError(_("The last day to answer, %(day)s, has gone by.") % {"day": survey.closes_on})
+    _create_returns(survey, units)
+    return move(
+        survey,
+        SurveyStatus.OPEN,
+        actor=actor,
+        verb="survey.opened",
+        changes={"units": [None, len(units)]},
+        opened_at=timezone.now(),
+    )
+
+
+def _create_returns(survey, units):
+    answers = DemandReturn.objects.bulk_create(
+        [DemandReturn(survey=survey, unit=unit) for unit in units], batch_size=WRITTEN_AT_ONCE
+    )
+    facts = facts_of(survey, units)
+    lines = (
+        DemandLine(
+            demand_return=answer,
+            grade_id=grade,
+            discipline_id=discipline,
+            authorised=there.authorised,
+            held=there.held,
+            retiring=there.retiring,
+        )
+        for answer in answers
+        for (grade, discipline), there in sorted(facts[answer.unit_id].items())
+    )
+    DemandLine.objects.bulk_create(lines, batch_size=WRITTEN_AT_ONCE)
+
+
+@transaction.atomic
+def close_survey(survey, *, actor):
+    """No unit changes its answer any more; what has not left its unit counts as no answer."""
+    survey = lock_in(survey, SurveyStatus.OPEN)
+    lock_rows(DemandReturn, survey.returns.values_list("pk", flat=True))
+    missing = survey.returns.filter(status__in=UNANSWERED).count()
+    changes = {"unanswered": [None, missing]}
+    return move(survey, SurveyStatus.CLOSED, actor=actor, verb="survey.closed", changes=changes)
+
+
+@transaction.atomic
+def reopen_survey(survey, *, actor, reason, closes_on):
+    """Units answer once more, up to a new last day."""
+    survey = lock_in(survey, SurveyStatus.CLOSED)
+    if closes_on < today():
+        raise DomainError(_("The last day to answer, %(day)s, has gone by.") % {"day": closes_on})
+    changes = changes_to(survey, {"closes_on": closes_on})
+    return move(
+        survey,
+        SurveyStatus.OPEN,
+        actor=actor,
+        verb="survey.reopened",
+        reason=reason,
+        changes=changes,
+        closes_on=closes_on,
+    )
+
+
+@transaction.atomic
+def publish_survey(survey, *, actor):
+    """The decided numbers become visible to the units and final. Raises DomainError while a line is undecided.
+
+    Returns that never left their unit stay as they are: they count as no answer.
+    """
+    survey = lock_in(survey, SurveyStatus.CLOSED)
+    answers = survey.returns.exclude(status__in=UNANSWERED)
+    lock_rows(DemandReturn, answers.values_list("pk", flat=True))
+    below = answers.filter(status=ReturnStatus.SUBMITTED).select_related("unit")
+    undecided = (
+        DemandLine.objects.filter(demand_return__survey=survey)
+        .exclude(demand_return__status__in=UNANSWERED)
+        .undecided()
+    )
+    _refuse_unfinished(list(below), undecided.count())
+    DemandReturn.objects.filter(survey=survey, status=ReturnStatus.CONSOLIDATED).update(
+        status=ReturnStatus.ACCEPTED, updated_at=timezone.now()
+    )
+    return move(survey, SurveyStatus.PUBLISHED, actor=actor, verb="survey.published", published_at=timezone.now())
+
+
+def _refuse_unfinished(below, undecided):
+    if below:
+        raise DomainError(
+            _("Returns that no subsidiary has passed up yet: %(count)d.") % {"count": len(below)},
+            reasons=[answer.unit.name for answer in below],
+        )
+    if undecided:
+        raise DomainError(_("Numbers not decided yet: %(count)d. Decide them first.") % {"count": undecided})

@@ -1,0 +1,25 @@
+"""What the demand survey adds to lower floors' pages, and its acts in words that follow a person's name."""
+
+from django.utils.translation import gettext_lazy as _
+
+from office import history
+
+history.name_acts(
+    {
+        "survey.created": _("prepared the survey"),
+        "survey.revised": _("changed the survey"),
+        "survey.deleted": _("deleted the draft of the survey"),
+        "survey.opened": _("opened the survey"),
+        "survey.closed": _("closed the survey to answers"),
+        "survey.reopened": _("opened the survey again"),
+        "survey.published": _("published the decided numbers"),
+        "demandreturn.handed_in": _("handed in the return"),
+        "demandreturn.checked": _("checked the return"),
+        "demandreturn.approved": _("approved the return"),
+        "demandreturn.approved_on_paper": _("recorded the stamped copy of the return"),
+        "demandreturn.passed_up": _("passed the return up"),
+        "demandreturn.sent_back": _("sent the return back"),
+        "demandreturn.extended": _("gave the unit more time"),
+    },
+    fields={"units": _("units asked"), "unanswered": _("units without an answer")},
+)

@@ -1,0 +1,65 @@
+"""Demand surveys: the group's, with a return of each side's plant in every status, and drafts and others of a subsidiary.
+
+All units of A and B answer the group's surveys, so the surveys themselves are common, their returns and lines are not.
+"""
+
+from planning.enums import QuestionKind, ReturnStatus, SurveyStatus
+from planning.models import DemandCandidate, SurveyLimit, SurveyQuestion
+from tests.doors.world import words
+from tests.factories import evaluations
+from tests.factories import planning as make
+
+STATUSES = {
+    "": ReturnStatus.DRAFT,
+    "checking_": ReturnStatus.CHECKING,
+    "approving_": ReturnStatus.APPROVING,
+    "submitted_": ReturnStatus.SUBMITTED,
+    "consolidated_": ReturnStatus.CONSOLIDATED,
+}
+
+
+def build(world):
+    for name, status in STATUSES.items():
+        survey = world[f"{name}survey"] = make.survey(world["group"], title=f"集团需求普查{status.label}")
+        for side in world.sides():
+            world[f"{side}{name}return"] = _answer(world, side, name, survey, status)
+    for side in world.sides():
+        _of_subsidiary(world, side)
+
+
+def _answer(world, side, name, survey, status):
+    made = make.answer(world[f"{side}plant"], survey, status, remarks=words(side, "备注"))
+    world[f"{side}{name}line"] = line = _line(world, side, made)
+    DemandCandidate.objects.create(line=line, engineer=world[f"{side}engineer"])
+    return made
+
+
+def _line(world, side, answer):
+    above = {"consolidated": 2} if answer.status == ReturnStatus.CONSOLIDATED else {}
+    return make.line(
+        answer,
+        grade=world["grade"],
+        discipline=world["discipline"],
+        problem=words(side, "生产难题"),
+        consequence=words(side, "后果"),
+        **above,
+    )
+
+
+def _of_subsidiary(world, side):
+    subsidiary, plant = world[f"{side}subsidiary"], world[f"{side}plant"]
+    draft = world[f"{side}draft_survey"] = make.survey(subsidiary, SurveyStatus.DRAFT, title=words(side, "普查草稿"))
+    SurveyLimit.objects.create(survey=draft, grade=world["grade"], most=9)
+    SurveyQuestion.objects.create(survey=draft, position=1, words=words(side, "问题"), kind=QuestionKind.TEXT)
+    for name, status in (("own_survey", SurveyStatus.OPEN), ("closed_survey", SurveyStatus.CLOSED)):
+        made = world[f"{side}{name}"] = make.survey(subsidiary, status, title=words(side, f"普查{status.label}"))
+        answer = make.answer(plant, made, ReturnStatus.CONSOLIDATED)
+        world[f"{side}{name}_return"] = answer
+        make.decided(
+            answer,
+            2,
+            evaluations.decision(world["group"]),
+            grade=world["grade"],
+            discipline=world["discipline"],
+            problem=words(side, "已定难题"),
+        )
