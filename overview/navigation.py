@@ -16,7 +16,6 @@ from office.rules.audit import can_read_audit
 from office.rules.duties import can_keep_accounts, can_list_duties
 from office.rules.templates import can_keep_templates
 from overview.rules import can_see_board
-from planning.models.survey import RETURNS_SEEN_BY
 from posts.models.appointment import AppointmentQuerySet
 from posts.models.batch import BatchQuerySet
 from posts.models.letter import TargetLetterQuerySet
@@ -40,13 +39,7 @@ SECTIONS = (
         _("Demand and re-sorting"),
         "",
         BUSINESS_ROLES,
-        (
-            (_("Demand surveys"), "planning:survey_list", RETURNS_SEEN_BY),
-            (_("Demand returns"), "planning:return_list", RETURNS_SEEN_BY),
-            (_("Demand lines"), "planning:line_list", RETURNS_SEEN_BY),
-            (_("Coverage map"), "overview:coverage", PostQuerySet.seen_by),
-            (_("Professional line"), "overview:professional_line", PostQuerySet.seen_by),
-        ),
+        (),
     ),
     (
         _("Posts"),

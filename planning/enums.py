@@ -35,7 +35,7 @@ class ReturnStatus(TextChoices):
     APPROVING = "approving", _("To be approved")
     SUBMITTED = "submitted", _("To be consolidated")
     CONSOLIDATED = "consolidated", _("To be decided")
-    ACCEPTED = "accepted", _("Decided")
+    ACCEPTED = "accepted", _("Number decided")
 
 
 RETURN_TRANSITIONS = {
@@ -61,7 +61,7 @@ AT_THE_TOP = frozenset({ReturnStatus.CONSOLIDATED, ReturnStatus.ACCEPTED})
 
 class QuestionKind(TextChoices):
     TEXT = "text", _("Text")
-    NUMBER = "number", _("Number")
+    NUMBER = "number", _("A number")
     CHOICE = "choice", _("One of several answers")
     YES_NO = "yes_no", _("Yes or no")
     DATE = "date", _("Day")
@@ -87,10 +87,10 @@ URGENCY_COLOURS = {Urgency.NOW: "red", Urgency.YEAR: "orange", Urgency.LATER: "s
 class LineState(TextChoices):
     """How far a number is: computed, never stored."""
 
-    ASKED = "asked", _("Asked for")
+    ASKED = "asked", _("Asked for by the unit")
     CONSOLIDATED = "consolidated", _("Consolidated")
     MERGED = "merged", _("Merged into another line")
-    DECIDED = "decided", _("Decided")
+    DECIDED = "decided", _("Number decided")
 
 
 LINE_STATE_COLOURS = {
