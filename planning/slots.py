@@ -8,6 +8,8 @@ history.name_acts(
     {
         "survey.created": _("prepared the survey"),
         "survey.revised": _("changed the survey"),
+        "survey.unit_left_out": _("left a unit out of the survey"),
+        "survey.unit_asked": _("asked the unit again"),
         "survey.deleted": _("deleted the draft of the survey"),
         "survey.opened": _("opened the survey"),
         "survey.closed": _("closed the survey to answers"),

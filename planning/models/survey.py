@@ -26,12 +26,13 @@ class SurveyQuerySet(UnitScopedQuerySet):
 class DemandSurvey(models.Model):
     """What the units of a subtree are asked: how many posts of which grade and discipline they need, and why (需求普查).
 
-    `kinds` are the kinds of units that answer. Facts are of the day `as_of`; answers are late after the day `closes_on`.
+    Units of the `kinds` answer but for those `left_out`. Facts are of the day `as_of`; answers are late after the day `closes_on`.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="surveys", verbose_name=_("unit"))
     title = models.CharField(_("title of the survey"), max_length=120)
     kinds = models.JSONField(_("kinds of units that answer"), default=list)
+    left_out = models.ManyToManyField(Unit, blank=True, related_name="+", verbose_name=_("units not asked"))
     as_of = models.DateField(_("as of"))
     opens_on = models.DateField(_("answered from"))
     closes_on = models.DateField(_("last day to answer"))

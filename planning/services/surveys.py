@@ -76,6 +76,7 @@ def copy_survey(source, *, actor, form_key="", **facts):
             )
             for question in source.questions.all()
         )
+        survey.left_out.set(source.left_out.all())
     return survey
 
 
@@ -106,6 +107,16 @@ def revise_survey(survey, *, actor, seen, limits, questions, **facts):
 
 
 @transaction.atomic
+def leave_out(survey, unit, *, actor, asked=False):
+    """The unit of a draft is not asked though it is of the kind, e.g. since the units below it answer; or, `asked`, it is again."""
+    survey = lock_in(survey, SurveyStatus.DRAFT)
+    (survey.left_out.remove if asked else survey.left_out.add)(unit)
+    verb = "survey.unit_asked" if asked else "survey.unit_left_out"
+    audit.record(actor=actor, verb=verb, target=survey, unit=survey.unit, changes={"unit": [None, unit.name]})
+    return survey
+
+
+@transaction.atomic
 def delete_survey(survey, *, actor):
     """A draft that is not needed any more; its name stays in the audit trail."""
     survey = lock_in(survey, SurveyStatus.DRAFT)
@@ -115,8 +126,9 @@ def delete_survey(survey, *, actor):
 
 # --- Answering -------------------------------------------------------------------------------------------------
 def answering_units(survey):
-    """The units that are asked: of the kinds named, in the survey's subtree, open on its first day."""
-    asked = Unit.objects.filter(subtree(survey.unit.path), kind__in=survey.kinds).exclude(pk=survey.unit_id)
+    """The units that are asked: of the kinds named, in the survey's subtree, open on its first day, not left out."""
+    left_out = [survey.unit_id, *survey.left_out.values_list("pk", flat=True)]
+    asked = Unit.objects.filter(subtree(survey.unit.path), kind__in=survey.kinds).exclude(pk__in=left_out)
     return asked.open_on(max(survey.opens_on, today())).order_by("path")
 
 
