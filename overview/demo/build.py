@@ -17,6 +17,7 @@ from office.intake import reading
 from office.models import Duty, Unit, User
 from office.services.accounts import create_account
 from office.services.duties import grant_duties
+from overview.demo.demand import open_survey
 from overview.demo.personas import GROUP, PERSONAS, PLATE, RATER_SLOT
 from posts.enums import AppointmentMode, BatchAct
 from posts.models import Appointment, Post
@@ -60,6 +61,8 @@ def build(report):
     fill_cycle(open_cycle())
     report("appointments")
     prepare_batches()
+    report("demand survey")
+    open_survey()
 
 
 def load(kind, name):

@@ -16,7 +16,7 @@ class Persona:
     employee_number: str = ""
 
 
-GROUP, PLATE, NORTH, IRONWORKS = "01", "0102", "0103", "010201"
+GROUP, HEADQUARTERS, PLATE, NORTH, IRONWORKS = "01", "0101", "0102", "0103", "010201"
 
 PERSONAS = (
     Persona("hr", _("HR staff of the group"), "郑文静", ((Role.HR, GROUP),)),
