@@ -1,6 +1,7 @@
 from django.urls import path
 
 from evaluations.views import calibration, chasing, cycles, filing, notes, papers, registration, results, sheets
+from office.views.endpoints import fresh_token
 
 app_name = "evaluations"
 cycle_urls = [
@@ -45,7 +46,7 @@ filing_urls = [
     path("slots/<int:pk>/submit/", sheets.slot_submit, name="slot_submit"),
     path("slots/<int:pk>/verify/", sheets.slot_verify, name="slot_verify"),
     path("filing/cells/", filing.filing_cells, name="filing_cells"),
-    path("filing/token/", filing.filing_token, name="filing_token"),
+    path("filing/token/", fresh_token, name="filing_token"),
     path("sheets/<int:pk>/", sheets.sheet_detail, name="sheet_detail"),
     path("sheets/<int:pk>/aside/", sheets.sheet_aside, name="sheet_aside"),
     path("sheets/<int:pk>/comment/", sheets.sheet_comment, name="sheet_comment"),

@@ -1,19 +1,13 @@
-"""The filing grid and what it talks to: cells, token, meter."""
-
-import json
-from functools import wraps
+"""The filing grid and what it talks to: cells, meter."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from evaluations.models import Cycle
@@ -24,64 +18,23 @@ from evaluations.services.scores import Edit, save_cells
 from evaluations.views.words import filing_words
 from office.keys import is_key
 from office.models import Unit
-
-EDITS_AT_ONCE = 2_000
-BYTES_AT_ONCE = 256 * 1024
-LARGEST_KEY = 2**63 - 1
-
-
-def json_endpoint(view):
-    """Answer 401 or 403 in JSON where a page would be redirected to the sign-in, and never from a cache.
-
-    The page names the person it was made for: after somebody else signed in in the same browser, it must not send on.
-    """
-
-    @wraps(view)
-    def answer(request, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return JsonResponse({"error": "signed_out"}, status=401)
-        if request.user.password_is_temporary:
-            return JsonResponse({"error": "own_password"}, status=403)
-        if request.headers.get("X-Filing-User", str(request.user.pk)) != str(request.user.pk):
-            return JsonResponse({"error": "other_user"}, status=403)
-        return view(request, *args, **kwargs)
-
-    return never_cache(login_not_required(answer))
+from office.views.endpoints import EDITS_AT_ONCE, answer_batch, json_endpoint, read_key
 
 
 @json_endpoint
 @require_POST
 def filing_cells(request):
     """Save a batch of cells: 200 with an answer per edit, whatever becomes of each."""
-    length = request.headers.get("Content-Length") or "0"
-    if not length.isdecimal() or int(length) > BYTES_AT_ONCE:
-        return JsonResponse({"error": "too_large", "limit": BYTES_AT_ONCE}, status=413)
-    try:
-        edits, epochs = _batch(json.loads(request.body))
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError):
-        return JsonResponse({"error": "malformed"}, status=400)
-    if len(edits) > EDITS_AT_ONCE:
-        return JsonResponse({"error": "too_many", "limit": EDITS_AT_ONCE}, status=413)
-    return JsonResponse({"answers": [answer.as_json() for answer in save_cells(request.user, edits, epochs)]})
+    return answer_batch(request, _batch, save_cells)
 
 
 def _batch(body):
     """({edits}, {epochs}) of a request's JSON. Raises one of the errors of reading it."""
-    epochs = {_key(sheet): int(epoch) for sheet, epoch in body["epochs"].items()}
+    epochs = {read_key(sheet): int(epoch) for sheet, epoch in body["epochs"].items()}
     return [
-        Edit(_key(edit["sheet"]), _key(edit["criterion"]), _text(edit["value"]), _key(edit["base"]))
+        Edit(read_key(edit["sheet"]), read_key(edit["criterion"]), _text(edit["value"]), read_key(edit["base"]))
         for edit in body["edits"]
     ], epochs
-
-
-def _key(value):
-    """A key or version as a whole number; half a key or a yes is none."""
-    if not isinstance(value, str | int) or isinstance(value, bool):
-        raise TypeError(value)
-    number = int(value)
-    if not 0 <= number <= LARGEST_KEY:
-        raise ValueError(value)
-    return number
 
 
 def _text(value):
@@ -89,13 +42,6 @@ def _text(value):
     if value is None or isinstance(value, str | int | float):
         return None if value is None else str(value)[:40]
     raise TypeError(value)
-
-
-@json_endpoint
-@require_GET
-def filing_token(request):
-    """A fresh token for a page whose own one is out of date, and whose it is."""
-    return JsonResponse({"token": get_token(request), "user": request.user.pk})
 
 
 @json_endpoint
@@ -272,10 +218,10 @@ def form_edits(data):
     for name, text in data.items():
         try:
             if name[0] == "e":
-                epochs[_key(name[1:])] = int(text)
+                epochs[read_key(name[1:])] = int(text)
             elif name[0] == "v":
-                sheet, criterion = (_key(part) for part in name[1:].split("-"))
-                edits.append(Edit(sheet, criterion, _text(text), _key(data[f"b{sheet}-{criterion}"])))
+                sheet, criterion = (read_key(part) for part in name[1:].split("-"))
+                edits.append(Edit(sheet, criterion, _text(text), read_key(data[f"b{sheet}-{criterion}"])))
         except (ValueError, KeyError, IndexError):
             continue  # another field of the form, e.g. its token
     return edits, epochs

@@ -2,26 +2,19 @@
 
 from django.utils.translation import gettext as _
 
+from office.views.endpoints import words_of_saving
+
 
 def filing_words():
-    return {**_states(), **_refusals(), **_pasting(), **_session(), **_figures()}
+    return {**words_of_saving(), **_states(), **_refusals(), **_pasting(), **_figures()}
 
 
 def _states():
     return {
-        "saved": _("Saved"),
-        "allSaved": _("All saved"),
-        "savedAt": _("All saved, %(time)s"),
-        "waiting": _("%(count)s waiting to be sent"),
-        "saving": _("Saving %(count)s…"),
-        "offline": _("No connection. %(count)s kept in this browser; next attempt in %(seconds)s s."),
-        "tryNow": _("Try now"),
         "cellsWaiting": _("cells to be sent"),
-        "cellWaiting": _("not sent yet"),
         "cellsRefused": _("cells not saved"),
-        "unsolved": _("%(count)s not saved: look for the red cells"),
-        "nextUnsolved": _("Next one"),
         "restored": _("%(count)s values typed earlier were kept and are being sent."),
+        "submitBlocked": _("Some cells are not saved yet. Solve the red ones first, then submit."),
     }
 
 
@@ -32,7 +25,6 @@ def _refusals():
         "aboveMaximum": _("The maximum is %(maximum)s."),
         "tooManyDecimals": _("At most %(places)s decimals."),
         "veto": _("A veto is 1 (struck) or 0."),
-        "refused": _("Not saved: %(reason)s Escape brings the saved value back."),
         "conflict": _("Someone else entered %(theirs)s (%(at)s). 1 keeps yours, 2 takes theirs."),
         "mine": _("1 mine: %(value)s"),
         "theirs": _("2 theirs: %(value)s"),
@@ -58,29 +50,6 @@ def _pasting():
         "redone": _("Redone: %(count)s cells."),
         "nothingToUndo": _("Nothing to undo."),
         "copied": _("%(count)s cells copied."),
-    }
-
-
-def _session():
-    return {
-        "signedOut": _(
-            "You are signed out. What you typed is kept in this browser and is sent once you sign in again in another tab."
-        ),
-        "signIn": _("Sign in in another tab"),
-        "otherUser": _(
-            "Someone else is signed in now. Unsent values in this browser belong to another account and are not sent. "
-            "Load the page again to work as the new person."
-        ),
-        "reload": _("Load the page again"),
-        "foreign": _(
-            "This browser still holds unsent values of another account. They are sent when that person signs in here."
-        ),
-        "noStore": _(
-            "This browser cannot keep unsent values (private window?). Do not close the page before everything is saved."
-        ),
-        "serverRefused": _("The server did not accept the request (%(status)s). Your values are kept in this browser."),
-        "submitBlocked": _("Some cells are not saved yet. Solve the red ones first, then submit."),
-        "submitWaits": _("Waiting until everything is saved…"),
     }
 
 

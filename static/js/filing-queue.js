@@ -1,17 +1,18 @@
 // Sends typed cells: one sender per browser, one batch in flight, again and again until every cell has its answer.
-import { Store, keyOf } from "./filing-store.js";
+import { SCORES, Store, keyOf } from "./filing-store.js";
 
 const COALESCE = 300;
-const AT_ONCE = 1500; // the server takes 2,000 edits and 256 KB
-const KEEPALIVE = 500; // a browser sends 64 KB after the page is gone
+const AT_ONCE = 1500; // numbers: the server takes 2,000 edits and 256 KB
+const KEEPALIVE = 500; // numbers: a browser sends 64 KB after the page is gone
 const TIMEOUT = 30000;
 const SHORTEST = 1000;
 const LONGEST = 30000;
 const LATER = new Set([429, 500, 502, 503, 504]);
 
 export class Queue extends EventTarget {
-  constructor({ user, urls, token }) {
+  constructor({ user, urls, token, database = SCORES, atOnce = AT_ONCE, keepalive = KEEPALIVE }) {
     super();
+    Object.assign(this, { database, atOnce, keepalive });
     this.user = user;
     this.urls = urls;
     this.token = token;
@@ -23,7 +24,7 @@ export class Queue extends EventTarget {
   }
 
   async start() {
-    this.store = await Store.open();
+    this.store = await Store.open(this.database);
     const kept = await this.store.all();
     this.foreign = kept.some((record) => record.user !== this.user);
     const own = kept.filter((record) => record.user === this.user);
@@ -103,11 +104,11 @@ export class Queue extends EventTarget {
   }
 
   alone(act) {
-    return navigator.locks ? navigator.locks.request("lingyan-filing-sender", act) : act();
+    return navigator.locks ? navigator.locks.request(`${this.database}-sender`, act) : act();
   }
 
   async sendBatch() {
-    const batch = this.ready.slice(0, AT_ONCE);
+    const batch = this.ready.slice(0, this.atOnce);
     if (!batch.length) return;
     for (const record of batch) {
       this.flying.add(record.key);
@@ -239,7 +240,7 @@ export class Queue extends EventTarget {
   }
 
   sendLast() {
-    const batch = this.ready.slice(0, KEEPALIVE);
+    const batch = this.ready.slice(0, this.keepalive);
     if (batch.length && (this.state === "idle" || this.state === "sending")) this.post(batch, { keepalive: true }).catch(() => {});
   }
 

@@ -1,11 +1,14 @@
 // What was typed and not yet acknowledged, kept in the browser: it survives a reload, a crash and a sign-out in mid-sentence.
 // A record is {key, user, sheet, criterion, value, base, epoch, seq, state, reason, theirs, sent}.
-const DATABASE = "lingyan-filing";
+// Scores and what a unit answers in a survey are kept apart: either has its own form of records and its own address.
+export const SCORES = "lingyan-filing";
+export const DEMAND = "lingyan-demand";
+export const DATABASES = [SCORES, DEMAND];
 const CELLS = "cells";
 
-function open() {
+function open(name) {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
+    const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(CELLS, { keyPath: "key" });
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -23,9 +26,9 @@ export const keyOf = (user, sheet, criterion) => `${user}/${sheet}/${criterion}`
 
 export class Store {
   // A browser without IndexedDB (some private windows) still files; it only keeps nothing across a reload.
-  static async open() {
+  static async open(name) {
     try {
-      return new Store(await open());
+      return new Store(await open(name));
     } catch {
       return new Store(null);
     }

@@ -166,7 +166,7 @@ def test_point_10_another_person_is_told_and_sends_nothing(open_as, filing, clie
     expect(page.locator("#banner")).to_contain_text("当前登录的是另一个账号")
     assert not Score.objects.exists()
     page.get_by_role("button", name="重新载入页面").click()
-    expect(page.locator("#banner")).to_contain_text("本机还保留着其他账号未发送的分数")
+    expect(page.locator("#banner")).to_contain_text("本机还保留着其他账号未发送的内容")
     expect(cell(page, 0, 0)).to_have_value("")
     assert not Score.objects.exists()
 
@@ -254,7 +254,8 @@ def test_point_15_signing_out_clears_the_queue_after_a_warning(open_as, filing, 
     warnings = []
     page.on("dialog", lambda dialog: (warnings.append(dialog.message), getattr(dialog, answer)()))
     page.locator("details.person summary").click()
-    page.locator("[data-signs-out]").click()
+    with page.expect_event("dialog"):
+        page.locator("[data-signs-out]").click()
     if answer == "accept":
         expect(page.locator("input[name=login]")).to_be_visible()
         assert page.evaluate(KEPT) == []
