@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from office.intake.reading import ErrorCell
+from office.intake.reading import ErrorCell, FormulaCell
 from office.sentences import joined
 
 
@@ -236,8 +236,8 @@ def read_column(kind, cells):
     tell_apart = bool in set(map(type, cells))  # True and 1.0 are one key of a dict
     for index, cell in enumerate(cells):
         key = (type(cell), cell) if tell_apart else cell
-        if type(cell) is ErrorCell:
-            key = (ErrorCell, cell)
+        if isinstance(cell, ErrorCell):
+            key = (type(cell), cell)
         found = memo.get(key)
         if found is None:
             found = memo[key] = _read_cell(kind, cell)
@@ -249,6 +249,8 @@ def read_column(kind, cells):
 
 
 def _read_cell(kind, cell):
+    if isinstance(cell, FormulaCell):
+        return kind.empty, _("is a formula; type the value itself")
     if isinstance(cell, ErrorCell):
         return kind.empty, _("the formula of this cell failed")
     if is_blank(cell):

@@ -27,6 +27,7 @@ class Column:
     required: bool = False  # the column must be there; unless `may_be_empty`, so must every value
     may_be_empty: bool = False
     stored: bool = True
+    shown: bool = True  # in the preview's tables
 
 
 def no_report(percent, message=""):
@@ -59,6 +60,7 @@ class Import:
     list_url = ""  # URL name of the list that shows the result
     guidance = ()  # sentences above the upload
     form_class = None  # a UserForm for what else must be said, e.g. the cycle
+    formulas = True  # whether a formula counts as what it came to; else its cell is refused
 
     def __init__(self, params=None, *, actor=None, on=None):
         self.params, self.actor, self.on = params or {}, actor, on or today()
@@ -80,6 +82,10 @@ class Import:
     def params_from_words(cls, words):
         """The same JSON from what is typed at a command line, e.g. {"cycle": "2025"}. Raises DomainError."""
         return dict(words)
+
+    def fits(self, table):
+        """Whether a sheet whose headings were found is read at all."""
+        return table.is_complete
 
     def tab_choices(self):
         """[(value, label)] of what a sheet of the file can be, if each must be told; see `params["tabs"]`."""
@@ -176,7 +182,7 @@ class Import:
             )
             sheets = [sheet for sheet in sheets if self.tabs[sheet.name]] or sheets
         tables = [find_table(sheet, self.columns, mapping) for sheet in sheets]
-        fitting = [table for table in tables if table.is_complete]
+        fitting = [table for table in tables if self.fits(table)]
         if not fitting:
             fitting, plan.unmapped = [max(tables, key=lambda table: len(table.places))], True
         plan.tables = fitting
@@ -328,4 +334,4 @@ def _ignored_sheets(workbook, tables):
 def plan_file(importer, source, name="", report=no_report):
     """Read a path or open binary file and plan it."""
     report(1, _("Opening the file"))
-    return importer.plan(reading.read(source, name), report)
+    return importer.plan(reading.read(source, name, formulas=importer.formulas), report)

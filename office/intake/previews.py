@@ -15,7 +15,8 @@ SAMPLES = 3
 
 def preview(importer, plan):
     """JSON for the job's result."""
-    names = [column.name for column in importer.columns if any(column.name in table.places for table in plan.tables)]
+    present = {name for table in plan.tables for name in table.places}
+    names = [column.name for column in importer.columns if column.shown and column.name in present]
     return {
         "counts": plan.counts(),
         "notes": plan.notes,
@@ -66,7 +67,7 @@ def change_of(importer, change):
         [_label(importer, name), importer.show(name, old), importer.show(name, new)]
         for name, (old, new) in change.fields.items()
     ]
-    key = " · ".join(str(importer.show(name, change.row.get(name))) for name in importer.key)
+    key = " · ".join(filter(None, (str(importer.show(name, change.row.get(name))) for name in importer.key)))
     return [change.row.sheet, change.row.number, key, fields]
 
 

@@ -16,6 +16,10 @@ class ErrorCell(str):
     """A cell whose formula failed: "#N/A", "#REF!"…"""
 
 
+class FormulaCell(ErrorCell):
+    """A cell with a formula, where only what was typed may count: "=SUM(B2:B9)"."""
+
+
 @dataclass
 class Sheet:
     name: str
@@ -32,18 +36,22 @@ class Workbook:
     sheets: list
 
 
-def read(source, name=""):
-    """Read a path or an open binary file. Hidden sheets are left out; sheets without a single value too."""
+def read(source, name="", *, formulas=True):
+    """Read a path or an open binary file. Hidden sheets are left out; sheets without a single value too.
+
+    A formula arrives as the value that it came to when the file was saved; without `formulas` as a FormulaCell, except
+    from an old .xls, of which the parser tells values alone.
+    """
     if hasattr(source, "read"):
-        return _read(source, name)
+        return _read(source, name, formulas)
     path = Path(source)
     with path.open("rb") as file:
-        return _read(file, name or path.name)
+        return _read(file, name or path.name, formulas)
 
 
-def _read(file, name):
+def _read(file, name, formulas):
     kind = safety.kind_of(file)
-    sheets = _text_sheets(file) if kind == "csv" else _workbook_sheets(file, kind)
+    sheets = _text_sheets(file) if kind == "csv" else _workbook_sheets(file, kind, formulas)
     sheets = [sheet for sheet in sheets if not sheet.is_empty]
     if not sheets:
         raise DomainError(_("There is nothing in this file: all its sheets are empty."))
@@ -52,8 +60,10 @@ def _read(file, name):
     return Workbook(name, sheets)
 
 
-def _workbook_sheets(file, kind):
-    errors = safety.inspect_archive(file) if kind == "xlsx" else {}
+def _workbook_sheets(file, kind, formulas):
+    marks = [(safety.inspect_archive(file), ErrorCell)] if kind == "xlsx" else []
+    if kind == "xlsx" and not formulas:
+        marks.append((safety.formulas_of(file), FormulaCell))
     try:
         with load_workbook(file) as workbook:
             shown = [
@@ -69,19 +79,20 @@ def _workbook_sheets(file, kind):
             _("The file is damaged and cannot be read. Open it in Excel, save it anew and try again.")
         ) from None
     for sheet in sheets:
-        _mark_errors(sheet, errors.get(sheet.name, ()))
+        for found, mark in marks:
+            _mark(sheet, found.get(sheet.name, ()), mark)
     return sheets
 
 
-def _mark_errors(sheet, errors):
-    """The parser gives failed formulas as empty cells; they must not pass for that."""
-    for row, cells in safety.by_row(errors).items():
+def _mark(sheet, found, mark):
+    """The parser gives failed formulas as empty cells, others as their values; they must not pass for that."""
+    for row, cells in safety.by_row(found).items():
         while len(sheet.rows) <= row:
             sheet.rows.append([""] * len(sheet.rows[0] if sheet.rows else ()))
         for column, text in cells:
             sheet.rows[row].extend([""] * (column + 1 - len(sheet.rows[row])))
-            sheet.rows[row][column] = ErrorCell(text)
-    if errors:
+            sheet.rows[row][column] = mark(text)
+    if found:
         _square(sheet.rows)
 
 

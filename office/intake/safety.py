@@ -46,6 +46,10 @@ UNPLACED_CELL = re.compile(rb"""<(?:\w+:)?c(?:\s+(?!r\s*=)[a-z]+\s*=\s*["'][^"']
 ERROR_CELL = re.compile(
     rb"""<(?:\w+:)?c\b[^<>]*?\br="([A-Z]+)(\d+)"[^<>]*?\bt="e"[^<>]*>(?:<f.*?</f>|<f[^<>]*/>)?<v>([^<]*)</v>"""
 )
+MOST_FORMULAS = 100_000
+DIGITS = "0123456789"
+CORNERS = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
+FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 LONGEST_TAG = 4_096
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -199,6 +203,75 @@ def _inspect(file, entry):
             errors += ERROR_CELL.findall(text)
         tail = text[-LONGEST_TAG:]
     return sorted({(int(row) - 1, _column_index(letters), value.decode()) for letters, row, value in errors})
+
+
+def formulas_of(file):
+    """The formulas of an inspected workbook: {sheet: [(row, column, "=SUM(B2:B9)")]}; those that fill a range are in each of its cells."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = {title: archive.getinfo(part) for title, part in _sheet_parts(archive).items()}
+        return {title: _formulas(file, entry) for title, entry in entries.items() if _has_formulas(file, entry)}
+    except (ElementTree.ParseError, KeyError, ValueError):
+        raise _damaged() from None
+    finally:
+        file.seek(0)
+
+
+def _has_formulas(file, entry):
+    tail = b""
+    for chunk in _inflated(file, entry):
+        if FORMULA.search(tail + chunk):
+            return True
+        tail = chunk[-LONGEST_TAG:]
+    return False
+
+
+def _formulas(file, entry):
+    found, row, column = [], -1, -1
+    for event, name, node in _nodes(file, entry):
+        if (event, name) == ("start", "row"):
+            row, column = int(node.get("r", row + 2)) - 1, -1
+        elif (event, name) == ("start", "c"):
+            column = _column_index(node.get("r").rstrip(DIGITS).encode()) if node.get("r") else column + 1
+        elif (event, name) == ("end", "f"):
+            found += [(*place, f"={node.text or ''}") for place in _filled_by(node, row, column)]
+        if len(found) > MOST_FORMULAS:
+            raise _full_of_formulas()
+    return found
+
+
+def _nodes(file, entry):
+    """(event, name, node) of a sheet in its order, whose rows are let go as they end."""
+    parser = ElementTree.XMLPullParser(("start", "end"))
+    for chunk in _inflated(file, entry):
+        if b"<!DOCTYPE" in chunk:
+            raise _damaged()
+        parser.feed(chunk)
+        for event, node in parser.read_events():
+            name = node.tag.rpartition("}")[2]
+            yield event, name, node
+            if (event, name) == ("end", "row"):
+                node.clear()
+
+
+def _filled_by(node, row, column):
+    """The cells that a formula fills: one, unless it is an array's."""
+    corners = CORNERS.fullmatch(node.get("ref", "")) if node.get("t") == "array" else None
+    if not corners:
+        return [(row, column)]
+    left, top, right, bottom = corners.groups()
+    rows = range(int(top) - 1, int(bottom))
+    columns = range(_column_index(left.encode()), _column_index(right.encode()) + 1)
+    if len(rows) * len(columns) > MOST_FORMULAS:
+        raise _full_of_formulas()
+    return [(row, column) for row in rows for column in columns]
+
+
+def _full_of_formulas():
+    return DomainError(
+        _("A sheet has more than %(count)d formulas. Copy it, paste it as values and try again.")
+        % {"count": MOST_FORMULAS}
+    )
 
 
 def _inflated(file, entry):

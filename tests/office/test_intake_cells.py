@@ -10,7 +10,7 @@ from office.enums import UnitKind
 from office.intake import cells
 from office.intake.headings import find_table
 from office.intake.imports import Column
-from office.intake.reading import ErrorCell, Sheet
+from office.intake.reading import ErrorCell, FormulaCell, Sheet
 
 DAY = datetime.date(2026, 11, 22)
 
@@ -124,6 +124,12 @@ def test_references_hint_at_lost_zeros():
 
 def test_a_failed_formula_is_not_an_empty_cell():
     assert read(cells.Text(), ErrorCell("#N/A")) == "the formula of this cell failed"
+
+
+def test_a_formula_is_told_from_a_text_of_the_same_signs():
+    values, faults = cells.read_column(cells.Text(), ["=A1", FormulaCell("=A1"), FormulaCell("=A1")])
+    assert values == ["=A1", "", ""]
+    assert faults == dict.fromkeys((1, 2), "is a formula; type the value itself")
 
 
 # --- Headings -----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import zipfile
 
 import pytest
@@ -58,6 +59,57 @@ def test_failed_formulas_are_seen_and_others_arrive_as_values():
     (sheet,) = read(stream.getvalue()).sheets
     assert (sheet.name, sheet.rows) == ("表", [["a", "b"], [2.0, "#N/A"]])
     assert type(sheet.rows[1][1]) is reading.ErrorCell
+
+
+def with_formulas():
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        book.add_worksheet("无公式").write(0, 0, "a")
+        page = book.add_worksheet("表")
+        page.write_row(0, 0, ["a", "b", "c"])
+        page.write_formula(1, 0, "=1+1", None, 2)
+        page.write_formula(1, 1, "=NA()", None, "#N/A")
+        page.write_string(1, 2, "=1+1")
+        page.write_array_formula("A3:B3", "{=A2:B2}", None, 7)
+    return stream.getvalue()
+
+
+def marked(content):
+    """[(row, column, text)] of the cells that are told to be formulas."""
+    sheet = reading.read(io.BytesIO(content), "表.xlsx", formulas=False).sheets[-1]
+    return [
+        (row, column, str(cell))
+        for row, cells in enumerate(sheet.rows)
+        for column, cell in enumerate(cells)
+        if type(cell) is reading.FormulaCell
+    ]
+
+
+FOUND = [(1, 0, "=1+1"), (1, 1, "=NA()"), (2, 0, "=A2:B2"), (2, 1, "=A2:B2")]
+
+
+def test_formulas_are_named_where_only_what_was_typed_counts():
+    assert marked(with_formulas()) == FOUND
+
+
+def rewritten(content, change):
+    """The workbook with its last sheet's text changed, as other programs would have written it."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            new.writestr(name, change(text.decode()) if name == "xl/worksheets/sheet2.xml" else text)
+    return stream.getvalue()
+
+
+def test_a_formula_that_fills_the_whole_sheet_is_not_opened():
+    huge = rewritten(with_formulas(), lambda text: text.replace('ref="A3:B3"', 'ref="A3:XFD200000"'))
+    with pytest.raises(DomainError):
+        marked(huge)
+
+
+def test_formulas_are_found_in_cells_that_do_not_say_where_they_are():
+    assert marked(rewritten(with_formulas(), lambda text: re.sub(r'(<(?:c|row)) r="\w+"', r"\1", text))) == FOUND
 
 
 def test_hidden_sheets_are_left_out():
