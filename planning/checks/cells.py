@@ -12,7 +12,7 @@ from office.intake.cells import CellType, Choice, Date, Decimal, Integer, Text, 
 from office.sentences import joined
 from planning.enums import ProblemKind, QuestionKind, Urgency
 
-__all__ = ["LINE_FIELDS", "MOST_SEATS", "REMARKS", "Unreadable", "answer_kind", "line_kinds", "read"]
+__all__ = ["LINE_FIELDS", "MOST_SEATS", "Unreadable", "answer_kind", "line_kinds", "read", "remarks_kind"]
 
 MOST_SEATS = 999
 LONGEST = 1_000
@@ -39,6 +39,11 @@ def line_kinds():
     for kind in kinds.values():
         kind.prepare()
     return kinds
+
+
+@cache
+def remarks_kind():
+    return Prose(2 * LONGEST)
 
 
 def answer_kind(question):
@@ -99,5 +104,3 @@ _ANSWERS = {
     QuestionKind.YES_NO: lambda question: _YesNo(YesNo(), lambda answer: "yes" if answer else "no"),
     QuestionKind.DATE: lambda question: _Kept(Date(whole=True), lambda day: day.isoformat()),
 }
-
-REMARKS = Prose(2 * LONGEST)

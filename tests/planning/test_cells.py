@@ -85,9 +85,9 @@ def test_an_answer_of_another_kind_is_refused(kind, typed):
 
 
 def test_remarks_have_room_for_more():
-    assert cells.read(cells.REMARKS, "注" * 2000) == "注" * 2000
+    assert cells.read(cells.remarks_kind(), "注" * 2000) == "注" * 2000
     with pytest.raises(cells.Unreadable):
-        cells.read(cells.REMARKS, "注" * 2001)
+        cells.read(cells.remarks_kind(), "注" * 2001)
 
 
 def test_words_of_every_language_are_understood_whichever_is_spoken():
