@@ -22,6 +22,10 @@ history.name_acts(
         "demandreturn.passed_up": _("passed the return up"),
         "demandreturn.sent_back": _("sent the return back"),
         "demandreturn.extended": _("gave the unit more time"),
+        "demandreturn.sent_back_to_subsidiary": _("sent the return back to the subsidiary"),
+        "demandreturn.copy_filed": _("filed the stamped copy of the return"),
+        "demandline.taken_as_wanted": _("took the number over as it is wanted"),
+        "demandline.opened_again": _("took the consolidated number back"),
     },
     fields={"units": _("units asked"), "unanswered": _("units without an answer")},
 )

@@ -74,6 +74,7 @@ class DemandReturn(models.Model):
     paper = models.OneToOneField(
         Paper, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("copy to be signed")
     )
+    signed_code = models.CharField(_("check code of the signed copy"), max_length=16, blank=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects = ReturnQuerySet.as_manager()

@@ -15,7 +15,7 @@ def _guard(model, row, join="", **how):
 triggers.frozen(DemandSurvey, "OLD.status = 'published'", changeable=("updated_at",))
 for _model in (SurveyLimit, SurveyQuestion):
     _guard(_model, "survey.id = OLD.survey_id", inserts=True)
-_guard(DemandReturn, "survey.id = OLD.survey_id", inserts=True, changeable=("paper", "updated_at"))
+_guard(DemandReturn, "survey.id = OLD.survey_id", inserts=True, changeable=("paper", "signed_code", "updated_at"))
 for _model in (DemandLine, DemandAnswer):
     _guard(_model, "answer.id = OLD.demand_return_id", _OF_RETURN, inserts=True)
 _guard(

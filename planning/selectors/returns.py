@@ -28,6 +28,11 @@ def lacks(answer):
 
 def content_code(answer):
     """The code of all that the unit says: printed on its signed copy, and carried by forms to notice what changed since."""
+    return check_code(content_of(answer))
+
+
+def content_of(answer):
+    """All that the unit says, in the order of print: the values its check code stands for."""
     lines = DemandLine.objects.filter(demand_return=answer).order_by("discipline__code", "grade__code", "pk")
     told = [
         value
@@ -39,4 +44,5 @@ def content_code(answer):
             *sorted(candidate.engineer_id for candidate in line.candidates.all()),
         )
     ]
-    return check_code([*told, *(part for pair in sorted(answers_of(answer).items()) for part in pair), answer.remarks])
+    replies = (part for pair in sorted(answers_of(answer).items()) for part in pair)
+    return [answer.survey_id, answer.unit_id, *told, *replies, answer.remarks]

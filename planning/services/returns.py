@@ -1,5 +1,7 @@
 """A return's way: filled in, handed in, checked, approved, sent back. `move` is the only writer of its status."""
 
+import unicodedata
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -9,23 +11,34 @@ from office import audit
 from office.bulk import update_rows
 from office.clock import today
 from office.errors import DomainError
+from office.locks import lock_rows
 from office.services.papers import attach_scan
-from planning.enums import RETURN_TRANSITIONS, RUNNING_SURVEYS, UNANSWERED, ReturnStatus, SurveyStatus
+from planning.enums import ANSWERED, RETURN_TRANSITIONS, RUNNING_SURVEYS, UNANSWERED, ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn
 from planning.selectors.consolidators import consolidator_of
 from planning.selectors.qualified import own_people
 from planning.selectors.returns import content_code, lacks
 
+NAMED = ("grade", "discipline")  # what the name of a line asks for
+
 
 def lock(answer):
-    """The return as it is now with its survey and unit, locked until the transaction ends."""
-    found = DemandReturn.objects.select_for_update(of=("self",)).select_related("survey__unit", "unit", "paper__unit")
-    return found.get(pk=answer.pk)
+    """The return as it is now with its survey and unit, locked until the transaction ends.
+
+    It is read once it is locked: its survey may have been closed by whoever was waited for.
+    """
+    lock_rows(DemandReturn, [answer.pk])
+    return DemandReturn.objects.select_related("survey__unit", "unit", "paper__unit").get(pk=answer.pk)
 
 
 def lock_answering(answer, *statuses):
     """The same, refused unless its survey is being answered and it is in one of the statuses."""
     answer = lock(answer)
+    _refuse_unless(answer, *statuses)
+    return answer
+
+
+def _refuse_unless(answer, *statuses):
     if answer.survey.status != SurveyStatus.OPEN:
         raise DomainError(
             _("The survey is in the status “%(status)s”: it is not answered now.")
@@ -33,7 +46,6 @@ def lock_answering(answer, *statuses):
         )
     if answer.status not in statuses:
         raise DomainError(_("The return is in the status “%(status)s”.") % {"status": answer.get_status_display()})
-    return answer
 
 
 def move(answer, status, *, actor, verb, reason="", **fields):
@@ -49,6 +61,17 @@ def move(answer, status, *, actor, verb, reason="", **fields):
     return answer
 
 
+def move_all(answers, status, *, actor, verb):
+    """The same for many locked returns with their units and surveys, none of them sent back any more: two statements."""
+    for answer in answers:
+        if status not in RETURN_TRANSITIONS[answer.status]:
+            raise DomainError(_("The return is in the status “%(status)s”.") % {"status": answer.get_status_display()})
+    moved = DemandReturn.objects.filter(pk__in=[answer.pk for answer in answers])
+    moved.update(status=status, sent_back_reason="", updated_at=timezone.now())
+    rows = [(answer, answer.unit, {"status": [answer.status, status]}) for answer in answers]
+    audit.record_many(actor=actor, verb=verb, rows=rows)
+
+
 # --- Within the unit -------------------------------------------------------------------------------------------
 @transaction.atomic
 def hand_in(answer, *, actor, seen):
@@ -56,7 +79,10 @@ def hand_in(answer, *, actor, seen):
 
     Raises DomainError with a sentence per thing that is missing, and if somebody changed the return since it was shown.
     """
-    answer = lock_answering(answer, ReturnStatus.DRAFT)
+    answer = lock(answer)
+    if answer.status == ReturnStatus.CHECKING and answer.filled_by_id == actor.pk:
+        return answer  # one form sent twice
+    _refuse_unless(answer, ReturnStatus.DRAFT)
     _refuse_changed(answer, seen)
     _refuse_incomplete(answer)
     _count_own_people(answer)
@@ -74,7 +100,10 @@ def hand_in(answer, *, actor, seen):
 @transaction.atomic
 def check(answer, *, actor, seen):
     """The checker, another person than who filled it in, finds it right; the head's turn."""
-    answer = lock_answering(answer, ReturnStatus.CHECKING)
+    answer = lock(answer)
+    if answer.status == ReturnStatus.APPROVING and answer.checked_by_id == actor.pk:
+        return answer
+    _refuse_unless(answer, ReturnStatus.CHECKING)
     _refuse_own(answer, actor)
     _refuse_changed(answer, seen)
     return move(
@@ -90,7 +119,10 @@ def check(answer, *, actor, seen):
 @transaction.atomic
 def approve(answer, *, actor, seen):
     """The unit's head approves: the return leaves the unit."""
-    answer = lock_answering(answer, ReturnStatus.APPROVING)
+    answer = lock(answer)
+    if answer.status in ANSWERED and answer.approved_by_id == actor.pk:
+        return answer
+    _refuse_unless(answer, ReturnStatus.APPROVING)
     _refuse_own(answer, actor)
     _refuse_changed(answer, seen)
     facts = {"approved_by": actor, "approved_at": timezone.now(), "on_paper": False}
@@ -98,21 +130,37 @@ def approve(answer, *, actor, seen):
 
 
 @transaction.atomic
-def record_paper(answer, scan, *, actor):
+def record_paper(answer, scan, *, code, actor):
     """The head has signed the printed copy: its stamped scan stands for checking and approving here.
 
-    Raises DomainError if it was never printed, was changed since, lacks something, or if the file is no scan.
+    `code` is the check code on it. Raises DomainError if no printing bears it, if the return was changed since, lacks
+    something, or if the file is no scan.
     """
     answer = lock_answering(answer, *UNANSWERED)
-    if answer.paper is None:
-        raise DomainError(_("Print the return first: the stamped copy bears its check code."))
-    if answer.paper.check_code != content_code(answer):
-        raise DomainError(_("The return was changed since it was printed. Print it again and have that copy stamped."))
+    facts = {"signed_code": agreed_code(answer, code)}
     _refuse_incomplete(answer)
     attach_scan(answer.paper, scan, actor=actor)
     _count_own_people(answer)
-    facts = {"filled_by": answer.filled_by or actor, "filled_at": answer.filled_at or timezone.now(), "on_paper": True}
+    facts |= {"filled_by": answer.filled_by or actor, "filled_at": answer.filled_at or timezone.now(), "on_paper": True}
     return _submit(answer, actor=actor, verb="demandreturn.approved_on_paper", sent_back_reason="", **facts)
+
+
+def agreed_code(answer, typed):
+    """The check code of a locked return, as it was typed from its signed copy.
+
+    Raises DomainError for the code of no printing, and for one of what the return said earlier.
+    """
+    code = unicodedata.normalize("NFKC", typed).strip().upper()
+    if answer.paper is None:
+        raise DomainError(_("Print the return first: the stamped copy bears its check code."))
+    if not answer.paper.prints.filter(check_code=code).exists():
+        raise DomainError(
+            _("No printing of this return carries the check code %(code)s. Look at the foot of the signed copy.")
+            % {"code": code}
+        )
+    if code != content_code(answer):
+        raise DomainError(_("The return was changed since it was printed. Print it again and have that copy stamped."))
+    return code
 
 
 def _count_own_people(answer):
@@ -128,9 +176,15 @@ def _submit(answer, *, actor, verb, **facts):
     facts |= {"late": late, "submitted_at": answer.submitted_at or timezone.now()}
     answer = move(answer, ReturnStatus.SUBMITTED, actor=actor, verb=verb, **facts)
     if consolidator_of(answer) is None:
-        answer.lines.update(consolidated=F("wanted"), consolidated_reason="")
+        _take_as_wanted(answer, actor)
         answer = move(answer, ReturnStatus.CONSOLIDATED, actor=actor, verb="demandreturn.passed_up")
     return answer
+
+
+def _take_as_wanted(answer, actor):
+    answer.lines.update(consolidated=F("wanted"), consolidated_reason="")
+    rows = [(line, answer.unit, {"consolidated": [None, line.wanted]}) for line in answer.lines.select_related(*NAMED)]
+    audit.record_many(actor=actor, verb="demandline.taken_as_wanted", rows=rows)
 
 
 # --- Back, and more time ---------------------------------------------------------------------------------------
@@ -138,18 +192,14 @@ def _submit(answer, *, actor, verb, **facts):
 def send_back(answer, *, actor, reason):
     """To the unit's filler, with the reason; what was typed stays, what was consolidated of it is open again.
 
-    Raises DomainError once a number of it is decided, or others were merged into one of it.
+    Raises DomainError once a number of it is decided, or if lines of it were merged with those of others.
     """
-    answer = lock(answer)
-    if answer.survey.status not in RUNNING_SURVEYS:
-        raise DomainError(
-            _("The survey is in the status “%(status)s”.") % {"status": answer.survey.get_status_display()}
-        )
-    if answer.lines.exclude(decided=None).exists():
-        raise DomainError(_("A number of this return is decided already: it is not sent back any more."))
+    answer = _lock_undecided(answer)
     if answer.lines.exclude(merged=None).exists():
         raise DomainError(_("Lines of other units were merged into this return: separate them first."))
-    answer.lines.update(consolidated=None, consolidated_reason="", merged_into=None)
+    if answer.lines.exclude(merged_into=None).exists():
+        raise DomainError(_("Lines of this return were merged into those of other units: separate them first."))
+    _open_again(answer, actor, reason)
     cleared = {
         "checked_by": None,
         "checked_at": None,
@@ -159,6 +209,46 @@ def send_back(answer, *, actor, reason):
         "sent_back_reason": reason,
     }
     return move(answer, ReturnStatus.DRAFT, actor=actor, verb="demandreturn.sent_back", reason=reason, **cleared)
+
+
+def _open_again(answer, actor, reason):
+    """What was consolidated of it counts no more; it stays in the trail of each line."""
+    lines = list(answer.lines.exclude(consolidated=None).select_related(*NAMED))
+    answer.lines.update(consolidated=None, consolidated_reason="")
+    rows = [(line, answer.unit, {"consolidated": [line.consolidated, None]}) for line in lines]
+    audit.record_many(actor=actor, verb="demandline.opened_again", rows=rows, reason=reason)
+
+
+@transaction.atomic
+def send_back_to_subsidiary(answer, *, actor, reason):
+    """To the subsidiary that consolidated it, for other numbers: those it has set stay until it changes them.
+
+    Raises DomainError once a number of it is decided, and where no subsidiary consolidates it.
+    """
+    answer = _lock_undecided(answer)
+    if answer.status != ReturnStatus.CONSOLIDATED:
+        raise DomainError(_("The return is in the status “%(status)s”.") % {"status": answer.get_status_display()})
+    if consolidator_of(answer) is None:
+        raise DomainError(_("No subsidiary consolidates this return: send it back to the unit."))
+    return move(
+        answer,
+        ReturnStatus.SUBMITTED,
+        actor=actor,
+        verb="demandreturn.sent_back_to_subsidiary",
+        reason=reason,
+        sent_back_reason=reason,
+    )
+
+
+def _lock_undecided(answer):
+    answer = lock(answer)
+    if answer.survey.status not in RUNNING_SURVEYS:
+        raise DomainError(
+            _("The survey is in the status “%(status)s”.") % {"status": answer.survey.get_status_display()}
+        )
+    if answer.lines.exclude(decided=None).exists():
+        raise DomainError(_("A number of this return is decided already: it is not sent back any more."))
+    return answer
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ All units of A and B answer the group's surveys, so the surveys themselves are c
 
 from planning.enums import QuestionKind, ReturnStatus, SurveyStatus
 from planning.models import DemandCandidate, SurveyLimit, SurveyQuestion
+from planning.services import return_papers
+from tests.doors.papers import scan_into
 from tests.doors.world import words
 from tests.factories import evaluations
 from tests.factories import planning as make
@@ -31,7 +33,15 @@ def _answer(world, side, name, survey, status):
     made = make.answer(world[f"{side}plant"], survey, status, remarks=words(side, "备注"))
     world[f"{side}{name}line"] = line = _line(world, side, made)
     DemandCandidate.objects.create(line=line, engineer=world[f"{side}engineer"])
+    made.paper = return_papers.print_return(made, actor=None).paper
+    if status == ReturnStatus.CONSOLIDATED:
+        scan_into(made.paper, words(side, "需求签字件.pdf"))
     return made
+
+
+def code_of(answer):
+    """The check code on its printed copy."""
+    return answer.paper.check_code
 
 
 def _line(world, side, answer):

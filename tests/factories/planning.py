@@ -3,6 +3,7 @@
 import datetime
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from office.enums import UnitKind
@@ -53,3 +54,8 @@ def decided(of, number, decision, **fields):
     """A line that was consolidated as wanted and decided."""
     given = {"wanted": number, "consolidated": number, "decided": number, "decision": decision}
     return line(of, **given | fields)
+
+
+def stamped(name="签字件.pdf"):
+    """The scan of a stamped copy, as it is uploaded."""
+    return SimpleUploadedFile(name, b"%PDF-1.4 stamped")

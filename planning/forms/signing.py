@@ -1,0 +1,39 @@
+from django import forms
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from office.forms import ReasonForm, ScanForm
+
+
+class Receiver(TextChoices):
+    """To whom a return is sent back."""
+
+    UNIT = "unit", _("The unit, to fill it in again")
+    SUBSIDIARY = "subsidiary", _("The subsidiary, to consolidate it again")
+
+
+class SendBackForm(ReasonForm):
+    """Why; and to whom, where a subsidiary stands between."""
+
+    to = forms.ChoiceField(label=_("Send back to"), choices=Receiver, initial=Receiver.UNIT, widget=forms.RadioSelect)
+    field_order = ("to",)
+
+    def __init__(self, *args, by_way_of_subsidiary, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not by_way_of_subsidiary:
+            del self.fields["to"]
+
+    @property
+    def to_subsidiary(self):
+        return self.cleaned_data.get("to") == Receiver.SUBSIDIARY
+
+
+class ReturnScanForm(ScanForm):
+    """The stamped copy and the code on it."""
+
+    code = forms.CharField(
+        label=_("Check code on the signed copy"),
+        max_length=16,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Eight letters and digits at its foot; they say which numbers were signed."),
+    )

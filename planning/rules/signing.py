@@ -1,0 +1,31 @@
+"""Who prints a return, and why somebody cannot sign it now: `standing_against` says in sentences what services refuse."""
+
+from django.utils.translation import gettext as _
+
+from office.enums import Role
+from planning.enums import ReturnStatus, SurveyStatus
+from planning.rules.returns import FILLERS, may_not_sign
+from planning.rules.surveys import can_decide
+
+PRINTERS = FILLERS | {Role.CHECKER, Role.UNIT_HEAD}
+
+
+def can_print(user, answer, _consolidator=None):
+    return user.holds(PRINTERS, answer.unit.path)
+
+
+def can_send_to_subsidiary(user, answer, consolidator):
+    """Ask the subsidiary to consolidate it once more, rather than the unit to fill it in again."""
+    return consolidator is not None and answer.status == ReturnStatus.CONSOLIDATED and can_decide(user, answer.survey)
+
+
+def standing_against(user, answer, turn):
+    """[sentence] of what keeps this person from handing it in (turn DRAFT), checking or approving it."""
+    if answer.survey.status != SurveyStatus.OPEN:
+        status = {"status": answer.survey.get_status_display()}
+        return [_("The survey is in the status “%(status)s”: it is not answered now.") % status]
+    if answer.status != turn:
+        return [_("The return is in the status “%(status)s”.") % {"status": answer.get_status_display()}]
+    if turn != ReturnStatus.DRAFT and may_not_sign(user, answer):
+        return [_("You filled this return in yourself: somebody else checks and approves it.")]
+    return []

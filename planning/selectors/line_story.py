@@ -1,0 +1,122 @@
+"""The story of one demand line: asked for, handed in, checked, approved, consolidated, decided, published.
+
+Acts come from the audit trail of the line and of its return, in the order in which they were done. What happened to the
+whole return is told as far as it is about the line; numbers that are not published are told to nobody but who may read them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from office import history
+from office.models import AuditEntry
+from office.scope import url_in_sight
+from planning.enums import LineState, SurveyStatus
+from planning.models import DemandLine
+from planning.rules.numbers import can_read_decided
+
+TOLD_ALREADY = {"status", "updated_at", "signed_code"}
+KINDS = {  # the shape of a knot, by what was done
+    "demandreturn.approved_on_paper": "paper",
+    "demandreturn.copy_filed": "paper",
+    "demandreturn.sent_back": "unit",
+    "demandreturn.sent_back_to_subsidiary": "unit",
+}
+
+
+@dataclass
+class Knot:
+    """One act: when, what, who, the numbers it changed in words, and why."""
+
+    at: datetime
+    what: str
+    who: str = ""
+    kind: str = "term"
+    reason: str = ""
+    details: list = field(default_factory=list)
+    links: list = field(default_factory=list)  # (label, url, "" if out of sight)
+
+
+@dataclass(frozen=True)
+class Story:
+    """`state` is how far the line is for this reader, a LineState."""
+
+    knots: list
+    shows_decided: bool
+    state: LineState
+
+
+def story_of(line, user):
+    """The Story of a line in sight, with its state, return, survey, unit, grade and discipline; a constant number of queries."""
+    shown = can_read_decided(user, line.demand_return.survey)
+    knots = [*_asked(line), *_acts(line, user, shown), *_published(line)]
+    state = LineState(line.state)
+    hidden = state == LineState.DECIDED and not shown
+    return Story(sorted(knots, key=lambda knot: knot.at), shown, LineState.CONSOLIDATED if hidden else state)
+
+
+def _asked(line):
+    """The sentence that asked for it; of a line that nobody has filed yet, when it was laid out."""
+    at = line.filed_at or line.demand_return.survey.opened_at
+    if at is None:
+        return
+    if line.wanted is None:
+        yield Knot(at, _("Laid out with the facts of the day"), kind="post")
+        return
+    numbers = {"wanted": line.wanted, "authorised": line.authorised}
+    knot = Knot(at, _("Demand put forward"), str(line.filed_by or ""), kind="post", reason=line.problem)
+    knot.details = [_("%(wanted)d seats wanted, %(authorised)d authorised then") % numbers]
+    knot.details += [line.get_urgency_display()] if line.urgency else []
+    yield knot
+
+
+# --- Acts ------------------------------------------------------------------------------------------------------
+def _acts(line, user, shown):
+    entries = AuditEntry.objects.filter(
+        Q(target_type=line._meta.label_lower, target_id=line.pk)
+        | Q(target_type=line.demand_return._meta.label_lower, target_id=line.demand_return_id)
+    )
+    decision = line.decision and (str(line.decision), url_in_sight(user, line.decision))
+    for entry in entries.order_by("pk"):
+        if shown or not _tells_decided(entry):
+            yield _done(entry, line, decision)
+
+
+def _tells_decided(entry):
+    return bool({"decided", "decided_reason", "decision"} & set(entry.changes))
+
+
+def _done(entry, line, decision):
+    of_line = entry.target_type == line._meta.label_lower
+    knot = Knot(entry.at, history.words_of(entry.verb), entry.actor_name, reason=entry.reason)
+    knot.kind = KINDS.get(entry.verb, "result" if of_line else "term")
+    knot.details = _changes(entry)
+    if _tells_decided(entry) and decision:
+        knot.links.append(decision)
+    return knot
+
+
+def _changes(entry):
+    told = {name: pair for name, pair in entry.changes.items() if name not in TOLD_ALREADY}
+    words = history.changes_in_words(told, entry.target_type)
+    return [words] if words else []
+
+
+def _published(line):
+    survey = line.demand_return.survey
+    if survey.status == SurveyStatus.PUBLISHED and survey.published_at:
+        yield Knot(survey.published_at, _("Published to the units"), kind="result")
+
+
+# --- Merged ----------------------------------------------------------------------------------------------------
+def merged_with(line, user):
+    """(the line it was merged into or None, the lines merged into it), each with its page where it is in sight; three queries."""
+    beside = DemandLine.objects.filter(Q(pk=line.merged_into_id) | Q(merged_into=line)).select_related(
+        "demand_return__unit", "grade", "discipline"
+    )
+    seen = set(DemandLine.objects.visible_to(user).filter(pk__in=beside).values_list("pk", flat=True))
+    found = [(other, other.get_absolute_url() if other.pk in seen else "") for other in beside]
+    into = next((pair for pair in found if pair[0].pk == line.merged_into_id), None)
+    return into, [pair for pair in found if pair[0].merged_into_id == line.pk]

@@ -1,0 +1,108 @@
+"""What a unit is about to send, as those read it who hand it in, check, approve and sign it: what changes comes first."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from office.check_codes import check_code
+from planning.checks.returns import lacks_of
+from planning.enums import QuestionKind
+from planning.selectors.returns import answers_of, content_of, lines_of
+from rulebooks.models import Grade
+
+YES_NO = {"yes": _("Yes"), "no": _("No")}
+
+
+@dataclass(frozen=True)
+class Meter:
+    """Seats of one grade over all disciplines; `most` is what the survey allows a unit, None without a limit."""
+
+    grade: Grade
+    authorised: int
+    wanted: int
+    most: int | None
+
+    @property
+    def extra(self):
+        return self.wanted - self.authorised
+
+    @property
+    def over(self):
+        return self.most is not None and self.wanted > self.most
+
+    @property
+    def top(self):
+        """The end of its scale."""
+        return max(self.most or 0, self.wanted, 1)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """`code` stands for all that is said here."""
+
+    lines: list
+    replies: list  # (question, what is answered in words)
+    meters: list
+    lacks: list
+    code: str
+
+    @property
+    def changed(self):
+        return [line for line in self.lines if line.extra != 0]
+
+    @property
+    def unchanged(self):
+        return [line for line in self.lines if line.extra == 0]
+
+    @property
+    def authorised(self):
+        return sum(line.authorised for line in self.lines)
+
+    @property
+    def wanted(self):
+        return sum(line.wanted or 0 for line in self.lines)
+
+    @property
+    def extra(self):
+        return self.wanted - self.authorised
+
+
+def summary_of(answer):
+    """The Summary of a return; a constant number of queries."""
+    lines, answers = list(lines_of(answer)), answers_of(answer)
+    questions = list(answer.survey.questions.all())
+    limits = list(answer.survey.limits.select_related("grade"))
+    return Summary(
+        lines,
+        [(question, in_words(question, answers.get(question.pk, ""))) for question in questions],
+        meters_of(lines, limits),
+        lacks_of(lines, questions, answers, limits),
+        check_code(content_of(answer)),
+    )
+
+
+def meters_of(lines, limits):
+    """[Meter] of the grades that are asked for or limited, in the order of their codes."""
+    grades = {line.grade_id: line.grade for line in lines} | {limit.grade_id: limit.grade for limit in limits}
+    most = {limit.grade_id: limit.most for limit in limits}
+    authorised, wanted = Counter(), Counter()
+    for line in lines:
+        authorised[line.grade_id] += line.authorised
+        wanted[line.grade_id] += line.wanted or 0
+    ordered = sorted(grades.values(), key=lambda grade: grade.code)
+    return [Meter(grade, authorised[grade.pk], wanted[grade.pk], most.get(grade.pk)) for grade in ordered]
+
+
+def in_words(question, value):
+    """An answer as people read it."""
+    return YES_NO.get(value, value) if question.kind == QuestionKind.YES_NO else value
+
+
+def difference(answer, code):
+    """A sentence where the printed or stamped copy does not say what the return says now: `code` is its check code; else ""."""
+    if answer.signed_code and answer.signed_code != code:
+        return _("The return is not as on the signed copy any more: it was changed since.")
+    if answer.paper and not answer.signed_code and answer.paper.check_code != code:
+        return _("The return was changed since it was printed: print it again.")
+    return ""

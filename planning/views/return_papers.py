@@ -1,0 +1,83 @@
+"""The way of a return to paper and back: looked at, printed, its stamped copy attached and taken out again."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from office.intake.uploads import refusal_of
+from office.selectors.papers import printings_of
+from office.views.acting import refusals_on, refusals_said
+from office.views.files import attachment
+from planning.enums import UNANSWERED
+from planning.forms.signing import ReturnScanForm
+from planning.rules import returns as rules
+from planning.rules.signing import can_print
+from planning.selectors.signing import difference, summary_of
+from planning.services import return_papers as services
+from planning.views.signing import return_in_sight
+from posts.papers.words import printing_foot
+
+SPARE_ROWS = 5  # for lines added by hand
+CELLS = 11  # of a row, besides its number
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_print(request, pk):
+    """The return as it comes out of the printer. Looking at it logs nothing; POST logs a printing and gives the check code."""
+    answer = return_in_sight(request, pk, can_print)
+    if request.method == "POST":
+        with refusals_said(request):
+            paper = answer.paper = services.print_return(answer, actor=request.user).paper
+            return _leaf(request, answer, foot=printing_foot(paper.check_code, request.user))
+        return redirect(answer)
+    return _leaf(request, answer)
+
+
+def _leaf(request, answer, foot=""):
+    empty = request.method != "POST" and request.GET.get("form") == "empty"
+    summary = summary_of(answer)
+    context = {
+        "title": _("Demand return: %(unit)s") % {"unit": answer.unit},
+        "answer": answer,
+        "summary": summary,
+        "empty": empty,
+        "spare": range(len(summary.lines) + 1, len(summary.lines) + 1 + SPARE_ROWS) if empty else (),
+        "spare_cells": range(CELLS),
+        "foot": foot,
+        "reasons": [] if empty else summary.lacks,
+        "difference": difference(answer, summary.code),
+        "can_record": rules.can_record_paper(request.user, answer),
+    }
+    return render(request, "planning/return_print.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_paper(request, pk):
+    """The stamped copy: in the unit it stands for checking and approving, afterwards it is filed."""
+    answer = return_in_sight(request, pk, rules.can_record_paper)
+    form = ReturnScanForm(request.POST or None, request.FILES or None, refusal=refusal_of(request))
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        with refusals_on(form):
+            services.attach_stamped_copy(answer, facts["scan"], code=facts["code"], actor=request.user)
+            messages.success(request, _("The stamped copy is attached."))
+            return redirect(answer)
+    summary = summary_of(answer)
+    context = {
+        "title": _("Stamped copy: %(unit)s") % {"unit": answer.unit},
+        "answer": answer,
+        "form": form,
+        "reasons": summary.lacks,
+        "difference": difference(answer, summary.code),
+        "printings": printings_of(answer.paper),
+        "still_within": answer.status in UNANSWERED,
+        "cancel_url": answer.get_absolute_url(),
+    }
+    return render(request, "planning/return_paper.html", context)
+
+
+@require_safe
+def return_scan(request, pk):
+    paper = return_in_sight(request, pk).paper
+    return attachment(paper and paper.scan, paper.scan_name if paper else "")

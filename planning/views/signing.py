@@ -1,0 +1,117 @@
+"""A return's way through the unit's hands, and back: each reads the whole of it on the page where he or she acts."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from office.clock import today
+from office.views.acting import refusals_on, refusals_said
+from planning.enums import UNANSWERED, ReturnStatus
+from planning.forms.signing import SendBackForm
+from planning.models import DemandReturn
+from planning.rules import returns as rules
+from planning.rules.signing import can_send_to_subsidiary, standing_against
+from planning.selectors.consolidators import consolidator_of
+from planning.selectors.signing import summary_of
+from planning.services import returns as services
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_hand_in(request, pk):
+    answer = return_in_sight(request, pk, rules.can_fill)
+    facts = {"title": _("Hand in: %(unit)s") % {"unit": answer.unit}, "turn": ReturnStatus.DRAFT}
+    done = _("The return is handed in; the checker is next.")
+    return _signing(request, answer, services.hand_in, "planning/return_hand_in.html", done, **facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_check(request, pk):
+    answer = return_in_sight(request, pk, rules.can_check)
+    facts = {"title": _("Check: %(unit)s") % {"unit": answer.unit}, "turn": ReturnStatus.CHECKING}
+    done = _("The return is checked; the head of the unit is next.")
+    return _signing(request, answer, services.check, "planning/return_check.html", done, **facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_approve(request, pk):
+    answer = return_in_sight(request, pk, rules.can_approve)
+    facts = {"title": _("Approve: %(unit)s") % {"unit": answer.unit}, "turn": ReturnStatus.APPROVING}
+    done = _("The return is approved and has left the unit.")
+    return _signing(request, answer, services.approve, "planning/return_approve.html", done, **facts)
+
+
+def _signing(request, answer, sign, template, done, *, title, turn):
+    """What is to be signed stands on the page, and its code comes back with the signature."""
+    if request.method == "POST":
+        with refusals_said(request):
+            sign(answer, seen=request.POST.get("seen", ""), actor=request.user)
+            messages.success(request, done)
+        return redirect(answer)
+    consolidator = consolidator_of(answer)
+    context = {
+        "title": title,
+        "answer": answer,
+        "summary": summary_of(answer),
+        "against": standing_against(request.user, answer, turn),
+        "consolidator": consolidator,
+        "can_send_back": rules.can_send_back(request.user, answer, consolidator),
+        "overdue": answer.status in UNANSWERED and answer.submitted_at is None and today() > answer.answered_by,
+    }
+    return render(request, template, context)
+
+
+# --- Back ------------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_send_back(request, pk):
+    """To the unit; by who decides also to the subsidiary that consolidated it."""
+    answer = return_in_sight(request, pk)
+    consolidator = consolidator_of(answer)
+    if not rules.can_send_back(request.user, answer, consolidator):
+        raise PermissionDenied
+    either = can_send_to_subsidiary(request.user, answer, consolidator)
+    form = SendBackForm(request.POST or None, by_way_of_subsidiary=either)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            return _sent_back(request, answer, form)
+    context = {
+        "title": _("Send back: %(unit)s") % {"unit": answer.unit},
+        "answer": answer,
+        "form": form,
+        "consequences": list(_what_sending_back_does(answer, consolidator if either else None)),
+        "submit_label": _("Send back"),
+        "cancel_url": answer.get_absolute_url(),
+        "style": "danger",
+    }
+    return render(request, "planning/return_send_back.html", context)
+
+
+def _sent_back(request, answer, form):
+    send = services.send_back_to_subsidiary if form.to_subsidiary else services.send_back
+    send(answer, reason=form.cleaned_data["reason"], actor=request.user)
+    messages.success(request, _("The return is sent back."))
+    return redirect(answer)
+
+
+def _what_sending_back_does(answer, subsidiary):
+    yield _("The unit fills it in again; what it has typed stays, and it reads your reason.")
+    if answer.status != ReturnStatus.CHECKING:
+        yield _("Who has checked or approved it does so again once it is corrected; a stamped copy counts no more.")
+    if answer.status == ReturnStatus.CONSOLIDATED:
+        yield _("Its consolidated numbers are taken back.")
+    if subsidiary:
+        yield _("Sent back to %(subsidiary)s, it keeps all numbers until the subsidiary changes them.") % {
+            "subsidiary": subsidiary
+        }
+
+
+def return_in_sight(request, pk, allowed=None):
+    """404 out of sight, 403 where `allowed(user, answer)` says no."""
+    answers = DemandReturn.objects.visible_to(request.user).select_related(
+        "survey__unit", "unit", "filled_by", "checked_by", "approved_by", "paper__scanned_by", "paper__unit"
+    )
+    answer = get_object_or_404(answers, pk=pk)
+    if allowed and not allowed(request.user, answer):
+        raise PermissionDenied
+    return answer
