@@ -8,12 +8,13 @@ from posts.models import PostVersion
 from posts.models.appointment import held_on, overdue_on, until_on
 
 
-def ledger(seats, on):
+def ledger(seats, on, *also):
     """The seats there were on a day: up to the authorised number, and beyond it those that were held.
 
     Each is joined with the version of its post that was in force and with whoever held it, and annotated with
     `unit_then` (the name of its unit on the day), `until_then` (the end of the term as it stood) and `state`, a value of
-    SeatState.
+    SeatState. Conditions on the version are given here as `also`, or asked later of `unit_key`, `discipline_key`,
+    `grade_key` and `seats_then`: a later filter on `version` would join other versions of the post.
     """
     joined = seats.annotate(
         version=FilteredRelation("post__versions", condition=Q(post__versions__starts_on__lte=on)),
@@ -30,8 +31,17 @@ def ledger(seats, on):
     return joined.filter(
         Q(number__lte=F("version__authorised")) | Q(holder__isnull=False),
         ~Exists(later),
+        *also,
         version__status__in=STANDING_POSTS,
-    ).annotate(unit_then=name_on(on, "version__unit"), until_then=until_on(on, "holder__"), state=state)
+    ).annotate(
+        unit_then=name_on(on, "version__unit"),
+        until_then=until_on(on, "holder__"),
+        state=state,
+        unit_key=F("version__unit"),
+        discipline_key=F("version__discipline"),
+        grade_key=F("version__grade"),
+        seats_then=F("version__authorised"),
+    )
 
 
 def of_occupancy(seats, occupancy):
@@ -41,6 +51,6 @@ def of_occupancy(seats, occupancy):
             SeatOccupancy.VACANT: Q(holder=None),
             SeatOccupancy.HELD: Q(holder__isnull=False),
             SeatOccupancy.OVERDUE: Q(state=SeatState.OVERDUE),
-            SeatOccupancy.BEYOND: Q(number__gt=F("version__authorised")),
+            SeatOccupancy.BEYOND: Q(number__gt=F("seats_then")),
         }[SeatOccupancy(occupancy)]
     )

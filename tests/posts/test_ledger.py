@@ -18,7 +18,7 @@ from posts.models import Appointment, AppointmentBatch, Seat
 from posts.selectors import ledger as selectors
 from posts.selectors.posts import establishment
 from posts.services import posts as services
-from tests.factories import batches
+from tests.factories import batches, rulebooks
 from tests.factories import office as make
 from tests.factories import posts as of
 from tests.factories.evaluations import decision
@@ -241,6 +241,23 @@ def test_figures_and_rows_add_up(client, house, hr, on):
     overdue = sum(state == SeatState.OVERDUE for *_row, state in there)
     assert (figures.rows, figures.held, figures.overdue) == (len(there), held, overdue)
     assert page(client, as_of=on).context["page"].count == len(there)
+
+
+def test_filters_ask_of_the_version_of_the_day_and_of_no_other(client, house, hr):
+    """A post that grew, moved and was graded anew stands where it stands, once."""
+    former = {"unit": "LT", "discipline": house.single.discipline.code, "grade": house.single.grade.pk}
+    now = {"unit": house.other, "discipline": of.discipline(), "grade": rulebooks.grade("expert-1")}
+    services.revise_post(house.single, actor=None, starts_on=CHANGE, historic=True, authorised=2, **now)
+    of.appointment(house.single, seat=2, starts_on=CHANGE)
+    present = {"unit": "LG", "discipline": now["discipline"].code, "grade": now["grade"].pk}
+
+    def counted(**query):
+        return sum("P-2" in row for row in page(client, **query).context["page"].rows)
+
+    assert [counted(**{name: value}) for name, value in present.items()] == [2, 2, 2]
+    assert [counted(**{name: value}) for name, value in former.items()] == [0, 0, 0]
+    assert [counted(as_of=CHANGE - DAY, **{name: value}) for name, value in former.items()] == [1, 1, 1]
+    assert (counted(**present), counted(occupancy="beyond", **present)) == (2, 0)
 
 
 def test_both_views_keep_the_day_and_the_unit(client, house, hr):
