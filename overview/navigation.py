@@ -16,6 +16,7 @@ from office.rules.audit import can_read_audit
 from office.rules.duties import can_keep_accounts, can_list_duties
 from office.rules.templates import can_keep_templates
 from overview.rules import can_see_board
+from planning.models.survey import RETURNS_SEEN_BY
 from posts.models.appointment import AppointmentQuerySet
 from posts.models.batch import BatchQuerySet
 from posts.models.letter import TargetLetterQuerySet
@@ -39,7 +40,10 @@ SECTIONS = (
         _("Demand and re-sorting"),
         "",
         BUSINESS_ROLES,
-        (),
+        (
+            (_("Demand surveys"), "planning:survey_list", RETURNS_SEEN_BY),
+            (_("Demand returns"), "planning:return_list", RETURNS_SEEN_BY),
+        ),
     ),
     (
         _("Posts"),
@@ -100,6 +104,10 @@ SECTIONS = (
 )
 # What is done there, for a home where nothing else tells a person where to go
 HINTS = {
+    "planning:survey_list": _(
+        "What the units need: send a survey out, see how far the answers are, close and decide it."
+    ),
+    "planning:return_list": _("What each unit has answered: seats wanted, who filled in, what is late."),
     "posts:post_list": _("Authorised, held and vacant seats of every post, and who holds them."),
     "talent:engineer_list": _("Look up a person: record, appointments, results through the years."),
     "overview:due_board": _("Terms, vacant seats, retirements, papers: what an administrator has to do next."),

@@ -2,7 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from office import history
+from office import history, slots
+from planning.selectors import units
+
+slots.tab("office.unit")(units.returns_of)
+slots.touched("office.unit")(units.running_returns)
+slots.merger("office.unit")(units.returns_after_merger)
 
 history.name_acts(
     {
@@ -10,6 +15,8 @@ history.name_acts(
         "survey.revised": _("changed the survey"),
         "survey.unit_left_out": _("left a unit out of the survey"),
         "survey.unit_asked": _("asked the unit again"),
+        "survey.file_added": _("attached a file to the guidance"),
+        "survey.file_removed": _("took a file off the guidance"),
         "survey.deleted": _("deleted the draft of the survey"),
         "survey.opened": _("opened the survey"),
         "survey.closed": _("closed the survey to answers"),
@@ -22,6 +29,7 @@ history.name_acts(
         "demandreturn.passed_up": _("passed the return up"),
         "demandreturn.sent_back": _("sent the return back"),
         "demandreturn.extended": _("gave the unit more time"),
+        "demandreturn.asked_later": _("asked one more unit"),
         "demandreturn.sent_back_to_subsidiary": _("sent the return back to the subsidiary"),
         "demandreturn.copy_filed": _("filed the stamped copy of the return"),
         "demandline.taken_as_wanted": _("took the number over as it is wanted"),

@@ -1,9 +1,31 @@
 from django.urls import path
 
-from planning.views import line_story, return_papers, signing
+from planning.views import guidance, line_story, return_papers, running, signing, surveys
+from planning.views.chasing import SurveyChasePage
+from planning.views.return_lists import ReturnListPage, return_extend
 
 app_name = "planning"
 urlpatterns = [
+    # A survey
+    path("demand/surveys/", surveys.SurveyListPage.as_view(), name="survey_list"),
+    path("demand/surveys/new/", surveys.survey_create, name="survey_create"),
+    path("demand/surveys/<int:pk>/", surveys.survey_detail, name="survey_detail"),
+    path("demand/surveys/<int:pk>/copy/", surveys.survey_copy, name="survey_copy"),
+    path("demand/surveys/<int:pk>/edit/", surveys.survey_update, name="survey_update"),
+    path("demand/surveys/<int:pk>/delete/", surveys.survey_delete, name="survey_delete"),
+    path("demand/surveys/<int:pk>/units/leave-out/", surveys.survey_leave_out, name="survey_leave_out"),
+    path("demand/surveys/<int:pk>/units/<int:unit>/ask/", surveys.survey_ask_again, name="survey_ask_again"),
+    path("demand/surveys/<int:pk>/files/add/", guidance.survey_file_add, name="survey_file_add"),
+    path("demand/surveys/<int:pk>/files/<int:file>/", guidance.survey_file, name="survey_file"),
+    path("demand/surveys/<int:pk>/files/<int:file>/remove/", guidance.survey_file_remove, name="survey_file_remove"),
+    path("demand/surveys/<int:pk>/open/", running.survey_open, name="survey_open"),
+    path("demand/surveys/<int:pk>/close/", running.survey_close, name="survey_close"),
+    path("demand/surveys/<int:pk>/reopen/", running.survey_reopen, name="survey_reopen"),
+    path("demand/surveys/<int:pk>/units/add/", running.survey_unit_add, name="survey_unit_add"),
+    path("demand/surveys/<int:pk>/missing/", SurveyChasePage.as_view(), name="survey_chase"),
+    # All returns in sight
+    path("demand/returns/", ReturnListPage.as_view(), name="return_list"),
+    path("demand/returns/<int:pk>/extend/", return_extend, name="return_extend"),
     # A return through the unit's hands
     path("demand/returns/<int:pk>/hand-in/", signing.return_hand_in, name="return_hand_in"),
     path("demand/returns/<int:pk>/check/", signing.return_check, name="return_check"),

@@ -21,6 +21,12 @@ def can_run(user, survey):
     return can_prepare(user, survey.unit)
 
 
+def can_chase(user, survey):
+    """Remind those who have not answered: all of them, or those of one's own units."""
+    above, below = survey.unit.path, user.paths_as(HR_ROLES)
+    return any(above.startswith(path) or path.startswith(above) for path in below)
+
+
 def can_decide(user, survey):
     """Enter what a body decided, and publish it."""
     return user.holds(ADMINISTRATOR_ROLES, survey.unit.path)
@@ -34,7 +40,7 @@ ACTIONS = (
     Action(_("Change the survey"), "planning:survey_update", can_run, _in(SurveyStatus.DRAFT)),
     Action(_("Delete the draft"), "planning:survey_delete", can_run, _in(SurveyStatus.DRAFT)),
     Action(_("Preview and send out"), "planning:survey_open", can_run, _in(SurveyStatus.DRAFT), primary=True),
-    Action(_("Who has not answered"), "planning:survey_chase", can_run, _in(*RUNNING_SURVEYS)),
+    Action(_("Who has not answered"), "planning:survey_chase", can_chase, _in(*RUNNING_SURVEYS)),
     Action(_("Close to answers"), "planning:survey_close", can_run, _in(SurveyStatus.OPEN)),
     Action(_("Open to answers again"), "planning:survey_reopen", can_run, _in(SurveyStatus.CLOSED)),
     Action(

@@ -10,10 +10,11 @@ from office.clock import today
 from office.errors import DomainError
 from office.locks import lock_rows
 from office.models import Unit
-from office.scope import subtree
-from planning.enums import SURVEY_TRANSITIONS, UNANSWERED, ReturnStatus, SurveyStatus
+from planning.enums import ANSWERING_KINDS, SURVEY_TRANSITIONS, UNANSWERED, ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn, DemandSurvey, SurveyLimit, SurveyQuestion
 from planning.selectors.facts import facts_of
+from planning.selectors.surveys import answering_units
+from planning.services.guidance import discard
 
 WRITTEN_AT_ONCE = 1_000
 COPIED = ("unit", "kinds", "guidance")
@@ -118,20 +119,17 @@ def leave_out(survey, unit, *, actor, asked=False):
 
 @transaction.atomic
 def delete_survey(survey, *, actor):
-    """A draft that is not needed any more; its name stays in the audit trail."""
+    """A draft that is not needed any more; its name stays in the audit trail. Raises DomainError if it was copied."""
     survey = lock_in(survey, SurveyStatus.DRAFT)
+    for later in survey.later.all()[:1]:
+        raise DomainError(_("“%(survey)s” was copied from it and is compared with it.") % {"survey": later})
     audit.record(actor=actor, verb="survey.deleted", target=survey, unit=survey.unit)
+    for file in survey.files.all():
+        discard(file)
     survey.delete()
 
 
 # --- Answering -------------------------------------------------------------------------------------------------
-def answering_units(survey):
-    """The units that are asked: of the kinds named, in the survey's subtree, open on its first day, not left out."""
-    left_out = [survey.unit_id, *survey.left_out.values_list("pk", flat=True)]
-    asked = Unit.objects.filter(subtree(survey.unit.path), kind__in=survey.kinds).exclude(pk__in=left_out)
-    return asked.open_on(max(survey.opens_on, today())).order_by("path")
-
-
 @transaction.atomic
 def open_survey(survey, *, actor):
     """A return for every unit that is asked, with a line for each grade and discipline of its posts: a constant number of queries.
@@ -160,7 +158,13 @@ def _create_returns(survey, units):
         [DemandReturn(survey=survey, unit=unit) for unit in units], batch_size=WRITTEN_AT_ONCE
     )
     facts = facts_of(survey, units)
-    lines = (
+    lines = (line for answer in answers for line in _lines_of(answer, facts[answer.unit_id]))
+    DemandLine.objects.bulk_create(lines, batch_size=WRITTEN_AT_ONCE)
+
+
+def _lines_of(answer, facts):
+    """What a return begins with: a line for each grade and discipline of which the unit has posts."""
+    return [
         DemandLine(
             demand_return=answer,
             grade_id=grade,
@@ -169,10 +173,37 @@ def _create_returns(survey, units):
             held=there.held,
             retiring=there.retiring,
         )
-        for answer in answers
-        for (grade, discipline), there in sorted(facts[answer.unit_id].items())
-    )
-    DemandLine.objects.bulk_create(lines, batch_size=WRITTEN_AT_ONCE)
+        for (grade, discipline), there in sorted(facts.items())
+    ]
+
+
+@transaction.atomic
+def ask_unit(survey, unit, *, actor):
+    """A unit that was founded or forgotten answers, too, with a line for each grade and discipline of its posts.
+
+    What a unit above has answered for its posts stays as it is. Raises DomainError for a unit that stands elsewhere, is
+    closed, of a kind that does not answer, or asked already.
+    """
+    survey = lock_in(survey, SurveyStatus.OPEN)
+    if reason := _why_not_asked(survey, unit):
+        raise DomainError(reason % {"unit": unit})
+    answering = Unit.objects.filter(demand_returns__survey=survey)
+    answer = DemandReturn.objects.create(survey=survey, unit=unit)
+    DemandLine.objects.bulk_create(_lines_of(answer, facts_of(survey, [*answering, unit])[unit.pk]))
+    audit.record(actor=actor, verb="demandreturn.asked_later", target=answer, unit=unit)
+    return answer
+
+
+def _why_not_asked(survey, unit):
+    if survey.unit_id == unit.pk or not survey.unit.covers(unit.path):
+        return _("%(unit)s does not stand below the unit of the survey.")
+    if unit.kind not in ANSWERING_KINDS:
+        return _("%(unit)s is of a kind that answers no survey.")
+    if unit.is_closed_on(today()):
+        return _("%(unit)s is closed.")
+    if survey.returns.filter(unit=unit).exists():
+        return _("%(unit)s is asked already.")
+    return None
 
 
 @transaction.atomic

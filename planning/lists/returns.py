@@ -1,0 +1,48 @@
+from django.utils.translation import gettext_lazy as _
+
+from office.listing import Column, List
+from planning.enums import RETURN_COLOURS, ReturnStatus
+
+UNIT = (
+    Column("unit", _("Unit"), "unit__name", sort="unit__path", width=24, link=True),
+    Column("code", _("Unit code"), "unit__code", default=False),
+    Column("parent", _("Parent unit"), "unit__parent__name", sort=("unit__parent__path", "unit__code"), width=20),
+)
+STANDING = (
+    Column("status", _("Status"), kind="choice", choices=ReturnStatus, colours=RETURN_COLOURS),
+    Column("last_day", _("Last day to answer"), kind="date"),
+    Column("overdue", _("Past the last day"), kind="yesno"),
+)
+
+
+class ReturnList(List):
+    code = "planning.ReturnList"
+    title = _("Demand returns")
+    empty = _("No return matches. They are made when a survey is sent out.")
+    order = ("-survey__opens_on", "-survey", "unit__path")
+    url = "planning:return_detail"
+    columns = (
+        *UNIT,
+        Column("survey", _("Survey"), "survey__title", sort=("survey__opens_on", "survey"), width=30),
+        *STANDING,
+        Column("late", _("Answered late"), kind="yesno"),
+        Column("authorised", _("Authorised seats"), kind="number"),
+        Column("wanted", _("Seats wanted"), kind="number"),
+        Column("filled_by", _("Filled in by"), "filled_by__name"),
+        Column("checked_by", _("Checked by"), "checked_by__name"),
+        Column("approved_by", _("Approved by"), "approved_by__name"),
+        Column("on_paper", _("Approved by a stamped copy"), kind="yesno", default=False),
+        Column("submitted_at", _("First submitted at"), kind="datetime", default=False),
+        Column("sent_back_reason", _("Sent back because"), default=False, width=30),
+    )
+
+
+class ChaseList(List):
+    """Those of one survey that have not answered."""
+
+    code = "planning.ChaseList"
+    title = _("Who has not answered")
+    empty = _("Every unit has answered.")
+    order = ("unit__path",)
+    url = "planning:return_detail"
+    columns = (*UNIT, *STANDING, Column("filled_by", _("Filled in by"), "filled_by__name", default=False))

@@ -1,0 +1,125 @@
+"""How far the answers to a survey are, one level of units at a time, as far as the reader sees them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, Min, Q, Sum, Value
+from django.db.models.functions import StrIndex, Substr
+
+from office.clock import today
+from office.listing.lists import Page
+from office.models import Unit
+from office.scope import subtree
+from planning.enums import ANSWERED, UNANSWERED, ReturnStatus
+from planning.models import DemandLine, DemandReturn
+from planning.models.survey import RETURNS_SEEN_BY
+
+BRANCHES_SHOWN = 50
+FIGURES = ("asked", "answered", "late", "overdue", *ReturnStatus.values, "authorised", "wanted")
+
+
+class Figures:
+    """Counts of returns, by what they are, and sums of seats: the wanted ones of what has been answered."""
+
+    def __init__(self, found=()):
+        for name in FIGURES:
+            setattr(self, name, 0)
+        for row in found:
+            for name in FIGURES:
+                setattr(self, name, getattr(self, name) + (row.get(name) or 0))
+
+    @property
+    def standing(self):
+        """[(label, count)] of where those stand that have not answered."""
+        return [
+            (status.label, getattr(self, status.value))
+            for status in ReturnStatus
+            if status in UNANSWERED and getattr(self, status.value)
+        ]
+
+
+@dataclass
+class Branch:
+    """A unit with all that answers below it, or (`itself`) only its own return."""
+
+    unit: Unit
+    figures: Figures
+    itself: bool
+    only: int | None  # the key of the return, where the branch has but one
+
+    @property
+    def merged(self):
+        """It was closed or merged while the survey runs; its return stays, below its successor."""
+        return self.unit.is_closed_on(today())
+
+
+class Completeness:
+    """The branches below the unit `at`, a page of them, and the sum of all. Five queries, however many units answer."""
+
+    def __init__(self, survey, at, user, number=1):
+        self.survey, self.at, self.user, self.number = survey, at, user, number
+
+    @cached_property
+    def _found(self):
+        """{branch: figures}: the branch is the part of the path below `at`, up to the next unit; "" is `at` itself."""
+        returns = DemandReturn.objects.visible_to(self.user).filter(survey=self.survey).with_due_on()
+        counts = self._by_branch(returns, "unit__path").annotate(
+            asked=Count("pk"),
+            answered=Count("pk", filter=Q(status__in=ANSWERED)),
+            late=Count("pk", filter=Q(late=True)),
+            overdue=Count("pk", filter=Q(status__in=UNANSWERED, last_day__lt=today())),
+            only=Min("pk"),
+            **{status.value: Count("pk", filter=Q(status=status)) for status in ReturnStatus},
+        )
+        lines = DemandLine.objects.visible_to(self.user).filter(demand_return__survey=self.survey)
+        seats = self._by_branch(lines, "demand_return__unit__path").annotate(
+            sum_authorised=Sum("authorised"), sum_wanted=Sum("wanted", filter=Q(demand_return__status__in=ANSWERED))
+        )
+        found = {row["branch"]: row for row in counts}
+        for row in seats:
+            found[row["branch"]] |= {"authorised": row["sum_authorised"], "wanted": row["sum_wanted"]}
+        return found
+
+    def _by_branch(self, rows, path):
+        below = Substr(path, len(self.at.path) + 1)
+        branch = Substr(path, len(self.at.path) + 1, StrIndex(below, Value("/")))
+        return rows.filter(subtree(self.at.path, path)).order_by().annotate(branch=branch).values("branch")
+
+    @property
+    def total(self):
+        return Figures(self._found.values())
+
+    @cached_property
+    def page(self):
+        """The page of branches in the order of their codes, the unit itself before what stands below it."""
+        keys = {_key(branch): branch for branch in self._found if branch}
+        codes = Unit.objects.filter(pk__in=keys).order_by("code").values_list("pk", flat=True) if keys else ()
+        order = [*([self.at.pk] if "" in self._found else []), *codes]
+        count, number = len(order), max(1, min(self.number, -(-len(order) // BRANCHES_SHOWN)))
+        shown = order[(number - 1) * BRANCHES_SHOWN : number * BRANCHES_SHOWN]
+        units = Unit.objects.select_related("successor").in_bulk(shown)
+        rows = [self._branch(units[key], keys.get(key, "")) for key in shown]
+        return Page(number, BRANCHES_SHOWN, rows, count, capped=False, has_next=number * BRANCHES_SHOWN < count)
+
+    def _branch(self, unit, branch):
+        row = self._found[branch]
+        return Branch(unit, Figures([row]), itself=branch == "", only=row["only"] if row["asked"] == 1 else None)
+
+    @property
+    def steps(self):
+        """The units from the survey's down to `at`."""
+        above = self.at.ancestor_ids[self.survey.unit.depth :]
+        return list(Unit.objects.filter(pk__in=above).order_by("path"))
+
+
+def _key(branch):
+    return int(branch.rstrip("/"))
+
+
+def top_for(survey, user):
+    """Where the reader begins: at the survey's unit, or at the one branch of it that this person sees."""
+    seen = user.paths_as(RETURNS_SEEN_BY)
+    within = [path for path in seen if path.startswith(survey.unit.path)]
+    if len(within) == 1 and not user.holds(RETURNS_SEEN_BY, survey.unit.path):
+        return Unit.objects.get(path=within[0])
+    return survey.unit

@@ -1,0 +1,199 @@
+"""The pages of a survey itself, and of its draft."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from office.clock import today
+from office.history import history_of
+from office.keys import key_of
+from office.listing import Action, ListPage
+from office.models import Unit
+from office.scope import subtree, url_in_sight
+from office.views.acting import confirm, refusals_on, refusals_said
+from planning.enums import SurveyStatus
+from planning.filters.surveys import SurveyFilter
+from planning.forms.surveys import SurveyCopyForm, SurveyForm, SurveyUnitForm, SurveyUpdateForm, question_rows
+from planning.lists.surveys import SurveyList
+from planning.models import DemandSurvey
+from planning.models.survey import RETURNS_SEEN_BY
+from planning.rules import surveys as rules
+from planning.selectors import surveys as selectors
+from planning.selectors.completeness import Completeness, top_for
+from planning.services import surveys as services
+from planning.services.guidance import KEPT_IN
+
+
+def survey_in_sight(request, pk, allowed=None):
+    """The survey; 404 out of sight, 403 where `allowed(user, survey)` says no."""
+    surveys = DemandSurvey.objects.visible_to(request.user).select_related("unit", "previous", "created_by")
+    survey = get_object_or_404(surveys, pk=pk)
+    if allowed and not allowed(request.user, survey):
+        raise PermissionDenied
+    return survey
+
+
+class SurveyListPage(ListPage):
+    model, list_class, filterset_class = DemandSurvey, SurveyList, SurveyFilter
+
+    def allowed(self):
+        return bool(self.user.paths_as(RETURNS_SEEN_BY))
+
+    def objects(self):
+        return selectors.with_counts(super().objects(), self.user)
+
+    def actions(self):
+        if not rules.can_prepare_any(self.user):
+            return []
+        return [Action(_("New survey"), reverse("planning:survey_create"), primary=True)]
+
+
+@require_safe
+def survey_detail(request, pk):
+    survey = survey_in_sight(request, pk)
+    runs = rules.can_run(request.user, survey)
+    context = {
+        "title": survey.title,
+        "survey": survey,
+        "acts": rules.open_actions(request.user, survey),
+        "previous_url": url_in_sight(request.user, survey.previous),
+        "kinds": selectors.kinds_of(survey),
+        "own": selectors.own_returns(survey, request.user),
+        "files": survey.files.all(),
+        "questions": survey.questions.all(),
+        "limits": survey.limits.select_related("grade"),
+        "left_out": survey.left_out.order_by("code"),
+        "drafts": runs and survey.status == SurveyStatus.DRAFT,
+        "attaches": runs and survey.status in KEPT_IN,
+        "asks_more": runs and survey.status == SurveyStatus.OPEN,
+        "tree": None if survey.status == SurveyStatus.DRAFT else _tree(request, survey),
+        "today": today(),
+        "history_lines": history_of(survey),
+    }
+    if context["tree"]:
+        context |= {"page": context["tree"].page, "base_query": f"at={context['tree'].at.pk}"}
+    return render(request, "planning/survey_detail.html", context)
+
+
+def _tree(request, survey):
+    """Of the unit that is asked for, which lies below the survey's and has answers in sight; else where the reader begins."""
+    number = key_of(request.GET.get("page", "")) or 1
+    if "at" not in request.GET:
+        return Completeness(survey, top_for(survey, request.user), request.user, number)
+    below = Unit.objects.filter(subtree(survey.unit.path))
+    tree = Completeness(survey, get_object_or_404(below, pk=key_of(request.GET["at"])), request.user, number)
+    if not tree.total.asked:
+        raise Http404
+    return tree
+
+
+# --- The draft -------------------------------------------------------------------------------------------------
+def _made_before(request):
+    """The survey that the form has made already, should it be sent once more."""
+    made = selectors.made_by_form(request.user, request.POST.get("form_key", ""))
+    if made:
+        messages.info(request, _("This form was sent before: here is the survey that it made."))
+    return made
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey_create(request):
+    if not rules.can_prepare_any(request.user):
+        raise PermissionDenied
+    if made := _made_before(request):
+        return redirect(made)
+    form = SurveyForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            survey = services.create_survey(actor=request.user, **form.cleaned_data)
+            messages.success(request, _("The draft is there. Limits, questions and files are added next."))
+            return redirect(survey)
+    return _form(request, form, _("New survey"), reverse("planning:survey_list"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey_copy(request, pk):
+    source = survey_in_sight(request, pk, rules.can_run)
+    if made := _made_before(request):
+        return redirect(made)
+    form = SurveyCopyForm(request.POST or None, user=request.user, initial={"title": selectors.next_title(source)})
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            survey = services.copy_survey(source, actor=request.user, **form.cleaned_data)
+            messages.success(request, _("Units, guidance, limits and questions are taken over."))
+            return redirect(survey)
+    return _form(request, form, _("Copy “%(survey)s”") % {"survey": source}, source.get_absolute_url())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey_update(request, pk):
+    survey = survey_in_sight(request, pk, rules.can_run)
+    posted, more = request.POST or None, 5 if "more" in request.POST else 0
+    form = SurveyUpdateForm(posted, instance=DemandSurvey.objects.get(pk=pk), user=request.user)
+    rows = question_rows(posted, questions=survey.questions.all(), more=more)
+    if posted and not more and form.is_valid() and rows.is_valid():
+        with refusals_on(form):
+            facts = form.facts | {"seen": form.cleaned_data["seen"]}
+            services.revise_survey(survey, actor=request.user, limits=form.limits, questions=rows.questions, **facts)
+            messages.success(request, _("Saved."))
+            return redirect(survey)
+        form.catch_up(DemandSurvey.objects.get(pk=pk).updated_at.isoformat())
+    context = {
+        "title": _("Change “%(survey)s”") % {"survey": survey},
+        "survey": survey,
+        "form": form,
+        "rows": rows,
+        "cancel_url": survey.get_absolute_url(),
+    }
+    return render(request, "planning/survey_update.html", context)
+
+
+def _form(request, form, title, cancel_url):
+    return render(request, "ui/form.html", {"title": title, "form": form, "cancel_url": cancel_url})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey_delete(request, pk):
+    survey = survey_in_sight(request, pk, rules.can_run)
+    return confirm(
+        request,
+        lambda: services.delete_survey(survey, actor=request.user),
+        title=_("Delete “%(survey)s”") % {"survey": survey},
+        consequences=[_("The draft goes with its limits, questions and files. Its name stays in the audit trail.")],
+        submit_label=_("Delete"),
+        style="danger",
+        done=_("The draft is deleted."),
+        back=survey.get_absolute_url(),
+        to=lambda _nothing: reverse("planning:survey_list"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey_leave_out(request, pk):
+    """Name a unit that is not asked though it is of the kind."""
+    survey = survey_in_sight(request, pk, rules.can_run)
+    form = SurveyUnitForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, "unit"):
+            services.leave_out(survey, form.cleaned_data["unit"], actor=request.user)
+            return redirect(survey)
+    context = {
+        "title": _("Leave a unit out of “%(survey)s”") % {"survey": survey},
+        "form": form,
+        "guidance": [_("It is not asked though it is of the kind, e.g. since the units below it answer themselves.")],
+        "submit_label": _("Do not ask"),
+        "cancel_url": survey.get_absolute_url(),
+    }
+    return render(request, "ui/upload.html", context)
+
+
+@require_POST
+def survey_ask_again(request, pk, unit):
+    survey = survey_in_sight(request, pk, rules.can_run)
+    with refusals_said(request):
+        services.leave_out(survey, get_object_or_404(survey.left_out, pk=unit), actor=request.user, asked=True)
+    return redirect(survey)
