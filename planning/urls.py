@@ -1,6 +1,6 @@
 from django.urls import path
 
-from planning.views import guidance, line_story, return_papers, running, signing, surveys
+from planning.views import desk, guidance, line_story, publishing, return_papers, running, signing, surveys
 from planning.views.chasing import SurveyChasePage
 from planning.views.return_lists import ReturnListPage, return_extend
 
@@ -23,6 +23,12 @@ urlpatterns = [
     path("demand/surveys/<int:pk>/reopen/", running.survey_reopen, name="survey_reopen"),
     path("demand/surveys/<int:pk>/units/add/", running.survey_unit_add, name="survey_unit_add"),
     path("demand/surveys/<int:pk>/missing/", SurveyChasePage.as_view(), name="survey_chase"),
+    # Deciding
+    path("demand/surveys/<int:pk>/desk/", desk.DeskPage.as_view(), name="desk"),
+    path("demand/surveys/<int:pk>/decide/", desk.decide, name="decide"),
+    path("demand/surveys/<int:pk>/publish/", publishing.survey_publish, name="survey_publish"),
+    path("demand/surveys/<int:pk>/result/", publishing.SurveyResultPage.as_view(), name="survey_result"),
+    path("demand/results/", publishing.ResultListPage.as_view(), name="result_list"),
     # All returns in sight
     path("demand/returns/", ReturnListPage.as_view(), name="return_list"),
     path("demand/returns/<int:pk>/extend/", return_extend, name="return_extend"),

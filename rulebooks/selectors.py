@@ -48,6 +48,12 @@ class RulesOn:
             self._found[unit.path] = _nearest(self._in_force, unit.path)
         return self._found[unit.path]
 
+    def by_place(self):
+        """[(path, rulebook)] of the units that each names, "" for one that is general: the first that covers a unit governs it."""
+        placed = [(place.path, book) for book in self._in_force for place in book.units.all()]
+        general = [("", book) for book in self._in_force if not book.units.all()]
+        return sorted(placed + general, key=lambda pair: (pair[0].count("/"), pair[1].in_force_from), reverse=True)
+
     def grade_rules(self, unit):
         """What the rulebook of a unit says of each grade, the highest first; empty if none governs it."""
         rulebook = self.governing(unit)

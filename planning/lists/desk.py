@@ -1,0 +1,64 @@
+from django.utils.translation import gettext_lazy as _
+
+from office.listing import Column, List
+from office.listing.tables import Table
+from planning.enums import URGENCY_COLOURS, ProblemKind, Urgency
+from planning.selectors.desk import shown
+
+UNIT = Column(
+    "unit",
+    _("Unit"),
+    "demand_return__unit__name",
+    sort=("demand_return__unit__path", "discipline__code", "grade__code"),
+    width=24,
+)
+DISCIPLINE = Column(
+    "discipline",
+    _("Discipline"),
+    "discipline__name",
+    sort=("discipline__code", "demand_return__unit__path", "grade__code"),
+    width=18,
+)
+GRADE = Column("grade", _("Grade"), "grade__name", sort=("grade__code", "discipline__code"))
+SENTENCES = (  # on the page they stand below the row
+    Column("problem_kind", _("Kind of problem"), kind="choice", choices=ProblemKind, default=False),
+    Column("problem", _("Production problem"), width=50, default=False),
+    Column("consequence", _("What happens if refused"), width=40, default=False),
+    Column("consolidated_reason", _("Reason of the subsidiary"), width=30, default=False),
+    Column("decided_reason", _("Reason of the decision"), width=30, default=False),
+)
+
+
+def vacant(authorised, held):
+    return max(authorised - held, 0)
+
+
+class DeskList(List):
+    """A page of it has objects for rows, since sentences stand below each."""
+
+    code = "planning.DeskList"
+    title = _("Decision desk")
+    empty = _("No line matches. Lines come here when their return is passed up.")
+    order = DISCIPLINE.sort
+    columns = (
+        UNIT,
+        DISCIPLINE,
+        GRADE,
+        Column("urgency", _("Urgency"), sort="urgency_rank", kind="choice", choices=Urgency, colours=URGENCY_COLOURS),
+        Column("authorised", _("Authorised"), kind="number"),
+        Column("held", _("Held"), kind="number"),
+        Column("vacant", _("Vacant"), vacant, needs=("authorised", "held"), kind="number"),
+        Column("retiring", _("Retiring within three years"), kind="number"),
+        Column("qualified", _("Own qualified people"), kind="number"),
+        Column("wanted", _("Wanted"), kind="number"),
+        Column("consolidated", _("Consolidated"), kind="number"),
+        Column("decided", _("Decided number"), kind="number"),
+        Column("seats_in_plant", _("Seats in the plant"), kind="number"),
+        Column("quota", _("Quota"), kind="number"),
+        Column("money", _("Yearly allowances, more or less (yuan)"), kind="money"),
+        *SENTENCES,
+    )
+    tables = (Table("sentences", _("All columns, with the sentences"), tuple(column.name for column in columns)),)
+
+    def _rows(self, fetched):
+        return shown(self.queryset, [key for key, *_values in fetched])

@@ -1,0 +1,147 @@
+"""What deciding some lines at once comes to, before it is done."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from office.check_codes import check_code
+from office.models import Decision
+from planning.models import DemandCandidate, DemandLine, DemandSurvey
+from planning.selectors.desk import MONTHS, Sums, desk_lines, named, of_keys, quota_groups
+from rulebooks.selectors import RulesOn
+
+
+@dataclass(frozen=True)
+class Granted:
+    """Lines of one plant, discipline and grade that get further seats though the quota is exceeded by them."""
+
+    lines: list
+    seats: int
+    quota: int
+
+    @property
+    def line(self):
+        return self.lines[0]
+
+    def __str__(self):
+        return _("%(line)s: %(seats)d seats in the plant, the quota is %(quota)d") % {
+            "line": named(self.line),
+            "seats": self.seats,
+            "quota": self.quota,
+        }
+
+
+@dataclass
+class Outcome:
+    """`lines` know their `number`; `beyond` are the quotas that the seats granted exceed."""
+
+    survey: DemandSurvey
+    lines: list
+    decision: Decision
+    beyond: list
+
+    @cached_property
+    def changing(self):
+        """Those that get another number or decision than they have."""
+        return [line for line in self.lines if (line.decided, line.decision_id) != (line.number, self.decision.pk)]
+
+    @property
+    def lines_kept(self):
+        return len(self.lines) - len(self.changing)
+
+    @property
+    def corrected(self):
+        """Those that were decided before."""
+        return [line for line in self.changing if line.decided is not None]
+
+    @property
+    def differing(self):
+        """Those whose number is another than the consolidated one."""
+        return [line for line in self.changing if line.number != line.consolidated]
+
+    @property
+    def wants_reason(self):
+        return bool(self.corrected or self.differing)
+
+    @property
+    def keys_beyond(self):
+        return {line.pk for granted in self.beyond for line in granted.lines}
+
+    @property
+    def sums(self):
+        """Sums by grade of what would be decided."""
+        found = {}
+        for line in sorted(self.lines, key=lambda line: line.grade.code):
+            found[line.grade_id] = found.get(line.grade_id, Sums(str(line.grade))) + _sum_of(line)
+        return list(found.values())
+
+    @property
+    def units(self):
+        return len({line.demand_return_id for line in self.lines})
+
+    @property
+    def code(self):
+        """Stands for all that was shown: another one means that something changed since."""
+        numbers = (
+            value
+            for line in self.lines
+            for value in (line.pk, line.authorised, line.consolidated, line.decided, line.decision_id, line.number)
+        )
+        quotas = (value for granted in self.beyond for value in (granted.line.pk, granted.seats, granted.quota))
+        return check_code([self.decision.pk, *numbers, "", *quotas])
+
+
+def _sum_of(line):
+    extra = line.number - line.authorised
+    priced = line.allowance is not None
+    return Sums(
+        lines=1,
+        undecided=line.decided is None,
+        authorised=line.authorised,
+        wanted=line.wanted or 0,
+        consolidated=line.consolidated or 0,
+        decided=line.number,
+        standing=line.number,
+        money=extra * line.allowance * MONTHS if priced else Decimal(),
+        unpriced=bool(extra and not priced),
+    )
+
+
+def outcome_of(survey, numbers, decision):
+    """The Outcome of {line key: number} for lines at the top, merged ones left out; a constant number of queries."""
+    rules = RulesOn(survey.as_of)
+    lines = desk_lines(survey, rules).select_related("grade", "discipline", "demand_return__unit").order_by("pk")
+    found = [line for line in of_keys(lines, numbers) if line.pk in numbers]
+    for line in found:
+        line.number = numbers[line.pk]
+    return Outcome(survey, found, decision, list(_granted_beyond(survey, found, rules)))
+
+
+def _granted_beyond(survey, lines, rules):
+    limited = defaultdict(list)
+    for line in lines:
+        if line.quota is not None:
+            limited[line.plant, line.discipline_id, line.grade_id].append(line)
+    if not limited:
+        return
+    for row in quota_groups(survey, rules, plants={plant for plant, _discipline, _grade in limited}):
+        found = limited.get((row["plant"], row["discipline"], row["grade"]), [])
+        seats = row["seats"] + sum(line.number - line.standing for line in found)
+        granted = [line for line in found if line.number > line.authorised]
+        if granted and seats > row["most"]:
+            yield Granted(granted, seats, row["most"])
+
+
+# --- One's own interest ------------------------------------------------------------------------------------------
+def own_lines(survey, user):
+    """The keys of the lines that this person must not decide: that name him or her as a candidate, of a return that he or
+    she filled in, or into which such a line was merged; two queries."""
+    named = DemandCandidate.objects.filter(line__demand_return__survey=survey, engineer__user=user).values("line")
+    own = DemandLine.objects.filter(demand_return__survey=survey).filter(
+        Q(demand_return__filled_by=user) | Q(pk__in=named)
+    )
+    return {into or line for line, into in own.values_list("pk", "merged_into")}

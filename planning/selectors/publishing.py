@@ -1,0 +1,80 @@
+"""What publishing a survey stands for, and the decided numbers as far as a reader may know them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+
+from office.enums import ADMINISTRATOR_ROLES
+from office.scope import any_subtree
+from office.sentences import listed
+from planning.enums import ReturnStatus, SurveyStatus
+from planning.models import DemandLine
+from planning.rules.deciding import DESK_READERS
+from planning.selectors.desk import Sums, Waiting, returns_waiting, sums_by_grade
+from rulebooks.selectors import RulesOn
+
+COMPARED = ("authorised", "wanted", "consolidated", "decided")
+
+
+@dataclass
+class BeforePublishing:
+    """Sums by grade, where the returns are, and what is still in the way."""
+
+    sums: list
+    waiting: Waiting
+    blockers: list
+
+    @property
+    def total(self):
+        return sum(self.sums, start=Sums())
+
+    @property
+    def shown(self):
+        """What is agreed to."""
+        numbers = (value for row in self.sums for value in (row.label, row.lines, row.authorised, row.decided))
+        return [*numbers, self.waiting.asked, self.waiting.unanswered]
+
+
+def before_publishing(survey):
+    sums, waiting = sums_by_grade(survey, RulesOn(survey.as_of)), returns_waiting(survey)
+    return BeforePublishing(sums, waiting, list(_in_the_way(survey, sums, waiting)))
+
+
+def _in_the_way(survey, sums, waiting):
+    if survey.status != SurveyStatus.CLOSED:
+        yield _("The survey is in the status “%(status)s”: it is published once it is closed to answers.") % {
+            "status": survey.get_status_display()
+        }
+    if waiting.below:
+        returns = survey.returns.filter(status=ReturnStatus.SUBMITTED).order_by("unit__path")
+        yield _("Returns that no subsidiary has passed up yet: %(count)d (%(units)s).") % {
+            "count": waiting.below,
+            "units": listed(list(returns.values_list("unit__name", flat=True))),
+        }
+    undecided = sum(row.undecided for row in sums)
+    if undecided:
+        yield _("Numbers not decided yet: %(count)d. Decide them first.") % {"count": undecided}
+
+
+# --- Afterwards ------------------------------------------------------------------------------------------------
+def decided_in_sight(user):
+    """The decided lines that a reader may know: of published surveys, and before that of those at whose desk he stands."""
+    at_the_desk = any_subtree(user.paths_as(ADMINISTRATOR_ROLES | DESK_READERS), "demand_return__survey__unit__path")
+    published = Q(demand_return__survey__status=SurveyStatus.PUBLISHED)
+    return DemandLine.objects.visible_to(user).exclude(decided=None).filter(published | at_the_desk)
+
+
+def result_by_grade(lines):
+    """[Sums] of decided lines, without money."""
+    rows = lines.order_by("grade__code").values("grade__code", "grade__name")
+    rows = rows.annotate(count=Count("pk"), **{f"sum_{name}": Sum(name) for name in COMPARED})
+    return [
+        Sums(
+            row["grade__name"],
+            lines=row["count"],
+            standing=row["sum_decided"],
+            **{name: row[f"sum_{name}"] or 0 for name in COMPARED},
+        )
+        for row in rows
+    ]

@@ -1,0 +1,140 @@
+"""Entering what a body decided on the lines before it. Posts stay as they are: decided numbers wait for the post review."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from office import audit
+from office.bulk import update_rows
+from office.errors import DomainError
+from office.locks import lock_rows
+from planning.enums import AT_THE_TOP, RUNNING_SURVEYS
+from planning.models import DemandLine, DemandReturn
+from planning.selectors.deciding import outcome_of, own_lines
+from planning.selectors.desk import NAMED_AT_ONCE, named, of_keys
+from planning.services.surveys import lock_in
+
+VERB = "demandline.decided"
+WRITTEN = ("decided", "decided_reason", "decision", "updated_at")
+
+
+@transaction.atomic
+def decide_lines(survey, numbers, *, decision, actor, seen, reason="", quota_reason=""):
+    """Write {line key: number of seats} under a decision; lines merged into these are decided with them. Returns how many changed.
+
+    A number that was decided before is corrected by deciding again, with a reason. `seen` is the code of the outcome that
+    was shown. Raises DomainError for a survey that is not running, lines that are not at the top or merged, the actor's
+    own, a number without its reason, seats beyond a quota without theirs, and if something changed since it was shown.
+    """
+    survey = lock_in(survey, *RUNNING_SURVEYS)
+    _lock(survey, numbers)
+    outcome = outcome_of(survey, numbers, decision)
+    _refuse_others(numbers, outcome)
+    _refuse_own(survey, outcome, actor)
+    if outcome.code != seen:
+        raise DomainError(_("Something was changed meanwhile. Look at what is there now."))
+    _refuse_unexplained(outcome, reason, quota_reason)
+    _write(outcome, actor, reason, quota_reason)
+    return len(outcome.changing)
+
+
+def _lock(survey, numbers):
+    """The returns, then the lines, with those merged into them: whoever sends a return back waits."""
+    lines = DemandLine.objects.filter(demand_return__survey=survey)
+    if len(numbers) <= NAMED_AT_ONCE:
+        lines = lines.filter(Q(pk__in=numbers) | Q(merged_into__in=numbers))
+    touched = [
+        (key, answer)
+        for key, into, answer in lines.values_list("pk", "merged_into", "demand_return")
+        if key in numbers or into in numbers
+    ]
+    lock_rows(DemandReturn, [answer for _key, answer in touched])
+    lock_rows(DemandLine, [key for key, _answer in touched])
+
+
+# --- What is refused -------------------------------------------------------------------------------------------
+def _refuse_others(numbers, outcome):
+    missing = numbers.keys() - {line.pk for line in outcome.lines}
+    if missing:
+        lines = DemandLine.objects.select_related("grade", "discipline", "demand_return__unit")
+        some = of_keys(lines.order_by("pk"), sorted(missing)[:NAMED_AT_ONCE])
+        raise DomainError(
+            _("Lines that do not lie before you any more: %(count)d.") % {"count": len(missing)},
+            reasons=[_why_not(line) for line in some],
+        )
+
+
+def _why_not(line):
+    if line.merged_into_id and line.demand_return.status in AT_THE_TOP:
+        sentence = _("%(line)s was merged into another line and is decided with it.")
+    else:
+        sentence = _("%(line)s: its return was not passed up, or was sent back.")
+    return sentence % {"line": named(line)}
+
+
+def _refuse_own(survey, outcome, actor):
+    own = own_lines(survey, actor)
+    mine = [line for line in outcome.lines if line.pk in own]
+    if mine:
+        raise DomainError(
+            _("Nobody decides on what he or she filled in or is named for: somebody else decides these lines."),
+            reasons=map(named, mine),
+        )
+
+
+def _refuse_unexplained(outcome, reason, quota_reason):
+    if outcome.wants_reason and not reason.strip():
+        raise DomainError(
+            _("Say why: a number is another than the consolidated one, or was decided otherwise before."),
+            reasons=map(named, outcome.differing or outcome.corrected),
+        )
+    if outcome.beyond and not quota_reason.strip():
+        raise DomainError(
+            _("Say why seats are granted beyond the quota."),
+            reasons=[named(granted.line) for granted in outcome.beyond],
+        )
+
+
+# --- What is written -------------------------------------------------------------------------------------------
+def _write(outcome, actor, reason, quota_reason):
+    now, beyond = timezone.now(), outcome.keys_beyond
+    changing = outcome.changing
+    plain, further = reason.strip(), "；".join(filter(None, [reason.strip(), quota_reason.strip()]))
+    said = {line.pk: further if line.pk in beyond else plain for line in changing}
+    rows = [(line.number, said[line.pk], outcome.decision.pk, now, line.pk) for line in changing]
+    update_rows(DemandLine, WRITTEN, rows)
+    for words in sorted(set(said.values())):
+        _record([line for line in changing if said[line.pk] == words], outcome, actor, words)
+    _decide_merged(outcome, actor, now)
+
+
+def _decide_merged(outcome, actor, now):
+    """What was merged into the lines keeps its number, by the same decision."""
+    lines = DemandLine.objects.filter(demand_return__survey=outcome.survey).exclude(merged_into=None)
+    lines = lines.select_related("grade", "discipline", "demand_return__unit")
+    keys = {line.pk for line in outcome.changing}
+    merged = [line for line in of_keys(lines, keys, "merged_into") if line.merged_into_id in keys]
+    for line in merged:
+        line.number = line.consolidated
+    update_rows(DemandLine, WRITTEN, [(line.number, "", outcome.decision.pk, now, line.pk) for line in merged])
+    _record(merged, outcome, actor, _("Decided with the line into which it was merged"))
+
+
+def _record(lines, outcome, actor, reason):
+    decision = str(outcome.decision)
+    cited = {line.decision_id for line in lines} - {None}
+    before = {found.pk: str(found) for found in type(outcome.decision).objects.filter(pk__in=cited)} if cited else {}
+    audit.record_many(
+        actor=actor,
+        verb=VERB,
+        rows=(
+            (
+                line,
+                line.demand_return.unit,
+                {"decided": [line.decided, line.number], "decision": [before.get(line.decision_id), decision]},
+            )
+            for line in lines
+        ),
+        reason=reason,
+    )

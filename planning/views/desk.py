@@ -1,0 +1,184 @@
+"""The decision desk: what lies before who decides, and deciding it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from office.keys import is_key
+from office.listing import ListPage
+from office.sentences import listed
+from office.views.acting import refusals_on
+from planning.enums import RUNNING_SURVEYS, SurveyStatus
+from planning.filters.desk import DeskFilter
+from planning.forms.deciding import DecideForm
+from planning.lists.desk import DeskList
+from planning.models import DemandLine, DemandSurvey
+from planning.rules.deciding import can_see_desk
+from planning.rules.surveys import can_decide
+from planning.selectors.deciding import outcome_of, own_lines
+from planning.selectors.desk import Sums, beyond_quota, desk_lines, named, returns_waiting, sums_by_grade
+from planning.services.deciding import decide_lines
+from rulebooks.selectors import RulesOn
+
+
+class DeskPage(ListPage):
+    model, list_class, filterset_class = DemandLine, DeskList, DeskFilter
+    template_name = "planning/desk.html"
+
+    @cached_property
+    def survey(self):
+        surveys = DemandSurvey.objects.visible_to(self.user).exclude(status=SurveyStatus.DRAFT)
+        return get_object_or_404(surveys.select_related("unit"), pk=self.kwargs["pk"])
+
+    @cached_property
+    def rules(self):
+        return RulesOn(self.survey.as_of)
+
+    @property
+    def decides(self):
+        return can_decide(self.user, self.survey) and self.survey.status in RUNNING_SURVEYS
+
+    def allowed(self):
+        return can_see_desk(self.user, self.survey)
+
+    def objects(self):
+        return desk_lines(self.survey, self.rules)
+
+    def title(self):
+        return _("Decision desk: %(survey)s") % {"survey": self.survey}
+
+    def as_of(self):
+        return self.survey.as_of
+
+    def extra_context(self):
+        sums = sums_by_grade(self.survey, self.rules)
+        beyond, findings = beyond_quota(self.survey, self.rules)
+        return {
+            "survey": self.survey,
+            "decides": self.decides,
+            "sums": sums,
+            "total": sum(sums, start=Sums()),
+            "waiting": returns_waiting(self.survey),
+            "beyond": beyond,
+            "findings": findings,
+            "trail_steps": [(self.survey.title, self.survey.get_absolute_url())],
+        }
+
+
+# --- Deciding several at once ----------------------------------------------------------------------------------
+class Chosen:
+    """The lines that the address names: by their keys, or all that a filter of the desk finds; but for the user's own."""
+
+    def __init__(self, request, survey):
+        self.request, self.user, self.survey = request, request.user, survey
+        lines = list(self._asked().select_related("grade", "discipline", "demand_return__unit"))
+        own = own_lines(survey, request.user)
+        self.lines = [line for line in lines if line.pk not in own]
+        self.own = [line for line in lines if line.pk in own]
+
+    def _asked(self):
+        lines = desk_lines(self.survey)
+        if "all" in self.request.GET:
+            found = DeskFilter(self.request.GET, queryset=lines, request=self)
+            return found.qs.order_by(*DeskList.order) if found.is_valid() else lines.none()
+        keys = [key for key in self.request.GET.getlist("selected") if is_key(key)]
+        return lines.filter(pk__in=keys[: DeskList.page_size]).order_by(*DeskList.order)
+
+    @property
+    def left_out(self):
+        """The sentence that names the user's own lines, "" if there are none."""
+        if not self.own:
+            return ""
+        return _(
+            "Left out, because you filled in the return or are named as a candidate; somebody else decides them: %(lines)s."
+        ) % {"lines": listed([named(line) for line in self.own])}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request, pk):
+    """Choose the numbers and the decision, see what it comes to, then do it. Each step is a POST of the same address."""
+    survey = get_object_or_404(DemandSurvey.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    if not can_decide(request.user, survey):
+        raise PermissionDenied
+    chosen = Chosen(request, survey)
+    if survey.status not in RUNNING_SURVEYS or not chosen.lines:
+        return _nothing_to_decide(request, survey, chosen)
+    form = DecideForm(request.POST or None, user=request.user, lines=chosen.lines)
+    if request.method != "POST" or "again" in request.POST or not form.is_valid():
+        return _decide_page(request, survey, chosen, form)
+    outcome = outcome_of(survey, form.numbers, form.cleaned_data["decision"])
+    if "seen" in request.POST:
+        with refusals_on(form):
+            return _decided(request, survey, form, request.POST["seen"])
+    elif outcome.wants_reason and not form.cleaned_data["reason"]:
+        form.add_error("reason", _("A number is another than the consolidated one, or was decided before: say why."))
+        return _decide_page(request, survey, chosen, form)
+    return _confirm_page(request, survey, chosen, form, outcome)
+
+
+def _nothing_to_decide(request, survey, chosen):
+    if survey.status not in RUNNING_SURVEYS:
+        status = survey.get_status_display()
+        messages.error(request, _("The survey is in the status “%(status)s”.") % {"status": status})
+    else:
+        messages.error(request, chosen.left_out or _("Choose the lines to be decided first."))
+    return redirect("planning:desk", pk=survey.pk)
+
+
+def _decided(request, survey, form, seen):
+    facts = form.cleaned_data
+    count = decide_lines(
+        survey,
+        form.numbers,
+        decision=facts["decision"],
+        reason=facts["reason"],
+        quota_reason=facts["quota_reason"],
+        actor=request.user,
+        seen=seen,
+    )
+    messages.success(
+        request, _("Lines decided: %(count)d. Posts stay as they are until the post review.") % {"count": count}
+    )
+    return redirect(_back(request, survey))
+
+
+def _back(request, survey):
+    """The desk with the filters one came from."""
+    params = request.GET.copy()
+    for name in ("selected", "all"):
+        params.pop(name, None)
+    address = reverse("planning:desk", args=[survey.pk])
+    return f"{address}?{params.urlencode()}" if params else address
+
+
+def _decide_page(request, survey, chosen, form):
+    context = {
+        "title": _("Decide lines: %(survey)s") % {"survey": survey},
+        "chosen": chosen,
+        "form": form,
+        "units": len({line.demand_return_id for line in chosen.lines}),
+        "decided_before": sum(line.decided is not None for line in chosen.lines),
+        "cancel_url": _back(request, survey),
+        "trail_steps": [(survey.title, survey.get_absolute_url()), (_("Decision desk"), _back(request, survey))],
+    }
+    return render(request, "planning/decide.html", context)
+
+
+def _confirm_page(request, survey, chosen, form, outcome):
+    context = {
+        "title": _("Confirm the decision: %(survey)s") % {"survey": survey},
+        "chosen": chosen,
+        "form": form,
+        "outcome": outcome,
+        "total": sum(outcome.sums, start=Sums()),
+        "kept": [
+            (name, value) for name, value in request.POST.items() if name in form.fields and name != "quota_reason"
+        ],
+        "cancel_url": _back(request, survey),
+        "trail_steps": [(survey.title, survey.get_absolute_url()), (_("Decision desk"), _back(request, survey))],
+    }
+    return render(request, "planning/decide_confirm.html", context)

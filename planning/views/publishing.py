@@ -1,0 +1,92 @@
+"""Publishing what was decided, and the decided numbers as units read them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from office.listing import ListPage
+from office.views.acting import agreed, agreement, refusals_said
+from planning.filters.results import ResultFilter, SurveyResultFilter
+from planning.lists.results import ResultList
+from planning.models import DemandLine, DemandSurvey
+from planning.models.survey import RETURNS_SEEN_BY
+from planning.rules.surveys import can_decide
+from planning.selectors.desk import Sums
+from planning.selectors.publishing import before_publishing, decided_in_sight, result_by_grade
+from planning.services.surveys import publish_survey
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey_publish(request, pk):
+    survey = get_object_or_404(DemandSurvey.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    if not can_decide(request.user, survey):
+        raise PermissionDenied
+    state = before_publishing(survey)
+    if request.method == "POST":
+        if not agreed(request, state.shown):
+            messages.error(request, _("Something was changed meanwhile. Look at what is there now."))
+            return redirect("planning:survey_publish", pk=pk)
+        with refusals_said(request):
+            publish_survey(survey, actor=request.user)
+            messages.success(request, _("The decided numbers are published."))
+        return redirect("planning:survey_result", pk=pk)
+    context = {
+        "title": _("Publish what was decided: %(survey)s") % {"survey": survey},
+        "survey": survey,
+        "state": state,
+        "reasons_against": state.blockers,
+        "hidden_fields": [("agreed", agreement(state.shown))],
+        "submit_label": _("Publish"),
+        "cancel_url": survey.get_absolute_url(),
+        "trail_steps": [(survey.title, survey.get_absolute_url())],
+    }
+    return render(request, "planning/survey_publish.html", context)
+
+
+# --- What was decided ------------------------------------------------------------------------------------------
+class ResultListPage(ListPage):
+    """Of all surveys, each number with the sentence that asked for it and the decision that gave it."""
+
+    model, list_class, filterset_class = DemandLine, ResultList, ResultFilter
+
+    def allowed(self):
+        return bool(self.user.paths_as(RETURNS_SEEN_BY))
+
+    def objects(self):
+        return decided_in_sight(self.user)
+
+
+class SurveyResultPage(ResultListPage):
+    """Of one survey, as far as the reader sees its units: a unit its own, a subsidiary those of all its units."""
+
+    filterset_class, template_name = SurveyResultFilter, "planning/survey_result.html"
+
+    @cached_property
+    def survey(self):
+        return get_object_or_404(
+            DemandSurvey.objects.visible_to(self.user).select_related("unit"), pk=self.kwargs["pk"]
+        )
+
+    def allowed(self):
+        return bool(self.survey)
+
+    def objects(self):
+        return super().objects().filter(demand_return__survey=self.survey)
+
+    def title(self):
+        return _("Decided numbers: %(survey)s") % {"survey": self.survey}
+
+    def as_of(self):
+        return self.survey.as_of
+
+    def extra_context(self):
+        sums = result_by_grade(self.objects())
+        return {
+            "survey": self.survey,
+            "sums": sums,
+            "total": sum(sums, start=Sums()),
+            "trail_steps": [(self.survey.title, self.survey.get_absolute_url())],
+        }

@@ -1,0 +1,52 @@
+"""The decision desk, deciding, publishing, and the decided numbers as units read them."""
+
+from office.models import Decision
+from office.views.acting import agreement
+from planning.selectors.deciding import outcome_of
+from planning.selectors.publishing import before_publishing
+from tests.doors.notation import REST, done, door, lists
+from tests.doors.personas import ADMIN, BUSINESS, GROUP_ADMIN, GROUP_LEADER, INSPECTION, LEADER, TWINS
+
+ASKED = BUSINESS | TWINS  # all units of both sides answer the surveys of the group
+AT_THE_GROUPS_DESK = GROUP_ADMIN | GROUP_LEADER | INSPECTION
+AT_THE_DESK_OF_A = AT_THE_GROUPS_DESK | ADMIN | LEADER
+
+
+def entered(world):
+    """The line of A decided as it is consolidated."""
+    line, decision = world["consolidated_line"], Decision.objects.filter(unit=world["group"]).first()
+    outcome = outcome_of(world["consolidated_survey"], {line.pk: 2}, decision)
+    return {"how": "consolidated", "decision": decision.pk, "seen": outcome.code}
+
+
+lists(
+    "planning:desk",
+    AT_THE_GROUPS_DESK,
+    of="consolidated_survey",
+    closed={403: ASKED - AT_THE_GROUPS_DESK, 404: REST},
+)
+lists(
+    "planning:desk",
+    AT_THE_DESK_OF_A,
+    of="own_survey",
+    closed={403: BUSINESS - AT_THE_DESK_OF_A, 404: REST},
+)
+door(
+    "planning:decide",
+    of="consolidated_survey",
+    query=lambda world, _side: f"selected={world['consolidated_line'].pk}",
+    get={200: GROUP_ADMIN, 403: ASKED - GROUP_ADMIN, 404: REST},
+    post=done,
+    data=entered,
+    act="demandline.decided",
+)
+door(
+    "planning:survey_publish",
+    of="closed_survey",
+    get={200: GROUP_ADMIN | ADMIN, 403: BUSINESS - GROUP_ADMIN - ADMIN, 404: REST},
+    post=done,
+    data=lambda world: {"agreed": agreement(before_publishing(world["closed_survey"]).shown)},
+    act="survey.published",
+)
+lists("planning:survey_result", BUSINESS, of="closed_survey", closed={404: REST})
+lists("planning:result_list", ASKED)

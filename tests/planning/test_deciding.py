@@ -1,0 +1,240 @@
+"""Entering what a body decided: what is written, and what is refused."""
+
+import pytest
+
+from office.errors import DomainError
+from office.models import AuditEntry
+from planning.enums import ReturnStatus, SurveyStatus
+from planning.models import DemandCandidate
+from planning.selectors.deciding import outcome_of
+from planning.services import returns
+from planning.services.surveys import publish_survey
+from tests.factories import evaluations, planning, posts
+from tests.factories import office as make
+from tests.planning.desks import Desk
+from tests.races import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk():
+    return Desk()
+
+
+def told(line):
+    line.refresh_from_db()
+    return line.decided, line.decided_reason, line.decision_id
+
+
+def entries():
+    return AuditEntry.objects.filter(verb="demandline.decided").order_by("pk")
+
+
+def refusal(act):
+    with pytest.raises(DomainError) as refused:
+        act()
+    return [str(refused.value), *map(str, refused.value.reasons)]
+
+
+# --- What is written -------------------------------------------------------------------------------------------
+def test_lines_are_decided_as_consolidated_without_a_reason(desk):
+    assert desk.decide({desk.line: 2, desk.small: 1}) == 2
+    assert told(desk.line) == (2, "", desk.decision.pk)
+    assert told(desk.small) == (1, "", desk.decision.pk)
+
+
+def test_each_line_says_who_when_under_which_decision_and_why(desk):
+    desk.decide({desk.line: 1}, reason="职数从紧")
+    desk.decide({desk.line: 2}, reason="复议同意")
+    first, second = entries()
+    name = str(desk.decision)
+    assert (first.target_id, first.unit, first.actor_name) == (desk.line.pk, desk.plant, "刘管理")
+    assert (first.changes, first.reason) == ({"decided": [None, 1], "decision": [None, name]}, "职数从紧")
+    assert (second.changes, second.reason) == ({"decided": [1, 2], "decision": [name, name]}, "复议同意")
+
+
+def test_a_number_that_stands_already_is_not_written_again(desk):
+    desk.decide({desk.line: 2})
+    assert desk.decide({desk.line: 2, desk.small: 1}) == 1
+    assert entries().count() == 2
+
+
+def test_another_decision_is_cited_by_deciding_again(desk):
+    desk.decide({desk.line: 2})
+    right = evaluations.decision(desk.group)
+    assert refusal(lambda: desk.decide({desk.line: 2}, decision=right))[0].startswith("请说明理由")
+    assert desk.decide({desk.line: 2}, decision=right, reason="议定事项选错") == 1
+    assert told(desk.line) == (2, "议定事项选错", right.pk)
+
+
+def test_merged_lines_are_decided_with_their_target_and_keep_their_number(desk):
+    merged = desk.make_line(
+        desk.other, consolidated=1, consolidated_reason="并入炼铁厂", merged_into=desk.line, discipline=desk.discipline
+    )
+    desk.decide({desk.line: 2})
+    assert told(merged) == (1, "", desk.decision.pk)
+    assert entries().get(target_id=merged.pk).changes["decided"] == [None, 1]
+
+
+def test_posts_stay_as_they_are(desk):
+    post = posts.post(desk.plant, grade=desk.grade, discipline=desk.discipline)
+    desk.decide({desk.line: 2})
+    post.refresh_from_db()
+    assert post.authorised == 1
+
+
+# --- What is refused -------------------------------------------------------------------------------------------
+def test_a_number_of_its_own_says_why(desk):
+    said = refusal(lambda: desk.decide({desk.line: 1, desk.small: 1}))
+    assert said == [
+        "请说明理由：核定结果与汇总职数不同，或更正已核定的结果。",
+        f"炼铁厂 · 高炉 · {desk.grade}",
+    ]
+    assert told(desk.line) == (None, "", None)
+
+
+def test_seats_beyond_the_quota_say_why(desk):
+    desk.limit(quota=1)
+    assert refusal(lambda: desk.decide({desk.line: 2}))[0] == "请说明超限额核定的理由。"
+    desk.decide({desk.line: 2}, quota_reason="重大项目")
+    assert told(desk.line) == (2, "重大项目", desk.decision.pk)
+
+
+def test_what_there_is_already_needs_no_reason_though_it_is_beyond_the_quota(desk):
+    desk.limit(quota=0)
+    assert desk.decide({desk.small: 1}) == 1
+
+
+def test_the_quota_counts_all_lines_of_the_plant(desk):
+    desk.limit(quota=3)
+    workshop = make.unit(desk.plant, name="高炉车间", kind="workshop")
+    of_workshop = desk.make_line(make_answer(desk, workshop), consolidated=2)
+    assert outcome_of(desk.survey, {desk.line.pk: 2}, desk.decision).beyond[0].seats == 4
+    assert outcome_of(desk.survey, {desk.line.pk: 2, of_workshop.pk: 1}, desk.decision).beyond == []
+
+
+def test_a_merged_plant_counts_in_its_successor(desk):
+    desk.limit(quota=3)
+    merged = make.unit(desk.plant, name="老厂", closed_on="2026-06-01", successor=desk.plant)
+    desk.make_line(make_answer(desk, merged), consolidated=2)
+    assert outcome_of(desk.survey, {desk.line.pk: 2}, desk.decision).beyond[0].seats == 4
+
+
+def make_answer(desk, unit, status=ReturnStatus.CONSOLIDATED):
+    return planning.answer(unit, desk.survey, status)
+
+
+def test_lines_that_are_not_at_the_top_are_refused_by_name(desk):
+    desk.answer.status = ReturnStatus.SUBMITTED
+    desk.answer.save()
+    said = refusal(lambda: desk.decide({desk.line: 2, desk.small: 1}))
+    assert said == [
+        "已不在核定工作台的条目：1 条。",
+        f"炼铁厂 · 高炉 · {desk.grade}：所属填报尚未上报或已退回。",
+    ]
+
+
+def test_a_merged_line_follows_its_target(desk):
+    merged = desk.make_line(
+        desk.other, consolidated=1, consolidated_reason="并入", merged_into=desk.line, discipline=desk.discipline
+    )
+    said = refusal(lambda: desk.decide({merged: 1}))
+    assert said[1] == f"科技部 · 高炉 · {desk.grade}已并入其他条目，随该条目一并核定。"
+
+
+@pytest.mark.parametrize("status", [SurveyStatus.DRAFT, SurveyStatus.PUBLISHED])
+def test_a_survey_that_does_not_run_is_refused(desk, status):
+    numbers = {desk.line.pk: 2}
+    seen = outcome_of(desk.survey, numbers, desk.decision).code
+    type(desk.survey).objects.filter(pk=desk.survey.pk).update(status=status)
+    assert refusal(lambda: desk.decide({desk.line: 2}, seen=seen))[0].startswith("普查处于")
+
+
+def test_what_changed_since_it_was_shown_is_refused(desk):
+    seen = outcome_of(desk.survey, {desk.line.pk: 2}, desk.decision).code
+    desk.decide({desk.line: 1}, reason="职数从紧")
+    assert refusal(lambda: desk.decide({desk.line: 2}, seen=seen, reason="同意"))[0].startswith("期间已有变动")
+
+
+def test_a_plant_that_got_seats_elsewhere_meanwhile_is_shown_anew(desk):
+    desk.limit(quota=2)
+    second = desk.make_line(make_answer(desk, make.unit(desk.plant, kind="workshop")), consolidated=1, wanted=1)
+    numbers = {desk.line.pk: 2}
+    seen = outcome_of(desk.survey, numbers, desk.decision).code
+    desk.decide({second: 0}, reason="撤并")
+    assert refusal(lambda: desk.decide({desk.line: 2}, seen=seen, quota_reason="项目"))[0].startswith("期间已有变动")
+
+
+def test_nobody_decides_on_the_return_that_he_filled_in(desk):
+    desk.answer.filled_by = desk.administrator
+    desk.answer.save()
+    said = refusal(lambda: desk.decide({desk.line: 2, desk.small: 1}))
+    assert said == [
+        "本人填报或本人被列为人选的条目不得由本人核定，请由他人办理：",
+        f"炼铁厂 · 高炉 · {desk.grade}",
+    ]
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_nobody_decides_on_a_line_that_names_him(desk, merged):
+    line = desk.line
+    if merged:
+        line = desk.make_line(
+            desk.other, consolidated=1, consolidated_reason="并入", merged_into=desk.line, discipline=desk.discipline
+        )
+    DemandCandidate.objects.create(line=line, engineer=posts.engineer(desk.plant, user=desk.administrator))
+    assert len(refusal(lambda: desk.decide({desk.line: 2}))) == 2
+    assert desk.decide({desk.line: 2}, actor=make.user("group_administrator", desk.group)) == 1
+
+
+def test_any_number_of_lines_takes_the_same_statements(desk, django_assert_num_queries):
+    lines = [desk.make_line(desk.answer, discipline=posts.discipline()) for _line in range(4)]
+    for some in (lines[:1], lines[1:]):
+        numbers = {line.pk: 2 for line in some}
+        seen = outcome_of(desk.survey, numbers, desk.decision).code
+        with django_assert_num_queries(16):
+            desk.decide(dict.fromkeys(some, 2), seen=seen)
+
+
+# --- Two at once -----------------------------------------------------------------------------------------------
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+class TestRaces:
+    def test_two_decide_the_same_line(self):
+        desk = Desk()
+        other = make.user("group_administrator", desk.group)
+        seen = outcome_of(desk.survey, {desk.line.pk: 2}, desk.decision).code
+        lower = outcome_of(desk.survey, {desk.line.pk: 1}, desk.decision).code
+        results = at_once(
+            lambda: desk.decide({desk.line: 2}, seen=seen),
+            lambda: desk.decide({desk.line: 1}, actor=other, seen=lower, reason="从紧"),
+        )
+        assert sorted(isinstance(result, DomainError) for result in results) == [False, True]
+        assert entries().count() == 1
+
+    def test_decide_against_send_back(self):
+        desk = Desk()
+        seen = outcome_of(desk.survey, {desk.line.pk: 2}, desk.decision).code
+        results = at_once(
+            lambda: desk.decide({desk.line: 2}, seen=seen),
+            lambda: returns.send_back(desk.answer, actor=desk.administrator, reason="补充"),
+        )
+        assert sorted(isinstance(result, DomainError) for result in results) == [False, True]
+        desk.answer.refresh_from_db()
+        sent_back = desk.answer.status == ReturnStatus.DRAFT
+        assert told(desk.line)[0] == (None if sent_back else 2)
+
+    def test_publish_against_decide(self):
+        desk = Desk()
+        desk.decide({desk.line: 2, desk.small: 1})
+        seen = outcome_of(desk.survey, {desk.line.pk: 1}, desk.decision).code
+        results = at_once(
+            lambda: desk.decide({desk.line: 1}, seen=seen, reason="从紧"),
+            lambda: publish_survey(desk.survey, actor=desk.administrator),
+        )
+        refused = [isinstance(result, DomainError) for result in results]
+        assert refused in ([False, False], [True, False])
+        assert told(desk.line)[0] == (2 if refused[0] else 1)
+        desk.survey.refresh_from_db()
+        assert desk.survey.status == SurveyStatus.PUBLISHED
