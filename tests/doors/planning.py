@@ -3,8 +3,10 @@
 All units of A and B answer the group's surveys, so the surveys themselves are common, their returns and lines are not.
 """
 
+from django.core.files.base import ContentFile
+
 from planning.enums import QuestionKind, ReturnStatus, SurveyStatus
-from planning.models import DemandCandidate, SurveyLimit, SurveyQuestion
+from planning.models import DemandCandidate, SurveyFile, SurveyLimit, SurveyQuestion
 from planning.services import return_papers
 from tests.doors.papers import scan_into
 from tests.doors.world import words
@@ -60,6 +62,9 @@ def _of_subsidiary(world, side):
     subsidiary, plant = world[f"{side}subsidiary"], world[f"{side}plant"]
     draft = world[f"{side}draft_survey"] = make.survey(subsidiary, SurveyStatus.DRAFT, title=words(side, "普查草稿"))
     SurveyLimit.objects.create(survey=draft, grade=world["grade"], most=9)
+    draft.left_out.add(world[f"{side}yard"])
+    file = world[f"{side}draft_survey_file"] = SurveyFile(survey=draft, name=words(side, "通知.pdf"))
+    file.file.save("notice.pdf", ContentFile(b"%PDF-1.7 notice"))
     SurveyQuestion.objects.create(survey=draft, position=1, words=words(side, "问题"), kind=QuestionKind.TEXT)
     for name, status in (("own_survey", SurveyStatus.OPEN), ("closed_survey", SurveyStatus.CLOSED)):
         made = world[f"{side}{name}"] = make.survey(subsidiary, status, title=words(side, f"普查{status.label}"))

@@ -23,36 +23,8 @@ PDF = b"%PDF-1.7 notice"
 
 
 @pytest.fixture
-def group(settings):
-    """A group with two subsidiaries of a plant each; the north's plant has a post with two seats."""
-    settings.AS_OF_DATE = "2026-11-10"
-
-    class Group:
-        top = make.unit(name="集团", code="01")
-        north = make.unit(top, name="北方公司", code="0101", kind="subsidiary")
-        south = make.unit(top, name="南方公司", code="0102", kind="subsidiary")
-        ironworks = make.unit(north, name="炼铁厂", code="010101")
-        steelworks = make.unit(south, name="炼钢厂", code="010201")
-        administrator = make.user("group_administrator", top, name="集团管理员")
-        hr = make.hr(north, name="北方人事")
-        filler = make.user("filler", ironworks, name="炼铁填报员")
-        post = of.post(ironworks, authorised=2, grade=rulebooks.grade())
-
-    return Group
-
-
-@pytest.fixture
 def draft(group):
     return demand.survey(group.top, "draft", closes_on=datetime.date(2026, 11, 30), kinds=["plant"], title="年度普查")
-
-
-@pytest.fixture
-def sign_in(client):
-    def signed_in(user):
-        client.force_login(user)
-        return client
-
-    return signed_in
 
 
 def url(name, *keys):

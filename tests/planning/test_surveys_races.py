@@ -1,0 +1,57 @@
+"""Two at once on one survey. On PostgreSQL."""
+
+import datetime
+
+import pytest
+
+from office.errors import DomainError
+from office.models import AuditEntry
+from planning.models import DemandLine, DemandReturn, DemandSurvey
+from planning.services import surveys
+from tests.factories import office as make
+from tests.factories import planning as demand
+from tests.planning.surveyed import Group
+from tests.races import at_once
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def group():
+    return Group()
+
+
+def test_of_two_openings_one_opens(group):
+    draft = demand.survey(group.top, "draft")
+    results = at_once(*[lambda: surveys.open_survey(draft, actor=group.administrator)] * 2)
+    assert sorted(isinstance(result, DomainError) for result in results) == [False, True]
+    assert (DemandReturn.objects.count(), DemandLine.objects.count()) == (2, 1)
+    assert AuditEntry.objects.filter(verb="survey.opened").count() == 1
+
+
+def test_one_form_sent_twice_at_once_makes_one_survey(group):
+    days = dict.fromkeys(("as_of", "opens_on", "closes_on"), demand.OPENS_ON)
+    facts = {"unit": group.top, "title": "需求普查", "kinds": ["plant"], "form_key": "a1b2"} | days
+    first, second = at_once(*[lambda: surveys.create_survey(actor=group.administrator, **facts)] * 2)
+    assert (first, DemandSurvey.objects.count()) == (second, 1)
+
+
+def test_a_unit_is_asked_once(group):
+    survey = demand.survey(group.top)
+    late = make.unit(group.south, name="轧钢厂")
+    results = at_once(*[lambda: surveys.ask_unit(survey, late, actor=group.administrator)] * 2)
+    assert sorted(isinstance(result, DomainError) for result in results) == [False, True]
+    assert survey.returns.count() == 1
+
+
+def test_a_draft_changed_while_it_is_sent_out_is_either_the_one_or_the_other(group):
+    draft = demand.survey(group.top, "draft", closes_on=datetime.date(2099, 1, 1))
+    facts = {"title": "改名", "seen": draft.updated_at, "limits": {}, "questions": []}
+    results = at_once(
+        lambda: surveys.open_survey(draft, actor=group.administrator),
+        lambda: surveys.revise_survey(draft, actor=group.administrator, **facts),
+    )
+    draft.refresh_from_db()
+    refused = [isinstance(result, DomainError) for result in results]
+    assert (draft.status, refused[0]) == ("open", False)
+    assert (draft.title == "改名") != refused[1]
