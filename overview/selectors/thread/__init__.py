@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from overview.selectors.thread import papers, places, terms
+from overview.selectors.thread.demand import demand_for
 from overview.selectors.thread.entries import Entries
 from overview.selectors.thread.knots import Knot, Thread, tied
 from posts.rules.appointments import sees_retirement_dates
@@ -24,6 +25,7 @@ def post_thread(post, user):
         *terms.Terms(held, rows, entries, _person_of).knots(),
         *papers.letters(held, user, _person_of),
         *(papers.published(found, _person_of(found.appointment)) for found in papers.assessments_of(held, user)),
+        *demand_for(post, user),
     ]
     return tied(knots, user)
 
