@@ -34,6 +34,8 @@ history.name_acts(
         "demandreturn.copy_filed": _("filed the stamped copy of the return"),
         "demandline.taken_as_wanted": _("took the number over as it is wanted"),
         "demandline.opened_again": _("took the consolidated number back"),
+        "demandline.corrected": _("changed the number of seats wanted"),
+        "demandline.removed": _("took the line out of the return"),
     },
     fields={"units": _("units asked"), "unanswered": _("units without an answer")},
 )

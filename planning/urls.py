@@ -1,6 +1,20 @@
 from django.urls import path
 
-from planning.views import desk, guidance, line_story, publishing, return_papers, running, signing, surveys
+from office.listing.pickers import PickerView
+from office.views.endpoints import fresh_token
+from planning.pickers import CandidatePicker
+from planning.views import (
+    desk,
+    guidance,
+    line_story,
+    publishing,
+    return_cells,
+    return_papers,
+    returns,
+    running,
+    signing,
+    surveys,
+)
 from planning.views.chasing import SurveyChasePage
 from planning.views.return_lists import ReturnListPage, return_extend
 
@@ -32,6 +46,15 @@ urlpatterns = [
     # All returns in sight
     path("demand/returns/", ReturnListPage.as_view(), name="return_list"),
     path("demand/returns/<int:pk>/extend/", return_extend, name="return_extend"),
+    # The page on which a return is filled in
+    path("demand/returns/<int:pk>/", returns.return_detail, name="return_detail"),
+    path("demand/returns/<int:pk>/lines/add/", returns.return_line_add, name="return_line_add"),
+    path("demand/returns/<int:pk>/lines/<int:line>/remove/", returns.return_line_remove, name="return_line_remove"),
+    path("demand/returns/<int:pk>/lines/<int:line>/people/", returns.return_people, name="return_people"),
+    path("demand/returns/<int:pk>/lines/<int:line>/named/", returns.return_candidates, name="return_candidates"),
+    path("demand/cells/", return_cells.return_cells, name="return_cells"),
+    path("demand/cells/token/", fresh_token, name="return_token"),
+    path("demand/people/pick", PickerView.as_view(picker=CandidatePicker), name="candidate_pick"),
     # A return through the unit's hands
     path("demand/returns/<int:pk>/hand-in/", signing.return_hand_in, name="return_hand_in"),
     path("demand/returns/<int:pk>/check/", signing.return_check, name="return_check"),

@@ -56,6 +56,20 @@ def may_not_sign(user, answer):
     return answer.filled_by_id is not None and answer.filled_by_id == user.pk
 
 
+def is_added(line):
+    """Whether the unit has no such posts, so that somebody added the line."""
+    return not (line.authorised or line.held)
+
+
+def why_locked(answer):
+    """Why nothing can be typed into it now, "" if it can: its survey is answered, and it is with its filler."""
+    if answer.survey.status != SurveyStatus.OPEN:
+        return _("The survey is not answered now.")
+    if answer.status != ReturnStatus.DRAFT:
+        return _("The return was handed in. Load the page again.")
+    return ""
+
+
 # --- The buttons of its page -----------------------------------------------------------------------------------
 def _being_answered(*statuses):
     return lambda answer: answer.survey.status == SurveyStatus.OPEN and answer.status in statuses

@@ -20,7 +20,7 @@ from posts.models import Appointment, AppointmentBatch, BatchRow, Post
 from posts.services.posts import revise_post
 from rulebooks.models import Rulebook
 from talent.models import Discipline, Engineer
-from tests.acceptance import letters, papers, screens
+from tests.acceptance import demand, letters, papers, screens
 from tests.factories import batches, evaluations, rulebooks, word, workbooks
 
 ANONYMOUS = ""
@@ -30,7 +30,7 @@ EXCEPTED = {
         "evaluations:sheet_verify", "evaluations:summary_print", "evaluations:summary_workbook", "office:job_cancel",
         "office:job_restart", "office:import_apply", "office:import_replan", "office:set_language",
         "evaluations:assessment_form_word", "office:table_create", "posts:batch_meeting_paper_word",
-        "posts:batch_certificates", "posts:certificate_print", "posts:letter_word",
+        "posts:batch_certificates", "posts:certificate_print", "posts:letter_word", "planning:return_candidates",
     },
     "asked by a POST of the rows that were chosen": {"posts:batch_collect", "posts:rows_update", "posts:rows_remove"},
     "answers for scripts": {
@@ -38,7 +38,7 @@ EXCEPTED = {
         "talent:engineer_pick", "talent:discipline_pick", "talent:upper_discipline_pick", "office:unit_pick",
         "office:open_unit_pick", "office:account_pick", "office:duty_unit_pick", "office:grant_unit_pick",
         "office:healthz", "office:readyz", "office:decision_pick", "posts:holder_pick",
-        "posts:leaver_pick",
+        "posts:leaver_pick", "planning:return_cells", "planning:return_token", "planning:candidate_pick",
     },
     "leads on to one's own record": {"talent:my_record"},
     "a part of a page that is opened within it": {"evaluations:sheet_aside"},
@@ -246,6 +246,11 @@ PAGES = (
     page("office:table_update", "hr", "named_table"),
     page("office:table_delete", "hr", "named_table"),
     page("posts:appointment_list", "hr", query="?table={named_table}"),
+    page("planning:return_detail", "filler", "return"),
+    page("planning:return_detail", "checker", "return"),
+    page("planning:return_line_add", "filler", "return"),
+    page("planning:return_line_remove", "filler", "return", "added_line"),
+    page("planning:return_people", "filler", "return", "demand_line"),
 )  # fmt: skip
 
 
@@ -278,6 +283,7 @@ def build_world():
     _papers(world, hr)
     papers.build(world, group, User.objects.get(username="administrator"))
     letters.build(world, User.objects.get(username="administrator"))
+    demand.build(world)
     _batches(world)
     _templates(world, hr)
     _uploads(world, screens.signed_in(hr))

@@ -10,7 +10,7 @@ from planning.models import DemandCandidate, SurveyFile, SurveyLimit, SurveyQues
 from planning.services import return_papers
 from tests.doors.papers import scan_into
 from tests.doors.world import words
-from tests.factories import evaluations
+from tests.factories import evaluations, rulebooks
 from tests.factories import planning as make
 
 STATUSES = {
@@ -35,6 +35,8 @@ def _answer(world, side, name, survey, status):
     made = make.answer(world[f"{side}plant"], survey, status, remarks=words(side, "备注"))
     world[f"{side}{name}line"] = line = _line(world, side, made)
     DemandCandidate.objects.create(line=line, engineer=world[f"{side}engineer"])
+    if status == ReturnStatus.DRAFT:
+        world[f"{side}added_line"] = _line(world, side, made, grade=rulebooks.grade("expert-1"), authorised=0)
     made.paper = return_papers.print_return(made, actor=None).paper
     if status == ReturnStatus.CONSOLIDATED:
         scan_into(made.paper, words(side, "需求签字件.pdf"))
@@ -46,16 +48,15 @@ def code_of(answer):
     return answer.paper.check_code
 
 
-def _line(world, side, answer):
+def _line(world, side, answer, **fields):
     above = {"consolidated": 2} if answer.status == ReturnStatus.CONSOLIDATED else {}
-    return make.line(
-        answer,
-        grade=world["grade"],
-        discipline=world["discipline"],
-        problem=words(side, "生产难题"),
-        consequence=words(side, "后果"),
-        **above,
-    )
+    given = {
+        "grade": world["grade"],
+        "discipline": world["discipline"],
+        "problem": words(side, "生产难题"),
+        "consequence": words(side, "后果"),
+    }
+    return make.line(answer, **given | above | fields)
 
 
 def _of_subsidiary(world, side):

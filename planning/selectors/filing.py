@@ -1,0 +1,99 @@
+"""What a return asks to be filled in, cell by cell, and all that its page shows beside."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from office.keys import key_of
+from planning.checks.cells import LINE_FIELDS, answer_kind, line_kinds, remarks_kind
+from planning.models import DemandAnswer, DemandLine, DemandReturn, SurveyQuestion
+from rulebooks.selectors import RulesOn
+
+
+# --- Cells ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Cell:
+    """One thing that the unit fills in: a field of a line, the answer to a question, or the remarks."""
+
+    name: str
+    answer: DemandReturn
+    kind: object  # of office.intake.cells
+    value: object
+    at: datetime  # when it was last changed
+    line: DemandLine | None = None
+    field: str = ""
+    question: SurveyQuestion | None = None
+
+    @property
+    def text(self):
+        """The stored value as forms and scripts carry it."""
+        return "" if self.value is None else str(self.value)
+
+    @property
+    def shown(self):
+        """The same in words."""
+        return self.kind.show(self.value)
+
+    def holding(self, value, at):
+        return replace(self, value=value, at=at)
+
+
+def line_cells(answer, line):
+    """{field: Cell} of a line."""
+    at = line.filed_at or answer.updated_at
+    return {
+        name: Cell(f"line:{line.pk}:{name}", answer, kind, getattr(line, name), at, line=line, field=name)
+        for name, kind in line_kinds().items()
+    }
+
+
+def question_cell(answer, question, value):
+    kind = answer_kind(question)
+    return Cell(f"answer:{question.pk}", answer, kind, value, answer.updated_at, question=question)
+
+
+def remarks_cell(answer):
+    return Cell("remarks", answer, remarks_kind(), answer.remarks, answer.updated_at)
+
+
+def cells_named(answers, keys):
+    """{(return key, name): Cell} of the cells that are there among `keys`, of {key: return}; three queries."""
+    lines = _lines_named(answers, keys)
+    surveys = defaultdict(list)
+    for question in SurveyQuestion.objects.filter(survey__in={answer.survey_id for answer in answers.values()}):
+        surveys[question.survey_id].append(question)
+    given = _given(answers)
+    found = [
+        *(cell for line in lines for cell in line_cells(answers[line.demand_return_id], line).values()),
+        *(
+            question_cell(answer, question, given.get((answer.pk, question.pk), ""))
+            for answer in answers.values()
+            for question in surveys[answer.survey_id]
+        ),
+        *map(remarks_cell, answers.values()),
+    ]
+    return {key: cell for cell in found if (key := (cell.answer.pk, cell.name)) in keys}
+
+
+def _lines_named(answers, keys):
+    named = {key for _answer, name in keys if (key := _line_named(name)) is not None}
+    return DemandLine.objects.filter(demand_return__in=answers, pk__in=named).select_related("grade", "discipline")
+
+
+def _line_named(name):
+    """The key in "line:<key>:<field>", or None."""
+    noun, _colon, rest = name.partition(":")
+    key, _colon, name = rest.partition(":")
+    return key_of(key) if noun == "line" and name in LINE_FIELDS else None
+
+
+def _given(answers):
+    """{(return key, question key): value}"""
+    rows = DemandAnswer.objects.filter(demand_return__in=answers).values_list("demand_return", "question", "value")
+    return {(answer, question): value for answer, question, value in rows}
+
+
+# --- What may be asked for ----------------------------------------------------------------------------------------
+def grades_of(answer):
+    """The grades that the rules of the unit know on the survey's day, the highest first."""
+    return [rule.grade for rule in RulesOn(answer.survey.as_of).grade_rules(answer.unit)]

@@ -1,0 +1,186 @@
+"""A return as the page on which it is filled in shows it: each line with its facts, its people, the last survey and the quota."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Sum
+from django.utils.functional import cached_property
+
+from office.clock import today
+from office.enums import Role
+from office.models import Duty
+from planning.checks.returns import lacks_of
+from planning.enums import ReturnStatus
+from planning.models import DemandLine
+from planning.rules.returns import is_added
+from planning.selectors.filing import line_cells, question_cell, remarks_cell
+from planning.selectors.previous import Before, compared, previous_return
+from planning.selectors.qualified import fits_of_candidates, own_people
+from planning.selectors.returns import answers_of, lines_of
+from planning.selectors.signing import meters_of
+from posts.enums import PostStatus
+from posts.models import Post
+from posts.selectors.authority import plant_of
+from rulebooks.selectors import RulesOn, published_rules
+
+ACTING = (Role.FILLER, Role.CHECKER, Role.UNIT_HEAD)
+
+
+@dataclass(frozen=True)
+class Quota:
+    """The most seats of a grade and discipline in a plant, and how many of them other units of it have."""
+
+    most: int
+    elsewhere: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the page."""
+
+    line: DemandLine
+    cells: dict
+    qualified: int
+    look: int
+    named: list  # (DemandCandidate, Fit)
+    before: Before | None
+    quota: Quota | None
+    lacks: list
+
+    @property
+    def is_added(self):
+        return is_added(self.line)
+
+    @property
+    def posts_query(self):
+        """The unit's posts of this grade and discipline, for their list."""
+        line = self.line
+        unit = line.demand_return.unit
+        return urlencode({"unit": unit.code, "discipline": line.discipline.code, "grade": line.grade_id})
+
+    @property
+    def is_over(self):
+        return self.quota is not None and self.quota.elsewhere + (self.line.wanted or 0) > self.quota.most
+
+    @property
+    def is_settled(self):
+        """Whether nothing has to be said beside the number."""
+        line = self.line
+        told = line.problem_kind or line.problem or line.urgency or line.consequence
+        return line.extra == 0 and not (told or self.named)
+
+
+class Figures:
+    """What changes with every number: sums, limits, and what is still lacking."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.lines = list(lines_of(answer))
+        for line in self.lines:
+            line.demand_return = answer
+        self.questions = list(answer.survey.questions.all())
+        self.given = answers_of(answer)
+        self.limits = list(answer.survey.limits.select_related("grade"))
+
+    @cached_property
+    def meters(self):
+        return meters_of(self.lines, self.limits)
+
+    @cached_property
+    def lacks(self):
+        return lacks_of(self.lines, self.questions, self.given, self.limits)
+
+    @property
+    def wanted(self):
+        return sum(line.wanted or 0 for line in self.lines)
+
+    @property
+    def authorised(self):
+        return sum(line.authorised for line in self.lines)
+
+    @property
+    def extra(self):
+        """Beyond those authorised, of the lines that are answered."""
+        return sum(line.extra or 0 for line in self.lines)
+
+    @property
+    def unanswered(self):
+        return sum(line.wanted is None for line in self.lines)
+
+    def lacks_of(self, **about):
+        """The lacks of a line or of a question."""
+        ((name, key),) = about.items()
+        return [lack for lack in self.lacks if getattr(lack, name) == key]
+
+
+class ReturnPage(Figures):
+    """All of the page, in a constant number of queries."""
+
+    @cached_property
+    def rows(self):
+        answer, published = self.answer, published_rules()
+        on = answer.survey.as_of
+        people = self._people(published)
+        fits = fits_of_candidates(answer.unit, self.lines, on, published=published)
+        before = compared(self.lines, self.previous)
+        quotas = quotas_of(answer.unit, self.lines, RulesOn(on, published))
+        return [
+            Row(
+                line,
+                line_cells(answer, line),
+                len(people[line.pk].met) if people else line.qualified or 0,
+                len(people[line.pk].look) if people else 0,
+                [(one, fits[line.pk, one.engineer_id]) for one in line.candidates.all()],
+                before.get(line.pk),
+                quotas.get(line.pk),
+                self.lacks_of(line=line.pk),
+            )
+            for line in self.lines
+        ]
+
+    def _people(self, published):
+        """Once it was handed in, the page shows how many they were then."""
+        if self.answer.status != ReturnStatus.DRAFT and all(line.qualified is not None for line in self.lines):
+            return {}
+        return own_people(self.answer.unit, self.lines, self.answer.survey.as_of, published=published)
+
+    @cached_property
+    def previous(self):
+        return previous_return(self.answer)
+
+    @cached_property
+    def replies(self):
+        """[(cell, lacks)] of the questions."""
+        return [
+            (question_cell(self.answer, question, self.given.get(question.pk, "")), self.lacks_of(question=question.pk))
+            for question in self.questions
+        ]
+
+    @property
+    def remarks(self):
+        return remarks_cell(self.answer)
+
+    @cached_property
+    def acting(self):
+        """[(role, names)] of whoever fills in, checks and approves for this unit today."""
+        duties = Duty.objects.active_on(today()).filter(role__in=ACTING, unit__in=self.answer.unit.ancestor_ids)
+        people = {role: [] for role in ACTING}
+        for duty in duties.filter(user__is_active=True).select_related("user").order_by("user__name", "pk"):
+            if duty.user.name not in people[duty.role]:
+                people[duty.role].append(duty.user.name)
+        return [(role.label, names) for role, names in people.items()]
+
+
+def quotas_of(unit, lines, rules):
+    """{line.pk: Quota} of the lines whose grade has one; two queries, none without quotas."""
+    most = {rule.grade_id: rule.quota for rule in rules.grade_rules(unit) if rule.quota is not None}
+    if not most:
+        return {}
+    posts = Post.objects.in_unit(plant_of(unit)).filter(grade__in=most).exclude(status=PostStatus.ABOLISHED)
+    rows = posts.order_by().values_list("grade", "discipline").annotate(seats=Sum("authorised"))
+    there = {(grade, discipline): seats for grade, discipline, seats in rows}
+    return {
+        line.pk: Quota(most[line.grade_id], max(there.get((line.grade_id, line.discipline_id), 0) - line.authorised, 0))
+        for line in lines
+        if line.grade_id in most
+    }

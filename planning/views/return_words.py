@@ -1,0 +1,19 @@
+"""The sentences that the script of a return's page shows, in the reader's language."""
+
+from django.utils.translation import gettext as _
+
+from office.views.endpoints import words_of_saving
+
+
+def return_words():
+    return words_of_saving() | {
+        "conflict": _("Somebody else wrote “%(theirs)s” (%(at)s)."),
+        "mine": _("Keep mine: “%(value)s”"),
+        "theirs": _("Take theirs: “%(value)s”"),
+        "emptied": _("nothing"),
+        "restored": _("%(count)s entries typed earlier were kept and are being sent."),
+        "submitBlocked": _("Some entries are not saved yet. Settle the red ones first, then hand in."),
+        "overQuota": _("With %(elsewhere)s elsewhere in the plant more than the %(most)s that the rules allow."),
+        "extra": _("%(extra)s compared with the authorised seats"),
+        "unchanged": _("as it is"),
+    }

@@ -1,0 +1,339 @@
+"""The page on which a unit fills in its return: who types, what is shown beside each number, and saving without a script."""
+
+import datetime
+import re
+
+import pytest
+from django.urls import reverse
+
+from office.enums import Role
+from planning.enums import QuestionKind, ReturnStatus, SurveyStatus
+from planning.models import DemandCandidate, DemandLine, DemandReturn, SurveyFile, SurveyLimit, SurveyQuestion
+from rulebooks.enums import Measure
+from rulebooks.models import GradeRule
+from tests.factories import evaluations, office, posts, rulebooks, talent
+from tests.factories import planning as make
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.datetime.now(datetime.UTC)
+
+
+class Desk:
+    def __init__(self):
+        self.group = office.unit(name="示例集团")
+        self.plant = office.unit(self.group, name="炼铁厂")
+        self.filler = office.user(Role.FILLER, self.plant, name="王填报")
+        self.checker = office.user(Role.CHECKER, self.plant, name="李审核")
+        self.survey = make.survey(self.group, guidance="逐专业填报")
+        self.answer = make.answer(self.plant, self.survey)
+        self.discipline = posts.discipline()
+        self.line = make.line(self.answer, wanted=None, discipline=self.discipline, authorised=2, held=1, retiring=1)
+
+    @property
+    def url(self):
+        return self.answer.get_absolute_url()
+
+    def name(self, field="wanted"):
+        return f"line:{self.line.pk}:{field}"
+
+    def form(self, **values):
+        """The form as the page holds it, with some fields typed."""
+        typed = {f"v:{self.name(field)}": value for field, value in values.items()}
+        bases = {f"b:{self.name(field)}": "" for field in values}
+        return typed | bases
+
+    def question(self, kind=QuestionKind.YES_NO, **fields):
+        place = self.survey.questions.count() + 1
+        return SurveyQuestion.objects.create(
+            survey=self.survey, position=place, words="有无停滞项目", kind=kind, **fields
+        )
+
+
+@pytest.fixture
+def desk():
+    return Desk()
+
+
+def page_of(client, user, desk):
+    client.force_login(user)
+    answer = client.get(desk.url)
+    assert answer.status_code == 200
+    return answer
+
+
+def text_of(answer):
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+# --- Who sees what ------------------------------------------------------------------------------------------------
+def test_the_filler_types_while_it_is_a_draft(client, desk):
+    page = page_of(client, desk.filler, desk)
+    assert f'data-cell="{desk.name()}"' in page.content.decode()
+    assert [action.url_name for action in page.context["acts"]] == ["planning:return_hand_in"]
+
+
+@pytest.mark.parametrize("role", [Role.CHECKER, Role.UNIT_HEAD, Role.LEADER, Role.INSPECTION])
+def test_everyone_else_in_sight_reads(client, desk, role):
+    page = page_of(client, office.user(role, desk.plant), desk)
+    assert "data-cell" not in page.content.decode()
+    assert "filing-settings" not in page.content.decode()
+
+
+@pytest.mark.parametrize("status", [ReturnStatus.CHECKING, ReturnStatus.CONSOLIDATED])
+def test_the_filler_reads_what_was_handed_in(client, desk, status):
+    DemandReturn.objects.update(status=status, submitted_at=NOW)
+    assert "data-cell" not in page_of(client, desk.filler, desk).content.decode()
+
+
+def test_the_filler_reads_once_the_survey_is_closed(client, desk):
+    desk.survey.status = SurveyStatus.CLOSED
+    desk.survey.save()
+    assert "data-cell" not in page_of(client, desk.filler, desk).content.decode()
+
+
+def test_a_return_of_another_unit_is_out_of_sight(client, desk):
+    client.force_login(office.user(Role.FILLER, office.unit(desk.group)))
+    assert client.get(desk.url).status_code == 404
+    assert client.post(desk.url, desk.form(wanted="3")).status_code == 404
+
+
+def test_who_only_reads_posts_nothing(client, desk):
+    client.force_login(desk.checker)
+    assert client.post(desk.url, desk.form(wanted="3")).status_code == 403
+
+
+# --- What stands beside -------------------------------------------------------------------------------------------
+def test_facts_deadline_guidance_and_who_acts_are_there(client, desk):
+    SurveyFile.objects.create(survey=desk.survey, name="普查通知.pdf", file="x")
+    text = text_of(page_of(client, desk.filler, desk))
+    for said in ("在聘 1 空缺 1 三年内退休 1", "2099-11-30", "逐专业填报", "普查通知.pdf", "王填报", "李审核"):
+        assert said in text
+
+
+def test_why_it_was_sent_back_and_that_the_day_has_gone_by_are_said(client, desk):
+    desk.answer.sent_back_reason = "请核对三年内退休人数"
+    desk.answer.save()
+    desk.survey.closes_on = datetime.date(2026, 11, 2)
+    desk.survey.save()
+    text = text_of(page_of(client, desk.filler, desk))
+    assert "请核对三年内退休人数" in text
+    assert "2026-11-02" in text
+    assert "超期" in text
+
+
+def test_a_line_leads_to_the_posts_it_counts(client, desk):
+    page = page_of(client, desk.filler, desk).content.decode()
+    query = f"unit={desk.plant.code}&amp;discipline={desk.discipline.code}&amp;grade={desk.line.grade_id}"
+    assert f"{reverse('posts:post_list')}?{query}" in page
+
+
+def test_what_is_lacking_stands_at_its_line_and_question_and_in_the_list(client, desk):
+    question = desk.question()
+    page = page_of(client, desk.filler, desk)
+    (row, _fields), ((_field, lacks),) = page.context["rows"][0], page.context["replies"]
+    assert [lack.line for lack in row.lacks] == [desk.line.pk]
+    assert [lack.question for lack in lacks] == [question.pk]
+    assert len(page.context["page"].lacks) == 2
+
+
+def test_the_last_survey_is_compared_its_decided_number_only_once_published(client, desk):
+    earlier = make.survey(desk.group, opens_on=datetime.date(2026, 11, 1))
+    desk.survey.previous = earlier
+    desk.survey.save()
+    facts = {"grade": desk.line.grade, "discipline": desk.discipline, "authorised": 1, "held": 1}
+    then = make.answer(desk.plant, earlier, ReturnStatus.CONSOLIDATED)
+    make.decided(then, 4, posts_decision(desk), **facts)
+    text = text_of(page_of(client, desk.filler, desk))
+    assert "上次需求 4" in text
+    assert "核定职数 1 → 2" in text
+    assert "核定结果 4" not in text
+    DemandReturn.objects.filter(pk=then.pk).update(status=ReturnStatus.ACCEPTED)
+    earlier.status = SurveyStatus.PUBLISHED
+    earlier.save()
+    assert "核定结果 4" in text_of(page_of(client, desk.filler, desk))
+
+
+def posts_decision(desk):
+    return evaluations.decision(desk.group)
+
+
+def test_without_a_copied_survey_the_last_published_one_is_compared(client, desk):
+    facts = {"grade": desk.line.grade, "discipline": desk.discipline}
+    for number, year in ((3, 2024), (4, 2025)):
+        opens = datetime.date(year, 11, 1)
+        dates = {"as_of": opens, "opens_on": opens, "closes_on": opens}
+        survey = make.survey(desk.group, **dates)
+        make.decided(make.answer(desk.plant, survey, ReturnStatus.ACCEPTED), number, posts_decision(desk), **facts)
+        survey.status = SurveyStatus.PUBLISHED
+        survey.save()
+    assert page_of(client, desk.filler, desk).context["rows"][0][0].before.decided == 4
+
+
+def test_limits_are_metered_per_grade(client, desk):
+    SurveyLimit.objects.create(survey=desk.survey, grade=desk.line.grade, most=1)
+    DemandLine.objects.update(wanted=3)
+    page = page_of(client, desk.filler, desk)
+    (meter,) = page.context["page"].meters
+    assert (meter.wanted, meter.most, meter.over) == (3, 1, True)
+
+
+def test_the_quota_of_the_rules_warns_and_blocks_nothing(client, desk):
+    GradeRule.objects.filter(grade=desk.line.grade).update(quota=3)
+    workshop = office.unit(desk.plant)
+    posts.post(workshop, grade=desk.line.grade, discipline=desk.discipline, authorised=4)
+    DemandLine.objects.update(wanted=2, problem="")
+    page = page_of(client, desk.filler, desk)
+    quota = page.context["rows"][0][0].quota
+    assert (quota.most, quota.elsewhere) == (3, 2)
+    assert "超过办法规定的 3 个" in text_of(page)
+    assert page.context["page"].lacks == []
+
+
+def test_candidates_stand_there_by_name_with_their_fit(client, desk):
+    person = talent.engineer(desk.plant, name="赵高炉", discipline=desk.discipline)
+    DemandCandidate.objects.create(line=desk.line, engineer=person)
+    page = page_of(client, desk.filler, desk)
+    ((named, fit),) = page.context["rows"][0][0].named
+    assert named.engineer == person
+    assert f"{person.employee_number} {fit.verdict.label}" in text_of(page)
+
+
+def test_figures_come_by_themselves(client, desk):
+    client.force_login(desk.filler)
+    part = client.get(f"{desk.url}?part=figures")
+    assert f'data-about="line-{desk.line.pk}"' in part.content.decode()
+    assert "<html" not in part.content.decode()
+
+
+# --- Saving without a script --------------------------------------------------------------------------------------
+def test_the_form_saves(client, desk):
+    client.force_login(desk.filler)
+    answer = client.post(desk.url, desk.form(wanted="3", problem="炉役后期\r\n风险", problem_kind="hard"))
+    assert (answer.status_code, answer.url) == (302, desk.url)
+    line = DemandLine.objects.get()
+    assert (line.wanted, line.problem, line.problem_kind) == (3, "炉役后期\n风险", "hard")
+
+
+def test_what_could_not_be_saved_comes_back_with_both_values(client, desk):
+    DemandLine.objects.update(wanted=5)
+    client.force_login(desk.filler)
+    page = client.post(desk.url, desk.form(wanted="3", problem="写好的"))
+    field = page.context["rows"][0][1]["wanted"]
+    assert (field.typed, field.cell.text, field.unsaved.state) == ("3", "5", "conflict")
+    assert "他人已填“5”" in text_of(page)
+    assert DemandLine.objects.get().problem == "写好的"
+    assert client.post(desk.url, desk.form(wanted="3") | {f"b:{desk.name()}": field.cell.text}).status_code == 302
+    assert DemandLine.objects.get().wanted == 3
+
+
+def test_a_refused_value_comes_back_as_it_was_typed_with_the_reason(client, desk):
+    client.force_login(desk.filler)
+    page = client.post(desk.url, desk.form(wanted="三"))
+    assert page.context["rows"][0][1]["wanted"].typed == "三"
+    assert "不是数字" in text_of(page)
+
+
+@pytest.mark.parametrize(("asked", "wanted"), [("all", 2), ("own", 2), ("other", None)])
+def test_as_it_is_takes_the_authorised_number(client, desk, asked, wanted):
+    client.force_login(desk.filler)
+    asked = {"own": str(desk.line.pk), "other": "0"}.get(asked, asked)
+    client.post(desk.url, desk.form(wanted="") | {"as_it_is": asked})
+    assert DemandLine.objects.get().wanted == wanted
+
+
+def test_all_unanswered_lines_leaves_what_is_answered(client, desk):
+    client.force_login(desk.filler)
+    client.post(desk.url, desk.form(wanted="7") | {"as_it_is": "all"})
+    assert DemandLine.objects.get().wanted == 7
+
+
+# --- Lines and people ---------------------------------------------------------------------------------------------
+def test_a_line_is_added_and_taken_out_again(client, desk):
+    client.force_login(desk.filler)
+    other = posts.discipline()
+    add = reverse("planning:return_line_add", args=[desk.answer.pk])
+    assert client.get(add).status_code == 200
+    answer = client.post(add, {"grade": rulebooks.grade().pk, "discipline": other.code})
+    line = DemandLine.objects.get(discipline=other)
+    assert answer.url == f"{desk.url}#line-{line.pk}"
+    remove = reverse("planning:return_line_remove", args=[desk.answer.pk, line.pk])
+    assert client.get(remove).status_code == 200
+    client.post(remove)
+    assert not DemandLine.objects.filter(pk=line.pk).exists()
+
+
+def test_a_second_line_of_the_same_kind_is_refused_on_the_form(client, desk):
+    client.force_login(desk.filler)
+    add = reverse("planning:return_line_add", args=[desk.answer.pk])
+    page = client.post(add, {"grade": desk.line.grade_id, "discipline": desk.discipline.code})
+    assert "已有" in str(page.context["form"].errors)
+
+
+def people_url(desk, name="return_people"):
+    return reverse(f"planning:{name}", args=[desk.answer.pk, desk.line.pk])
+
+
+def found_by(client, user, desk):
+    """{what is measured: what the page says was found} of the only one on the list."""
+    client.force_login(user)
+    told = client.get(people_url(desk)).context
+    (one,) = [*told["met"], *told["look"]]
+    return {str(measured): str(found) for measured, found in one.found}
+
+
+def test_own_people_are_listed_with_what_was_found_ages_only_for_human_resources(client, desk):
+    talent.engineer(desk.plant, discipline=desk.discipline)
+    seen, shown = found_by(client, office.hr(desk.group), desk), found_by(client, desk.filler, desk)
+    assert {name for name in seen if seen[name] != shown[name]} == {str(Measure.YEARS_TO_RETIREMENT.label)}
+
+
+def test_someone_is_put_up_and_taken_back_by_number(client, desk):
+    person = talent.engineer(desk.plant, discipline=desk.discipline)
+    client.force_login(desk.filler)
+    answer = client.post(people_url(desk, "return_candidates"), {"engineer": person.employee_number})
+    assert answer.url == people_url(desk)
+    named = DemandCandidate.objects.get()
+    person.status = "left"
+    person.save()
+    client.post(people_url(desk, "return_candidates"), {"remove": named.pk})
+    assert not DemandCandidate.objects.exists()
+
+
+def test_a_number_that_nobody_of_the_unit_has_is_said_on_the_page(client, desk):
+    client.force_login(desk.filler)
+    stranger = talent.engineer(office.unit(desk.group))
+    page = client.post(people_url(desk, "return_candidates"), {"engineer": stranger.employee_number})
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == ["engineer"]
+
+
+def test_readers_put_nobody_up(client, desk):
+    person = talent.engineer(desk.plant)
+    client.force_login(desk.checker)
+    assert client.get(people_url(desk)).status_code == 200
+    assert client.post(people_url(desk, "return_candidates"), {"engineer": person.employee_number}).status_code == 403
+    assert client.get(reverse("planning:return_line_add", args=[desk.answer.pk])).status_code == 403
+
+
+# --- Scale ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_asks_as_often_for_three_lines_as_for_one(client, desk, django_assert_num_queries, count):
+    for _number in range(count - 1):
+        make.line(desk.answer, grade=desk.line.grade)
+    for line in DemandLine.objects.all():
+        talent.engineer(desk.plant, discipline=line.discipline)
+        person = talent.engineer(desk.plant, discipline=line.discipline)
+        DemandCandidate.objects.create(line=line, engineer=person)
+        desk.question()
+    client.force_login(desk.filler)
+    with django_assert_num_queries(25):
+        client.get(desk.url)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_own_people_are_asked_for_as_often_however_many_they_are(client, desk, django_assert_num_queries, count):
+    for _number in range(count):
+        talent.engineer(desk.plant, discipline=desk.discipline)
+    client.force_login(desk.filler)
+    with django_assert_num_queries(14):
+        client.get(people_url(desk))
