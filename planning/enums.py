@@ -99,3 +99,26 @@ LINE_STATE_COLOURS = {
     LineState.MERGED: "secondary",
     LineState.DECIDED: "green",
 }
+
+
+# --- How lines are sifted ----------------------------------------------------------------------------------------
+class Extra(TextChoices):
+    """What a line asks for beside what is authorised."""
+
+    MORE = "more", _("More than authorised")
+    LESS = "less", _("Fewer than authorised")
+    NONE = "none", _("As many as authorised")
+
+
+class Look(TextChoices):
+    """What a subsidiary looks for on its desk."""
+
+    OPEN = "open", _("Not looked at yet")
+    OTHERWISE = "otherwise", _("Other number than wanted")
+    REPEATED = "repeated", _("Wanted by several units")
+    MERGED = "merged", _("Merged into another line")
+
+
+class Stage(TextChoices):
+    PASSED_UP = "passed_up", _("Passed up")
+    ALL = "all", _("All that were handed in")

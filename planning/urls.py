@@ -4,6 +4,10 @@ from office.listing.pickers import PickerView
 from office.views.endpoints import fresh_token
 from planning.pickers import CandidatePicker
 from planning.views import (
+    (,
+    consolidating,
+    consolidation,
+)
     desk,
     guidance,
     line_story,
@@ -16,6 +20,7 @@ from planning.views import (
     surveys,
 )
 from planning.views.chasing import SurveyChasePage
+from planning.views.line_lists import LineListPage
 from planning.views.return_lists import ReturnListPage, return_extend
 
 app_name = "planning"
@@ -43,6 +48,38 @@ urlpatterns = [
     path("demand/surveys/<int:pk>/publish/", publishing.survey_publish, name="survey_publish"),
     path("demand/surveys/<int:pk>/result/", publishing.SurveyResultPage.as_view(), name="survey_result"),
     path("demand/results/", publishing.ResultListPage.as_view(), name="result_list"),
+    # The desk of a subsidiary
+    path("demand/surveys/<int:pk>/consolidation/<int:unit>/", consolidation.consolidation, name="consolidation"),
+    path(
+        "demand/surveys/<int:pk>/consolidation/<int:unit>/save/",
+        consolidation.consolidate_save,
+        name="consolidate_save",
+    ),
+    path(
+        "demand/surveys/<int:pk>/consolidation/<int:unit>/take/",
+        consolidating.consolidate_take,
+        name="consolidate_take",
+    ),
+    path(
+        "demand/surveys/<int:pk>/consolidation/<int:unit>/merge/",
+        consolidating.consolidate_merge,
+        name="consolidate_merge",
+    ),
+    path(
+        "demand/surveys/<int:pk>/consolidation/<int:unit>/separate/<int:line>/",
+        consolidating.consolidate_separate,
+        name="consolidate_separate",
+    ),
+    path(
+        "demand/surveys/<int:pk>/consolidation/<int:unit>/pass-up/",
+        consolidating.consolidate_pass_up,
+        name="consolidate_pass_up",
+    ),
+    path(
+        "demand/surveys/<int:pk>/consolidation/<int:unit>/print/",
+        consolidation.consolidation_print,
+        name="consolidation_print",
+    ),
     # All returns in sight
     path("demand/returns/", ReturnListPage.as_view(), name="return_list"),
     path("demand/returns/<int:pk>/extend/", return_extend, name="return_extend"),
@@ -63,6 +100,8 @@ urlpatterns = [
     path("demand/returns/<int:pk>/print/", return_papers.return_print, name="return_print"),
     path("demand/returns/<int:pk>/paper/", return_papers.return_paper, name="return_paper"),
     path("demand/returns/<int:pk>/paper/file/", return_papers.return_scan, name="return_scan"),
+    # All lines in sight
+    path("demand/lines/", LineListPage.as_view(), name="line_list"),
     # The story of a line
     path("demand/lines/<int:pk>/", line_story.line_detail, name="line_detail"),
 ]

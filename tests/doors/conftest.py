@@ -5,7 +5,19 @@ import logging
 import pytest
 from django.db import transaction
 
-from tests.doors import batches, cycles, documents, letters, papers, planning, post_changes, tables, templates, world
+from tests.doors import (
+    batches,
+    consolidation,
+    cycles,
+    documents,
+    letters,
+    papers,
+    planning,
+    post_changes,
+    tables,
+    templates,
+    world,
+)
 from tests.doors.visits import Visits
 
 
@@ -29,6 +41,7 @@ def built(db, quick_settings):
     templates.build(made)
     letters.build(made)
     planning.build(made)
+    consolidation.build(made)
     world.sign_in(made)
     return made
 

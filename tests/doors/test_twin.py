@@ -19,12 +19,13 @@ PICKERS = [door for door in GETS if door.name.endswith("_pick")]
 SHARED_WORDS = {"talent:discipline_pick", "talent:upper_discipline_pick", "talent:discipline_list"}  # the group's own
 FILTERED = ("office:unit_list", "talent:engineer_list", "posts:post_list", "posts:appointment_list", "posts:establishment",
             "talent:past_result_list", "evaluations:note_list", "office:decision_list", "posts:letter_list",
-            "planning:survey_list", "planning:return_list")  # fmt: skip
+            "planning:survey_list", "planning:return_list",
+            "planning:line_list")  # fmt: skip
 SEEN_BY_TWINS = (
     "office:unit_list", "office:decision_list", "office:job_list", "office:table_list", "talent:engineer_list", "talent:past_result_list",
     "posts:post_list", "posts:establishment", "posts:appointment_list", "evaluations:cycle_list", "evaluations:note_list",
     "evaluations:assessment_list[shared]", "evaluations:assessment_list[published]", "evaluations:chase_list[shared]",
-    "posts:letter_list", "planning:survey_list", "planning:return_list",
+    "posts:letter_list", "planning:survey_list", "planning:return_list", "planning:line_list",
 )  # fmt: skip
 
 
@@ -114,6 +115,7 @@ SAY_NOTHING = {
         ("posts:letter_list", 3),
         ("planning:survey_list", 10),
         ("planning:return_list", 10),
+        ("planning:line_list", 13),
         ("evaluations:cycle_list", 6),
         ("evaluations:note_list", 2),
         ("evaluations:assessment_list[shared]", 6),

@@ -1,0 +1,84 @@
+"""What stands in the way of a subsidiary's entries: a number without its reason, lines or returns that do not go together."""
+
+from django.utils.translation import gettext as _
+
+from planning.enums import ReturnStatus
+
+MOST_SEATS = 999
+
+
+# --- One number ------------------------------------------------------------------------------------------------
+def objection_to_status(line):
+    """Why the numbers of its return are not the subsidiary's to change, or ""."""
+    answer = line.demand_return
+    if answer.status == ReturnStatus.SUBMITTED:
+        return ""
+    said = {"unit": answer.unit, "status": answer.get_status_display()}
+    return _("The return of %(unit)s is in the status “%(status)s”.") % said
+
+
+def objection_to_setting(line):
+    """Why no number is set at this line, or "". Of lines with their return, unit and the line they were merged into."""
+    if line.merged_into is None or line.demand_return.status != ReturnStatus.SUBMITTED:
+        return objection_to_status(line)
+    said = {"unit": line.demand_return.unit, "line": line, "other": line.merged_into.demand_return.unit}
+    return _("%(unit)s, %(line)s: merged into the line of %(other)s. Separate it first.") % said
+
+
+def objection_to_number(line, number, reason):
+    """Why the number cannot stand beside what the unit wants, or ""; None takes back what was consolidated."""
+    if number is None:
+        return _("Enter the number, too.") if reason else ""
+    if not 0 <= number <= MOST_SEATS:
+        return _("A number of seats lies between 0 and %(most)d.") % {"most": MOST_SEATS}
+    return "" if number == line.wanted or reason else _("Say why the consolidated number is another.")
+
+
+def told_as_it_is(line):
+    """What somebody entered meanwhile."""
+    if line.consolidated is None:
+        return _("Meanwhile it is open again; the unit wants %(wanted)s.") % {"wanted": line.wanted}
+    said = {"number": line.consolidated, "reason": line.consolidated_reason or "—"}
+    return _("Somebody entered %(number)s meanwhile, reason: %(reason)s.") % said
+
+
+# --- Duplicates ------------------------------------------------------------------------------------------------
+def merged_number(target, lines):
+    """The seats of a line once the further ones of others are asked for by it, as far as the numbers are known now."""
+    return max(0, _standing(target) + sum(_standing(line) - line.authorised for line in lines))
+
+
+def separated_number(line):
+    """What is left to the line that another one was merged into, once that one stands for itself again."""
+    return max(0, line.merged_into.consolidated - line.extra)
+
+
+def _standing(line):
+    return line.wanted if line.consolidated is None else line.consolidated
+
+
+def objections_to_merging(target, lines, *, targets):
+    """Sentences; `targets` are the keys of lines that others were merged into already."""
+    if not lines:
+        yield _("Choose two lines at least.")
+    if target in lines:
+        yield _("A line is not merged into itself.")
+    yield from filter(None, map(objection_to_setting, [target, *lines]))
+    for line in lines:
+        said = {"unit": line.demand_return.unit, "line": line}
+        if (line.grade_id, line.discipline_id) != (target.grade_id, target.discipline_id):
+            yield _("%(unit)s, %(line)s: only lines of one grade and discipline are merged.") % said
+        if line.pk in targets:
+            yield _("%(unit)s, %(line)s: others were merged into it. Separate them first.") % said
+        if line.extra <= 0:
+            yield _("%(unit)s, %(line)s: it asks for no further seats.") % said
+
+
+# --- Passing up -----------------------------------------------------------------------------------------------
+def lacks_of_passing(going, others):
+    """Why a return cannot go up yet, as sentences; `others` are the keys of those that go with it."""
+    if going.open:
+        yield _("%(unit)s: %(count)d lines were not looked at.") % {"unit": going.unit, "count": going.open}
+    for key in sorted(going.partners.keys() - others):
+        said = {"unit": going.unit, "other": going.partners[key]}
+        yield _("%(unit)s: merged with a line of %(other)s. Both go up together.") % said

@@ -1,0 +1,212 @@
+"""The desk of a subsidiary: the returns of its units, their lines and how far they are."""
+
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import groupby
+from operator import itemgetter, or_
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+
+from office.check_codes import check_code
+from office.enums import UnitKind
+from office.models import Unit
+from office.scope import subtree
+from planning.enums import ANSWERED, AT_THE_TOP, UNANSWERED, ReturnStatus, Urgency
+from planning.models import DemandCandidate, DemandLine, DemandReturn
+
+IN_ORDER = ("discipline__code", "grade__code", "demand_return__unit__path", "pk")
+
+
+# --- Whose returns ----------------------------------------------------------------------------------------------
+def consolidating_units(survey):
+    """The subsidiaries that may have units to consolidate; whoever runs the survey decides instead."""
+    return Unit.objects.filter(subtree(survey.unit.path), kind=UnitKind.SUBSIDIARY).exclude(pk=survey.unit_id)
+
+
+def returns_of(survey, subsidiary):
+    """The returns that it consolidates: of the units below it, those below a subsidiary within it left to that one.
+
+    What `consolidator_of` says of one return, said of all; one query.
+    """
+    within = Unit.objects.filter(subtree(subsidiary.path), kind=UnitKind.SUBSIDIARY).exclude(pk=subsidiary.pk)
+    others = [subtree(unit.path, "unit__path") & ~Q(unit=unit) for unit in within]
+    below = DemandReturn.objects.filter(subtree(subsidiary.path, "unit__path"), survey=survey).exclude(unit=subsidiary)
+    return below.exclude(reduce(or_, others)) if others else below
+
+
+def lines_of(answers):
+    """The lines of those returns that have left their unit."""
+    return DemandLine.objects.filter(demand_return__in=answers.filter(status__in=ANSWERED))
+
+
+def told(lines):
+    """Lines with all that the desk says of them, in its order; three queries."""
+    return (
+        lines.select_related("demand_return__unit", "grade", "discipline", "merged_into__demand_return__unit")
+        .prefetch_related(
+            Prefetch("candidates", DemandCandidate.objects.select_related("engineer")),
+            Prefetch("merged", DemandLine.objects.select_related("demand_return__unit").order_by("pk")),
+        )
+        .order_by(*IN_ORDER)
+    )
+
+
+# --- Which of them ------------------------------------------------------------------------------------------------
+def here(lines):
+    """Those whose numbers are still the subsidiary's to set."""
+    return lines.filter(demand_return__status=ReturnStatus.SUBMITTED)
+
+
+def asking_for_more(lines):
+    return lines.filter(wanted__gt=F("authorised"))
+
+
+def not_looked_at(lines):
+    return here(lines).counting().filter(consolidated=None)
+
+
+def consolidated_otherwise(lines):
+    return lines.exclude(consolidated=None).exclude(consolidated=F("wanted"))
+
+
+def merged(lines):
+    return lines.exclude(merged_into=None)
+
+
+def rivals(answers):
+    """Lines that ask for more seats and could be merged with one another."""
+    return asking_for_more(here(lines_of(answers)).counting())
+
+
+def repeated(lines, answers):
+    """Those of the lines beside which another unit asks for more seats of the same grade and discipline."""
+    alike = rivals(answers).filter(grade=OuterRef("grade"), discipline=OuterRef("discipline"))
+    return asking_for_more(here(lines).counting()).filter(Exists(alike.exclude(pk=OuterRef("pk"))))
+
+
+def repeated_keys(answers):
+    """{(grade key, discipline key)} for which several units ask for more seats; one query."""
+    counted = rivals(answers).order_by().values_list("grade", "discipline").annotate(units=Count("pk"))
+    return {(grade, discipline) for grade, discipline, _units in counted.filter(units__gt=1)}
+
+
+# --- How far ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Progress:
+    """Numbers of returns: all of them, still in their unit, here, and passed up."""
+
+    asked: int
+    unanswered: int
+    here: int
+    passed_up: int
+
+    @property
+    def answered(self):
+        return self.asked - self.unanswered
+
+
+def progress_of(answers):
+    """One query."""
+    return Progress(
+        **answers.aggregate(
+            asked=Count("pk"),
+            unanswered=Count("pk", filter=Q(status__in=UNANSWERED)),
+            here=Count("pk", filter=Q(status=ReturnStatus.SUBMITTED)),
+            passed_up=Count("pk", filter=Q(status__in=AT_THE_TOP)),
+        )
+    )
+
+
+# --- What a page was made with ------------------------------------------------------------------------------------
+def state_of(line):
+    """What the subsidiary's entry answers: carried by the form, to notice what somebody changed meanwhile."""
+    return stated(line.wanted, line.consolidated, line.consolidated_reason, line.merged_into_id)
+
+
+def stated(wanted, number, reason, merged_into=None):
+    return check_code([wanted, number, reason, merged_into])
+
+
+# --- Passing up ---------------------------------------------------------------------------------------------------
+@dataclass
+class Going:
+    """A submitted return on its way up: its sums, how many lines nobody looked at, and with whose lines its own are merged."""
+
+    answer: DemandReturn
+    lines: int = 0
+    authorised: int = 0
+    wanted: int = 0
+    consolidated: int = 0
+    open: int = 0
+    partners: dict = field(default_factory=dict)  # {key of a return: unit}
+    told: list = field(default_factory=list)
+
+    @property
+    def unit(self):
+        return self.answer.unit
+
+    @property
+    def code(self):
+        """What its numbers were when they were shown."""
+        return check_code(self.told)
+
+    def add(self, line):
+        self.lines += 1
+        self.authorised += line.authorised
+        self.wanted += line.wanted
+        self.consolidated += line.consolidated or 0
+        self.open += line.consolidated is None
+        self.told += (line.pk, line.consolidated, line.consolidated_reason, line.merged_into)
+
+
+def goings_of(answers):
+    """{return key: Going} of the submitted returns, by unit; two queries."""
+    submitted = answers.filter(status=ReturnStatus.SUBMITTED)
+    told = submitted.select_related("unit", "survey").order_by("unit__path")
+    found = {answer.pk: Going(answer) for answer in told}
+    lines = DemandLine.objects.filter(demand_return__in=submitted).order_by("pk")
+    for line in lines.values_list(
+        "pk", "demand_return", "authorised", "wanted", "consolidated", "consolidated_reason", "merged_into",
+        "merged_into__demand_return", named=True,
+    ):  # fmt: skip
+        going = found[line.demand_return]
+        going.add(line)
+        if target := found.get(line.merged_into__demand_return):
+            going.partners[target.answer.pk] = target.unit
+            target.partners[going.answer.pk] = going.unit
+    return found
+
+
+def summed(goings):
+    """{name: sum} of what they come to."""
+    names = ("lines", "authorised", "wanted", "consolidated")
+    return {name: sum(getattr(going, name) for going in goings) for name in names}
+
+
+# --- On paper -----------------------------------------------------------------------------------------------------
+PRINTED = (
+    "authorised", "held", "retiring", "wanted", "consolidated", "consolidated_reason", "urgency", "problem",
+)  # fmt: skip
+
+
+def printed_lines(answers):
+    """[(unit name, [line as a dict])] of all that was handed in, by unit; one query."""
+    named = {
+        "unit": F("demand_return__unit__name"),
+        "of_grade": F("grade__name"),
+        "of_discipline": F("discipline__name"),
+    }
+    into = F("merged_into__demand_return__unit__name")
+    lines = lines_of(answers).order_by("demand_return__unit__path", "discipline__code", "grade__code", "pk")
+    rows = list(lines.values(*PRINTED, **named, of_return=F("demand_return"), into=into))
+    for row in rows:
+        row["soon"] = Urgency(row["urgency"]).label if row["urgency"] else ""
+    return [
+        (found[0]["unit"], found) for _key, group in groupby(rows, itemgetter("of_return")) if (found := list(group))
+    ]
+
+
+def printed_values(answers):
+    """What the check code of the table stands for; one query."""
+    rows = lines_of(answers).order_by("pk").values_list("pk", "grade", "discipline", "merged_into", *PRINTED)
+    return [value for row in rows for value in row]

@@ -1,0 +1,217 @@
+"""What is done to many lines of the desk at once, each after a page that names what it leads to."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from office.keys import is_key
+from office.sentences import listed
+from office.views.acting import agreed, agreement, refusals_on, refusals_said
+from planning.checks import consolidation as checks
+from planning.forms.consolidation import MOST_LINES, MergeForm, SeparateForm, chosen_returns
+from planning.selectors import consolidation as selectors
+from planning.services import consolidation as services
+from planning.views.consolidation import desk_of, desk_url, filtered, lines_left, trail_of
+
+
+def _changed(request):
+    messages.warning(request, _("Somebody changed numbers meanwhile: this is what is there now."))
+
+
+def _selected(request, answers):
+    """The chosen lines of the desk in its order."""
+    keys = [key for key in request.POST.getlist("selected") if is_key(key)][:MOST_LINES]
+    return list(selectors.told(selectors.lines_of(answers).filter(pk__in=keys)))
+
+
+# --- As wanted ---------------------------------------------------------------------------------------------------
+@require_POST
+def consolidate_take(request, pk, unit):
+    """Take over what is wanted, for the selected lines or all that the filters leave, if nobody looked at them."""
+    survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
+    answers, back = selectors.returns_of(survey, subsidiary), desk_url(request, survey, subsidiary)
+    everything = "all" in request.POST
+    taken = _to_be_taken(request, answers, everything=everything)
+    keys = [key for key, *_numbers in taken]
+    if not taken:
+        messages.info(request, _("None of these lines waits to be looked at."))
+        return redirect(back)
+    if agreed(request, keys):
+        with refusals_said(request):
+            _say_taken(request, services.take_as_wanted(survey, subsidiary, keys, actor=request.user))
+        return redirect(back)
+    if "agreed" in request.POST:
+        _changed(request)
+    hidden = [("all", "1")] if everything else [("selected", key) for key in keys]
+    context = {
+        "title": _("Take over as wanted"),
+        "consequences": list(_taken_words(taken)),
+        "hidden_fields": [*hidden, ("agreed", agreement(keys))],
+        "submit_label": _("Take over"),
+        "cancel_url": back,
+    }
+    return render(request, "ui/confirm.html", context)
+
+
+def _to_be_taken(request, answers, *, everything):
+    """[(key, wanted, authorised)]"""
+    lines = lines_left(filtered(request, answers)) if everything else selectors.lines_of(answers)
+    if not everything:
+        lines = lines.filter(pk__in=[key for key in request.POST.getlist("selected") if is_key(key)][:MOST_LINES])
+    return list(selectors.not_looked_at(lines).order_by("pk").values_list("pk", "wanted", "authorised"))
+
+
+def _taken_words(taken):
+    wanted, authorised = sum(line[1] for line in taken), sum(line[2] for line in taken)
+    yield ngettext(
+        "%(count)d line that nobody looked at is consolidated as wanted.",
+        "%(count)d lines that nobody looked at are consolidated as wanted.",
+        len(taken),
+    ) % {"count": len(taken)}
+    yield _("Seats: %(wanted)d wanted, %(authorised)d authorised now, %(extra)+d.") % {
+        "wanted": wanted,
+        "authorised": authorised,
+        "extra": wanted - authorised,
+    }
+    yield _("Lines with a number of yours stay as they are. Until the return is passed up each number can be changed.")
+
+
+def _say_taken(request, count):
+    said = ngettext("%(count)d line consolidated as wanted.", "%(count)d lines consolidated as wanted.", count)
+    messages.success(request, said % {"count": count})
+
+
+# --- Duplicates ----------------------------------------------------------------------------------------------------
+@require_POST
+def consolidate_merge(request, pk, unit):
+    """Merge the selected lines into one of them: which, with how many seats, and why."""
+    survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
+    back = desk_url(request, survey, subsidiary)
+    lines = _selected(request, selectors.returns_of(survey, subsidiary))
+    if objections := _not_mergeable(lines):
+        for sentence in objections:
+            messages.error(request, sentence)
+        return redirect(back)
+    shown = [(line.pk, selectors.state_of(line)) for line in lines]
+    asked = "agreed" in request.POST
+    form = MergeForm(request.POST if asked else None, lines=lines, initial=_proposal(lines))
+    if asked and not agreed(request, shown):
+        _changed(request)
+    elif asked and form.is_valid():
+        with refusals_on(form):
+            _merge(survey, subsidiary, lines, request.user, **form.cleaned_data)
+            messages.success(request, _("The lines are merged."))
+            return redirect(back)
+    context = {
+        "title": _("Merge: %(line)s") % {"line": lines[0]},
+        "rows": [(line, checks.merged_number(line, [one for one in lines if one != line])) for line in lines],
+        "form": form,
+        "hidden_fields": [*(("selected", line.pk) for line in lines), ("agreed", agreement(shown))],
+        "consequences": _merged_words(),
+        "submit_label": _("Merge"),
+        "cancel_url": back,
+    }
+    return render(request, "planning/consolidate_merge.html", context)
+
+
+def _not_mergeable(lines):
+    """What is wrong with the choice whichever line becomes the one."""
+    if len(lines) < 2:
+        return [_("Choose two lines at least.")]
+    return list(dict.fromkeys(checks.objections_to_merging(lines[0], lines[1:], targets=())))
+
+
+def _proposal(lines):
+    """The unit that asks for most, with all the further seats."""
+    target = max(lines, key=lambda line: line.wanted)
+    return {"target": target.pk, "number": checks.merged_number(target, [line for line in lines if line != target])}
+
+
+def _merge(survey, subsidiary, lines, actor, *, target, number, reason):
+    merged = [line.pk for line in lines if line.pk != target]
+    services.merge_lines(survey, subsidiary, target, merged, actor=actor, number=number, reason=reason)
+
+
+def _merged_words():
+    return [
+        _("The line you choose asks for the further seats of all; your number and reason stand at it."),
+        _("The others keep the seats that are authorised to them. They stand folded below it and are decided with it."),
+        _("What each unit wanted and why stays as it is. They can be separated again until they are passed up."),
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def consolidate_separate(request, pk, unit, line):
+    """Let a merged line stand for itself again."""
+    survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
+    back = desk_url(request, survey, subsidiary)
+    merged = selectors.merged(selectors.lines_of(selectors.returns_of(survey, subsidiary)))
+    line = get_object_or_404(selectors.told(merged), pk=line)
+    form = SeparateForm(request.POST or None, initial={"number": checks.separated_number(line)})
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.separate_line(survey, subsidiary, line.pk, actor=request.user, **form.cleaned_data)
+            messages.success(request, _("The line stands for itself again: look at it anew."))
+            return redirect(back)
+    context = {
+        "title": _("Separate: %(unit)s, %(line)s") % {"unit": line.demand_return.unit, "line": line},
+        "consequences": _separated_words(line),
+        "form": form,
+        "submit_label": _("Separate"),
+        "cancel_url": back,
+    }
+    return render(request, "ui/confirm.html", context)
+
+
+def _separated_words(line):
+    said = {"unit": line.demand_return.unit, "other": line.merged_into.demand_return.unit}
+    said |= {"wanted": line.wanted, "number": line.merged_into.consolidated}
+    return [
+        _("The line of %(unit)s, which wants %(wanted)d seats, waits to be looked at again.") % said,
+        _("The line of %(other)s stands at %(number)d seats together; say how many remain to it.") % said,
+    ]
+
+
+# --- Up ------------------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+def consolidate_pass_up(request, pk, unit):
+    """Pass the chosen returns up to who decides; those of which lines were not looked at are named."""
+    survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
+    answers, back = selectors.returns_of(survey, subsidiary), desk_url(request, survey, subsidiary)
+    chosen = chosen_returns(request.POST)
+    if request.method == "POST" and chosen:
+        with refusals_said(request):
+            count = services.pass_up(survey, subsidiary, chosen, actor=request.user)
+            _say_passed(request, count)
+            return redirect(back)
+    elif request.method == "POST":
+        messages.error(request, _("Choose at least one unit."))
+    going = selectors.goings_of(answers)
+    lacking = {key: list(checks.lacks_of_passing(one, going.keys())) for key, one in going.items()}
+    ready = [one for key, one in going.items() if not lacking[key]]
+    desk = reverse("planning:consolidation", args=[survey.pk, subsidiary.pk])
+    context = {
+        "title": _("Pass up: %(unit)s") % {"unit": subsidiary},
+        "ready": ready,
+        "sums": selectors.summed(ready),
+        "lacks": [sentence for sentences in lacking.values() for sentence in sentences],
+        "unanswered": _unanswered(answers),
+        "trail_steps": trail_of(survey, (_("Consolidation: %(unit)s") % {"unit": subsidiary}, desk)),
+        "cancel_url": back,
+    }
+    return render(request, "planning/consolidate_pass_up.html", context)
+
+
+def _unanswered(answers):
+    units = [answer.unit for answer in answers.unanswered().select_related("unit").order_by("unit__path")]
+    return _("Still in their units: %(units)s. They are passed up later.") % {"units": listed(units)} if units else ""
+
+
+def _say_passed(request, count):
+    said = ngettext(
+        "The return of %(count)d unit is passed up.", "The returns of %(count)d units are passed up.", count
+    )
+    messages.success(request, said % {"count": count})

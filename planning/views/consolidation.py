@@ -1,0 +1,240 @@
+"""The consolidation desk of a subsidiary: its page, the numbers entered there, and the printed table."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from office.keys import key_of
+from office.listing.lists import Page
+from office.views.acting import refusals_said
+from planning.enums import RUNNING_SURVEYS, ReturnStatus, Stage
+from planning.filters.lines import ConsolidationFilter
+from planning.forms.consolidation import entered
+from planning.models import DemandLine, DemandSurvey
+from planning.rules.consolidation import can_read_consolidation
+from planning.rules.returns import can_consolidate
+from planning.rules.surveys import can_chase
+from planning.selectors import consolidation as selectors
+from planning.selectors.consolidation_totals import totals_of
+from planning.services import consolidation as services
+from planning.services.consolidation import Entry, EntryResult
+from posts.papers.words import printing_foot
+
+ROWS_SHOWN = 50
+SIZES = ("a4", "a3")
+
+
+@dataclass
+class Row:
+    """A line of the desk as it is drawn: what stands in its fields, and what became of what was entered."""
+
+    line: DemandLine
+    editable: bool
+    repeated: bool = False
+    number: object = None
+    reason: str = ""
+    result: str = ""
+    sentence: str = ""
+    WRONG = services.UNSAVED
+
+    @property
+    def extra_signed(self):
+        return f"{self.line.extra:+d}"
+
+    @property
+    def seen(self):
+        return selectors.state_of(self.line)
+
+
+def desk_of(request, pk, unit, *, consolidating=False):
+    """(survey, subsidiary) of the address; 404 out of sight, 403 for who reads only but would change something."""
+    survey = get_object_or_404(DemandSurvey.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    subsidiary = get_object_or_404(selectors.consolidating_units(survey), pk=unit)
+    if not can_read_consolidation(request.user, subsidiary):
+        raise Http404
+    if consolidating and not can_consolidate(request.user, subsidiary):
+        raise PermissionDenied
+    return survey, subsidiary
+
+
+def desk_url(request, survey, subsidiary):
+    """Back to the page and filters from which something was entered."""
+    query = request.GET.urlencode()
+    address = reverse("planning:consolidation", args=[survey.pk, subsidiary.pk])
+    return f"{address}?{query}" if query else address
+
+
+def filtered(request, answers):
+    """The filters of the desk with the lines that they leave."""
+    lines = selectors.lines_of(answers)
+    return ConsolidationFilter(request.GET, queryset=lines, request=request, answers=answers)
+
+
+def lines_left(filterset):
+    return filterset.qs if filterset.is_valid() else filterset.queryset.none()
+
+
+# --- The page ----------------------------------------------------------------------------------------------------
+@require_safe
+def consolidation(request, pk, unit):
+    survey, subsidiary = desk_of(request, pk, unit)
+    return _desk(request, survey, subsidiary)
+
+
+def _desk(request, survey, subsidiary, unsaved=None):
+    """The page; with `unsaved` {line key: (form, Answer)} only these, with what was typed."""
+    answers = selectors.returns_of(survey, subsidiary)
+    filterset = filtered(request, answers)
+    consolidates = can_consolidate(request.user, subsidiary) and survey.status in RUNNING_SURVEYS
+    lines = selectors.lines_of(answers).filter(pk__in=unsaved) if unsaved else lines_left(filterset)
+    page = _page(lines, key_of(request.GET.get("page", "")) or 1)
+    page = _with_rows(page, consolidates, selectors.repeated_keys(answers), unsaved or {})
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "title": _("Consolidation: %(unit)s") % {"unit": subsidiary},
+        "survey": survey,
+        "subsidiary": subsidiary,
+        "progress": selectors.progress_of(answers),
+        "totals": totals_of(survey, answers),
+        "filterset": filterset,
+        "page": page,
+        "base_query": query.urlencode(),
+        "query": request.GET.urlencode(),
+        "consolidates": consolidates,
+        "unsaved": bool(unsaved),
+        "may_consolidate": can_consolidate(request.user, subsidiary),
+        "passed_up_url": f"{reverse('planning:consolidation', args=[survey.pk, subsidiary.pk])}?stage={Stage.PASSED_UP}",
+        "chase_url": chase_url(request.user, survey, subsidiary),
+        "trail_steps": trail_of(survey),
+    }
+    return render(request, "planning/consolidation.html", context)
+
+
+def trail_of(survey, *steps):
+    return [(_("Demand surveys"), reverse("planning:survey_list")), (survey.title, survey.get_absolute_url()), *steps]
+
+
+def chase_url(user, survey, subsidiary):
+    """Where those of its units are that have not answered, for who may remind them."""
+    if not can_chase(user, survey):
+        return ""
+    return f"{reverse('planning:survey_chase', args=[survey.pk])}?{urlencode({'unit': subsidiary.code})}"
+
+
+def _page(lines, number):
+    start = (number - 1) * ROWS_SHOWN
+    count = lines.count()
+    if start >= count:
+        number, start = max(1, -(-count // ROWS_SHOWN)), max(0, (count - 1) // ROWS_SHOWN * ROWS_SHOWN)
+    rows = list(selectors.told(lines)[start : start + ROWS_SHOWN])
+    return Page(number, ROWS_SHOWN, rows, count, capped=False, has_next=start + ROWS_SHOWN < count)
+
+
+def _with_rows(page, consolidates, repeated, unsaved):
+    page.rows[:] = [_row(line, consolidates, repeated, *unsaved.get(line.pk, ())) for line in page.rows]
+    return page
+
+
+def _row(line, consolidates, repeated, form=None, answer=None):
+    here = line.demand_return.status == ReturnStatus.SUBMITTED
+    alike = here and (line.grade_id, line.discipline_id) in repeated and line.extra > 0 and not line.merged_into_id
+    row = Row(
+        line, consolidates and here and not line.merged_into_id, alike, line.consolidated, line.consolidated_reason
+    )
+    if form:
+        row.number, row.reason = form["number"].value(), form["reason"].value()
+        row.result, row.sentence = answer.result, answer.sentence
+    return row
+
+
+# --- Numbers -------------------------------------------------------------------------------------------------------
+@require_POST
+def consolidate_save(request, pk, unit):
+    """All the lines of a page, or one as it is left; what is not right comes back as it was typed, with the reason why not."""
+    survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
+    forms = entered(request.POST)
+    with refusals_said(request):
+        found = _save(survey, subsidiary, forms, request.user)
+        if request.headers.get("HX-Request"):
+            return _saved_line(request, survey, subsidiary, found)
+        unsaved = {key: pair for key, pair in found.items() if pair[1].result in services.UNSAVED}
+        if unsaved:
+            messages.error(
+                request, _("Not saved: %(count)d. Look at what is said beside them.") % {"count": len(unsaved)}
+            )
+            return _desk(request, survey, subsidiary, unsaved)
+        _say_saved(request, found)
+    return redirect(desk_url(request, survey, subsidiary))
+
+
+def _save(survey, subsidiary, forms, actor):
+    """{line key: (form, Answer)}"""
+    entries = [Entry(key, **form.cleaned_data) for key, form in forms.items() if form.is_valid()]
+    answers = services.set_consolidated(survey, subsidiary, entries, actor=actor)
+    return {key: (form, answers.get(key) or _mistyped(form)) for key, form in forms.items()}
+
+
+def _mistyped(form):
+    return services.Answer(
+        EntryResult.REFUSED, None, " ".join(error for errors in form.errors.values() for error in errors)
+    )
+
+
+def _say_saved(request, found):
+    count = sum(answer.result == EntryResult.SAVED for _form, answer in found.values())
+    if count:
+        messages.success(
+            request, ngettext("%(count)d number saved.", "%(count)d numbers saved.", count) % {"count": count}
+        )
+    else:
+        messages.info(request, _("Nothing was changed."))
+
+
+def _saved_line(request, survey, subsidiary, found):
+    """What stands beside the fields of one line from now on, and the totals anew."""
+    answers = selectors.returns_of(survey, subsidiary)
+    lines = selectors.told(selectors.lines_of(answers).filter(pk__in=found))
+    rows = [_row(line, True, set(), *found[line.pk]) for line in lines]
+    context = {"rows": rows, "survey": survey, "totals": totals_of(survey, answers), "oob": True}
+    return render(request, "planning/consolidate_save.html", context)
+
+
+# --- On paper ------------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+def consolidation_print(request, pk, unit):
+    """The consolidated table for signature. Looking at it logs nothing; POST logs a printing and shows the check code."""
+    survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
+    if request.method != "POST":
+        return _printed(request, survey, subsidiary)
+    with transaction.atomic():
+        code = services.log_printing(survey, subsidiary, actor=request.user)
+        return _printed(request, survey, subsidiary, printing_foot(code, request.user))
+
+
+def _printed(request, survey, subsidiary, foot=""):
+    asked = request.POST.get("paper") or request.GET.get("paper", "")
+    answers = selectors.returns_of(survey, subsidiary)
+    desk = reverse("planning:consolidation", args=[survey.pk, subsidiary.pk])
+    context = {
+        "title": _("Consolidated table: %(unit)s") % {"unit": subsidiary},
+        "survey": survey,
+        "subsidiary": subsidiary,
+        "progress": selectors.progress_of(answers),
+        "groups": selectors.printed_lines(answers),
+        "totals": totals_of(survey, answers),
+        "size": asked if asked in SIZES else "a4",
+        "foot": foot,
+        "desk_url": desk,
+        "trail_steps": trail_of(survey, (_("Consolidation: %(unit)s") % {"unit": subsidiary}, desk)),
+    }
+    return render(request, "planning/consolidation_print.html", context)

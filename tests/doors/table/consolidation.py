@@ -1,0 +1,59 @@
+"""The desk of a subsidiary: HR enters, whoever sees all its returns reads. And the list of all lines in sight."""
+
+from office.views.acting import agreement
+from planning.models import DemandLine
+from planning.selectors.consolidation import goings_of, returns_of, state_of, told
+from tests.doors.notation import REST, done, door, lists
+from tests.doors.personas import BUSINESS, HRS, OVERSEERS, TWINS
+
+READ = {200: OVERSEERS, 404: REST}
+ENTERED = {302: HRS, 403: OVERSEERS - HRS, 404: REST}
+CONFIRMED = {200: HRS, 403: OVERSEERS - HRS, 404: REST}
+DESK = ("desk_survey", "subsidiary")
+
+
+def number(world):
+    line = world["desk_line"]
+    seen = state_of(DemandLine.objects.get(pk=line.pk))
+    return {f"number-{line.pk}": "1", f"reason-{line.pk}": "甲统筹", f"seen-{line.pk}": seen}
+
+
+def taken(world):
+    keys = [world["desk_line"].pk]
+    return {"selected": keys, "agreed": agreement(keys)}
+
+
+def merged(world):
+    keys = [world["desk_line"].pk, world["repeated_line"].pk]
+    lines = told(DemandLine.objects.filter(pk__in=keys))
+    shown = agreement([(line.pk, state_of(line)) for line in lines])
+    return {"selected": keys, "target": keys[0], "number": "3", "reason": "甲合并", "agreed": shown}
+
+
+def passed(world):
+    answers = returns_of(world["ready_survey"], world["subsidiary"])
+    return {"answers": [f"{key}:{going.code}" for key, going in goings_of(answers).items()]}
+
+
+lists("planning:line_list", BUSINESS | TWINS)
+door("planning:consolidation", of=DESK, get=READ)
+door("planning:consolidate_save", of=DESK, post=ENTERED, data=number, act="demandline.consolidated")
+door("planning:consolidate_take", of=DESK, post=ENTERED, data=taken, act="demandline.taken_as_wanted")
+door("planning:consolidate_merge", of=DESK, post=ENTERED, data=merged, act="demandline.merged")
+door(
+    "planning:consolidate_separate",
+    of=(*DESK, "merged_line"),
+    get=CONFIRMED,
+    post=done,
+    data={"number": "2", "reason": "甲拆分"},
+    act="demandline.separated",
+)
+door(
+    "planning:consolidate_pass_up",
+    of=("ready_survey", "subsidiary"),
+    get=CONFIRMED,
+    post=done,
+    data=passed,
+    act="demandreturn.passed_up",
+)
+door("planning:consolidation_print", of=DESK, get=CONFIRMED, post=CONFIRMED, act="consolidation.printed")

@@ -1,0 +1,336 @@
+"""The subsidiary's own numbers: what is refused, what is written down, and that the sums add up whatever is done."""
+
+import random
+
+import pytest
+
+from office.enums import UnitKind
+from office.errors import DomainError
+from office.models import AuditEntry
+from planning.checks.consolidation import merged_number, separated_number
+from planning.enums import ReturnStatus, SurveyStatus
+from planning.models import DemandLine, DemandReturn
+from planning.selectors.consolidation import goings_of, repeated, repeated_keys, returns_of, state_of, told
+from planning.selectors.consolidation import lines_of as all_lines_of
+from planning.selectors.consolidation_totals import totals_of
+from planning.selectors.consolidators import consolidator_of
+from planning.services import consolidation as services
+from planning.services.consolidation import Entry
+from planning.services.returns import send_back
+from tests.factories import office, posts, rulebooks
+from tests.factories import planning as make
+
+pytestmark = pytest.mark.django_db
+
+
+class Desk:
+    """A group with two subsidiaries; the first has three plants that want a blast furnace expert more each."""
+
+    def __init__(self):
+        self.group = office.unit(name="集团")
+        self.ours, self.theirs = (office.unit(self.group, kind=UnitKind.SUBSIDIARY) for _number in range(2))
+        self.plants = [office.unit(self.ours, name=f"炼铁{number}厂") for number in (1, 2, 3)]
+        self.hr = office.hr(self.ours)
+        self.survey = make.survey(self.group)
+        self.furnace, self.grade = posts.discipline(name="高炉"), rulebooks.grade()
+        self.lines = [self.line(plant) for plant in self.plants]
+
+    def line(self, unit, status=ReturnStatus.SUBMITTED, **fields):
+        answer = DemandReturn.objects.filter(survey=self.survey, unit=unit).first()
+        answer = answer or make.answer(unit, self.survey, status)
+        return make.line(answer, **{"grade": self.grade, "discipline": self.furnace} | fields)
+
+    @property
+    def answers(self):
+        return returns_of(self.survey, self.ours)
+
+    def read(self, line):
+        return told(DemandLine.objects.all()).get(pk=line.pk)
+
+    def set(self, *entries, actor=None):
+        """Each entry: line, number, reason, as it is now."""
+        given = [Entry(line.pk, number, reason, state_of(self.read(line))) for line, number, reason in entries]
+        found = services.set_consolidated(self.survey, self.ours, given, actor=actor or self.hr)
+        return [str(answer.result) for answer in found.values()]
+
+    def merge(self, target, *merged, number=None, reason="合并设置"):
+        number = merged_number(self.read(target), map(self.read, merged)) if number is None else number
+        keys = [line.pk for line in merged]
+        services.merge_lines(self.survey, self.ours, target.pk, keys, actor=self.hr, number=number, reason=reason)
+
+    def separate(self, line, number=None):
+        line = self.read(line)
+        number = separated_number(line) if number is None else number
+        services.separate_line(self.survey, self.ours, line.pk, actor=self.hr, number=number, reason="各自需要")
+
+    def take(self, *lines):
+        keys = [line.pk for line in lines]
+        return services.take_as_wanted(self.survey, self.ours, keys, actor=self.hr)
+
+    def pass_up(self, *lines):
+        chosen = {line.demand_return_id for line in lines}
+        shown = {key: going.code for key, going in goings_of(self.answers).items() if key in chosen}
+        return services.pass_up(self.survey, self.ours, shown, actor=self.hr)
+
+    def numbers(self):
+        """(consolidated, whether merged) of each line."""
+        return [(line.consolidated, line.merged_into_id is not None) for line in map(self.read, self.lines)]
+
+
+@pytest.fixture
+def desk():
+    return Desk()
+
+
+def refused(act, *given, **how):
+    with pytest.raises(DomainError) as error:
+        act(*given, **how)
+    return [str(error.value), *map(str, error.value.reasons)]
+
+
+# --- Whose returns ----------------------------------------------------------------------------------------------
+def test_each_return_is_on_the_desk_of_the_subsidiary_that_consolidates_it(desk):
+    inner = office.unit(desk.ours, kind=UnitKind.SUBSIDIARY)
+    within, own, elsewhere = office.unit(inner), inner, office.unit(desk.theirs)
+    department = office.unit(desk.group, kind=UnitKind.DEPARTMENT)
+    for unit in (within, own, elsewhere, department, desk.ours):
+        desk.line(unit)
+    found = {subsidiary.pk: set(returns_of(desk.survey, subsidiary)) for subsidiary in (desk.ours, desk.theirs, inner)}
+    for answer in DemandReturn.objects.select_related("unit", "survey__unit"):
+        consolidator = consolidator_of(answer)
+        here = {key for key, answers in found.items() if answer in answers}
+        assert here == ({consolidator.pk} if consolidator else set())
+
+
+# --- Numbers ----------------------------------------------------------------------------------------------------
+def test_a_number_is_set_with_its_reason_and_written_down(desk):
+    first, second, _third = desk.lines
+    assert desk.set((first, 1, "由二厂统筹"), (second, 2, "")) == ["saved", "saved"]
+    assert desk.numbers() == [(1, False), (2, False), (None, False)]
+    entry = AuditEntry.objects.of(first).get()
+    assert (entry.verb, entry.actor, entry.unit) == ("demandline.consolidated", desk.hr, desk.plants[0])
+    assert (entry.changes, entry.reason) == ({"consolidated": [None, 1]}, "由二厂统筹")
+    desk.set((first, 2, ""))
+    assert AuditEntry.objects.of(first).first().changes == {"consolidated": [1, 2]}
+
+
+@pytest.mark.parametrize(("number", "reason"), [(1, ""), (1000, "需要"), (-1, "需要"), (None, "需要")])
+def test_what_does_not_stand_is_refused_and_the_rest_saved(desk, number, reason):
+    first, second, _third = desk.lines
+    assert desk.set((first, number, reason), (second, 2, "")) == ["refused", "saved"]
+    assert desk.numbers()[:2] == [(None, False), (2, False)]
+
+
+def test_no_number_opens_a_line_again(desk):
+    desk.set((desk.lines[0], 2, ""))
+    assert desk.set((desk.lines[0], None, "")) == ["saved"]
+    assert desk.numbers()[0] == (None, False)
+
+
+def test_of_two_who_saw_the_same_the_later_is_told_what_the_other_entered(desk):
+    line = desk.lines[0]
+    seen = state_of(desk.read(line))
+    for number, reason, result in ((1, "甲", "saved"), (3, "乙", "conflict"), (1, "甲", "same")):
+        entry = Entry(line.pk, number, reason, seen)
+        answer = services.set_consolidated(desk.survey, desk.ours, [entry], actor=desk.hr)[line.pk]
+        assert answer.result == result
+    assert desk.numbers()[0] == (1, False)
+
+
+def test_what_nobody_typed_is_no_conflict(desk):
+    line = desk.lines[0]
+    untouched = Entry(line.pk, None, "", state_of(desk.read(line)))
+    desk.set((line, 1, "甲"))
+    answer = services.set_consolidated(desk.survey, desk.ours, [untouched], actor=desk.hr)[line.pk]
+    assert (answer.result, desk.numbers()[0]) == ("same", (1, False))
+
+
+def test_a_wish_that_changed_since_is_told(desk):
+    line = desk.lines[0]
+    seen = state_of(desk.read(line))
+    DemandLine.objects.filter(pk=line.pk).update(wanted=5)
+    answers = services.set_consolidated(desk.survey, desk.ours, [Entry(line.pk, 5, "", seen)], actor=desk.hr)
+    assert answers[line.pk].result == "conflict"
+
+
+def test_lines_of_others_and_of_returns_elsewhere_are_refused(desk):
+    foreign = desk.line(office.unit(desk.theirs))
+    unanswered = desk.line(office.unit(desk.ours), ReturnStatus.DRAFT)
+    passed_up = desk.line(office.unit(desk.ours), ReturnStatus.CONSOLIDATED, consolidated=2)
+    entries = [(line, 3, "需要") for line in (foreign, unanswered, passed_up)]
+    assert desk.set(*entries) == ["refused"] * 3
+    assert not AuditEntry.objects.filter(verb="demandline.consolidated").exists()
+
+
+@pytest.mark.parametrize("status", [SurveyStatus.DRAFT, SurveyStatus.PUBLISHED])
+def test_nothing_is_done_in_a_survey_that_does_not_run(desk, status):
+    type(desk.survey).objects.filter(pk=desk.survey.pk).update(status=status)
+    refused(desk.set, (desk.lines[0], 2, ""))
+    refused(desk.take, *desk.lines)
+    refused(desk.merge, *desk.lines)
+    refused(desk.pass_up, *desk.lines)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_numbers_are_set_in_a_constant_number_of_queries(desk, count, django_assert_num_queries):
+    states = {line: state_of(desk.read(line)) for line in desk.lines}
+    entries = [Entry(line.pk, 1, "统筹", seen) for line, seen in list(states.items())[:count]]
+    with django_assert_num_queries(10):
+        services.set_consolidated(desk.survey, desk.ours, entries, actor=desk.hr)
+
+
+# --- As wanted --------------------------------------------------------------------------------------------------
+def test_only_what_nobody_looked_at_is_taken_as_wanted(desk):
+    first, second, third = desk.lines
+    desk.set((first, 1, "统筹"))
+    foreign = desk.line(office.unit(desk.theirs))
+    assert desk.take(first, second, foreign) == 1
+    assert desk.numbers() == [(1, False), (2, False), (None, False)]
+    assert AuditEntry.objects.of(second).get().changes == {"consolidated": [None, 2]}
+    assert desk.take(third, second) == 1
+
+
+# --- Duplicates -------------------------------------------------------------------------------------------------
+def test_the_same_wish_of_several_units_is_a_repeated_one(desk):
+    first, second, third = desk.lines
+    satisfied = desk.line(office.unit(desk.ours), authorised=2, wanted=2)
+    alone = desk.line(desk.plants[0], discipline=posts.discipline())
+    lines = all_lines_of(desk.answers)
+    assert set(repeated(lines, desk.answers)) == {first, second, third}
+    assert repeated_keys(desk.answers) == {(desk.grade.pk, desk.furnace.pk)}
+    assert {satisfied, alone} < set(lines)
+
+
+def test_a_merged_line_keeps_what_is_authorised_and_the_other_asks_for_the_rest(desk):
+    first, second, third = desk.lines
+    desk.merge(first, second, third)
+    assert desk.numbers() == [(4, False), (1, True), (1, True)]
+    reasons = [desk.read(line).consolidated_reason for line in desk.lines]
+    assert reasons == ["合并设置", *["并入炼铁1厂：合并设置"] * 2]
+    entry = AuditEntry.objects.of(second).get()
+    assert (entry.verb, entry.changes["consolidated"], entry.reason) == ("demandline.merged", [None, 1], reasons[1])
+    assert AuditEntry.objects.of(first).get().changes == {"consolidated": [None, 4]}
+
+
+def test_a_separated_line_is_looked_at_anew(desk):
+    first, second, third = desk.lines
+    desk.merge(first, second, third)
+    desk.separate(second)
+    assert desk.numbers() == [(3, False), (None, False), (1, True)]
+    assert AuditEntry.objects.of(second).first().reason == "各自需要"
+    refused(desk.separate, desk.lines[1], number=1)
+
+
+def test_lines_that_do_not_go_together_are_not_merged(desk):
+    first, second, third = desk.lines
+    other = desk.line(desk.plants[1], discipline=posts.discipline())
+    higher = desk.line(desk.plants[2], grade=rulebooks.grade("expert-1"))
+    foreign = desk.line(office.unit(desk.theirs))
+    satisfied = desk.line(office.unit(desk.ours), authorised=2, wanted=2)
+    up = desk.line(office.unit(desk.ours), ReturnStatus.CONSOLIDATED, consolidated=2)
+    for line in (first, other, higher, foreign, satisfied, up):
+        refused(desk.merge, first, line, number=3)
+    refused(desk.merge, first, number=3)
+    for how in ({"number": 1000}, {"number": 3, "reason": ""}, {"number": -1}):
+        refused(desk.merge, first, second, **how)
+    desk.merge(first, second)
+    refused(desk.merge, second, third, number=3)
+    refused(desk.merge, third, first, number=3)
+    refused(desk.merge, third, second, number=3)
+    assert desk.set((second, 2, "")) == ["refused"]
+    assert desk.numbers() == [(3, False), (1, True), (None, False)]
+
+
+# --- Up ---------------------------------------------------------------------------------------------------------
+def test_units_are_passed_up_once_all_their_lines_are_looked_at(desk):
+    first, second, third = desk.lines
+    desk.take(first, second)
+    assert "炼铁3厂" in refused(desk.pass_up, first, third)[0]
+    assert desk.pass_up(first) == 1
+    statuses = [DemandReturn.objects.get(pk=line.demand_return_id).status for line in desk.lines]
+    assert statuses == ["consolidated", "submitted", "submitted"]
+    entry = AuditEntry.objects.of(first.demand_return).get()
+    assert (entry.verb, entry.changes) == ("demandreturn.passed_up", {"status": ["submitted", "consolidated"]})
+    refused(desk.pass_up, first)
+    assert desk.pass_up(second) == 1
+
+
+def test_merged_lines_go_up_together(desk):
+    first, second, _third = desk.lines
+    desk.merge(first, second)
+    for alone in (first, second):
+        refused(desk.pass_up, alone)
+    assert desk.pass_up(first, second) == 2
+    refused(desk.separate, second, number=2)
+
+
+def test_numbers_that_changed_since_are_not_passed_up(desk):
+    line = desk.lines[0]
+    desk.take(line)
+    shown = {line.demand_return_id: goings_of(desk.answers)[line.demand_return_id].code}
+    desk.set((line, 1, "统筹"))
+    refused(services.pass_up, desk.survey, desk.ours, shown, actor=desk.hr)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_passing_up_costs_the_same_for_one_unit_and_for_three(desk, count, django_assert_num_queries):
+    desk.take(*desk.lines)
+    chosen = [line.demand_return_id for line in desk.lines[:count]]
+    shown = {key: going.code for key, going in goings_of(desk.answers).items() if key in chosen}
+    with django_assert_num_queries(12):
+        services.pass_up(desk.survey, desk.ours, shown, actor=desk.hr)
+
+
+# --- Sums -------------------------------------------------------------------------------------------------------
+def test_totals_by_grade_against_quota_limit_and_money(desk):
+    totals = totals_of(desk.survey, desk.answers)
+    (row,) = totals.grades
+    assert (row.grade, row.authorised, row.wanted, row.consolidated, row.open) == (desk.grade, 3, 6, 0, 3)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_whatever_is_done_the_sums_add_up_and_every_other_number_has_its_reason(desk, seed):
+    chance = random.Random(seed)
+    desk.lines += [desk.line(office.unit(desk.ours), wanted=chance.randint(2, 4)) for _number in range(3)]
+    asked = {line.pk: line.wanted for line in desk.lines}
+    for _step in range(12):
+        _walk(desk, chance)
+        lines = [desk.read(line) for line in desk.lines]
+        (row,) = totals_of(desk.survey, desk.answers).grades
+        assert row.consolidated == sum(line.consolidated or 0 for line in lines)
+        assert row.open == sum(line.consolidated is None for line in lines)
+        assert all(line.consolidated == line.authorised for line in lines if line.merged_into)
+        assert all(line.consolidated_reason for line in lines if line.consolidated not in (None, line.wanted))
+        assert {line.pk: line.wanted for line in lines} == asked
+        assert not any(line.merged_into and line.merged_into.merged_into_id for line in lines)
+
+
+def _walk(desk, chance):
+    """One act of whatever kind, refused or done. Merging by the proposed number keeps the sum."""
+    line, *others = chance.sample(desk.lines, 3)
+    act = chance.choice(["set", "take", "merge", "separate"])
+    try:
+        if act == "set":
+            desk.set((line, chance.randint(0, 4), chance.choice(["", "统筹"])))
+        elif act == "take":
+            desk.take(line, *others)
+        elif act == "merge":
+            before = _standing(desk)
+            desk.merge(line, *others)
+            assert _standing(desk) == before
+        elif desk.read(line).merged_into:
+            desk.separate(line)
+    except DomainError:
+        pass
+
+
+def _standing(desk):
+    return sum(line.wanted if line.consolidated is None else line.consolidated for line in map(desk.read, desk.lines))
+
+
+# --- Sent back --------------------------------------------------------------------------------------------------
+def test_what_others_were_merged_into_is_separated_before_it_is_sent_back(desk):
+    first, second, _third = desk.lines
+    desk.merge(first, second)
+    for line in (first, second):
+        refused(send_back, line.demand_return, actor=desk.hr, reason="请核实")
