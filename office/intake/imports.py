@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from office import audit
@@ -121,6 +122,18 @@ class Import:
 
     def key_of(self, row):
         return row[self.key[0]] if len(self.key) == 1 else tuple(row[name] for name in self.key)
+
+    def key_cell(self, row):
+        """The column at which a key that stands twice is reported."""
+        return self.key[-1]
+
+    def done_url(self):
+        """The page of what was loaded, if it is not the list."""
+        return ""
+
+    def upload_url(self):
+        """Where the corrected file is uploaded."""
+        return reverse("office:import_upload", args=[self.code])
 
     # --- What subclasses call ---------------------------------------------------------------------
     def problem(self, row, name, reason, level="error"):
@@ -261,9 +274,9 @@ class Import:
     def _report_twin(self, row, other):
         where = {"row": other.number, "sheet": other.sheet}
         if row.sheet == other.sheet:
-            self.problem(row, self.key[-1], _("stands in row %(row)d too") % where)
+            self.problem(row, self.key_cell(row), _("stands in row %(row)d too") % where)
         else:
-            self.problem(row, self.key[-1], _("stands in row %(row)d of the sheet %(sheet)s too") % where)
+            self.problem(row, self.key_cell(row), _("stands in row %(row)d of the sheet %(sheet)s too") % where)
 
     def _compare(self, plan, rows):
         keyed = {self.key_of(row): row for row in rows if not row.faulty}
@@ -295,7 +308,7 @@ class Import:
             raise DomainError(_("This file has errors; nothing was loaded."))
         rows = [*plan.new, *(change.row for change in plan.changed), *plan.same]
         if self.existing([self.key_of(row) for row in rows], lock=True) != plan.compared:
-            raise _outdated()
+            raise outdated()
         try:
             with transaction.atomic():
                 if plan.new:
@@ -303,7 +316,7 @@ class Import:
                 if plan.changed:
                     self.update(plan.changed)
         except IntegrityError as error:
-            raise _outdated() from error
+            raise outdated() from error
         self._record(plan)
 
     def _record(self, plan):
@@ -319,7 +332,7 @@ class Import:
         )
 
 
-def _outdated():
+def outdated():
     return DomainError(
         _("Meanwhile someone changed what this file was compared with. Nothing was loaded; read the file again.")
     )

@@ -38,6 +38,7 @@ def _planned(importer, plan):
             _("Problems - %(name)s.xlsx") % {"name": plan.name},
         )
     if plan.errors:
+        outcome.result["upload_url"] = importer.upload_url()
         outcome.status = JobStatus.FAILED
         outcome.message = _("The file has errors. Nothing was loaded; correct them and upload the file again.")
     elif plan.can_apply:
@@ -54,7 +55,8 @@ def _apply(job, importer, plan, progress):
         raise DomainError(_("What is on record has changed since you looked at the preview. Read the file again."))
     progress.next_at = 0
     progress(95, 100, _("Writing"))
-    outcome = jobs.Outcome(JobStatus.DONE, _("The file was loaded."), {**job.result, "loaded": True})
+    result = {**job.result, "loaded": True, "url": importer.done_url()}
+    outcome = jobs.Outcome(JobStatus.DONE, _("The file was loaded."), result)
     outcome.output, outcome.output_name = job.output.name, job.output_name
     with transaction.atomic():
         importer.apply(plan)

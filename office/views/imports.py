@@ -35,7 +35,8 @@ def import_upload(request, code):
     valid = request.method == "POST" and form.is_valid()
     if valid and (further is None or further.is_valid()):
         with refusals_on(form, "file"):
-            return redirect(_plan(request, found, form.cleaned_data["file"], further))
+            params = found.params_of(further.cleaned_data) if further else {}
+            return redirect(plan_upload(request.user, found, form.cleaned_data["file"], params))
     context = {
         "title": _("Load: %(what)s") % {"what": found.label},
         "form": form,
@@ -62,12 +63,13 @@ def _forms(request, found):
     return UploadForm(data, files, refusal=refusal_of(request)), further
 
 
-def _plan(request, found, file, further):
-    params = {"import": found.code, "phase": PLAN} | (found.params_of(further.cleaned_data) if further else {})
-    unit = next((duty.unit for duty in request.user.current_duties), None)
+def plan_upload(user, found, file, params):
+    """The job that reads an uploaded file for an import with its own `params`."""
+    params = {"import": found.code, "phase": PLAN} | params
+    unit = next((duty.unit for duty in user.current_duties), None)
     label = _("Load %(what)s: %(file)s") % {"what": found.label, "file": file.name}
     return jobs.enqueue(
-        "import", params, actor=request.user, label=label, unit=unit, file=uploads.store(file), file_name=file.name
+        "import", params, actor=user, label=label, unit=unit, file=uploads.store(file), file_name=file.name
     )
 
 
