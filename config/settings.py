@@ -230,6 +230,7 @@ IMPORTS = {
     "posts": "posts.imports.PostImport",
     "appointments": "posts.imports.AppointmentImport",
     "batch-rows": "posts.imports.BatchImport",
+    "demand": "planning.imports.DemandImport",
     "results": "talent.imports.PastResultImport",
     "sheets": "evaluations.imports.SheetImport",
 }

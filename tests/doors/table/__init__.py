@@ -21,6 +21,7 @@ from tests.doors.table import (
     tables,
     templates,
     units,
+    workbooks,
 )
 from tests.doors.table.signing_in import FAMILIES
 
@@ -46,4 +47,5 @@ __all__ = [
     "tables",
     "templates",
     "units",
+    "workbooks",
 ]

@@ -9,6 +9,7 @@ from tests.doors.personas import (
     AUDIT,
     BUSINESS,
     EVERYONE,
+    FILLER,
     GROUP_ADMIN,
     HR,
     HRS,
@@ -96,7 +97,7 @@ door(
 door("office:decision_minutes_file", of="decision", get={200: OVERSEERS, 404: REST})
 
 # --- Files and long work ----------------------------------------------------------------------------
-door("office:intake", get={200: HRS | TWINS | RIGHTS | SUPERUSER | RATER, 403: REST})
+door("office:intake", get={200: HRS | FILLER | TWINS | RIGHTS | SUPERUSER | RATER, 403: REST})
 for code, who in {
     "units": GROUP_ADMIN,
     "disciplines": GROUP_ADMIN,

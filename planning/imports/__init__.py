@@ -1,0 +1,3 @@
+from planning.imports.demand import DemandImport
+
+__all__ = ["DemandImport"]

@@ -1,0 +1,153 @@
+"""Returns as they go out in a workbook: of one unit, or all of a survey that are in sight."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Case, Q, Value, When
+
+from planning.checks.cells import LINE_FIELDS
+from planning.enums import SurveyStatus
+from planning.models import DemandAnswer, DemandCandidate, DemandLine, DemandReturn, DemandSurvey
+from planning.papers.columns import FACTS
+from planning.papers.workbook import ReturnBook
+from planning.rules import returns as rules
+from planning.selectors.qualified import own_people
+from rulebooks.models import Grade
+from talent.models import Discipline
+
+CHUNK = 2_000
+ASKED_AT_ONCE = 500
+LINE, ANSWER = "line", "answer"
+BLANK = dict.fromkeys(LINE_FIELDS, "") | {"wanted": None, "candidates": (), "answer": ""}  # what either may say
+
+
+def book_of_return(answer, user):
+    """The ReturnBook of one return with its unit and survey; how many of its own people are qualified is counted anew."""
+    book = _book(answer.survey, [answer], user)
+    book.lines = list(book.lines)
+    people = own_people(answer.unit, book.lines, answer.survey.as_of) if book.open_keys else {}
+    book.qualified = {key: len(found.met) for key, found in people.items()}
+    return book
+
+
+def book_of_survey(survey, user):
+    """The ReturnBook of all returns in sight, in the order of units: a constant number of queries per 2,000 lines.
+
+    The own qualified people are those counted when a return was last handed in.
+    """
+    answers = DemandReturn.objects.visible_to(user).filter(survey=survey).select_related("unit", "survey")
+    return _book(survey, list(answers.order_by("unit__code", "pk")), user)
+
+
+def _book(survey, answers, user):
+    one = answers[0] if len(answers) == 1 else None
+    found = (
+        DemandReturn.objects.filter(pk=one.pk) if one else DemandReturn.objects.visible_to(user).filter(survey=survey)
+    )
+    given = DemandAnswer.objects.filter(demand_return__in=found).values_list("demand_return", "question", "value")
+    return ReturnBook(
+        survey=survey,
+        answers=answers,
+        lines=_lines(found),
+        questions=list(survey.questions.all()),
+        given={(answer, question): value for answer, question, value in given},
+        last=last_time(survey, answers),
+        qualified={},
+        disciplines=list(Discipline.objects.order_by("code")),
+        grades=grade_words(),
+        open_keys=frozenset(
+            answer.pk for answer in answers if rules.can_fill(user, answer) and not rules.why_locked(answer)
+        ),
+    )
+
+
+def _lines(answers):
+    lines = DemandLine.objects.filter(demand_return__in=answers).select_related("grade", "discipline")
+    lines = lines.prefetch_related("candidates__engineer")
+    order = ("demand_return__unit__code", "demand_return", "discipline__code", "grade__code", "pk")
+    return lines.order_by(*order).iterator(chunk_size=CHUNK)
+
+
+def last_time(survey, answers):
+    """{(unit, grade, discipline): (wanted, decided)} of what each unit was asked before; two queries.
+
+    That is the survey that this one was copied from, else the last published one. Decided numbers only of published ones.
+    """
+    copied_from = Q(survey=survey.previous_id)
+    published = Q(survey__status=SurveyStatus.PUBLISHED, survey__opens_on__lte=survey.opens_on)
+    units = {answer.unit_id for answer in answers}
+    earlier = DemandReturn.objects.filter(copied_from | published).exclude(survey=survey).answered()
+    earlier = earlier.order_by(Case(When(copied_from, then=Value(0)), default=Value(1)), "-survey__opens_on", "-pk")
+    latest = {}
+    for key, unit, status in earlier.values_list("pk", "unit", "survey__status"):
+        if unit in units:
+            latest.setdefault(unit, (key, status == SurveyStatus.PUBLISHED))
+    told = dict(latest.values())
+    lines = DemandLine.objects.filter(demand_return__in=earlier.order_by()).order_by()
+    rows = lines.values_list("demand_return", "demand_return__unit", "grade", "discipline", "wanted", "decided")
+    return {
+        (unit, grade, discipline): (wanted, decided if told[key] else None)
+        for key, unit, grade, discipline, wanted, decided in rows
+        if key in told
+    }
+
+
+def grade_words():
+    """{grade key: its name}, where two ladders have one of that name its code, in the order of ladders."""
+    grades = list(Grade.objects.all())
+    names = [grade.name for grade in grades]
+    return {grade.pk: grade.name if names.count(grade.name) == 1 else grade.code for grade in grades}
+
+
+def surveys_to_load_into(user):
+    """Those that are answered now and ask a unit in sight, latest first."""
+    return DemandSurvey.objects.visible_to(user).filter(status=SurveyStatus.OPEN)
+
+
+# --- What a workbook is compared with on its way in -------------------------------------------------------------
+@dataclass
+class OnRecord:
+    """`rows` are {(LINE, return, discipline, grade): (line key, values)} and {(ANSWER, return, question or None): (return key, values)}.
+
+    The answer without a question is the remarks. `candidates` are {the former key: [Engineer]}.
+    """
+
+    rows: dict = field(default_factory=dict)
+    candidates: dict = field(default_factory=lambda: defaultdict(list))
+
+
+def on_record(survey, keys, questions):
+    """What the returns of these keys say: a constant number of queries per 500 returns."""
+    found = OnRecord()
+    keys = sorted(keys)
+    for start in range(0, len(keys), ASKED_AT_ONCE):
+        answers = DemandReturn.objects.filter(survey=survey, pk__in=keys[start : start + ASKED_AT_ONCE])
+        _add_lines(found, answers)
+        _add_answers(found, answers, questions)
+    return found
+
+
+def _add_lines(found, answers):
+    candidates = DemandCandidate.objects.filter(line__demand_return__in=answers).select_related("engineer", "line")
+    for candidate in candidates.order_by("engineer"):
+        found.candidates[_key_of(candidate.line)].append(candidate.engineer)
+    for line in DemandLine.objects.filter(demand_return__in=answers).order_by("pk"):
+        people = tuple(person.pk for person in found.candidates.get(_key_of(line), ()))
+        values = BLANK | {name: getattr(line, name) for name in LINE_FIELDS} | {"candidates": people}
+        values["facts"] = {name: getattr(line, name) for name in FACTS}
+        values["filed"] = (line.filed_at.isoformat() if line.filed_at else "", line.filed_by_id)
+        found.rows[_key_of(line)] = (line.pk, values)
+
+
+def _key_of(line):
+    return LINE, line.demand_return_id, line.discipline_id, line.grade_id
+
+
+def _add_answers(found, answers, questions):
+    rows = DemandAnswer.objects.filter(demand_return__in=answers).values_list("demand_return", "question", "value")
+    given = {(answer, question): value for answer, question, value in rows}
+    for answer, remarks in answers.order_by("pk").values_list("pk", "remarks"):
+        found.rows[ANSWER, answer, None] = (answer, BLANK | {"answer": remarks})
+        for question in questions:
+            value = given.get((answer, question.pk), "")
+            found.rows[ANSWER, answer, question.pk] = (answer, BLANK | {"answer": value})

@@ -1,0 +1,83 @@
+"""Returns out as a workbook, of one unit or of all that are in sight, and in again for one."""
+
+import tempfile
+
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from office import audit
+from office.errors import DomainError
+from office.intake.forms import UploadForm
+from office.intake.uploads import refusal_of
+from office.listing.export import CONTENT_TYPES, filename
+from office.views.acting import refusals_on
+from office.views.imports import plan_upload
+from planning.enums import SurveyStatus
+from planning.imports import DemandImport
+from planning.models import DemandSurvey
+from planning.papers import workbook
+from planning.rules import returns as rules
+from planning.selectors import workbooks as selectors
+from planning.views.signing import return_in_sight
+
+
+@require_POST
+def return_workbook(request, pk):
+    """The workbook of one return, which its unit fills in and loads again."""
+    answer = return_in_sight(request, pk)
+    book = selectors.book_of_return(answer, request.user)
+    audit.record(actor=request.user, verb="demandreturn.exported", target=answer, unit=answer.unit)
+    return _file(request, book, f"{answer.unit.name} {answer.survey.title}")
+
+
+@require_POST
+def survey_workbook(request, pk):
+    """One workbook for all returns of a survey that are in sight."""
+    surveys = DemandSurvey.objects.visible_to(request.user).exclude(status=SurveyStatus.DRAFT).select_related("unit")
+    survey = get_object_or_404(surveys, pk=pk)
+    book = selectors.book_of_survey(survey, request.user)
+    told = {"units": [None, len(book.answers)]}
+    audit.record(actor=request.user, verb="survey.exported", target=survey, unit=survey.unit, changes=told)
+    return _file(request, book, survey.title)
+
+
+def _file(request, book, title):
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
+    workbook.write(book, stream, user=request.user)
+    stream.seek(0)
+    return FileResponse(
+        stream, as_attachment=True, filename=filename(title, "xlsx"), content_type=CONTENT_TYPES["xlsx"]
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_load(request, pk):
+    """Upload the filled workbook of one return; it is read and compared, not loaded yet."""
+    answer = return_in_sight(request, pk, rules.can_fill)
+    params = {"survey": answer.survey_id, "return": answer.pk}
+    form = UploadForm(request.POST or None, request.FILES or None, refusal=refusal_of(request))
+    refused = _refusal(params, request.user)
+    if request.method == "POST" and not refused and form.is_valid():
+        with refusals_on(form, "file"):
+            return redirect(plan_upload(request.user, DemandImport, form.cleaned_data["file"], params))
+    context = {
+        "title": _("Load the workbook of %(unit)s") % {"unit": answer.unit},
+        "answer": answer,
+        "form": form,
+        "refused": refused,
+        "guidance": DemandImport.guidance[1:],
+        "submit_label": _("Read the file"),
+        "cancel_url": answer.get_absolute_url(),
+    }
+    return render(request, "planning/return_load.html", context)
+
+
+def _refusal(params, user):
+    """Why no file is loaded now, "" if one is: said before it is chosen rather than by the job that reads it."""
+    try:
+        DemandImport(params, actor=user)
+    except DomainError as error:
+        return str(error)
+    return ""
