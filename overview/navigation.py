@@ -43,6 +43,9 @@ SECTIONS = (
         (
             (_("Demand surveys"), "planning:survey_list", RETURNS_SEEN_BY),
             (_("Demand returns"), "planning:return_list", RETURNS_SEEN_BY),
+            (_("Demand lines"), "planning:line_list", RETURNS_SEEN_BY),
+            (_("Coverage map"), "overview:coverage", PostQuerySet.seen_by),
+            (_("Professional line"), "overview:professional_line", PostQuerySet.seen_by),
         ),
     ),
     (
@@ -109,6 +112,10 @@ HINTS = {
     ),
     "planning:return_list": _("What each unit has answered: seats wanted, who filled in, what is late."),
     "posts:post_list": _("Authorised, held and vacant seats of every post, and who holds them."),
+    "overview:coverage": _("Units by disciplines: seats authorised, held, soon to be left, wanted, as of any day."),
+    "overview:professional_line": _(
+        "Of each discipline who holds which grade at group, subsidiary and plant, and the gaps."
+    ),
     "talent:engineer_list": _("Look up a person: record, appointments, results through the years."),
     "overview:due_board": _("Terms, vacant seats, retirements, papers: what an administrator has to do next."),
     "evaluations:cycle_list": _("Score sheets, progress, grades and results of each year's assessment."),

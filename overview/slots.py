@@ -1,9 +1,12 @@
-"""What the roof adds to the pages of posts and people."""
+"""What the roof adds to the pages of posts, people and units."""
+
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from office import slots
+from overview.rules import can_see_coverage
 
 
 @slots.tab("posts.post")
@@ -17,3 +20,12 @@ def person_thread(user, engineers):
         engineer.pk: slots.Tab(_("Thread"), reverse("overview:person_thread", args=[engineer.pk]))
         for engineer in engineers
     }
+
+
+@slots.tab("office.unit")
+def coverage(user, units):
+    """The map of what is below each."""
+    if not can_see_coverage(user):
+        return {}
+    map_url = reverse("overview:coverage")
+    return {unit.pk: slots.Tab(_("Coverage map"), f"{map_url}?{urlencode({'at': unit.code})}") for unit in units}

@@ -1,8 +1,10 @@
 from django.urls import path
 
+from overview.views.coverage import CoveragePage
 from overview.views.demo import demo_sign_in
 from overview.views.due import due_board
 from overview.views.home import home
+from overview.views.professional_line import professional_line
 from overview.views.search import search_page
 from overview.views.threads import person_thread, post_thread
 
@@ -11,6 +13,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("search/", search_page, name="search"),
     path("due/", due_board, name="due_board"),
+    path("coverage/", CoveragePage.as_view(), name="coverage"),
+    path("professional-line/", professional_line, name="professional_line"),
     path("threads/posts/<int:pk>/", post_thread, name="post_thread"),
     path("threads/people/<int:pk>/", person_thread, name="person_thread"),
     path("demo/sign-in/", demo_sign_in, name="demo_sign_in"),

@@ -1,0 +1,53 @@
+from types import SimpleNamespace
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from office.listing import PickerFilter
+from office.pickers import UnitPicker
+from overview.selectors.coverage import surveys_for
+from posts.filters.days import AsOfFilterSet
+from posts.filters.grades import GradeFilter
+from posts.models import Seat
+from talent.filters import DisciplineFilter
+
+
+class SurveyFilter(django_filters.ModelChoiceFilter):
+    def __init__(self, **kwargs):
+        super().__init__(
+            queryset=lambda request: surveys_for(request.user),
+            label=_("Demand survey"),
+            empty_label=_("The newest"),
+            **kwargs,
+        )
+
+
+class _LookFilter(AsOfFilterSet):
+    """What a page looks at; it is the page that counts, so nothing is filtered here."""
+
+    order = ()
+    at = PickerFilter(UnitPicker, label=_("Unit"))
+    discipline = DisciplineFilter()
+    survey = SurveyFilter()
+
+    def __init__(self, params, *, user):
+        super().__init__(params, queryset=Seat.objects.none(), request=SimpleNamespace(user=user))
+        for name in self.order:
+            self.filters.move_to_end(name)
+
+    def value(self, name):
+        """What was chosen; nothing of a form that is refused."""
+        return self.form.cleaned_data.get(name) if self.is_valid() else None
+
+    def survey_shown(self):
+        """The one that was chosen, else the newest in sight."""
+        return self.value("survey") or surveys_for(self.request.user).first()
+
+
+class CoverageFilter(_LookFilter):
+    order = ("at", "discipline", "grade", "survey", "as_of")
+    grade = GradeFilter()
+
+
+class ProfessionalLineFilter(_LookFilter):
+    order = ("discipline", "at", "survey", "as_of")

@@ -1,0 +1,135 @@
+"""What is counted at a place: seats and their holders on a day from the ledger, numbers wanted from a demand survey."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Count, F, Q, Sum, When
+
+from office.models import User
+from overview.enums import Cover
+from overview.rules import sees_retirement_days
+from planning.enums import ANSWERED, SurveyStatus
+from planning.models import DemandLine, DemandReturn, DemandSurvey
+from planning.selectors.facts import RETIRING_WITHIN
+from posts.models import Seat
+from posts.selectors.ledger import ledger
+from rulebooks.models import Grade
+from talent.retirement import months_after
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is looked at: by whom, on which day, of which grade or all, beside which survey or none."""
+
+    user: User
+    on: date
+    grade: Grade | None = None
+    survey: DemandSurvey | None = None
+
+
+@dataclass
+class Figures:
+    """Seats. `vacant` are authorised seats that nobody holds, whoever sits beyond the number elsewhere."""
+
+    authorised: int = 0
+    held: int = 0
+    vacant: int = 0
+    retiring: int = 0
+    wanted: int = 0
+
+    def __add__(self, other):
+        return Figures(
+            self.authorised + other.authorised,
+            self.held + other.held,
+            self.vacant + other.vacant,
+            self.retiring + other.retiring,
+            self.wanted + other.wanted,
+        )
+
+    @property
+    def beyond(self):
+        """Held without being authorised."""
+        return self.held + self.vacant - self.authorised
+
+    @property
+    def cover(self):
+        if not self.authorised and not self.held:
+            return Cover.ASKED if self.wanted else Cover.NONE
+        if self.vacant:
+            return Cover.VACANT
+        if self.beyond:
+            return Cover.BEYOND
+        return Cover.RETIRING if self.retiring else Cover.FULL
+
+
+def seats_in_sight(look, *also):
+    """The ledger of the day, of the grade that is looked at; `also` are conditions on the versions of the posts."""
+    grade = Q(version__grade=look.grade) if look.grade else Q()
+    return ledger(Seat.objects.visible_to(look.user), look.on, grade, *also)
+
+
+def counts_of_seats(look):
+    """What `Figures` needs of rows of the ledger, for `annotate`."""
+    retiring = Q(holder__engineer__retires_on__lt=retiring_before(look.user, look.on))
+    return {
+        "authorised_seats": Count("pk", filter=Q(number__lte=F("version__authorised"))),
+        "held": Count("holder"),
+        "vacant": Count("pk", filter=Q(holder=None)),
+        "retiring": Count("holder", filter=retiring),
+    }
+
+
+def retiring_before(user, on):
+    """The day before which one retires within three years; the end of its year for those who are told by whole years."""
+    end = months_after(on, RETIRING_WITHIN)
+    return end if sees_retirement_days(user, on) else date(end.year + 1, 1, 1)
+
+
+def lines_in_sight(look):
+    """Of the survey what has left its unit, of the grade that is looked at, annotated with its `number`.
+
+    Once published that is the decided number. A line that was merged into another keeps what is authorised.
+    """
+    lines = DemandLine.objects.visible_to(look.user).filter(
+        demand_return__survey=look.survey, demand_return__status__in=ANSWERED
+    )
+    asked = Case(When(merged_into__isnull=False, then=F("consolidated")), default=F("wanted"))
+    published = look.survey.status == SurveyStatus.PUBLISHED
+    lines = lines.annotate(number=F("decided") if published else asked)
+    return lines.filter(grade=look.grade) if look.grade else lines
+
+
+def figures_by_place(look, units, disciplines):
+    """[(unit entry's key, discipline entry's key, Figures)] of two levels: a query of the seats and one of the survey."""
+    return [*_seats(look, units, disciplines), *_demand(look, units, disciplines)]
+
+
+def _seats(look, units, disciplines):
+    seats = seats_in_sight(look, units.within("version__unit"), disciplines.within("version__discipline"))
+    placed = seats.order_by().annotate(
+        row=units.place("version__unit"), column=disciplines.place("version__discipline")
+    )
+    for row, column, *counts in placed.values_list("row", "column").annotate(**counts_of_seats(look)):
+        yield units.entry(row), disciplines.entry(column), Figures(*counts)
+
+
+def _demand(look, units, disciplines):
+    if look.survey is None:
+        return
+    lines = lines_in_sight(look).filter(units.within("demand_return__unit"), disciplines.within("discipline"))
+    placed = lines.order_by().annotate(row=units.place("demand_return__unit"), column=disciplines.place("discipline"))
+    for row, column, number in placed.values_list("row", "column").annotate(sum=Sum("number")):
+        yield units.entry(row), disciplines.entry(column), Figures(wanted=number or 0)
+
+
+# --- The survey beside it --------------------------------------------------------------------------------
+def surveys_for(user):
+    """Surveys that were sent out, the newest first."""
+    return DemandSurvey.objects.visible_to(user).exclude(status=SurveyStatus.DRAFT)
+
+
+def answers_to(survey, user):
+    """(how many units in sight are asked, how many of them have answered)"""
+    returns = DemandReturn.objects.visible_to(user).filter(survey=survey)
+    counts = returns.aggregate(asked=Count("pk"), answered=Count("pk", filter=Q(status__in=ANSWERED)))
+    return counts["asked"], counts["answered"]

@@ -1,0 +1,162 @@
+"""The two sides of the coverage map: units one below another as they stood on a day, and disciplines with their parts.
+
+Each side says which rows of the database belong to it (`within`), by what they are grouped there (`place`) and which of its
+entries such a group is (`entry`). Grouping happens in the database, so that a level costs its own size and not the group's.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce, StrIndex, Substr
+
+from office.clock import today
+from office.models import Unit, UnitPlacement
+from office.scope import any_subtree, subtree
+from posts.models.post import PostQuerySet
+from talent.models import Discipline
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One unit or discipline of a level. `opens`: there is more below it; `own`: it is the opened one without its parts."""
+
+    target: Unit | Discipline
+    name: str
+    opens: bool
+    own: bool = False
+    standing: bool = True  # whether it is shown though nothing is there
+
+    @property
+    def key(self):
+        return self.target.pk
+
+
+# --- Units ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class UnitLevel:
+    """The units just below `at`, and `at` itself; without `at` the topmost units in sight."""
+
+    at: Unit | None
+    entries: list
+    tops: list  # [Unit]: all that is counted stands below one of them
+    placed: dict = field(default_factory=dict)  # {unit key: entry key}, where units stood otherwise on the day
+
+    def within(self, unit):
+        if self.placed:
+            return Q()
+        return subtree(self.at.path, f"{unit}__path") if self.at else any_subtree(self._paths, f"{unit}__path")
+
+    def place(self, unit):
+        """What rows of the lookup `unit` are grouped by: the next key on the path below `at`."""
+        if self.placed:
+            return F(unit)
+        if self.at is None:
+            whens = (When(**{f"{unit}__path__startswith": top.path}, then=Value(str(top.pk))) for top in self.tops)
+            return Case(*whens, output_field=CharField())
+        below = Substr(f"{unit}__path", len(self.at.path) + 1)
+        return Substr(below, 1, StrIndex(below, Value("/")))
+
+    def entry(self, place):
+        """The key of the entry that a group counts to; None if it stood elsewhere on the day."""
+        if self.placed:
+            return self.placed.get(place)
+        return int(place.rstrip("/")) if place else self.at.pk
+
+    @property
+    def _paths(self):
+        return [top.path for top in self.tops]
+
+
+def unit_level(user, at, on):
+    """A level of the tree as it stood on the day, as far as the reader sees its units; three queries, today two."""
+    tops = [at] if at else topmost_units(user)
+    if at is None and len(tops) == 1:
+        (at,) = tops
+    parents = parents_on(on)
+    below = sorted(_below(user, at, parents), key=lambda unit: unit.code) if at else tops
+    named = UnitPlacement.objects.names([*below, *tops]) if on < today() else lambda unit, _on: unit.name
+    entries = [_entry(unit, named(unit, on), on, parents) for unit in below]
+    if at:
+        entries.insert(0, Entry(at, named(at, on), opens=False, own=bool(below), standing=not below))
+    return UnitLevel(at, entries, tops, _placed(entries, parents) if parents else {})
+
+
+def topmost_units(user):
+    return list(Unit.objects.filter(path__in=user.paths_as(PostQuerySet.seen_by)).annotate(has_parts=_HAS_UNITS))
+
+
+_HAS_UNITS = Exists(Unit.objects.filter(parent=OuterRef("pk")))
+_HAS_PARTS = Exists(Discipline.objects.filter(parent=OuterRef("pk")))
+
+
+def parents_on(on):
+    """{unit key: parent key} of all units on a day gone by, if any has been placed otherwise since."""
+    former = UnitPlacement.objects.parents_on(on) if on < today() else {}
+    present = dict(Unit.objects.values_list("pk", "parent")) if former else {}
+    moved = any(present[unit] != parent for unit, parent in former.items())
+    return present | former if moved else {}
+
+
+def _below(user, at, parents):
+    children = (unit for unit, parent in parents.items() if parent == at.pk)
+    there = Q(pk__in=list(children)) if parents else Q(parent=at)
+    return Unit.objects.visible_to(user).filter(there).annotate(has_parts=_HAS_UNITS)
+
+
+def _entry(unit, name, on, parents):
+    opens = unit.pk in parents.values() if parents else unit.has_parts
+    opened = unit.opened_on is None or unit.opened_on <= on
+    return Entry(unit, name, opens, standing=opened and not unit.is_closed_on(on))
+
+
+def _placed(entries, parents):
+    """{unit key: key of the nearest entry above it or itself}"""
+    keys, found = {entry.key for entry in entries}, {}
+    for unit in parents:
+        place = unit
+        while place is not None and place not in keys:
+            place = parents.get(place)
+        if place is not None:
+            found[unit] = place
+    return found
+
+
+def way_to(user, level):
+    """[(name, code)] from the topmost unit in sight down to the opened one; two queries at most."""
+    if level.at is None:
+        return []
+    seen = user.paths_as(PostQuerySet.seen_by)
+    above = Unit.objects.filter(pk__in=level.at.ancestor_ids).order_by("path")
+    return [(unit.name, unit.code) for unit in above if unit.path.startswith(tuple(seen))]
+
+
+# --- Disciplines -----------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class DisciplineLevel:
+    """The parts of the discipline `of`, and `of` itself; without it all whole disciplines."""
+
+    of: Discipline | None
+    entries: list
+
+    def within(self, discipline):
+        return Q(**{discipline: self.of}) | Q(**{f"{discipline}__parent": self.of}) if self.of else Q()
+
+    def place(self, discipline):
+        return F(discipline) if self.of else Coalesce(f"{discipline}__parent", discipline)
+
+    def entry(self, place):
+        return place
+
+
+def discipline_level(of=None):
+    below = Discipline.objects.filter(parent=of).annotate(has_parts=_HAS_PARTS).order_by("code")
+    entries = [Entry(one, one.name, one.has_parts) for one in below]
+    if of:
+        entries.insert(0, Entry(of, of.name, opens=False, own=bool(entries), standing=not entries))
+    return DisciplineLevel(of, entries)
+
+
+def way_to_discipline(level):
+    """[(name, code)] from the whole down to the opened part."""
+    whole = level.of and level.of.parent
+    return [(one.name, one.code) for one in (whole, level.of) if one]

@@ -1,0 +1,102 @@
+"""The cells of the coverage map: rendered here, since a template loop over hundreds of them costs ten times as much."""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import pgettext
+
+from overview.enums import Cover
+from overview.navigation import url_of
+from planning.enums import SurveyStatus
+from posts.enums import SeatOccupancy
+
+register = template.Library()
+SIGNS = ("vacant", "beyond", "retiring", "wanted")
+SEATS = {"held": SeatOccupancy.HELD, "vacant": SeatOccupancy.VACANT, "beyond": SeatOccupancy.BEYOND}
+
+
+@register.simple_tag
+def coverage_row(shown, look, row):
+    """The cells of a unit and their sum."""
+    cells = [*row.cells, row.total]
+    listed = [*shown.totals, shown.total] if row.entry.own else cells
+    return _cells(Drawing(look, row.entry.target.code), shown, cells, listed)
+
+
+@register.simple_tag
+def coverage_totals(shown, look):
+    """The sum of each discipline, and of all."""
+    cells = [*shown.totals, shown.total]
+    return _cells(Drawing(look, shown.units.at.code if shown.units.at else ""), shown, cells, cells)
+
+
+def _cells(drawing, shown, cells, listed):
+    """The last is the sum. `listed` is what lists of the unit hold: they show it with all below it, and a discipline with
+    its parts. An opened one by itself leads to them only where that is the same."""
+    codes = [column.target.code for column in shown.columns] + [
+        shown.disciplines.of.code if shown.disciplines.of else ""
+    ]
+    behind = [listed[-1] if column.own else there for column, there in zip(shown.columns, listed, strict=False)]
+    return mark_safe(
+        "".join(
+            drawing.cell(cell, code, linked=cell == there)
+            for cell, code, there in zip(cells, codes, [*behind, listed[-1]], strict=True)
+        )
+    )
+
+
+class Drawing:
+    """Draws the cells of one unit: figures that lead to their rows, and words for what strikes the eye.
+
+    The code of a unit or discipline is "" for all of them.
+    """
+
+    def __init__(self, look, unit):
+        self.lists = {name: escape(url) for name, url in _lists(look, {"unit": unit} if unit else {}).items()}
+        self.words = _words(look)
+        self.covers = {cover: format_html('<span class="visually-hidden">{}</span>', cover.label) for cover in Cover}
+
+    def cell(self, figures, discipline, *, linked):
+        cover = figures.cover
+        if cover == Cover.NONE:
+            return f'<td class="cover none">{self.covers[cover]}<span aria-hidden="true">·</span></td>'
+        end = f"&amp;discipline={escape(discipline)}" if discipline else ""
+
+        def figure(name):
+            number = getattr(figures, name)
+            words, url = self.words[name] % {"count": number}, self.lists.get(name)
+            return f'<a href="{url}{end}">{words}</a>' if linked and url and number else f"<span>{words}</span>"
+
+        seats = f"{figure('held')}<i>/</i>{figure('authorised')}"
+        signs = "".join(figure(name) for name in SIGNS if getattr(figures, name))
+        return f'<td class="cover {cover.value}">{self.covers[cover]}<div>{seats}</div><div class="signs">{signs}</div></td>'
+
+
+def _lists(look, place):
+    """{figure: address of its rows}; none of the holders who retire, whom no list shows by that."""
+    grade = {"grade": look.grade.pk} if look.grade else {}
+    seen = {"as_of": look.on.isoformat()} | grade | place
+    found = {"authorised": f"{reverse('posts:establishment')}?{urlencode(seen)}"}
+    for name, occupancy in SEATS.items():
+        found[name] = f"{reverse('posts:ledger')}?{urlencode(seen | {'occupancy': occupancy.value})}"
+    if look.survey and (lines := url_of("planning:line_list")):
+        found["wanted"] = f"{lines}?{urlencode({'survey': look.survey.pk} | grade | place)}"
+    return found
+
+
+def _words(look):
+    decided = look.survey and look.survey.status == SurveyStatus.PUBLISHED
+    unseen = '<span class="visually-hidden">{}</span>%(count)d'
+    return {
+        "held": format_html(unseen, pgettext("coverage cell", "held ")),
+        "authorised": format_html(unseen, pgettext("coverage cell", "authorised ")),
+        "vacant": escape(pgettext("coverage cell", "vac. %(count)d")),
+        "beyond": escape(pgettext("coverage cell", "over %(count)d")),
+        "retiring": escape(pgettext("coverage cell", "ret. %(count)d")),
+        "wanted": escape(
+            pgettext("coverage cell", "set %(count)d") if decided else pgettext("coverage cell", "want %(count)d")
+        ),
+    }

@@ -1,0 +1,18 @@
+"""The coverage map and the professional line: for whoever sees posts, each within the own units."""
+
+from tests.doors.notation import REST, door, lists
+from tests.doors.personas import BUSINESS, TWINS
+
+
+def _opened(world, side):
+    return f"at={world[f'{side}plant'].code}"
+
+
+def _of_discipline(world, side):
+    return f"discipline={world['discipline'].code}&at={world[f'{side}plant'].code}"
+
+
+lists("overview:coverage", BUSINESS | TWINS)
+lists("overview:coverage", BUSINESS | TWINS, query=_opened)
+door("overview:professional_line", get={200: BUSINESS | TWINS, 403: REST})
+door("overview:professional_line", get={200: BUSINESS | TWINS, 403: REST}, query=_of_discipline)
