@@ -17,11 +17,27 @@ from office.models import Duty, Unit
 from office.rules.duties import can_keep_accounts
 from office.scope import any_subtree
 from overview.selectors.due import OF_THE_GROUP, appointment_lines, batch_lines
+from planning.enums import ReturnStatus
+from planning.selectors.waiting import Work, consolidated_by
+from planning.selectors.waiting import waiting_for as demand_waiting_for
 from posts.enums import BatchDue, Due
 from posts.selectors.batches import drafts_of, returned
 from posts.selectors.letters import letters_to_sign
 
 DUTY_ENDS_SOON = timedelta(days=30)
+UNDATED = {Work.CONSOLIDATE, Work.RECONSOLIDATE, Work.DECIDE}
+RETURN_PAGES = {
+    Work.FILL: "planning:return_detail",
+    Work.CORRECT: "planning:return_detail",
+    Work.CHECK: "planning:return_check",
+    Work.APPROVE: "planning:return_approve",
+}
+RETURN_STATUSES = {
+    Work.FILL: ReturnStatus.DRAFT,
+    Work.CORRECT: ReturnStatus.DRAFT,
+    Work.CHECK: ReturnStatus.CHECKING,
+    Work.APPROVE: ReturnStatus.APPROVING,
+}
 PRESSING = (Due.OVERDUE, Due.PAST_RETIREMENT, Due.GONE)
 
 
@@ -46,6 +62,7 @@ def waiting_for(user):
         *_appointments(user),
         *_returned_batches(user),
         *_letters(user),
+        *_demand(user),
         *_own_results(user),
         *_duties(user),
     ]
@@ -152,6 +169,47 @@ def _letters(user):
     if waiting.for_unit:
         lines.append(Waiting(_("Target letters to sign for the unit"), waiting.for_unit, f"{listed}?waiting=unit"))
     return lines
+
+
+def _demand(user):
+    """Returns and lines of the surveys that run: one query, for administrators two."""
+    words = {
+        Work.FILL: _("%(survey)s: return to fill in"),
+        Work.CORRECT: _("%(survey)s: return that was sent back"),
+        Work.CHECK: _("%(survey)s: returns to check"),
+        Work.APPROVE: _("%(survey)s: returns to approve"),
+        Work.CONSOLIDATE: _("%(survey)s: returns to consolidate"),
+        Work.RECONSOLIDATE: _("%(survey)s: returns to consolidate again"),
+        Work.CHASE: _("%(survey)s: units that have not answered"),
+        Work.DECIDE: _("%(survey)s: numbers to decide"),
+    }
+    for found in demand_waiting_for(user):
+        what = words[found.work] % {"survey": found.title}
+        if found.reason:
+            what = _("%(what)s: %(reason)s") % {"what": what, "reason": Truncator(found.reason).chars(80)}
+        due = None if found.work in UNDATED else found.due
+        yield Waiting(what, found.count, _demand_page(user, found), due, due is not None and due < today())
+
+
+def _demand_page(user, found):
+    """Where it is done: the return itself if it is one."""
+    if found.work == Work.DECIDE:
+        return reverse("planning:desk", args=[found.survey])
+    if found.work == Work.CHASE:
+        return reverse("planning:survey_chase", args=[found.survey], query={"overdue": "true"})
+    if found.work in UNDATED:
+        return _consolidation_page(user, found)
+    if found.only:
+        return reverse(RETURN_PAGES[found.work], args=[found.only])
+    return reverse("planning:return_list", query={"survey": found.survey, "status": RETURN_STATUSES[found.work]})
+
+
+def _consolidation_page(user, found):
+    """That of the subsidiary; whoever serves several chooses among the returns."""
+    subsidiaries = consolidated_by(user)
+    if len(subsidiaries) == 1:
+        return reverse("planning:consolidation", args=[found.survey, subsidiaries[0].pk])
+    return reverse("planning:return_list", query={"survey": found.survey, "status": ReturnStatus.SUBMITTED})
 
 
 def _own_results(user):

@@ -17,7 +17,8 @@ from planning.enums import LineState, SurveyStatus
 from planning.models import DemandLine
 from planning.rules.numbers import can_read_decided
 
-TOLD_ALREADY = {"status", "updated_at", "signed_code"}
+TOLD_ALREADY = {"status", "signed_code"}
+DECIDED = {"decided", "decided_reason", "decision"}
 KINDS = {  # the shape of a knot, by what was done
     "demandreturn.approved_on_paper": "paper",
     "demandreturn.copy_filed": "paper",
@@ -78,30 +79,23 @@ def _acts(line, user, shown):
         Q(target_type=line._meta.label_lower, target_id=line.pk)
         | Q(target_type=line.demand_return._meta.label_lower, target_id=line.demand_return_id)
     )
-    decision = line.decision and (str(line.decision), url_in_sight(user, line.decision))
+    decision = (str(line.decision or ""), url_in_sight(user, line.decision))
     for entry in entries.order_by("pk"):
-        if shown or not _tells_decided(entry):
+        if shown or not DECIDED & set(entry.changes):
             yield _done(entry, line, decision)
-
-
-def _tells_decided(entry):
-    return bool({"decided", "decided_reason", "decision"} & set(entry.changes))
 
 
 def _done(entry, line, decision):
     of_line = entry.target_type == line._meta.label_lower
     knot = Knot(entry.at, history.words_of(entry.verb), entry.actor_name, reason=entry.reason)
     knot.kind = KINDS.get(entry.verb, "result" if of_line else "term")
-    knot.details = _changes(entry)
-    if _tells_decided(entry) and decision:
+    changes = {name: pair for name, pair in entry.changes.items() if name not in TOLD_ALREADY}
+    if line.decision and changes.get("decision", [""])[-1] == decision[0]:
+        del changes["decision"]
         knot.links.append(decision)
+    words = history.changes_in_words(changes, entry.target_type)
+    knot.details = [words] if words else []
     return knot
-
-
-def _changes(entry):
-    told = {name: pair for name, pair in entry.changes.items() if name not in TOLD_ALREADY}
-    words = history.changes_in_words(told, entry.target_type)
-    return [words] if words else []
 
 
 def _published(line):

@@ -43,7 +43,7 @@ class Summary:
 
     lines: list
     replies: list  # (question, what is answered in words)
-    meters: list
+    meters: list  # of the grades that the unit has or asks for
     lacks: list
     code: str
 
@@ -76,7 +76,7 @@ def summary_of(answer):
     return Summary(
         lines,
         [(question, in_words(question, answers.get(question.pk, ""))) for question in questions],
-        meters_of(lines, limits),
+        [meter for meter in meters_of(lines, limits) if meter.authorised or meter.wanted],
         lacks_of(lines, questions, answers, limits),
         check_code(content_of(answer)),
     )

@@ -14,8 +14,10 @@ from planning.models import DemandReturn
 from planning.rules import returns as rules
 from planning.rules.signing import can_send_to_subsidiary, standing_against
 from planning.selectors.consolidators import consolidator_of
+from planning.selectors.return_page import quotas_of
 from planning.selectors.signing import summary_of
 from planning.services import returns as services
+from rulebooks.selectors import RulesOn, published_rules
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,17 +51,26 @@ def _signing(request, answer, sign, template, done, *, title, turn):
             sign(answer, seen=request.POST.get("seen", ""), actor=request.user)
             messages.success(request, done)
         return redirect(answer)
-    consolidator = consolidator_of(answer)
+    consolidator, summary = consolidator_of(answer), summary_of(answer)
     context = {
         "title": title,
         "answer": answer,
-        "summary": summary_of(answer),
+        "summary": summary,
+        "changed": list(_with_quotas(answer, summary.changed)),
         "against": standing_against(request.user, answer, turn),
         "consolidator": consolidator,
         "can_send_back": rules.can_send_back(request.user, answer, consolidator),
         "overdue": answer.status in UNANSWERED and answer.submitted_at is None and today() > answer.answered_by,
     }
     return render(request, template, context)
+
+
+def _with_quotas(answer, lines):
+    """[(line, its Quota or None, whether it is exceeded)]"""
+    quotas = quotas_of(answer.unit, lines, RulesOn(answer.survey.as_of, published_rules()))
+    for line in lines:
+        quota = quotas.get(line.pk)
+        yield line, quota, quota is not None and quota.elsewhere + (line.wanted or 0) > quota.most
 
 
 # --- Back ------------------------------------------------------------------------------------------------------

@@ -7,14 +7,16 @@ from django.urls import reverse
 
 from evaluations.enums import CycleStatus
 from office import audit
-from office.enums import Role
+from office.enums import Role, UnitKind
 from overview.selectors.numbers import figures, results_by_year
 from overview.selectors.waiting import waiting_for
+from planning.enums import ReturnStatus, SurveyStatus
 from posts.enums import BatchAct
-from tests.factories import batches, evaluations, office, posts, talent
+from tests.factories import batches, evaluations, office, planning, posts, talent
 
 pytestmark = pytest.mark.django_db
-HOME_QUERIES = 14
+HOME_QUERIES = 15
+HOME_OF_A_UNIT = 6
 
 
 def lines(user):
@@ -178,3 +180,126 @@ def test_a_rater_of_one_slot_goes_straight_to_its_sheets(cycle):
     second.save(update_fields=["user"])
     (line,) = waiting_for(first.user)
     assert line.url == reverse("evaluations:filing_home", args=[cycle.pk])
+
+
+# --- Demand surveys ----------------------------------------------------------------------------------------------
+class Survey:
+    """A group's survey with a subsidiary and its plants."""
+
+    def __init__(self, **fields):
+        self.group = office.unit()
+        self.subsidiary = office.unit(self.group, kind=UnitKind.SUBSIDIARY)
+        self.plant = self.another()
+        self.survey = planning.survey(self.group, title="2026年需求普查", **fields)
+
+    def another(self):
+        return office.unit(self.subsidiary, kind=UnitKind.PLANT)
+
+    def answer(self, status=ReturnStatus.DRAFT, unit=None, **fields):
+        return planning.answer(unit or self.plant, self.survey, status, **fields)
+
+
+@pytest.mark.parametrize(
+    ("status", "role", "where", "words"),
+    [
+        (ReturnStatus.DRAFT, Role.FILLER, "plant", "待填报"),
+        (ReturnStatus.CHECKING, Role.CHECKER, "plant", "待审核填报"),
+        (ReturnStatus.APPROVING, Role.UNIT_HEAD, "plant", "待审批填报"),
+        (ReturnStatus.SUBMITTED, Role.HR, "subsidiary", "待汇总填报"),
+    ],
+)
+def test_a_return_waits_for_whose_turn_it_is_and_nobody_else(status, role, where, words):
+    demand = Survey()
+    demand.answer(status)
+    found = {
+        other: lines(office.user(other, getattr(demand, place)))
+        for other, place in (
+            (Role.FILLER, "plant"),
+            (Role.CHECKER, "plant"),
+            (Role.UNIT_HEAD, "plant"),
+            (Role.HR, "subsidiary"),
+            (Role.LEADER, "group"),
+        )
+    }
+    told = {f"2026年需求普查：{words}": 1}
+    assert found == {other: told if other == role else {} for other in found}
+    assert lines(office.user(role, office.unit())) == {}
+
+
+def test_a_single_return_is_opened_at_once_and_several_are_listed(client):
+    demand = Survey()
+    answer = demand.answer(ReturnStatus.APPROVING)
+    head = office.user(Role.UNIT_HEAD, demand.subsidiary)
+    (line,) = waiting_for(head)
+    assert (line.url, line.due) == (reverse("planning:return_approve", args=[answer.pk]), planning.CLOSES_ON)
+    demand.answer(ReturnStatus.APPROVING, demand.another())
+    demand.answer(ReturnStatus.DRAFT, demand.another())
+    (line,) = waiting_for(head)
+    client.force_login(head)
+    assert (line.count, len(client.get(line.url).context["page"].rows)) == (2, 2)
+
+
+def test_a_return_that_was_sent_back_waits_with_its_reason():
+    demand = Survey()
+    demand.answer(sent_back_reason="请补充论证")
+    filler = office.user(Role.FILLER, demand.plant)
+    assert lines(filler) == {"2026年需求普查：填报被退回：请补充论证": 1}
+
+
+def test_nobody_finds_his_or_her_own_return_to_sign():
+    demand = Survey()
+    head = office.user(Role.UNIT_HEAD, demand.plant)
+    demand.answer(ReturnStatus.APPROVING, filled_by=head)
+    assert lines(head) == {}
+
+
+def test_an_extended_return_is_due_on_its_own_last_day(settings):
+    settings.AS_OF_DATE = "2026-11-15"
+    demand = Survey(closes_on=datetime.date(2026, 11, 14))
+    demand.answer(due_on=datetime.date(2026, 11, 18))
+    (line,) = waiting_for(office.user(Role.FILLER, demand.plant))
+    assert (line.due, line.overdue) == (datetime.date(2026, 11, 18), False)
+    assert lines(office.hr(demand.group)) == {}
+
+
+def test_who_runs_a_survey_finds_the_units_that_are_overdue(client, settings):
+    settings.AS_OF_DATE = "2026-11-15"
+    demand = Survey(closes_on=datetime.date(2026, 11, 14))
+    for status in (ReturnStatus.DRAFT, ReturnStatus.APPROVING, ReturnStatus.SUBMITTED):
+        demand.answer(status, demand.another())
+    hr = office.hr(demand.group)
+    (line,) = waiting_for(hr)
+    client.force_login(hr)
+    assert (str(line.what), line.count, line.overdue) == ("2026年需求普查：逾期未报单位", 2, True)
+    assert client.get(line.url).status_code == 200
+    assert lines(office.hr(demand.subsidiary)) == {"2026年需求普查：待汇总填报": 1}
+
+
+def test_numbers_wait_for_who_decides_them():
+    demand = Survey()
+    answer = demand.answer(ReturnStatus.CONSOLIDATED)
+    for _turn in range(2):
+        planning.line(answer, consolidated=2)
+    planning.decided(answer, 1, evaluations.decision(demand.group))
+    planning.line(demand.answer(ReturnStatus.SUBMITTED, demand.another()))
+    assert lines(office.user(Role.GROUP_ADMINISTRATOR, demand.group)) == {"2026年需求普查：待议定职数": 2}
+    assert lines(office.hr(demand.group)) == {}
+
+
+@pytest.mark.parametrize("status", [SurveyStatus.DRAFT, SurveyStatus.CLOSED])
+def test_what_is_not_answered_now_waits_for_nobody_in_the_unit(status):
+    demand = Survey(status=status)
+    demand.answer()
+    assert lines(office.user(Role.FILLER, demand.plant)) == {}
+
+
+@pytest.mark.parametrize("answers", [1, 3])
+def test_surveys_cost_home_one_query_however_many_returns_wait(client, django_assert_num_queries, answers):
+    demand = Survey()
+    for status in (ReturnStatus.DRAFT, ReturnStatus.CHECKING, ReturnStatus.APPROVING) * answers:
+        demand.answer(status, demand.another())
+    person = office.user(Role.FILLER, demand.subsidiary)
+    for role in (Role.CHECKER, Role.UNIT_HEAD):
+        office.duty(person, role, demand.subsidiary)
+    with django_assert_num_queries(HOME_OF_A_UNIT):
+        assert len(waiting_for(person)) == 3

@@ -1,0 +1,114 @@
+"""What of running surveys waits for a person: returns to fill in, check, approve, consolidate and chase, lines to decide."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import reduce
+from operator import or_
+
+from django.db.models import Count, F, Max, Min, Q
+
+from office.clock import today
+from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role, UnitKind
+from office.scope import any_subtree
+from planning.enums import RUNNING_SURVEYS, UNANSWERED, ReturnStatus, SurveyStatus
+from planning.models import DemandLine, DemandReturn
+
+
+class Work(StrEnum):
+    FILL = "fill"
+    CORRECT = "correct"  # sent back, with a reason
+    CHECK = "check"
+    APPROVE = "approve"
+    CONSOLIDATE = "consolidate"
+    RECONSOLIDATE = "reconsolidate"  # sent back by who decides
+    CHASE = "chase"
+    DECIDE = "decide"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Of one survey: how many returns (or lines to decide), the first last day, and the return itself if it is one."""
+
+    work: Work
+    survey: int
+    title: str
+    count: int
+    due: date | None = None
+    only: int | None = None
+    reason: str = ""
+
+
+def waiting_for(user):
+    """[Waiting] of the user's own duties: one grouped query, for administrators a second one, none without such a duty."""
+    return [*_returns(user), *_lines(user)]
+
+
+def _returns(user):
+    wanted = dict(_conditions(user))
+    if not wanted:
+        return
+    figures = {}
+    for work, condition in wanted.items():
+        figures |= {
+            f"{work}_count": Count("pk", filter=condition),
+            f"{work}_due": Min("last_day", filter=condition),
+            f"{work}_only": Min("pk", filter=condition),
+            f"{work}_reason": Max("sent_back_reason", filter=condition),
+        }
+    dated = DemandReturn.objects.with_due_on()
+    running = dated.filter(reduce(or_, wanted.values()), survey__status__in=RUNNING_SURVEYS)
+    rows = running.order_by("survey").values("survey", title=F("survey__title")).annotate(**figures)
+    for row in rows:
+        yield from _told(row, wanted)
+
+
+def _told(row, works):
+    for work in works:
+        if count := row[f"{work}_count"]:
+            only = row[f"{work}_only"] if count == 1 else None
+            reason = row[f"{work}_reason"] if count == 1 else ""
+            yield Waiting(work, row["survey"], row["title"], count, row[f"{work}_due"], only, reason)
+
+
+def _conditions(user):
+    """(Work, which returns) as far as the user has a duty of that kind; nobody signs what he or she filled in."""
+    by_another = ~Q(filled_by=user)
+    if filling := user.paths_as({Role.FILLER}):
+        draft = _being_answered(ReturnStatus.DRAFT) & any_subtree(filling, "unit__path")
+        yield Work.FILL, draft & Q(sent_back_reason="")
+        yield Work.CORRECT, draft & ~Q(sent_back_reason="")
+    if checking := user.paths_as({Role.CHECKER}):
+        yield Work.CHECK, _being_answered(ReturnStatus.CHECKING) & by_another & any_subtree(checking, "unit__path")
+    if approving := user.paths_as({Role.UNIT_HEAD}):
+        yield Work.APPROVE, _being_answered(ReturnStatus.APPROVING) & by_another & any_subtree(approving, "unit__path")
+    if subsidiaries := consolidated_by(user):
+        passed = Q(status=ReturnStatus.SUBMITTED) & any_subtree((unit.path for unit in subsidiaries), "unit__path")
+        yield Work.CONSOLIDATE, passed & Q(sent_back_reason="")
+        yield Work.RECONSOLIDATE, passed & ~Q(sent_back_reason="")
+    if running := user.paths_as(HR_ROLES):
+        overdue = Q(last_day__lt=today()) & any_subtree(running, "survey__unit__path")
+        yield Work.CHASE, _being_answered(*UNANSWERED) & overdue
+
+
+def _being_answered(*statuses):
+    return Q(survey__status=SurveyStatus.OPEN, status__in=statuses)
+
+
+def consolidated_by(user):
+    """The subsidiaries whose human resources the user is; who stands above them decides instead."""
+    duties = (duty for duty in user.current_duties if duty.role in HR_ROLES)
+    return [duty.unit for duty in duties if duty.unit.kind == UnitKind.SUBSIDIARY]
+
+
+def _lines(user):
+    if not (deciding := user.paths_as(ADMINISTRATOR_ROLES)):
+        return
+    passed_up = DemandLine.objects.undecided().filter(
+        any_subtree(deciding, "demand_return__survey__unit__path"),
+        demand_return__status=ReturnStatus.CONSOLIDATED,
+        demand_return__survey__status__in=RUNNING_SURVEYS,
+    )
+    survey = {"survey": F("demand_return__survey"), "title": F("demand_return__survey__title")}
+    for row in passed_up.order_by("demand_return__survey").values(**survey).annotate(count=Count("pk")):
+        yield Waiting(Work.DECIDE, row["survey"], row["title"], row["count"])

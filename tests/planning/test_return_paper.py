@@ -1,0 +1,165 @@
+"""A return on paper: printed with its check code, signed, stamped, scanned and attached; later changes show."""
+
+import pytest
+from django.urls import reverse
+
+from office.enums import PaperKind
+from office.errors import DomainError
+from office.models import AuditEntry, Paper
+from planning.enums import ReturnStatus, SurveyStatus
+from planning.selectors.returns import content_code
+from planning.selectors.signing import difference
+from planning.services import return_papers as services
+from planning.services import returns
+from tests.factories import office
+from tests.factories import planning as make
+from tests.planning.test_returns import Firm, now
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def firm():
+    return Firm()
+
+
+def url(name, answer):
+    return reverse(f"planning:{name}", args=[answer.pk])
+
+
+def printed(answer, actor=None):
+    return services.print_return(answer, actor=actor).paper
+
+
+def attach(answer, code, actor=None, name="签字件.pdf"):
+    return services.attach_stamped_copy(answer, make.stamped(name), code=code, actor=actor)
+
+
+# --- Printed -------------------------------------------------------------------------------------------------------
+def test_looking_at_it_logs_nothing_and_printing_gives_the_code(client, firm):
+    answer = firm.answer()
+    client.force_login(firm.filler)
+    assert "预览" in client.get(url("return_print", answer)).content.decode()
+    assert not Paper.objects.exists()
+    page = client.post(url("return_print", answer)).content.decode()
+    paper = Paper.objects.get()
+    assert (paper.kind, paper.unit, paper.check_code) == (PaperKind.DEMAND_RETURN, firm.plant, content_code(answer))
+    assert paper.check_code in page
+    assert (now(answer).paper, paper.prints.get().printed_by) == (paper, firm.filler)
+
+
+def test_printed_again_after_a_change_it_bears_another_code(firm):
+    answer = firm.answer()
+    first = printed(answer).check_code
+    answer.lines.update(wanted=3)
+    assert printed(answer).check_code != first
+    assert Paper.objects.get().prints.count() == 2
+
+
+def test_an_empty_form_shows_facts_and_no_answer(client, firm):
+    answer = firm.answer(remarks="望予支持")
+    client.force_login(firm.filler)
+    page = client.get(url("return_print", answer), {"form": "empty"}).content.decode()
+    line = answer.lines.get()
+    assert str(line) in page
+    assert line.problem not in page
+    assert "望予支持" not in page
+    assert not Paper.objects.exists()
+
+
+def test_of_a_published_survey_it_is_still_printed(firm):
+    answer = firm.answer(ReturnStatus.ACCEPTED)
+    firm.survey.status = SurveyStatus.PUBLISHED
+    firm.survey.save(update_fields=["status"])
+    paper = printed(answer)
+    attach(answer, paper.check_code)
+    assert (now(answer).paper, now(answer).signed_code) == (paper, paper.check_code)
+
+
+# --- The stamped copy ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("status", [ReturnStatus.DRAFT, ReturnStatus.CHECKING, ReturnStatus.APPROVING])
+def test_a_stamped_copy_stands_for_checking_and_approving(firm, status):
+    answer = firm.answer(status)
+    attach(answer, printed(answer).check_code.lower(), firm.hr)
+    found = now(answer)
+    assert (found.status, found.on_paper, found.signed_code) == (ReturnStatus.SUBMITTED, True, content_code(answer))
+    assert found.filled_by == (firm.hr if status == ReturnStatus.DRAFT else firm.filler)
+    assert "demandreturn.approved_on_paper" in AuditEntry.objects.of(answer).values_list("verb", flat=True)
+
+
+def test_a_return_approved_on_screen_gets_its_copy_later(firm):
+    answer = firm.answer(ReturnStatus.APPROVING)
+    returns.approve(answer, actor=firm.head, seen=content_code(answer))
+    attach(answer, printed(answer).check_code, firm.hr)
+    found = now(answer)
+    assert (found.status, found.on_paper, found.approved_by) == (ReturnStatus.SUBMITTED, False, firm.head)
+    assert (found.paper.scan_name, found.signed_code) == ("签字件.pdf", content_code(answer))
+    assert AuditEntry.objects.of(answer).first().verb == "demandreturn.copy_filed"
+
+
+def test_a_copy_with_another_code_is_refused(firm):
+    answer = firm.answer()
+    with pytest.raises(DomainError, match="请先打印"):
+        attach(answer, "0000")
+    first = printed(answer).check_code
+    with pytest.raises(DomainError, match="0000"):
+        attach(answer, "0000")
+    answer.lines.update(wanted=3)
+    with pytest.raises(DomainError, match="重新打印"):
+        attach(answer, first)
+    assert now(answer).status == ReturnStatus.DRAFT
+
+
+def test_an_incomplete_return_does_not_leave_the_unit_on_paper(firm):
+    answer = firm.answer()
+    make.line(answer, wanted=None)
+    with pytest.raises(DomainError):
+        attach(answer, printed(answer).check_code)
+    assert (now(answer).status, Paper.objects.get().scan.name) == (ReturnStatus.DRAFT, "")
+
+
+def test_a_file_that_is_no_scan_is_refused_on_the_form(client, firm):
+    answer = firm.answer()
+    code = printed(answer).check_code
+    client.force_login(firm.hr)
+    scan = make.stamped("签字件.docx")
+    scan.file.seek(0)
+    scan.file.write(b"PK.........")
+    scan.file.seek(0)
+    response = client.post(url("return_paper", answer), {"scan": scan, "code": code})
+    assert (response.status_code, now(answer).status) == (200, ReturnStatus.DRAFT)
+
+
+def test_human_resources_upload_it_and_everyone_in_sight_reads_it(client, firm):
+    answer = firm.answer()
+    code = printed(answer).check_code
+    client.force_login(firm.hr)
+    response = client.post(url("return_paper", answer), {"scan": make.stamped(), "code": code})
+    assert (response.status_code, now(answer).status) == (302, ReturnStatus.SUBMITTED)
+    for reader, status in ((firm.head, 200), (office.hr(office.unit()), 404)):
+        client.force_login(reader)
+        answered = client.get(url("return_scan", answer))
+        answered.close()
+        assert answered.status_code == status
+
+
+def test_without_a_scan_there_is_none_to_download(client, firm):
+    client.force_login(firm.hr)
+    assert client.get(url("return_scan", firm.answer())).status_code == 404
+
+
+# --- What was changed since ----------------------------------------------------------------------------------------
+def test_a_change_shows_on_the_page(client, firm):
+    answer = firm.answer()
+    code = printed(answer).check_code
+    answer.lines.update(wanted=3)
+    assert "重新打印" in str(difference(now(answer), content_code(answer)))
+    answer.lines.update(wanted=2)
+    assert difference(now(answer), content_code(answer)) == ""
+    attach(answer, code, firm.hr)
+    returns.send_back(answer, actor=firm.hr, reason="请核对")
+    answer.lines.update(wanted=3)
+    client.force_login(firm.filler)
+    assert "与签字件不一致" in client.get(url("return_print", answer)).content.decode()
+    printed(answer)
+    assert "与签字件不一致" in str(difference(now(answer), content_code(answer)))

@@ -1,0 +1,110 @@
+"""Two at once on one return: one is done, the other told. On PostgreSQL."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from office.errors import DomainError
+from office.models import AuditEntry
+from planning.enums import ReturnStatus, SurveyStatus
+from planning.selectors.returns import content_code
+from planning.services import return_papers, returns, surveys
+from tests.factories import planning as make
+from tests.planning.test_returns import Firm, now
+from tests.races import at_once
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def firm():
+    return Firm()
+
+
+def refused(results):
+    return sorted(isinstance(result, DomainError) for result in results)
+
+
+def verbs(answer):
+    return list(AuditEntry.objects.of(answer).order_by("pk").values_list("verb", flat=True))
+
+
+def test_of_two_heads_who_approve_at_once_one_does(firm):
+    answer = firm.answer(ReturnStatus.APPROVING)
+    seen = content_code(answer)
+    results = at_once(
+        *(lambda actor=actor: returns.approve(answer, actor=actor, seen=seen) for actor in (firm.head, firm.hr))
+    )
+    assert (refused(results), verbs(answer)) == ([False, True], ["demandreturn.approved"])
+
+
+def test_one_form_sent_twice_at_once_approves_once(firm):
+    answer = firm.answer(ReturnStatus.APPROVING)
+    seen = content_code(answer)
+    results = at_once(*[lambda: returns.approve(answer, actor=firm.head, seen=seen)] * 2)
+    assert (refused(results), verbs(answer)) == ([False, False], ["demandreturn.approved"])
+
+
+def test_approved_and_sent_back_at_once_it_is_the_one_or_after_it_the_other(firm):
+    answer = firm.answer(ReturnStatus.APPROVING)
+    seen = content_code(answer)
+    results = at_once(
+        lambda: returns.approve(answer, actor=firm.head, seen=seen),
+        lambda: returns.send_back(answer, actor=firm.hr, reason="请核对"),
+    )
+    assert not isinstance(results[1], DomainError)
+    approved = [] if isinstance(results[0], DomainError) else ["demandreturn.approved"]
+    assert (now(answer).status, verbs(answer)) == (ReturnStatus.DRAFT, [*approved, "demandreturn.sent_back"])
+
+
+def test_approved_on_screen_and_on_paper_at_once_it_leaves_the_unit_once(firm):
+    answer = firm.answer(ReturnStatus.APPROVING)
+    code = return_papers.print_return(answer, actor=firm.hr).paper.check_code
+    results = at_once(
+        lambda: returns.approve(answer, actor=firm.head, seen=code),
+        lambda: returns.record_paper(answer, make.stamped(), code=code, actor=firm.hr),
+    )
+    assert refused(results) == [False, True]
+    assert now(answer).on_paper == isinstance(results[0], DomainError)
+
+
+def test_who_waited_while_the_survey_was_closed_is_told_so(firm):
+    """Read before the lock was got, the survey would still be open."""
+    answer, closing = firm.answer(ReturnStatus.APPROVING), threading.Event()
+    seen = content_code(answer)
+
+    def close():
+        with transaction.atomic():
+            surveys.close_survey(firm.survey, actor=firm.hr)
+            closing.set()
+            until_somebody_waits()
+
+    def approve():
+        closing.wait(10)
+        return returns.approve(answer, actor=firm.head, seen=seen)
+
+    _closed, approved = at_once(close, approve)
+    assert (isinstance(approved, DomainError), now(answer).status) == (True, ReturnStatus.APPROVING)
+
+
+def until_somebody_waits():
+    """For a lock that this connection holds."""
+    with connection.cursor() as cursor:
+        for _turn in range(100_000):
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("Nobody waits.")
+
+
+def test_approved_while_the_survey_is_closed_it_is_the_one_before_the_other(firm):
+    answer = firm.answer(ReturnStatus.APPROVING)
+    seen = content_code(answer)
+    approved, closed = at_once(
+        lambda: returns.approve(answer, actor=firm.head, seen=seen),
+        lambda: surveys.close_survey(firm.survey, actor=firm.hr),
+    )
+    told = AuditEntry.objects.get(verb="survey.closed").changes["unanswered"][1]
+    assert closed.status == SurveyStatus.CLOSED
+    assert told == (1 if isinstance(approved, DomainError) else 0)
