@@ -60,7 +60,7 @@ class DeskFilter(ListFilterSet):
         return lines.filter(compared.get(value, Q(wanted=F("authorised"))))
 
     def by_quota(self, lines, _name, _value):
-        return lines.filter(seats_in_plant__gt=F("quota"))
+        return lines.filter(beyond=True)
 
     def by_number(self, lines, _name, _value):
         return lines.exclude(standing=F("wanted"))

@@ -36,6 +36,7 @@ def vacant(authorised, held):
 class DeskList(List):
     """A page of it has objects for rows, since sentences stand below each."""
 
+    quotas = None  # Quotas of the survey
     code = "planning.DeskList"
     title = _("Decision desk")
     empty = _("No line matches. Lines come here when their return is passed up.")
@@ -53,12 +54,12 @@ class DeskList(List):
         Column("wanted", _("Wanted"), kind="number"),
         Column("consolidated", _("Consolidated"), kind="number"),
         Column("decided", _("Decided number"), kind="number"),
-        Column("seats_in_plant", _("Seats in the plant"), kind="number"),
         Column("quota", _("Quota"), kind="number"),
+        Column("beyond", _("Beyond the quota"), kind="yesno", default=False),
         Column("money", _("Yearly allowances, more or less (yuan)"), kind="money"),
         *SENTENCES,
     )
     tables = (Table("sentences", _("All columns, with the sentences"), tuple(column.name for column in columns)),)
 
     def _rows(self, fetched):
-        return shown(self.queryset, [key for key, *_values in fetched])
+        return shown(self.queryset, [key for key, *_values in fetched], self.quotas)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from office.check_codes import check_code
 from office.models import Decision
 from planning.models import DemandCandidate, DemandLine, DemandSurvey
-from planning.selectors.desk import MONTHS, Sums, desk_lines, named, of_keys, quota_groups
+from planning.selectors.desk import MONTHS, Sums, desk_lines, named, named_of_keys
+from planning.selectors.quotas import Quotas
 from rulebooks.selectors import RulesOn
 
 
@@ -114,26 +115,23 @@ def _sum_of(line):
 def outcome_of(survey, numbers, decision):
     """The Outcome of {line key: number} for lines at the top, merged ones left out; a constant number of queries."""
     rules = RulesOn(survey.as_of)
-    lines = desk_lines(survey, rules).select_related("grade", "discipline", "demand_return__unit").order_by("pk")
-    found = [line for line in of_keys(lines, numbers) if line.pk in numbers]
+    found = named_of_keys(desk_lines(survey, rules).order_by("pk"), numbers)
     for line in found:
         line.number = numbers[line.pk]
-    return Outcome(survey, found, decision, list(_granted_beyond(survey, found, rules)))
+    return Outcome(survey, found, decision, list(_granted_beyond(found, Quotas(survey, rules))))
 
 
-def _granted_beyond(survey, lines, rules):
-    limited = defaultdict(list)
+def _granted_beyond(lines, quotas):
+    seats, groups = quotas.seats(lines), defaultdict(list)
     for line in lines:
         if line.quota is not None:
-            limited[line.plant, line.discipline_id, line.grade_id].append(line)
-    if not limited:
-        return
-    for row in quota_groups(survey, rules, plants={plant for plant, _discipline, _grade in limited}):
-        found = limited.get((row["plant"], row["discipline"], row["grade"]), [])
-        seats = row["seats"] + sum(line.number - line.standing for line in found)
+            groups[quotas.group_of(line)].append(line)
+    for found in groups.values():
+        there = seats[found[0].pk] + sum(line.number - line.standing for line in found)
+        most = min(line.quota for line in found)
         granted = [line for line in found if line.number > line.authorised]
-        if granted and seats > row["most"]:
-            yield Granted(granted, seats, row["most"])
+        if granted and there > most:
+            yield Granted(granted, there, most)
 
 
 # --- One's own interest ------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from office.locks import lock_rows
 from planning.enums import AT_THE_TOP, RUNNING_SURVEYS
 from planning.models import DemandLine, DemandReturn
 from planning.selectors.deciding import outcome_of, own_lines
-from planning.selectors.desk import NAMED_AT_ONCE, named, of_keys
+from planning.selectors.desk import NAMED_AT_ONCE, named, named_of_keys
 from planning.services.surveys import lock_in
 
 VERB = "demandline.decided"
@@ -57,8 +57,7 @@ def _lock(survey, numbers):
 def _refuse_others(numbers, outcome):
     missing = numbers.keys() - {line.pk for line in outcome.lines}
     if missing:
-        lines = DemandLine.objects.select_related("grade", "discipline", "demand_return__unit")
-        some = of_keys(lines.order_by("pk"), sorted(missing)[:NAMED_AT_ONCE])
+        some = named_of_keys(DemandLine.objects.order_by("pk"), sorted(missing)[:NAMED_AT_ONCE])
         raise DomainError(
             _("Lines that do not lie before you any more: %(count)d.") % {"count": len(missing)},
             reasons=[_why_not(line) for line in some],
@@ -112,9 +111,7 @@ def _write(outcome, actor, reason, quota_reason):
 def _decide_merged(outcome, actor, now):
     """What was merged into the lines keeps its number, by the same decision."""
     lines = DemandLine.objects.filter(demand_return__survey=outcome.survey).exclude(merged_into=None)
-    lines = lines.select_related("grade", "discipline", "demand_return__unit")
-    keys = {line.pk for line in outcome.changing}
-    merged = [line for line in of_keys(lines, keys, "merged_into") if line.merged_into_id in keys]
+    merged = named_of_keys(lines, {line.pk for line in outcome.changing}, "merged_into")
     for line in merged:
         line.number = line.consolidated
     update_rows(DemandLine, WRITTEN, [(line.number, "", outcome.decision.pk, now, line.pk) for line in merged])

@@ -20,7 +20,8 @@ from planning.models import DemandLine, DemandSurvey
 from planning.rules.deciding import can_see_desk
 from planning.rules.surveys import can_decide
 from planning.selectors.deciding import outcome_of, own_lines
-from planning.selectors.desk import Sums, beyond_quota, desk_lines, named, returns_waiting, sums_by_grade
+from planning.selectors.desk import Sums, desk_lines, named, returns_waiting, sums_by_grade
+from planning.selectors.quotas import Quotas
 from planning.services.deciding import decide_lines
 from rulebooks.selectors import RulesOn
 
@@ -45,8 +46,17 @@ class DeskPage(ListPage):
     def allowed(self):
         return can_see_desk(self.user, self.survey)
 
+    @cached_property
+    def quotas(self):
+        return Quotas(self.survey, self.rules)
+
     def objects(self):
-        return desk_lines(self.survey, self.rules)
+        return self.quotas.mark(desk_lines(self.survey, self.rules))
+
+    def list(self, columns=()):
+        rows = super().list(columns)
+        rows.quotas = self.quotas
+        return rows
 
     def title(self):
         return _("Decision desk: %(survey)s") % {"survey": self.survey}
@@ -56,7 +66,7 @@ class DeskPage(ListPage):
 
     def extra_context(self):
         sums = sums_by_grade(self.survey, self.rules)
-        beyond, findings = beyond_quota(self.survey, self.rules)
+        beyond, findings = self.quotas.exceeded()
         return {
             "survey": self.survey,
             "decides": self.decides,
@@ -81,7 +91,8 @@ class Chosen:
         self.own = [line for line in lines if line.pk in own]
 
     def _asked(self):
-        lines = desk_lines(self.survey)
+        rules = RulesOn(self.survey.as_of)
+        lines = Quotas(self.survey, rules).mark(desk_lines(self.survey, rules))
         if "all" in self.request.GET:
             found = DeskFilter(self.request.GET, queryset=lines, request=self)
             return found.qs.order_by(*DeskList.order) if found.is_valid() else lines.none()
