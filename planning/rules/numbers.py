@@ -1,13 +1,9 @@
 """Who reads which number of a line before the survey is published."""
 
-from office.enums import Role
 from planning.enums import SurveyStatus
-from planning.rules.surveys import can_decide
-
-OVERSEERS = frozenset({Role.LEADER, Role.INSPECTION})
+from planning.rules.deciding import can_see_desk
 
 
 def can_read_decided(user, survey):
-    """Decided numbers: once published everyone who sees the line, before that who decides and who oversees the survey's unit."""
-    published = survey.status == SurveyStatus.PUBLISHED
-    return published or can_decide(user, survey) or user.holds(OVERSEERS, survey.unit.path)
+    """Decided numbers: everyone who sees the line once they are published, before that who stands at the desk."""
+    return survey.status == SurveyStatus.PUBLISHED or can_see_desk(user, survey)

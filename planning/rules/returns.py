@@ -6,7 +6,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from office.enums import HR_ROLES, Role
-from planning.enums import RUNNING_SURVEYS, UNANSWERED, ReturnStatus, SurveyStatus
+from planning.enums import ANSWERED, RUNNING_SURVEYS, UNANSWERED, ReturnStatus, SurveyStatus
 from planning.rules.surveys import can_decide, can_run
 from posts.rules.actions import Action, primary_last
 
@@ -79,6 +79,11 @@ def _running(*statuses):
     return lambda answer: answer.survey.status in RUNNING_SURVEYS and answer.status in statuses
 
 
+def _unfiled(answer):
+    """Approved on screen; the copy that is stamped as well comes later."""
+    return answer.status in ANSWERED and not answer.signed_code
+
+
 def _by_another(may):
     return lambda user, answer, consolidator: may(user, answer, consolidator) and not may_not_sign(user, answer)
 
@@ -92,6 +97,7 @@ ACTIONS = (
         _running(ReturnStatus.CHECKING, ReturnStatus.APPROVING, ReturnStatus.SUBMITTED, ReturnStatus.CONSOLIDATED),
     ),
     Action(_("Record the stamped copy"), "planning:return_paper", can_record_paper, _being_answered(*UNANSWERED)),
+    Action(_("File the stamped copy"), "planning:return_paper", can_record_paper, _unfiled),
     Action(_("Hand in"), "planning:return_hand_in", can_fill, _being_answered(ReturnStatus.DRAFT), primary=True),
     Action(
         _("Checked"),

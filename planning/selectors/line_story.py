@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from office import history
@@ -75,14 +76,21 @@ def _asked(line):
 
 # --- Acts ------------------------------------------------------------------------------------------------------
 def _acts(line, user, shown):
-    entries = AuditEntry.objects.filter(
+    answer = line.demand_return
+    found = AuditEntry.objects.filter(
         Q(target_type=line._meta.label_lower, target_id=line.pk)
-        | Q(target_type=line.demand_return._meta.label_lower, target_id=line.demand_return_id)
+        | Q(target_type=answer._meta.label_lower, target_id=answer.pk)
     )
+    entries = [entry for entry in found.order_by("pk") if shown or not DECIDED & set(entry.changes)]
     decision = (str(line.decision or ""), url_in_sight(user, line.decision))
-    for entry in entries.order_by("pk"):
-        if shown or not DECIDED & set(entry.changes):
-            yield _done(entry, line, decision)
+    stamped = [entry for entry in entries if KINDS.get(entry.verb) == "paper"][
+        -1:
+    ]  # its scan took the earlier one's place
+    for entry in entries:
+        knot = _done(entry, line, decision)
+        if entry in stamped:
+            knot.links.append((_("signed copy"), reverse("planning:return_scan", args=[answer.pk])))
+        yield knot
 
 
 def _done(entry, line, decision):

@@ -7,6 +7,7 @@ from office.enums import PaperKind
 from office.errors import DomainError
 from office.models import AuditEntry, Paper
 from planning.enums import ReturnStatus, SurveyStatus
+from planning.rules.returns import open_actions
 from planning.selectors.returns import content_code
 from planning.selectors.signing import difference
 from planning.services import return_papers as services
@@ -95,6 +96,18 @@ def test_a_return_approved_on_screen_gets_its_copy_later(firm):
     assert (found.status, found.on_paper, found.approved_by) == (ReturnStatus.SUBMITTED, False, firm.head)
     assert (found.paper.scan_name, found.signed_code) == ("签字件.pdf", content_code(answer))
     assert AuditEntry.objects.of(answer).first().verb == "demandreturn.copy_filed"
+
+
+def test_the_copy_is_asked_for_as_long_as_there_is_none(firm):
+    answer = firm.answer(ReturnStatus.SUBMITTED)
+
+    def offered():
+        found = open_actions(firm.hr, now(answer), firm.subsidiary)
+        return [str(action.label) for action in found if action.url_name == "planning:return_paper"]
+
+    assert offered() == ["补挂签字盖章件"]
+    attach(answer, printed(answer).check_code, firm.hr)
+    assert offered() == []
 
 
 def test_a_copy_with_another_code_is_refused(firm):
