@@ -46,5 +46,9 @@ history.name_acts(
         "demandline.corrected": _("changed the number of seats wanted"),
         "demandline.removed": _("took the line out of the return"),
     },
-    fields={"units": _("units asked"), "unanswered": _("units without an answer")},
+    fields={
+        "units": _("units asked"),
+        "unanswered": _("units without an answer"),
+        "guidance_file": _("file"),
+    },
 )

@@ -77,9 +77,12 @@ def chase_text(survey, missing):
 
 
 def _heading(group):
-    name = group.subsidiary.name if group.subsidiary else _("Units that answer straight to the top")
-    count = len(group.answers)
+    name, count = _name(group), len(group.answers)
     return ngettext("[%(unit)s] %(count)d unit", "[%(unit)s] %(count)d units", count) % {"unit": name, "count": count}
+
+
+def _name(group):
+    return group.subsidiary.name if group.subsidiary else _("Units that answer straight to the top")
 
 
 def _line(survey, answer):
@@ -96,4 +99,4 @@ def _line(survey, answer):
 def missing_by_subsidiary(survey):
     """[(name, how many have not answered)] of a survey, for whoever closes it."""
     groups = missing_returns(survey, survey.returns.all())
-    return [(group.subsidiary.name if group.subsidiary else "", len(group.answers)) for group in groups]
+    return [(_name(group), len(group.answers)) for group in groups]

@@ -7,6 +7,7 @@ from django.db.models import Count, Min, Q, Sum, Value
 from django.db.models.functions import StrIndex, Substr
 
 from office.clock import today
+from office.enums import UnitKind
 from office.listing.lists import Page
 from office.models import Unit
 from office.scope import subtree
@@ -84,6 +85,12 @@ class Completeness:
         below = Substr(path, len(self.at.path) + 1)
         branch = Substr(path, len(self.at.path) + 1, StrIndex(below, Value("/")))
         return rows.filter(subtree(self.at.path, path)).order_by().annotate(branch=branch).values("branch")
+
+    @property
+    def gathers_at_subsidiary(self):
+        """Whether `at` is a subsidiary that consolidates what units below it answer."""
+        consolidates = self.at.kind == UnitKind.SUBSIDIARY and self.at.pk != self.survey.unit_id
+        return consolidates and any(self._found)
 
     @property
     def total(self):

@@ -39,7 +39,7 @@ def add_file(survey, upload, *, actor):
     _refuse_other_types(upload)
     name = upload.name[:200]
     added = SurveyFile.objects.create(survey=survey, file=store(upload), name=name, added_by=actor)
-    audit.record(actor=actor, verb="survey.file_added", target=survey, unit=survey.unit, changes={"name": [None, name]})
+    audit.record(actor=actor, verb="survey.file_added", target=survey, unit=survey.unit, changes={"guidance_file": [None, name]})
     return added
 
 
@@ -47,7 +47,7 @@ def add_file(survey, upload, *, actor):
 def remove_file(file, *, actor):
     """Take a file off the guidance; its name stays in the audit trail. Raises DomainError once the survey is closed."""
     survey = _lock(file.survey)
-    changes = {"name": [file.name, None]}
+    changes = {"guidance_file": [file.name, None]}
     audit.record(actor=actor, verb="survey.file_removed", target=survey, unit=survey.unit, changes=changes)
     discard(file)
     file.delete()

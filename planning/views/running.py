@@ -82,7 +82,7 @@ def _consequences_of_closing(survey):
             "%(count)d unit has not answered: %(where)s.", "%(count)d units have not answered: %(where)s.", count
         ) % {
             "count": count,
-            "where": joined(f"{name or survey.unit.name} {unanswered}" for name, unanswered in missing),
+            "where": joined(f"{name} {unanswered}" for name, unanswered in missing),
         }
     else:
         yield _("Every unit has answered.")

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from office.clock import today
 from office.history import history_of
 from office.keys import key_of
 from office.listing import Action, ListPage
@@ -22,6 +21,7 @@ from planning.lists.surveys import SurveyList
 from planning.models import DemandSurvey
 from planning.models.survey import RETURNS_SEEN_BY
 from planning.rules import surveys as rules
+from planning.rules.consolidation import can_read_consolidation
 from planning.selectors import surveys as selectors
 from planning.selectors.completeness import Completeness, top_for
 from planning.services import surveys as services
@@ -55,14 +55,14 @@ class SurveyListPage(ListPage):
 @require_safe
 def survey_detail(request, pk):
     survey = survey_in_sight(request, pk)
-    runs = rules.can_run(request.user, survey)
+    runs, own = rules.can_run(request.user, survey), list(selectors.own_returns(survey, request.user))
     context = {
         "title": survey.title,
         "survey": survey,
         "acts": rules.open_actions(request.user, survey),
         "previous_url": url_in_sight(request.user, survey.previous),
         "kinds": selectors.kinds_of(survey),
-        "own": selectors.own_returns(survey, request.user),
+        "own": own,
         "files": survey.files.all(),
         "questions": survey.questions.all(),
         "limits": survey.limits.select_related("grade"),
@@ -70,13 +70,24 @@ def survey_detail(request, pk):
         "drafts": runs and survey.status == SurveyStatus.DRAFT,
         "attaches": runs and survey.status in KEPT_IN,
         "asks_more": runs and survey.status == SurveyStatus.OPEN,
-        "tree": None if survey.status == SurveyStatus.DRAFT else _tree(request, survey),
-        "today": today(),
         "history_lines": history_of(survey),
     }
-    if context["tree"]:
-        context |= {"page": context["tree"].page, "base_query": f"at={context['tree'].at.pk}"}
+    if survey.status != SurveyStatus.DRAFT:
+        context |= _completeness(request, survey, own)
     return render(request, "planning/survey_detail.html", context)
+
+
+def _completeness(request, survey, own):
+    """How far the answers are; nothing for whoever sees no return but his own."""
+    tree = _tree(request, survey)
+    if own and tree.total.asked <= len(own) and "at" not in request.GET:
+        return {}
+    return {
+        "tree": tree,
+        "page": tree.page,
+        "base_query": f"at={tree.at.pk}",
+        "consolidates": tree.gathers_at_subsidiary and can_read_consolidation(request.user, tree.at),
+    }
 
 
 def _tree(request, survey):

@@ -102,6 +102,7 @@ def test_a_plant_is_led_to_its_own_return(group, survey, sign_in):
     own = DemandReturn.objects.get(unit=group.ironworks)
     assert [*answer.context["own"]] == [own]
     assert own.get_absolute_url() in answer.content.decode()
+    assert "tree" not in answer.context
     assert not page_of(sign_in(group.administrator), survey).context["own"]
 
 
@@ -127,3 +128,12 @@ def test_the_page_asks_as_much_of_three_plants_as_of_one(group, sign_in, count, 
     page_of(client, survey)
     with django_assert_num_queries(16):
         page_of(client, survey, f"?at={group.north.pk}")
+
+
+def test_who_reads_a_subsidiary_is_led_to_its_consolidation(group, survey, sign_in):
+    desk = reverse("planning:consolidation", args=[survey.pk, group.north.pk])
+    assert desk in page_of(sign_in(group.hr), survey).content.decode()
+    above, below = (
+        page_of(sign_in(group.administrator), survey, query).content.decode() for query in ("", f"?at={group.north.pk}")
+    )
+    assert (desk in above, desk in below) == (False, True)

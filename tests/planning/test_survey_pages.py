@@ -50,7 +50,7 @@ def test_a_form_that_is_sent_twice_makes_one_survey(group, sign_in):
     ("changed", "sentence"),
     [
         ({"closes_on": "2026-10-31"}, "填报截止日不得早于开始日。"),
-        ({"as_of": "2026-11-02"}, "数据截止日不得晚于填报开始日。"),
+        ({"as_of": "2026-11-02"}, "数据基准日不得晚于填报开始日。"),
         ({"kinds": []}, "这个字段是必填项。"),
     ],
 )
@@ -176,7 +176,7 @@ def test_every_unit_that_is_asked_fetches_the_files_as_they_were_named(group, dr
 def test_what_is_no_paper_is_refused(group, draft, sign_in, name, content):
     upload = SimpleUploadedFile(name, content)
     answer = sign_in(group.administrator).post(url("survey_file_add", draft.pk), {"file": upload})
-    assert errors(answer) == [f"“{name}”不是 PDF、Word、Excel、PowerPoint 文件或图片。"]
+    assert errors(answer) == [f"“{name}”不是 PDF、Word、Excel、演示文稿或图片。"]
     assert not SurveyFile.objects.exists()
 
 
