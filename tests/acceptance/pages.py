@@ -20,7 +20,7 @@ from posts.models import Appointment, AppointmentBatch, BatchRow, Post
 from posts.services.posts import revise_post
 from rulebooks.models import Rulebook
 from talent.models import Discipline, Engineer
-from tests.acceptance import demand, letters, papers, screens
+from tests.acceptance import demand, letters, papers, screens, signing
 from tests.factories import batches, evaluations, rulebooks, word, workbooks
 
 ANONYMOUS = ""
@@ -47,7 +47,8 @@ EXCEPTED = {
     "files": {
         "evaluations:summary_scan_file", "office:decision_minutes_file", "office:job_output",
         "mfa_download_recovery_codes", "posts:batch_document_file", "posts:certificate_scan_file",
-        "posts:letter_scan_file", "planning:survey_file", "office:template_file", "office:template_preview", "office:shipped_template_file",
+        "posts:letter_scan_file", "planning:survey_file", "planning:return_scan", "office:template_file",
+        "office:template_preview", "office:shipped_template_file",
         "office:shipped_template_preview",
     },
     "closed: accounts are opened by the rights administrator": {
@@ -270,6 +271,17 @@ PAGES = (
     page("planning:return_line_add", "filler", "return"),
     page("planning:return_line_remove", "filler", "return", "added_line"),
     page("planning:return_people", "filler", "return", "demand_line"),
+    page("planning:return_hand_in", "filler", "return"),
+    page("planning:return_check", "checker", "checking_return"),
+    page("planning:return_approve", "head", "approving_return"),
+    page("planning:return_send_back", "head", "approving_return"),
+    page("planning:return_send_back", "administrator", "consolidated_return"),
+    page("planning:return_print", "head", "approving_return"),
+    page("planning:return_print", "filler", "return", query="?form=empty"),
+    page("planning:return_paper", "hr", "approving_return"),
+    page("planning:return_paper", "hr", "submitted_return"),
+    page("planning:line_detail", "head", "consolidated_line"),
+    page("planning:line_detail", "administrator", "decided_line"),
 )  # fmt: skip
 
 
@@ -303,6 +315,7 @@ def build_world():
     papers.build(world, group, User.objects.get(username="administrator"))
     letters.build(world, User.objects.get(username="administrator"))
     demand.build(world)
+    signing.build(world)
     _batches(world)
     _templates(world, hr)
     _uploads(world, screens.signed_in(hr))
