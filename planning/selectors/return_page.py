@@ -67,7 +67,7 @@ class Row:
         """Whether nothing has to be said beside the number."""
         line = self.line
         told = line.problem_kind or line.problem or line.urgency or line.consequence
-        return line.extra == 0 and not (told or self.named)
+        return not line.extra and not (told or self.named)
 
 
 class Figures:

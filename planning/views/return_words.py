@@ -13,7 +13,7 @@ def return_words():
         "emptied": _("nothing"),
         "restored": _("%(count)s entries typed earlier were kept and are being sent."),
         "submitBlocked": _("Some entries are not saved yet. Settle the red ones first, then hand in."),
-        "overQuota": _("With %(elsewhere)s elsewhere in the plant more than the %(most)s that the rules allow."),
+        "overQuota": _("More than the %(most)s that the rules allow a plant (elsewhere in it: %(elsewhere)s)."),
         "extra": _("%(extra)s compared with the authorised seats"),
         "unchanged": _("as it is"),
     }

@@ -34,6 +34,7 @@ from planning.services import filing as services
 from planning.views.return_words import return_words
 
 ALL_LINES = "all"
+MOST_SHOWN = 100  # people of one list
 
 
 def return_in_sight(request, pk):
@@ -212,8 +213,11 @@ def _people(request, answer, line, form=None):
         "title": _("Own people: %(line)s") % {"line": line},
         "answer": answer,
         "line": line,
-        "met": told_to(request.user, found.met),
-        "look": told_to(request.user, found.look),
+        "lists": [
+            (_("Meet all standing conditions"), len(found.met), told_to(request.user, found.met[:MOST_SHOWN])),
+            (_("The record does not tell enough"), len(found.look), told_to(request.user, found.look[:MOST_SHOWN])),
+        ],
+        "most_shown": MOST_SHOWN,
         "named": list(line.candidates.select_related("engineer__unit")),
         "fills": rules.can_fill(request.user, answer) and not rules.why_locked(answer),
         "form": form or CandidateForm(user=request.user),

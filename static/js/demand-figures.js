@@ -18,7 +18,7 @@ export function drawLine(line) {
   line.querySelector("[data-quota]").textContent = over ? say(words.overQuota, { most, elsewhere }) : "";
   const said = REASONS.some((name) => fieldOf(line, name).value.trim()) || "named" in line.dataset;
   const inside = line.querySelector(".reasons").contains(document.activeElement);
-  line.classList.toggle("settled", extra === 0 && !said && !inside);
+  line.classList.toggle("settled", !extra && !said && !inside);
 }
 
 export class DemandFigures {

@@ -185,7 +185,7 @@ def test_the_quota_of_the_rules_warns_and_blocks_nothing(client, desk):
     page = page_of(client, desk.filler, desk)
     quota = page.context["rows"][0][0].quota
     assert (quota.most, quota.elsewhere) == (3, 2)
-    assert "超过办法规定的 3 个" in text_of(page)
+    assert "超过办法规定的每厂 3 个" in text_of(page)
     assert page.context["page"].lacks == []
 
 
@@ -276,8 +276,8 @@ def people_url(desk, name="return_people"):
 def found_by(client, user, desk):
     """{what is measured: what the page says was found} of the only one on the list."""
     client.force_login(user)
-    told = client.get(people_url(desk)).context
-    (one,) = [*told["met"], *told["look"]]
+    lists = client.get(people_url(desk)).context["lists"]
+    (one,) = [one for _name, _count, people in lists for one in people]
     return {str(measured): str(found) for measured, found in one.found}
 
 
