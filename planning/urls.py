@@ -16,6 +16,7 @@ from planning.views import (
     running,
     signing,
     surveys,
+    workbooks,
 )
 from planning.views.chasing import SurveyChasePage
 from planning.views.line_lists import LineListPage
@@ -98,6 +99,10 @@ urlpatterns = [
     path("demand/returns/<int:pk>/print/", return_papers.return_print, name="return_print"),
     path("demand/returns/<int:pk>/paper/", return_papers.return_paper, name="return_paper"),
     path("demand/returns/<int:pk>/paper/file/", return_papers.return_scan, name="return_scan"),
+    # Out as a workbook and in again
+    path("demand/surveys/<int:pk>/workbook/", workbooks.survey_workbook, name="survey_workbook"),
+    path("demand/returns/<int:pk>/workbook/", workbooks.return_workbook, name="return_workbook"),
+    path("demand/returns/<int:pk>/load/", workbooks.return_load, name="return_load"),
     # All lines in sight
     path("demand/lines/", LineListPage.as_view(), name="line_list"),
     # The story of a line
