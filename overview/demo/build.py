@@ -1,7 +1,6 @@
 """The demo: HR's own sample workbooks through the real importers, then one year's work half done."""
 
 from datetime import date
-from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -13,11 +12,11 @@ from evaluations.services import cycles, opening, sheets
 from evaluations.services.notes import add_note
 from office.clock import today
 from office.errors import DomainError
-from office.intake import reading
 from office.models import Duty, Unit, User
 from office.services.accounts import create_account
 from office.services.duties import grant_duties
-from overview.demo.demand import open_survey
+from overview.demo.demand import prepare_surveys
+from overview.demo.files import apply, read
 from overview.demo.personas import GROUP, PERSONAS, PLATE, RATER_SLOT
 from posts.enums import AppointmentMode, BatchAct
 from posts.models import Appointment, Post
@@ -27,7 +26,6 @@ from talent.enums import EngineerStatus
 from talent.models import Engineer
 from talent.services.accounts import link_account
 
-WORKBOOKS = Path(settings.BASE_DIR) / "fixtures" / "workbooks"
 REGISTERS = (
     ("units", "单位目录.xlsx"),
     ("disciplines", "专业领域.xlsx"),
@@ -61,21 +59,14 @@ def build(report):
     fill_cycle(open_cycle())
     report("appointments")
     prepare_batches()
-    report("demand survey")
-    open_survey()
+    report("demand surveys")
+    prepare_surveys()
 
 
 def load(kind, name):
     """Load one workbook as the system itself; any error in it stops the build."""
     loader = import_string(settings.IMPORTS[kind])(on=today())
-    apply(loader, reading.read(WORKBOOKS / name))
-
-
-def apply(loader, workbook):
-    plan = loader.plan(workbook)
-    if not plan.can_apply:
-        raise DomainError(f"{workbook.name}: {[problem.as_list() for problem in plan.errors[:5]]}")
-    loader.apply(plan)
+    apply(loader, read(name))
 
 
 def create_people():
@@ -113,7 +104,7 @@ def open_cycle():
 def fill_cycle(cycle):
     """Two raters' sheets in full, submitted, one of them verified; half of the third rater's; a few routine notes."""
     filer, checker = (User.objects.get(username=username) for username in ("hr", "hr-checker"))
-    workbook = reading.read(WORKBOOKS / SHEETS)
+    workbook = read(SHEETS)
     shown = {sheet.name: sheet for sheet in workbook.sheets}
     half = shown[HALF].rows
     shown[HALF].rows = half[: len(half) // 2 + 1]

@@ -31,7 +31,7 @@ def test_demo_holds_the_sample_group_and_half_a_cycle(as_of):
     assert AssessmentSheet.objects.filter(sheet__status=SheetStatus.SUBMITTED).count() == 142
     assert AssessmentSheet.objects.exclude(sheet__verified_at=None).count() == 71
     assert Score.objects.count() == (71 + 71 + 36) * 8
-    assert (DemandReturn.objects.count(), DemandLine.objects.count()) == (34, 83)
+    assert (DemandReturn.objects.count(), DemandLine.objects.count()) == (45, 144)
     assert User.objects.filter(username__in=[persona.username for persona in PERSONAS]).count() == len(PERSONAS)
     with pytest.raises(CommandError):
         call_command("demo", verbosity=0)
