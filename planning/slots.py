@@ -50,5 +50,7 @@ history.name_acts(
         "units": _("units asked"),
         "unanswered": _("units without an answer"),
         "guidance_file": _("file"),
+        "limits": _("most seats per unit and grade"),
+        "questions": _("further questions"),
     },
 )

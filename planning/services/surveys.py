@@ -3,13 +3,16 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from office import audit
-from office.changes import changes_to
+from office.changes import changes_to, differences
 from office.clock import today
+from office.enums import UnitKind
 from office.errors import DomainError
 from office.locks import lock_rows
 from office.models import Unit
+from office.sentences import joined
 from planning.enums import ANSWERING_KINDS, SURVEY_TRANSITIONS, UNANSWERED, ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn, DemandSurvey, SurveyLimit, SurveyQuestion
 from planning.selectors.facts import facts_of
@@ -17,6 +20,7 @@ from planning.selectors.surveys import answering_units
 from planning.services.guidance import discard
 
 WRITTEN_AT_ONCE = 1_000
+NOT_BELOW = gettext_lazy("%(unit)s does not stand below the unit of the survey.")
 COPIED = ("unit", "kinds", "guidance")
 
 
@@ -91,7 +95,7 @@ def revise_survey(survey, *, actor, seen, limits, questions, **facts):
     survey = lock_in(survey, SurveyStatus.DRAFT)
     if survey.updated_at != seen:
         raise DomainError(_("Somebody changed the survey meanwhile. Look at what is there now, then save again."))
-    changes = changes_to(survey, facts)
+    before, changes = _in_words(survey), changes_to(survey, facts)
     for name, value in facts.items():
         setattr(survey, name, value)
     survey.save(update_fields=[*facts, "updated_at"])
@@ -103,14 +107,29 @@ def revise_survey(survey, *, actor, seen, limits, questions, **facts):
     SurveyQuestion.objects.bulk_create(
         SurveyQuestion(survey=survey, position=position, **question) for position, question in enumerate(questions, 1)
     )
+    changes |= differences(before, _in_words(survey))
     audit.record(actor=actor, verb="survey.revised", target=survey, unit=survey.unit, changes=changes)
     return survey
 
 
+def _in_words(survey):
+    """What its history would otherwise tell in codes or not at all."""
+    return {
+        "kinds": joined(UnitKind(kind).label for kind in survey.kinds),
+        "limits": joined(f"{limit.grade} {limit.most}" for limit in survey.limits.select_related("grade")),
+        "questions": joined(survey.questions.all()),
+    }
+
+
 @transaction.atomic
 def leave_out(survey, unit, *, actor, asked=False):
-    """The unit of a draft is not asked though it is of the kind, e.g. since the units below it answer; or, `asked`, it is again."""
+    """The unit of a draft is not asked though it is of the kind, e.g. since the units below it answer; or, `asked`, it is again.
+
+    Raises DomainError for a unit that is not below the survey's.
+    """
     survey = lock_in(survey, SurveyStatus.DRAFT)
+    if not _stands_below(survey, unit):
+        raise DomainError(NOT_BELOW % {"unit": unit})
     (survey.left_out.remove if asked else survey.left_out.add)(unit)
     verb = "survey.unit_asked" if asked else "survey.unit_left_out"
     audit.record(actor=actor, verb=verb, target=survey, unit=survey.unit, changes={"unit": [None, unit.name]})
@@ -195,8 +214,8 @@ def ask_unit(survey, unit, *, actor):
 
 
 def _why_not_asked(survey, unit):
-    if survey.unit_id == unit.pk or not survey.unit.covers(unit.path):
-        return _("%(unit)s does not stand below the unit of the survey.")
+    if not _stands_below(survey, unit):
+        return NOT_BELOW
     if unit.kind not in ANSWERING_KINDS:
         return _("%(unit)s is of a kind that answers no survey.")
     if unit.is_closed_on(today()):
@@ -204,6 +223,10 @@ def _why_not_asked(survey, unit):
     if survey.returns.filter(unit=unit).exists():
         return _("%(unit)s is asked already.")
     return None
+
+
+def _stands_below(survey, unit):
+    return survey.unit_id != unit.pk and survey.unit.covers(unit.path)
 
 
 @transaction.atomic

@@ -117,6 +117,19 @@ def test_limits_and_questions_are_saved_in_the_order_of_their_numbers(group, dra
     assert [(limit.grade, limit.most) for limit in draft.limits.all()] == [(grade, 3)]
 
 
+def test_the_history_tells_what_was_changed_in_words(group, draft, sign_in):
+    grade, client = rulebooks.grade(), sign_in(group.administrator)
+    row = {"words": "主要工艺", "kind": "text"}
+    changed = {"kinds": ["plant", "department"], "title": "年度普查", f"limit_{grade.pk}": "3"}
+    client.post(url("survey_update", draft.pk), revised(draft, row, **changed))
+    told = client.get(draft.get_absolute_url()).context["history_lines"][0].changes
+    assert [(str(label), old, new) for label, old, new in told] == [
+        ("填报单位类型", "厂矿", "厂矿、部门"),
+        ("职数上限", "", f"{grade} 3"),
+        ("补充问题", "", "主要工艺"),
+    ]
+
+
 def test_a_choice_needs_two_answers_and_more_rows_keep_what_was_typed(group, draft, sign_in):
     client, row = sign_in(group.administrator), {"words": "主要工艺", "kind": "choice", "choices": "高炉"}
     answer = client.post(url("survey_update", draft.pk), revised(draft, row))
@@ -248,6 +261,12 @@ def test_a_unit_left_out_is_not_asked_until_it_is_asked_again(group, draft, sign
     client.post(url("survey_ask_again", draft.pk, group.steelworks.pk))
     assert client.get(url("survey_open", draft.pk)).context["preview"].by_kind == [("厂矿", 2, 1)]
     assert client.post(url("survey_ask_again", draft.pk, group.steelworks.pk)).status_code == 404
+
+
+def test_only_a_unit_below_the_surveys_own_is_left_out(group, sign_in):
+    draft = demand.survey(group.north, "draft")
+    answer = sign_in(group.administrator).post(url("survey_leave_out", draft.pk), {"unit": group.steelworks.code})
+    assert errors(answer) == ["炼钢厂不在本次普查范围内。"]
 
 
 # --- Closed, opened again, one more unit -----------------------------------------------------------------------
