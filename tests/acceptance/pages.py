@@ -20,7 +20,7 @@ from posts.models import Appointment, AppointmentBatch, BatchRow, Post
 from posts.services.posts import revise_post
 from rulebooks.models import Rulebook
 from talent.models import Discipline, Engineer
-from tests.acceptance import demand, letters, papers, screens, signing
+from tests.acceptance import letters, papers, screens, signing, surveys
 from tests.factories import batches, evaluations, rulebooks, word, workbooks
 
 ANONYMOUS = ""
@@ -314,7 +314,7 @@ def build_world():
     _papers(world, hr)
     papers.build(world, group, User.objects.get(username="administrator"))
     letters.build(world, User.objects.get(username="administrator"))
-    demand.build(world)
+    surveys.build(world, group)
     signing.build(world)
     _batches(world)
     _templates(world, hr)
