@@ -1,7 +1,7 @@
 """Who reads which number of a line before the survey is published."""
 
 from planning.enums import SurveyStatus
-from planning.rules.deciding import can_see_desk
+from planning.rules.surveys import can_see_desk
 
 
 def can_read_decided(user, survey):

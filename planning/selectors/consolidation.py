@@ -39,6 +39,11 @@ def lines_of(answers):
     return DemandLine.objects.filter(demand_return__in=answers.filter(status__in=ANSWERED))
 
 
+def keys_in_order(lines, start, stop):
+    """A page of them: sorted without what they say, which is read for these alone."""
+    return list(lines.order_by(*IN_ORDER).values_list("pk", flat=True)[start:stop])
+
+
 def told(lines):
     """Lines with all that the desk says of them, in its order; three queries."""
     return (
@@ -84,9 +89,10 @@ def repeated(lines, answers):
     return asking_for_more(here(lines).counting()).filter(Exists(alike.exclude(pk=OuterRef("pk"))))
 
 
-def repeated_keys(answers):
-    """{(grade key, discipline key)} for which several units ask for more seats; one query."""
-    counted = rivals(answers).order_by().values_list("grade", "discipline").annotate(units=Count("pk"))
+def repeated_keys(answers, lines):
+    """{(grade key, discipline key)} of these lines for which several units ask for more seats; one query."""
+    alike = rivals(answers).filter(discipline__in={line.discipline_id for line in lines})
+    counted = alike.order_by().values_list("grade", "discipline").annotate(units=Count("pk"))
     return {(grade, discipline) for grade, discipline, _units in counted.filter(units__gt=1)}
 
 

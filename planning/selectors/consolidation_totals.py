@@ -1,12 +1,11 @@
 """What a subsidiary's units ask for together: seats by grade against the rules' quota, the survey's limits, and money."""
 
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
+from heapq import nlargest
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from office.enums import UnitKind
@@ -18,15 +17,9 @@ from rulebooks.selectors import RulesOn
 from talent.models import Discipline
 
 MONTHS = 12
-LIKELY = Coalesce("consolidated", "wanted", "authorised")  # as far as it is known now
-SUMS = {
-    "seats_authorised": Sum("authorised"),
-    "seats_wanted": Sum("wanted", default=0),
-    "seats_consolidated": Sum("consolidated", default=0),
-    "seats_likely": Sum(LIKELY),
-    "seats_further": Sum(F("consolidated") - F("authorised"), default=0),
-    "lines_open": Count("pk", filter=Q(consolidated=None, merged_into=None)),
-}
+NOTHING_SAID = (None, 0)
+BEYOND_SHOWN = 20
+READ = ("demand_return__unit", "grade", "discipline", "authorised", "wanted", "consolidated", "merged_into")
 
 
 @dataclass(frozen=True)
@@ -69,15 +62,17 @@ class GradeTotals:
     yearly_wanted: Decimal = Decimal(0)  # allowances of the seats beyond those authorised
     yearly: Decimal = Decimal(0)  # of those consolidated so far
 
-    def add(self, row, allowance):
-        """The sums of one unit, and what a seat of it costs a year."""
-        self.lines += row["lines"]
-        self.authorised += row["seats_authorised"]
-        self.wanted += row["seats_wanted"]
-        self.consolidated += row["seats_consolidated"]
-        self.open += row["lines_open"]
-        self.yearly_wanted += (row["seats_wanted"] - row["seats_authorised"]) * allowance
-        self.yearly += row["seats_further"] * allowance
+    def add(self, authorised, wanted, consolidated, allowance, *, merged):
+        """The seats of one line, and what one of them costs a year."""
+        self.lines += 1
+        self.authorised += authorised
+        self.wanted += wanted
+        self.yearly_wanted += (wanted - authorised) * allowance
+        if consolidated is not None:
+            self.consolidated += consolidated
+            self.yearly += (consolidated - authorised) * allowance
+        elif not merged:
+            self.open += 1
 
 
 @dataclass(frozen=True)
@@ -91,7 +86,18 @@ class Totals:
 
     @property
     def beyond(self):
-        return [one for row in self.grades for one in row.beyond]
+        """How many places go beyond what they may."""
+        return sum(len(row.beyond) for row in self.grades)
+
+    @property
+    def beyond_shown(self):
+        """The first of them, those farthest beyond."""
+        found = (one for row in self.grades for one in row.beyond)
+        return nlargest(BEYOND_SHOWN, found, key=lambda one: one.seats - one.most)
+
+    @property
+    def beyond_unshown(self):
+        return max(0, self.beyond - BEYOND_SHOWN)
 
     @property
     def open(self):
@@ -108,73 +114,72 @@ class Totals:
 
 
 def totals_of(survey, answers):
-    """Of the returns that have left their units; a constant number of queries."""
+    """Of the returns that have left their units; a constant number of queries.
+
+    The lines are read once and added up here: grouping thousands of them by unit, discipline and grade costs SQLite more.
+    """
     units = {unit.pk: unit for unit in Unit.objects.filter(demand_returns__in=answers)}
-    rules = _Rules(RulesOn(survey.as_of), units)
     grades = {grade.pk: GradeTotals(grade) for grade in Grade.objects.order_by("code")}
-    _add_seats(grades, survey, answers, units, rules)
-    _add_quotas(grades, answers, units, rules)
+    rules, in_units, in_places = _rules_of(survey, units), Counter(), Counter()
+    places = _places(units)
+    quotas = {}
+    for unit, grade, discipline, authorised, wanted, consolidated, merged in (
+        lines_of(answers).order_by().values_list(*READ)
+    ):
+        quota, allowance = rules[unit].get(grade, NOTHING_SAID)
+        grades[grade].add(authorised, wanted or 0, consolidated, allowance, merged=merged)
+        likely = next(number for number in (consolidated, wanted, authorised) if number is not None)
+        in_units[unit, grade] += likely
+        if quota is not None:
+            place = (places[unit].pk, discipline, grade)
+            in_places[place] += likely
+            quotas[place] = quota
+    _compare_with_quotas(grades, in_places, quotas, {place.pk: place for place in places.values()})
+    _compare_with_limits(grades, survey, in_units, units)
     return Totals([row for row in grades.values() if row.lines])
 
 
-class _Rules:
-    """Quota and allowance of a unit's grade, asked once per governing rulebook."""
-
-    def __init__(self, rules, units):
-        self._of = {key: {rule.grade_id: rule for rule in rules.grade_rules(unit)} for key, unit in units.items()}
-
-    def quota(self, unit, grade):
-        rule = self._of[unit].get(grade)
-        return rule and rule.quota
-
-    def yearly_allowance(self, unit, grade):
-        rule = self._of[unit].get(grade)
-        return ((rule and rule.monthly_allowance) or Decimal(0)) * MONTHS
-
-
-def _add_seats(grades, survey, answers, units, rules):
-    limits = dict(survey.limits.values_list("grade", "most"))
-    rows = lines_of(answers).order_by().values("demand_return__unit", "grade").annotate(lines=Count("pk"), **SUMS)
-    for row in rows:
-        unit, total = row["demand_return__unit"], grades[row["grade"]]
-        total.add(row, rules.yearly_allowance(unit, row["grade"]))
-        most = limits.get(row["grade"])
-        if most is not None and row["seats_likely"] > most:
-            total.beyond.append(Beyond(units[unit], total.grade, row["seats_likely"], most))
-
-
-def _add_quotas(grades, answers, units, rules):
-    """Each plant and discipline against the quota of its grade. What lies outside of plants is counted for itself."""
-    places = _places(units)
-    seats, quotas = defaultdict(int), {}
-    rows = lines_of(answers).order_by().values_list("demand_return__unit", "discipline", "grade")
-    for unit, discipline, grade, number in rows.annotate(seats=Sum(LIKELY)):
-        quota = rules.quota(unit, grade)
-        if quota is not None:
-            key = (places[unit].pk, discipline, grade)
-            seats[key] += number
-            quotas[key] = quota
-    _compare(grades, seats, quotas, {place.pk: place for place in places.values()})
-
-
-def _compare(grades, seats, quotas, places):
-    exceeded = []
-    for (place, discipline, grade), number in seats.items():
-        total, quota = grades[grade], quotas[place, discipline, grade]
-        total.room = (total.room or 0) + quota
-        total.within += number
-        if number > quota:
-            exceeded.append((total, places[place], discipline, number, quota))
-    names = Discipline.objects.in_bulk({discipline for _total, _place, discipline, *_numbers in exceeded})
-    for total, place, discipline, number, quota in exceeded:
-        total.beyond.append(Beyond(place, total.grade, number, quota, names[discipline]))
+def _rules_of(survey, units):
+    """{unit key: {grade key: (quota, yearly allowance)}} by the rules of the survey's day."""
+    rules, said = RulesOn(survey.as_of), {None: {}}
+    found = {key: rules.governing(unit) for key, unit in units.items()}
+    for book in found.values():
+        if book and book.pk not in said:
+            said[book.pk] = {
+                rule.grade_id: (rule.quota, (rule.monthly_allowance or 0) * MONTHS) for rule in book.grade_rules.all()
+            }
+    return {key: said[book and book.pk] for key, book in found.items()}
 
 
 def _places(units):
     """{unit key: the plant that it is or belongs to, outside of plants itself}"""
-    keys = {key for unit in units.values() for key in unit.ancestor_ids}
-    plants = Unit.objects.filter(pk__in=keys, kind=UnitKind.PLANT).in_bulk()
+    above = {key for unit in units.values() for key in unit.ancestor_ids} - units.keys()
+    known = units | Unit.objects.filter(pk__in=above).in_bulk()
     return {
-        key: next((plants[above] for above in reversed(unit.ancestor_ids) if above in plants), unit)
+        key: next((known[one] for one in reversed(unit.ancestor_ids) if known[one].kind == UnitKind.PLANT), unit)
         for key, unit in units.items()
     }
+
+
+def _compare_with_quotas(grades, seats, quotas, places):
+    """Each plant and discipline with the quota of its grade; what lies outside of plants is counted for itself."""
+    exceeded = []
+    for place, number in seats.items():
+        total, quota = grades[place[-1]], quotas[place]
+        total.room = (total.room or 0) + quota
+        total.within += number
+        if number > quota:
+            exceeded.append(place)
+    names = Discipline.objects.in_bulk({discipline for _unit, discipline, _grade in exceeded})
+    for place in exceeded:
+        unit, discipline, grade = place
+        beyond = Beyond(places[unit], grades[grade].grade, seats[place], quotas[place], names[discipline])
+        grades[grade].beyond.append(beyond)
+
+
+def _compare_with_limits(grades, survey, seats, units):
+    """Each unit with the most seats of a grade that the survey allows one."""
+    limits = dict(survey.limits.values_list("grade", "most"))
+    for (unit, grade), number in seats.items():
+        if grade in limits and number > limits[grade]:
+            grades[grade].beyond.append(Beyond(units[unit], grades[grade].grade, number, limits[grade]))

@@ -6,7 +6,7 @@ from django.db.models.functions import Greatest
 from office.enums import ADMINISTRATOR_ROLES
 from office.scope import any_subtree
 from planning.enums import LineState, SurveyStatus
-from planning.rules.deciding import DESK_READERS
+from planning.rules.surveys import OVERSEERS
 
 
 def with_what_is_told(lines, user):
@@ -33,7 +33,7 @@ def with_what_is_told(lines, user):
 
 def is_told_to(user):
     """What `can_read_decided` says of one survey, as the condition of a line."""
-    theirs = any_subtree(user.paths_as(ADMINISTRATOR_ROLES | DESK_READERS), "demand_return__survey__unit__path")
+    theirs = any_subtree(user.paths_as(ADMINISTRATOR_ROLES | OVERSEERS), "demand_return__survey__unit__path")
     return Q(demand_return__survey__status=SurveyStatus.PUBLISHED) | theirs
 
 

@@ -1,6 +1,5 @@
 """The consolidation desk of a subsidiary: its page, the numbers entered there, and the printed table."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from office.keys import key_of
 from office.listing.lists import Page
 from office.views.acting import refusals_said
-from planning.enums import RUNNING_SURVEYS, ReturnStatus, Stage
+from planning.enums import RUNNING_SURVEYS, Stage
 from planning.filters.lines import ConsolidationFilter
 from planning.forms.consolidation import entered
 from planning.models import DemandLine, DemandSurvey
@@ -24,6 +23,7 @@ from planning.rules.consolidation import can_read_consolidation
 from planning.rules.returns import can_consolidate
 from planning.rules.surveys import can_chase
 from planning.selectors import consolidation as selectors
+from planning.selectors.consolidation_rows import Row
 from planning.selectors.consolidation_totals import totals_of
 from planning.services import consolidation as services
 from planning.services.consolidation import Entry, EntryResult
@@ -31,28 +31,6 @@ from posts.papers.words import printing_foot
 
 ROWS_SHOWN = 50
 SIZES = ("a4", "a3")
-
-
-@dataclass
-class Row:
-    """A line of the desk as it is drawn: what stands in its fields, and what became of what was entered."""
-
-    line: DemandLine
-    editable: bool
-    repeated: bool = False
-    number: object = None
-    reason: str = ""
-    result: str = ""
-    sentence: str = ""
-    WRONG = services.UNSAVED
-
-    @property
-    def extra_signed(self):
-        return f"{self.line.extra:+d}"
-
-    @property
-    def seen(self):
-        return selectors.state_of(self.line)
 
 
 def desk_of(request, pk, unit, *, consolidating=False):
@@ -97,7 +75,7 @@ def _desk(request, survey, subsidiary, unsaved=None):
     consolidates = can_consolidate(request.user, subsidiary) and survey.status in RUNNING_SURVEYS
     lines = selectors.lines_of(answers).filter(pk__in=unsaved) if unsaved else lines_left(filterset)
     page = _page(lines, key_of(request.GET.get("page", "")) or 1)
-    page = _with_rows(page, consolidates, selectors.repeated_keys(answers), unsaved or {})
+    page = _with_rows(page, consolidates, selectors.repeated_keys(answers, page.rows), unsaved or {})
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -136,7 +114,8 @@ def _page(lines, number):
     count = lines.count()
     if start >= count:
         number, start = max(1, -(-count // ROWS_SHOWN)), max(0, (count - 1) // ROWS_SHOWN * ROWS_SHOWN)
-    rows = list(selectors.told(lines)[start : start + ROWS_SHOWN])
+    keys = selectors.keys_in_order(lines, start, start + ROWS_SHOWN)
+    rows = list(selectors.told(DemandLine.objects.filter(pk__in=keys)))
     return Page(number, ROWS_SHOWN, rows, count, capped=False, has_next=start + ROWS_SHOWN < count)
 
 
@@ -146,15 +125,10 @@ def _with_rows(page, consolidates, repeated, unsaved):
 
 
 def _row(line, consolidates, repeated, form=None, answer=None):
-    here = line.demand_return.status == ReturnStatus.SUBMITTED
-    alike = here and (line.grade_id, line.discipline_id) in repeated and line.extra > 0 and not line.merged_into_id
-    row = Row(
-        line, consolidates and here and not line.merged_into_id, alike, line.consolidated, line.consolidated_reason
-    )
-    if form:
-        row.number, row.reason = form["number"].value(), form["reason"].value()
-        row.result, row.sentence = answer.result, answer.sentence
-    return row
+    if form is None:
+        return Row(line, consolidates, repeated, line.consolidated, line.consolidated_reason)
+    typed = form["number"].value(), form["reason"].value()
+    return Row(line, consolidates, repeated, *typed, answer.result, answer.sentence, answer.result in services.UNSAVED)
 
 
 # --- Numbers -------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from office.errors import DomainError
 from office.models import AuditEntry
 from planning.checks.consolidation import merged_number, separated_number
 from planning.enums import ReturnStatus, SurveyStatus
-from planning.models import DemandLine, DemandReturn
+from planning.models import DemandLine, DemandReturn, SurveyLimit
 from planning.selectors.consolidation import goings_of, repeated, repeated_keys, returns_of, state_of, told
 from planning.selectors.consolidation import lines_of as all_lines_of
 from planning.selectors.consolidation_totals import totals_of
@@ -17,6 +17,7 @@ from planning.selectors.consolidators import consolidator_of
 from planning.services import consolidation as services
 from planning.services.consolidation import Entry
 from planning.services.returns import send_back
+from rulebooks.models import GradeRule
 from tests.factories import office, posts, rulebooks
 from tests.factories import planning as make
 
@@ -197,7 +198,7 @@ def test_the_same_wish_of_several_units_is_a_repeated_one(desk):
     alone = desk.line(desk.plants[0], discipline=posts.discipline())
     lines = all_lines_of(desk.answers)
     assert set(repeated(lines, desk.answers)) == {first, second, third}
-    assert repeated_keys(desk.answers) == {(desk.grade.pk, desk.furnace.pk)}
+    assert repeated_keys(desk.answers, lines) == {(desk.grade.pk, desk.furnace.pk)}
     assert {satisfied, alone} < set(lines)
 
 
@@ -282,10 +283,36 @@ def test_passing_up_costs_the_same_for_one_unit_and_for_three(desk, count, djang
 
 
 # --- Sums -------------------------------------------------------------------------------------------------------
-def test_totals_by_grade_against_quota_limit_and_money(desk):
+def test_totals_by_grade_and_money(desk):
+    first, second, _third = desk.lines
+    desk.set((first, 3, "两座高炉"), (second, 1, "统筹"))
+    rule = GradeRule.objects.get(grade=desk.grade)
+    (row,) = totals_of(desk.survey, desk.answers).grades
+    assert (row.grade, row.lines, row.authorised, row.wanted, row.consolidated, row.open) == (desk.grade, 3, 3, 6, 4, 1)
+    yearly = rule.monthly_allowance * 12
+    assert (row.yearly_wanted, row.yearly) == (3 * yearly, 2 * yearly)
+    assert (row.within, row.room) == (3 + 1 + 2, 3 * rule.quota)
+
+
+def test_who_goes_beyond_quota_and_limit_is_named(desk):
+    quota = GradeRule.objects.get(grade=desk.grade).quota
+    workshop = office.unit(desk.plants[0], kind=UnitKind.WORKSHOP)
+    desk.line(workshop, authorised=0, wanted=quota)  # counts with its plant
+    SurveyLimit.objects.create(survey=desk.survey, grade=desk.grade, most=1)
+    desk.set((desk.lines[1], 1, "统筹"))
     totals = totals_of(desk.survey, desk.answers)
-    (row,) = totals.grades
-    assert (row.grade, row.authorised, row.wanted, row.consolidated, row.open) == (desk.grade, 3, 6, 0, 3)
+    found = {(one.unit, one.seats, one.most, one.discipline) for one in totals.beyond_shown}
+    beyond_limit = {(desk.plants[0], 2, 1, None), (desk.plants[2], 2, 1, None), (workshop, quota, 1, None)}
+    assert found == {(desk.plants[0], 2 + quota, quota, desk.furnace)} | beyond_limit
+    assert totals.beyond == 4
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_totals_cost_the_same_for_one_unit_and_for_three(desk, count, django_assert_num_queries):
+    DemandReturn.objects.exclude(pk__in=[line.demand_return_id for line in desk.lines[:count]]).delete()
+    answers = desk.answers
+    with django_assert_num_queries(9):
+        totals_of(desk.survey, answers)
 
 
 @pytest.mark.parametrize("seed", range(25))
