@@ -63,6 +63,7 @@ class PaperKind(TextChoices):
     APPOINTMENT_DOCUMENT = "appointment_document", _("Appointment document")
     CERTIFICATE = "certificate", _("Certificate of appointment")
     TARGET_LETTER = "target_letter", _("Target letter")
+    DEMAND_PAPER = "demand_paper", _("Demand survey for the meeting")
     DEMAND_RETURN = "demand_return", _("Return form of a demand survey")
     OTHER = "other", _("Other paper")
 

@@ -43,6 +43,7 @@ SECTIONS = (
         (
             (_("Demand surveys"), "planning:survey_list", RETURNS_SEEN_BY),
             (_("Demand returns"), "planning:return_list", RETURNS_SEEN_BY),
+            (_("Decided numbers"), "planning:result_list", RETURNS_SEEN_BY),
             (_("Demand lines"), "planning:line_list", RETURNS_SEEN_BY),
             (_("Coverage map"), "overview:coverage", PostQuerySet.seen_by),
             (_("Professional line"), "overview:professional_line", PostQuerySet.seen_by),
@@ -110,6 +111,7 @@ HINTS = {
     "planning:survey_list": _(
         "What the units need: send a survey out, see how far the answers are, close and decide it."
     ),
+    "planning:result_list": _("What was decided beside what was wanted, and the sentence that asked for it."),
     "planning:return_list": _("What each unit has answered: seats wanted, who filled in, what is late."),
     "posts:post_list": _("Authorised, held and vacant seats of every post, and who holds them."),
     "overview:coverage": _("Units by disciplines: seats authorised, held, soon to be left, wanted, as of any day."),

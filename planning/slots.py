@@ -3,11 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from office import history, slots
-from planning.selectors import units
+from office.enums import PaperKind
+from office.papers import templates
+from planning.papers import meeting, meeting_template
+from planning.selectors import publishing, units
 
 slots.tab("office.unit")(units.returns_of)
 slots.touched("office.unit")(units.running_returns)
 slots.merger("office.unit")(units.returns_after_merger)
+slots.tab("office.decision")(publishing.lines_decided_by)
+templates.register(PaperKind.DEMAND_PAPER, meeting_template.TEMPLATE, meeting.SAMPLE, meeting.PLACEHOLDERS)
 
 history.name_acts(
     {
@@ -22,6 +27,8 @@ history.name_acts(
         "survey.closed": _("closed the survey to answers"),
         "survey.reopened": _("opened the survey again"),
         "survey.published": _("published the decided numbers"),
+        "survey.meeting_paper_printed": _("printed the survey for its meeting"),
+        "demandline.decided": _("decided the number"),
         "survey.exported": _("took the returns of the survey out as a workbook"),
         "demandreturn.exported": _("took the return out as a workbook"),
         "demandreturn.loaded": _("filled in the return from a workbook"),

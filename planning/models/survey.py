@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from office.enums import HR_ROLES, Role
-from office.models import Unit
+from office.models import Paper, Unit
 from office.scope import UnitScopedQuerySet, any_subtree
 from office.storage import random_name
 from planning.enums import SURVEY_COLOURS, QuestionKind, SurveyStatus
@@ -47,6 +47,9 @@ class DemandSurvey(models.Model):
     created_at = models.DateTimeField(_("prepared at"), auto_now_add=True)
     opened_at = models.DateTimeField(_("sent out at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    meeting_paper = models.OneToOneField(
+        Paper, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("paper for the meeting")
+    )
     form_key = models.CharField(_("form that made it"), max_length=32, blank=True, editable=False)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 

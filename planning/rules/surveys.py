@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from office.enums import ADMINISTRATOR_ROLES, HR_ROLES
+from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role
 from planning.enums import RUNNING_SURVEYS, SurveyStatus
 from posts.rules.actions import Action, primary_last
+
+OVERSEERS = frozenset({Role.LEADER, Role.INSPECTION})
 
 
 def can_prepare_any(user):
@@ -32,6 +34,20 @@ def can_decide(user, survey):
     return user.holds(ADMINISTRATOR_ROLES, survey.unit.path)
 
 
+def can_see_desk(user, survey):
+    """Who decides; leaders and inspection of the survey's unit look on."""
+    return can_decide(user, survey) or user.holds(OVERSEERS, survey.unit.path)
+
+
+def can_print_meeting_paper(user, survey):
+    """It bears the consolidated numbers, none that were decided: whoever runs the survey prepares the meeting."""
+    return can_run(user, survey)
+
+
+def can_read_meeting_paper(user, survey):
+    return can_print_meeting_paper(user, survey) or can_see_desk(user, survey)
+
+
 def _in(*statuses):
     return lambda survey: survey.status in statuses
 
@@ -41,6 +57,9 @@ ACTIONS = (
     Action(_("Delete the draft"), "planning:survey_delete", can_run, _in(SurveyStatus.DRAFT)),
     Action(_("Preview and send out"), "planning:survey_open", can_run, _in(SurveyStatus.DRAFT), primary=True),
     Action(_("Who has not answered"), "planning:survey_chase", can_chase, _in(*RUNNING_SURVEYS)),
+    Action(_("Decision desk"), "planning:desk", can_see_desk, _in(*RUNNING_SURVEYS, SurveyStatus.PUBLISHED)),
+    Action(_("Paper for the meeting"), "planning:survey_meeting_paper", can_read_meeting_paper, _in(*RUNNING_SURVEYS)),
+    Action(_("Decided numbers"), "planning:survey_result", lambda _user, _survey: True, _in(SurveyStatus.PUBLISHED)),
     Action(_("Close to answers"), "planning:survey_close", can_run, _in(SurveyStatus.OPEN)),
     Action(_("Open to answers again"), "planning:survey_reopen", can_run, _in(SurveyStatus.CLOSED)),
     Action(

@@ -65,9 +65,9 @@ def desk_lines(survey, rules=None):
     )
 
 
-def governed(lines, rules):
+def governed(lines, rules, standing=STANDING):
     """Annotates `standing`, `allowance` and `quota`."""
-    return lines.annotate(standing=STANDING, allowance=rates.allowance(rules), quota=rates.quota(rules))
+    return lines.annotate(standing=standing, allowance=rates.allowance(rules), quota=rates.quota(rules))
 
 
 def named_of_keys(lines, keys, field="pk"):
@@ -169,8 +169,12 @@ def added_up(rows, label):
 
 def sums_by_grade(survey, rules):
     """[Sums], a row for each grade."""
-    rows = summed(governed(lines_at_the_top(survey), rules), "grade__code", "grade__name")
-    return list(added_up(rows, lambda row: row["grade__name"]).values())
+    return by_grade(governed(lines_at_the_top(survey), rules))
+
+
+def by_grade(lines):
+    """The same of governed lines."""
+    return list(added_up(summed(lines, "grade__code", "grade__name"), lambda row: row["grade__name"]).values())
 
 
 @dataclass

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from office.enums import ADMINISTRATOR_ROLES
 from office.scope import any_subtree
 from office.sentences import listed
+from office.slots import Tab
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandLine
-from planning.rules.deciding import DESK_READERS
+from planning.rules.surveys import OVERSEERS
 from planning.selectors.desk import Sums, Waiting, returns_waiting, sums_by_grade
 from rulebooks.selectors import RulesOn
 
@@ -60,7 +62,7 @@ def _in_the_way(survey, sums, waiting):
 # --- Afterwards ------------------------------------------------------------------------------------------------
 def decided_in_sight(user):
     """The decided lines that a reader may know: of published surveys, and before that of those at whose desk he stands."""
-    at_the_desk = any_subtree(user.paths_as(ADMINISTRATOR_ROLES | DESK_READERS), "demand_return__survey__unit__path")
+    at_the_desk = any_subtree(user.paths_as(ADMINISTRATOR_ROLES | OVERSEERS), "demand_return__survey__unit__path")
     published = Q(demand_return__survey__status=SurveyStatus.PUBLISHED)
     return DemandLine.objects.visible_to(user).exclude(decided=None).filter(published | at_the_desk)
 
@@ -78,3 +80,12 @@ def result_by_grade(lines):
         )
         for row in rows
     ]
+
+
+def lines_decided_by(user, decisions):
+    """{decision key: Tab} to the lines that each decided, for whom they may be known."""
+    counted = decided_in_sight(user).filter(decision__in=decisions).order_by().values_list("decision")
+    return {
+        decision: Tab(_("Demand lines"), reverse("planning:result_list", query={"decision": decision}), count)
+        for decision, count in counted.annotate(Count("pk"))
+    }

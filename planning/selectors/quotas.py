@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from office.enums import UnitKind
 from office.models import Unit
 from planning.models import DemandLine
-from planning.selectors.desk import NAMED_AT_ONCE, governed
+from planning.selectors.desk import NAMED_AT_ONCE, STANDING, governed
 from rulebooks.models import Grade
 from talent.models import Discipline
 
@@ -40,9 +40,9 @@ class Quotas:
     line is compared by SQL; only of the others the lines are added up here.
     """
 
-    def __init__(self, survey, rules):
-        self.lines = DemandLine.objects.filter(demand_return__survey=survey)
-        self.survey, self.rules = survey, rules
+    def __init__(self, survey, rules, standing=STANDING):
+        self.survey = survey
+        self.lines = governed(DemandLine.objects.filter(demand_return__survey=survey), rules, standing).order_by()
 
     @cached_property
     def plants(self):
@@ -62,7 +62,7 @@ class Quotas:
         """[facts] of the lines of shared plants."""
         if not self.shared:
             return []
-        lines = governed(self.lines, self.rules).order_by().values_list(*FACTS)
+        lines = self.lines.values_list(*FACTS)
         if len(self.shared) <= NAMED_AT_ONCE:
             lines = lines.filter(demand_return__unit__in=self.shared)
         return [facts for facts in lines if facts[1] in self.shared]
@@ -114,7 +114,7 @@ class Quotas:
     def exceeded(self):
         """(how many, [Beyond] of the first of them)"""
         found = defaultdict(int)
-        alone = governed(self.lines, self.rules).filter(standing__gt=F("quota")).order_by()
+        alone = self.lines.filter(standing__gt=F("quota"))
         for _line, unit, discipline, grade, seats, quota in alone.values_list(*FACTS):
             if unit not in self.shared:
                 found[unit, discipline, grade] = (seats, quota)

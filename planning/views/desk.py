@@ -17,8 +17,7 @@ from planning.filters.desk import DeskFilter
 from planning.forms.deciding import DecideForm
 from planning.lists.desk import DeskList
 from planning.models import DemandLine, DemandSurvey
-from planning.rules.deciding import can_see_desk
-from planning.rules.surveys import can_decide
+from planning.rules.surveys import can_decide, can_see_desk
 from planning.selectors.deciding import outcome_of, own_lines
 from planning.selectors.desk import Sums, desk_lines, named, returns_waiting, sums_by_grade
 from planning.selectors.quotas import Quotas

@@ -20,7 +20,7 @@ from posts.models import Appointment, AppointmentBatch, BatchRow, Post
 from posts.services.posts import revise_post
 from rulebooks.models import Rulebook
 from talent.models import Discipline, Engineer
-from tests.acceptance import consolidating, demand, letters, papers, screens, signing
+from tests.acceptance import deciding, letters, papers, screens, signing, surveys
 from tests.factories import batches, evaluations, rulebooks, word, workbooks
 
 ANONYMOUS = ""
@@ -31,13 +31,10 @@ EXCEPTED = {
         "office:job_restart", "office:import_apply", "office:import_replan", "office:set_language",
         "evaluations:assessment_form_word", "office:table_create", "posts:batch_meeting_paper_word",
         "posts:batch_certificates", "posts:certificate_print", "posts:letter_word", "planning:return_candidates",
-        "planning:survey_ask_again", "planning:consolidate_save",
+        "planning:survey_ask_again", "planning:survey_meeting_paper_word",
         "planning:return_workbook", "planning:survey_workbook",
     },
-    "asked by a POST of the rows that were chosen": {
-        "posts:batch_collect", "posts:rows_update", "posts:rows_remove", "planning:consolidate_take",
-        "planning:consolidate_merge",
-    },
+    "asked by a POST of the rows that were chosen": {"posts:batch_collect", "posts:rows_update", "posts:rows_remove"},
     "answers for scripts": {
         "evaluations:filing_meter", "evaluations:filing_cells", "evaluations:filing_token", "posts:post_pick",
         "talent:engineer_pick", "talent:discipline_pick", "talent:upper_discipline_pick", "office:unit_pick",
@@ -267,12 +264,13 @@ PAGES = (
     *(page(f"planning:survey_{act}", "hr", "survey") for act in ("copy", "close", "chase", "unit_add")),
     page("planning:survey_reopen", "hr", "closed_survey"),
     page("planning:return_list", "hr"),
-    page("planning:line_list", "hr"),
-    page("planning:consolidation", "hr-plate", "consolidated_survey", "plate"),
-    page("planning:consolidation", "leader", "consolidated_survey", "plate"),
-    page("planning:consolidate_separate", "hr-plate", "consolidated_survey", "plate", "merged_line"),
-    page("planning:consolidate_pass_up", "hr-plate", "consolidated_survey", "plate"),
-    page("planning:consolidation_print", "hr-plate", "consolidated_survey", "plate"),
+    page("planning:desk", "administrator", "desk_survey"),
+    page("planning:desk", "leader", "published_survey"),
+    page("planning:decide", "administrator", "desk_survey", query="?selected={desk_line}"),
+    page("planning:survey_publish", "administrator", "desk_survey"),
+    page("planning:survey_meeting_paper", "administrator", "desk_survey"),
+    page("planning:survey_result", "filler", "published_survey"),
+    page("planning:result_list", "hr"),
     page("planning:return_extend", "hr", "return"),
     page("planning:return_detail", "filler", "return"),
     page("planning:return_detail", "checker", "return"),
@@ -322,9 +320,9 @@ def build_world():
     _keys(world)
     _papers(world, hr)
     papers.build(world, group, User.objects.get(username="administrator"))
+    deciding.build(world, group, User.objects.get(username="administrator"))
     letters.build(world, User.objects.get(username="administrator"))
-    demand.build(world)
-    consolidating.build(world, group)
+    surveys.build(world, group)
     signing.build(world)
     _batches(world)
     _templates(world, hr)

@@ -5,7 +5,7 @@ from office.views.acting import agreement
 from planning.selectors.deciding import outcome_of
 from planning.selectors.publishing import before_publishing
 from tests.doors.notation import REST, done, door, lists
-from tests.doors.personas import ADMIN, BUSINESS, GROUP_ADMIN, GROUP_LEADER, INSPECTION, LEADER, TWINS
+from tests.doors.personas import ADMIN, BUSINESS, GROUP_ADMIN, GROUP_LEADER, HRS, INSPECTION, LEADER, TWINS
 
 ASKED = BUSINESS | TWINS  # all units of both sides answer the surveys of the group
 AT_THE_GROUPS_DESK = GROUP_ADMIN | GROUP_LEADER | INSPECTION
@@ -50,3 +50,17 @@ door(
 )
 lists("planning:survey_result", BUSINESS, of="closed_survey", closed={404: REST})
 lists("planning:result_list", ASKED)
+READ_BEFORE_THE_MEETING = AT_THE_DESK_OF_A | HRS
+door(
+    "planning:survey_meeting_paper",
+    of="own_survey",
+    get={200: READ_BEFORE_THE_MEETING, 403: BUSINESS - READ_BEFORE_THE_MEETING, 404: REST},
+    post={200: HRS, 403: BUSINESS - HRS, 404: REST},
+    act="survey.meeting_paper_printed",
+)
+door(
+    "planning:survey_meeting_paper_word",
+    of="own_survey",
+    post={200: HRS, 403: BUSINESS - HRS, 404: REST},
+    act="survey.meeting_paper_printed",
+)

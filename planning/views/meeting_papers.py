@@ -1,0 +1,73 @@
+"""The paper for the meeting, as a page and as a Word file."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from office.enums import PaperKind
+from office.papers import templates
+from office.selectors.papers import printings_of
+from office.views.acting import refusals_said
+from office.views.files import word_file
+from planning.enums import SurveyStatus
+from planning.models import DemandSurvey
+from planning.papers.meeting import meeting_document
+from planning.rules.surveys import can_print_meeting_paper, can_read_meeting_paper
+from planning.selectors.meeting import meeting_paper_of, meeting_paper_state
+from planning.services.meeting import print_meeting_paper
+from posts.papers.words import printing_foot
+
+SIZES = ("a4", "a3")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey_meeting_paper(request, pk):
+    """The paper as a page. Looking at it logs nothing; POST logs a printing and shows the check code."""
+    if request.method != "POST":
+        return _page(request, _survey(request, pk, can_read_meeting_paper))
+    survey = _survey(request, pk, can_print_meeting_paper)
+    with refusals_said(request), transaction.atomic():
+        survey = print_meeting_paper(survey, actor=request.user)
+        return _page(request, survey, printing_foot(survey.meeting_paper.check_code, request.user))
+    return redirect("planning:survey_meeting_paper", pk=pk)
+
+
+def _page(request, survey, foot=""):
+    asked = request.POST.get("paper") or request.GET.get("paper", "")
+    context = {
+        "title": _("Paper for the meeting: %(survey)s") % {"survey": survey},
+        "trail_steps": [(survey.title, survey.get_absolute_url())],
+        "survey": survey,
+        "paper": meeting_paper_of(survey),
+        "size": asked if asked in SIZES else "a4",
+        "foot": foot,
+        "state": meeting_paper_state(survey),
+        "printings": printings_of(survey.meeting_paper),
+        "prints": can_print_meeting_paper(request.user, survey),
+    }
+    return render(request, "planning/meeting_paper.html", context)
+
+
+@require_POST
+def survey_meeting_paper_word(request, pk):
+    """The same as a Word file of HR's template; it counts as a printing."""
+    survey = _survey(request, pk, can_print_meeting_paper)
+    template = templates.opened(PaperKind.DEMAND_PAPER)
+    with refusals_said(request), transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+        survey = print_meeting_paper(survey, actor=request.user, version=template.version)
+        foot = printing_foot(survey.meeting_paper.check_code, request.user)
+        content = meeting_document(meeting_paper_of(survey), template, foot)
+        return word_file(content, f"{PaperKind.DEMAND_PAPER.label}-{survey.title}.docx")
+    return redirect("planning:survey_meeting_paper", pk=pk)
+
+
+def _survey(request, pk, allowed):
+    surveys = DemandSurvey.objects.visible_to(request.user).exclude(status=SurveyStatus.DRAFT)
+    survey = get_object_or_404(surveys.select_related("unit", "meeting_paper"), pk=pk)
+    if not allowed(request.user, survey):
+        raise PermissionDenied
+    return survey

@@ -1,0 +1,289 @@
+"""The decision desk: which lines lie on it, what they come to, and who may stand there."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from planning.enums import ReturnStatus, SurveyStatus
+from planning.selectors import desk as selectors
+from planning.selectors.quotas import Quotas
+from rulebooks.models import Grade, Rulebook
+from rulebooks.selectors import RulesOn
+from tests.factories import evaluations, planning, posts, rulebooks
+from tests.factories import office as make
+from tests.planning.desks import Desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk():
+    made = Desk()
+    made.limit(quota=1, allowance=3000)
+    return made
+
+
+@pytest.fixture
+def signed_in(desk, client):
+    client.force_login(desk.administrator)
+    return client
+
+
+def address(desk, name="desk", query=None):
+    return reverse(f"planning:{name}", args=[desk.survey.pk], query=query)
+
+
+def listed(client, desk, **query):
+    """The keys of the lines that the desk lists under the filter."""
+    return [line.pk for line in client.get(address(desk, query=query)).context["page"].rows]
+
+
+# --- Which lines -----------------------------------------------------------------------------------------------
+def test_only_lines_that_were_passed_up_lie_on_it(desk, signed_in):
+    below = planning.answer(make.unit(desk.subsidiary), desk.survey, ReturnStatus.SUBMITTED)
+    desk.make_line(below)
+    assert sorted(listed(signed_in, desk)) == [desk.line.pk, desk.small.pk]
+
+
+def test_merged_lines_are_folded_under_their_target(desk, signed_in):
+    merged = desk.make_line(
+        desk.other,
+        consolidated=1,
+        consolidated_reason="并入炼铁厂",
+        merged_into=desk.line,
+        discipline=desk.discipline,
+        problem="能源介质波动",
+    )
+    assert merged.pk not in listed(signed_in, desk)
+    assert "能源介质波动" in signed_in.get(address(desk)).text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"state": "open"}, {"line", "small"}),
+        ({"state": "decided"}, set()),
+        ({"seats": "more"}, {"line"}),
+        ({"seats": "same"}, {"small"}),
+        ({"seats": "fewer"}, set()),
+        ({"quota": "beyond"}, {"line"}),
+        ({"number": "other"}, set()),
+        ({"q": "高炉长寿"}, {"line", "small"}),
+        ({"q": "炼铁"}, {"line"}),
+        ({"urgency": "later"}, set()),
+        ({"problem_kind": "hard"}, {"line", "small"}),
+    ],
+)
+def test_filters(desk, signed_in, query, found):
+    assert set(listed(signed_in, desk, **query)) == {getattr(desk, name).pk for name in found}
+
+
+def test_filters_by_unit_subsidiary_and_discipline_with_its_parts(desk, signed_in):
+    part = posts.discipline(parent=desk.discipline)
+    of_part = desk.make_line(desk.other, discipline=part)
+    assert set(listed(signed_in, desk, discipline=desk.discipline.code)) == {desk.line.pk, of_part.pk}
+    assert listed(signed_in, desk, subsidiary=desk.subsidiary.pk) == [desk.line.pk]
+    assert listed(signed_in, desk, unit=desk.subsidiary.code) == [desk.line.pk]
+
+
+def test_urgent_lines_come_first(desk, signed_in):
+    later = desk.make_line(desk.answer, discipline=posts.discipline(), urgency="later")
+    year = desk.make_line(desk.answer, discipline=posts.discipline(), urgency="year")
+    assert listed(signed_in, desk, sort="urgency")[-2:] == [year.pk, later.pk]
+
+
+# --- What they come to -----------------------------------------------------------------------------------------
+def test_on_top_stands_what_is_undecided_missing_and_beyond_the_quota(desk, signed_in):
+    planning.answer(make.unit(desk.subsidiary), desk.survey, ReturnStatus.SUBMITTED)
+    planning.answer(make.unit(desk.subsidiary), desk.survey, ReturnStatus.DRAFT)
+    text = signed_in.get(address(desk)).text
+    for said in ("未核定 2 条", "已上报 2 / 4 家", "子公司汇总中 1 家", "未填报 1 家", "超限额 1 处", "36,000.00"):
+        assert said in text
+
+
+def test_an_allowance_that_no_rulebook_says_is_not_counted_as_nothing(desk, signed_in):
+    desk.limit(quota=None)
+    text = signed_in.get(address(desk)).text
+    assert "1 条未规定标准" in text
+    assert "未超限额" in text
+
+
+def test_a_subsidiarys_own_rulebook_prices_its_lines(desk):
+    own = rulebooks.draft(code="own", in_force_from="2026-01-01")
+    own.units.add(desk.subsidiary)
+    own.grade_rules.filter(grade=desk.grade).update(monthly_allowance=5000, quota=7)
+    own.status = "in_force"
+    own.save()
+    lines = {line.pk: line for line in selectors.desk_lines(desk.survey)}
+    assert [(line.allowance, line.quota) for line in (lines[desk.line.pk], lines[desk.small.pk])] == [
+        (Decimal(5000), 7),
+        (Decimal(3000), 1),
+    ]
+
+
+def test_the_page_costs_the_same_for_any_number_of_lines(desk, signed_in, django_assert_num_queries):
+    for count in (1, 3):
+        for _line in range(count):
+            desk.make_line(desk.answer, discipline=posts.discipline())
+        with django_assert_num_queries(23):
+            signed_in.get(address(desk))
+
+
+# --- Deciding on it --------------------------------------------------------------------------------------------
+def chosen(desk, *lines):
+    return address(desk, "decide", {"selected": [line.pk for line in lines]})
+
+
+def test_lines_are_decided_after_a_page_that_names_the_consequence(desk, signed_in):
+    facts = {"how": "consolidated", "decision": desk.decision.pk}
+    page = signed_in.post(chosen(desk, desk.line, desk.small), facts)
+    for said in ("核定 2 条", "36,000.00", "超过限额 1 处", "不改变现有岗位"):
+        assert said in page.text
+    code = page.context["outcome"].code
+    refused = signed_in.post(chosen(desk, desk.line, desk.small), facts | {"seen": code})
+    assert "请说明超限额核定的理由。" in refused.text
+    done = signed_in.post(chosen(desk, desk.line, desk.small), facts | {"seen": code, "quota_reason": "重大项目"})
+    assert done.status_code == 302
+    desk.line.refresh_from_db()
+    assert (desk.line.decided, desk.line.decided_reason) == (2, "重大项目")
+
+
+def test_a_number_for_each_line_and_the_reason_is_asked_for(desk, signed_in):
+    facts = {"how": "own", "decision": desk.decision.pk, f"number_{desk.line.pk}": "0"}
+    assert "核定结果与汇总职数不同" in signed_in.post(chosen(desk, desk.line), facts).text
+    page = signed_in.post(chosen(desk, desk.line), facts | {"reason": "撤并"})
+    done = facts | {"reason": "撤并", "seen": page.context["outcome"].code}
+    assert signed_in.post(chosen(desk, desk.line), done).status_code == 302
+    desk.line.refresh_from_db()
+    assert (desk.line.decided, desk.line.decided_reason) == (0, "撤并")
+
+
+def test_a_correction_is_named_old_and_new(desk, signed_in):
+    desk.decide({desk.line: 1}, reason="从紧")
+    facts = {"how": "consolidated", "decision": desk.decision.pk, "reason": "复议"}
+    assert f"炼铁厂 · 高炉 · {desk.grade}: 1 → 2" in signed_in.post(chosen(desk, desk.line), facts).text
+
+
+def test_all_lines_of_a_filter_are_decided_at_once(desk, signed_in):
+    everything = address(desk, "decide", {"all": 1, "seats": "same"})
+    facts = {"how": "authorised", "decision": desk.decision.pk}
+    page = signed_in.post(everything, facts)
+    assert signed_in.post(everything, facts | {"seen": page.context["outcome"].code}).url.endswith("?seats=same")
+    desk.line.refresh_from_db()
+    desk.small.refresh_from_db()
+    assert (desk.line.decided, desk.small.decided) == (None, 1)
+
+
+def test_ones_own_lines_are_left_out_and_named(desk, signed_in):
+    desk.answer.filled_by = desk.administrator
+    desk.answer.save()
+    page = signed_in.get(address(desk, "decide", {"all": 1}))
+    assert f"已排除，请由他人核定：炼铁厂 · 高炉 · {desk.grade}。" in page.text
+    assert page.context["chosen"].lines == [desk.small]
+
+
+def test_without_a_choice_one_is_led_back(desk, signed_in):
+    assert "请先选择要核定的条目" in signed_in.get(address(desk, "decide"), follow=True).text
+
+
+def test_a_published_survey_is_not_decided_any_more(desk, signed_in):
+    desk.survey.status = SurveyStatus.PUBLISHED
+    desk.survey.save()
+    assert "普查处于“已核定发布”状态" in signed_in.get(chosen(desk, desk.line), follow=True).text
+
+
+# --- Who stands there ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("role", "on", "reads", "decides"),
+    [
+        ("group_administrator", "group", 200, 200),
+        ("leader", "group", 200, 403),
+        ("inspection", "group", 200, 403),
+        ("hr", "group", 403, 403),
+        ("subsidiary_administrator", "subsidiary", 403, 403),
+        ("leader", "subsidiary", 403, 403),
+        ("unit_head", "plant", 403, 403),
+    ],
+)
+def test_rights(desk, client, role, on, reads, decides):
+    client.force_login(make.user(role, getattr(desk, on)))
+    assert client.get(address(desk)).status_code == reads
+    assert client.get(chosen(desk, desk.line)).status_code == decides
+    exported = client.post(address(desk), {"format": "csv"})
+    exported.close()
+    assert exported.status_code == reads
+
+
+# --- Sums ------------------------------------------------------------------------------------------------------
+class Sums(TestCase):
+    """SQL adds up what one would add up by hand, whatever the numbers and wherever the lines stand."""
+
+    @settings(max_examples=25, deadline=None)
+    @given(
+        numbers=st.lists(
+            st.tuples(
+                st.integers(0, 3), st.integers(0, 5), st.integers(0, 5), st.none() | st.integers(0, 5), st.booleans()
+            ),
+            min_size=1,
+            max_size=8,
+        ),
+        quota=st.none() | st.integers(0, 6),
+        allowance=st.none() | st.decimals(0, 9999, places=2),
+    )
+    def test_sums_and_quotas(self, numbers, quota, allowance):
+        desk = Desk(SurveyStatus.OPEN)
+        desk.limit(quota, allowance)
+        for line in (desk.line, desk.small):
+            line.delete()
+        decision = evaluations.decision(desk.group)
+        workshop = planning.answer(make.unit(desk.plant, kind="workshop"), desk.survey, ReturnStatus.CONSOLIDATED)
+        made = []
+        for place, (authorised, wanted, consolidated, decided, below) in enumerate(numbers):
+            made.append(
+                planning.line(
+                    workshop if below else desk.answer,
+                    grade=desk.grade,
+                    discipline=posts.discipline() if place > 1 else desk.discipline,
+                    authorised=authorised,
+                    wanted=wanted,
+                    consolidated=consolidated,
+                    consolidated_reason="理由",
+                    decided=decided,
+                    decided_reason="理由",
+                    decision=decision,
+                )
+                if place != 1 or below != numbers[0][4]
+                else None
+            )
+        made = [line for line in made if line]
+        rules = RulesOn(datetime.date(2026, 10, 31))
+        (found,) = selectors.sums_by_grade(desk.survey, rules)
+        standing = [line.consolidated if line.decided is None else line.decided for line in made]
+        extra = sum(standing) - sum(line.authorised for line in made)
+        assert (found.standing, found.extra) == (sum(standing), extra)
+        assert found.decided == sum(line.decided or 0 for line in made)
+        assert found.money == (0 if allowance is None else extra * allowance * 12)
+        groups = {}
+        for line, number in zip(made, standing, strict=True):
+            groups[line.discipline_id] = groups.get(line.discipline_id, 0) + number
+        beyond = {key for key, seats in groups.items() if quota is not None and seats > quota}
+        quotas = Quotas(desk.survey, rules)
+        assert quotas.exceeded()[0] == len(beyond)
+        marked = quotas.mark(selectors.desk_lines(desk.survey, rules)).filter(beyond=True)
+        assert {line.discipline_id for line in marked} == beyond
+
+
+def test_sql_finds_the_rulebook_that_governs_each_unit(desk):
+    for code, unit in (("group", desk.group), ("subsidiary", desk.subsidiary), ("plant", desk.plant)):
+        book = rulebooks.draft(code=code, in_force_from="2026-01-01")
+        book.units.add(unit)
+        book.grade_rules.update(quota=len(unit.path))
+        Rulebook.objects.filter(pk=book.pk).update(status="in_force")
+    rules = RulesOn(desk.survey.as_of)
+    for line in selectors.desk_lines(desk.survey, rules).select_related("demand_return__unit"):
+        assert line.quota == rules.grade_rule(line.demand_return.unit, Grade.objects.get(pk=line.grade_id).pk).quota

@@ -1,0 +1,119 @@
+"""Publishing: what stands in its way, what it does, and who reads the decided numbers before and after."""
+
+import pytest
+from django.urls import reverse
+
+from office.models import AuditEntry
+from planning.enums import ReturnStatus, SurveyStatus
+from planning.services.surveys import publish_survey
+from tests.factories import office as make
+from tests.factories import planning, posts
+from tests.planning.desks import Desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk():
+    return Desk()
+
+
+def page(desk, name="survey_publish"):
+    return reverse(f"planning:{name}", args=[desk.survey.pk])
+
+
+def publish(client, desk):
+    agreed = dict(client.get(page(desk)).context["hidden_fields"])["agreed"]
+    return client.post(page(desk), {"agreed": agreed}, follow=True)
+
+
+def test_what_is_in_the_way_stands_there_as_sentences(desk, client):
+    client.force_login(desk.administrator)
+    below = planning.answer(make.unit(desk.subsidiary, name="轧钢厂"), desk.survey, ReturnStatus.SUBMITTED)
+    desk.make_line(below)
+    text = client.get(page(desk)).text
+    assert "尚有 1 份填报未经子公司汇总上报（轧钢厂）。" in text
+    assert "尚有 2 项未核定" in text
+    assert ">发布</button>" not in text
+
+
+def test_an_open_survey_is_closed_first(client):
+    desk = Desk(SurveyStatus.OPEN)
+    client.force_login(desk.administrator)
+    assert "停止填报后方可发布" in client.get(page(desk)).text
+
+
+def test_publishing_accepts_the_returns_and_is_on_record(desk, client):
+    client.force_login(desk.administrator)
+    missing = planning.answer(make.unit(desk.subsidiary), desk.survey, ReturnStatus.DRAFT)
+    desk.decide({desk.line: 2, desk.small: 1})
+    assert "核定结果已发布" in publish(client, desk).text
+    for answer, status in ((desk.answer, "accepted"), (desk.other, "accepted"), (missing, "draft")):
+        answer.refresh_from_db()
+        assert answer.status == status
+    assert AuditEntry.objects.filter(verb="survey.published").count() == 1
+
+
+def test_a_number_that_was_decided_anew_since_is_shown_first(desk, client):
+    client.force_login(desk.administrator)
+    desk.decide({desk.line: 2, desk.small: 1})
+    agreed = dict(client.get(page(desk)).context["hidden_fields"])["agreed"]
+    desk.decide({desk.line: 1}, reason="从紧")
+    assert "期间已有变动" in client.post(page(desk), {"agreed": agreed}, follow=True).text
+    desk.survey.refresh_from_db()
+    assert desk.survey.status == SurveyStatus.CLOSED
+
+
+# --- Who reads what was decided ----------------------------------------------------------------------------------
+READERS = [
+    ("filler", "plant", 1),
+    ("unit_head", "plant", 1),
+    ("hr", "subsidiary", 1),
+    ("subsidiary_administrator", "subsidiary", 1),
+    ("hr", "group", 2),
+]
+
+
+@pytest.mark.parametrize(("role", "on", "count"), READERS)
+def test_units_read_decided_numbers_once_they_are_published(desk, client, role, on, count):
+    desk.decide({desk.line: 2, desk.small: 1})
+    client.force_login(make.user(role, getattr(desk, on)))
+    addresses = (page(desk, "survey_result"), reverse("planning:result_list"))
+    assert [client.get(address).context["page"].count for address in addresses] == [0, 0]
+    assert [row.decided for row in client.get(addresses[0]).context["sums"]] == []
+    publish_survey(desk.survey, actor=desk.administrator)
+    assert [client.get(address).context["page"].count for address in addresses] == [count, count]
+
+
+@pytest.mark.parametrize("role", ["group_administrator", "leader", "inspection"])
+def test_who_stands_at_the_desk_reads_them_before(desk, client, role):
+    desk.decide({desk.line: 2})
+    client.force_login(make.user(role, desk.group))
+    assert client.get(page(desk, "survey_result")).context["page"].count == 1
+
+
+def test_an_export_tells_no_more_than_the_page(desk, client):
+    desk.decide({desk.line: 2})
+    client.force_login(make.user("hr", desk.subsidiary))
+    exported = client.post(page(desk, "survey_result"), {"format": "csv"})
+    assert "高炉" not in b"".join(exported.streaming_content).decode("utf-8-sig")
+
+
+def test_a_decision_leads_to_the_lines_that_it_decided(desk, client):
+    desk.decide({desk.line: 2})
+    client.force_login(desk.administrator)
+    link = reverse("planning:result_list", query={"decision": desk.decision.pk})
+    assert link in client.get(desk.decision.get_absolute_url()).text
+    assert "高炉长寿技术难题" in client.get(link).text
+    client.force_login(make.user("hr", desk.group))
+    assert link not in client.get(desk.decision.get_absolute_url()).text
+
+
+def test_pages_cost_the_same_for_any_number_of_lines(desk, client, django_assert_num_queries):
+    client.force_login(desk.administrator)
+    for count in (1, 3):
+        lines = [desk.make_line(desk.answer, discipline=posts.discipline()) for _line in range(count)]
+        desk.decide(dict.fromkeys(lines, 2))
+        for name, queries in (("survey_publish", 10), ("survey_result", 7)):
+            with django_assert_num_queries(queries):
+                client.get(page(desk, name))
