@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from overview.enums import Cover
@@ -31,6 +32,18 @@ def coverage_totals(shown, look):
     """The sum of each discipline, and of all."""
     cells = [*shown.totals, shown.total]
     return _cells(Drawing(look, shown.units.at.code if shown.units.at else ""), shown, cells, cells)
+
+
+@register.simple_tag
+def held_of_authorised(figures):
+    """A cell of the summary of professional lines."""
+    if figures.held or figures.authorised:
+        lacking = "" if figures.held else " lacking"
+        return format_html('<td class="num{}">{}/{}</td>', lacking, figures.held, figures.authorised)
+    words = _("none authorised")
+    return format_html(
+        '<td class="num lacking"><span aria-hidden="true">—</span><span class="visually-hidden">{}</span></td>', words
+    )
 
 
 def _cells(drawing, shown, cells, listed):

@@ -1,7 +1,10 @@
 """The professional line (专业线): of one discipline by name, or of all of them in figures."""
 
+from urllib.parse import urlencode
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -32,7 +35,11 @@ def professional_line(request):
 
 def _one(request, context, discipline):
     look, at = context["look"], context["filterset"].value("at")
+    place = {"discipline": discipline.code} | ({"unit": at.code} if at else {})
+    demand = {"survey": look.survey.pk} | place if look.survey else {}
     context |= {
+        "ledger_url": f"{reverse('posts:ledger')}?{urlencode({'as_of': look.on.isoformat()} | place)}",
+        "demand_url": f"{reverse('planning:line_list')}?{urlencode(demand)}",
         "discipline": discipline,
         "line": line_of(look, discipline, at),
         "answers": answers_to(look.survey, request.user) if look.survey else None,

@@ -79,7 +79,7 @@ def test_holders_stand_at_their_grade_and_the_level_of_their_unit(house):
         (house.second.name, PLANT): ([house.leaving.engineer.name], {"炼钢厂": 1}, {}),
     }
     (leaving,) = line.rungs[2].places[2].holders
-    assert (leaving.unit, leaving.retires, leaving.beyond) == ("炼钢厂", 2028, False)
+    assert (leaving.unit, leaving.retires, leaving.beyond) == ("炼钢厂", "2028", False)
 
 
 def test_departments_stand_where_they_belong(house):

@@ -8,6 +8,7 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from office.models import Unit
+from office.sentences import listed
 from overview.selectors.coverage.figures import (
     Figures,
     counts_of_seats,
@@ -28,13 +29,13 @@ READ = (
 
 @dataclass(frozen=True)
 class Holder:
-    """Someone on a seat; `retires` is the year, where it is within three years."""
+    """Someone on a seat; `retires` is the year, where it is within three years, else empty."""
 
     key: int  # of the appointment
     name: str
     unit: str
     state: SeatState
-    retires: int | None
+    retires: str  # as text, which a page prints without grouping its digits
     beyond: bool
 
     @property
@@ -54,6 +55,18 @@ class Place:
     holders: list = field(default_factory=list)
     vacant: dict = field(default_factory=dict)
     wanted: dict = field(default_factory=dict)
+
+    @property
+    def vacancies(self):
+        return _listed(self.vacant)
+
+    @property
+    def wishes(self):
+        return _listed(self.wanted)
+
+
+def _listed(seats):
+    return listed([f"{unit} {number}" for unit, number in seats.items()])
 
 
 @dataclass(frozen=True)
@@ -112,7 +125,7 @@ def _seat(places, look, levels, discipline, at):
         if holder is None:
             place.vacant[name] = place.vacant.get(name, 0) + 1
         else:
-            year = retires_on.year if soon else None
+            year = str(retires_on.year) if soon else ""
             place.holders.append(Holder(holder, person, name, SeatState(state), year, beyond))
 
 

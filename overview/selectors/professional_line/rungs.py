@@ -17,14 +17,16 @@ class Levels:
 
     def __init__(self, user, at, on):
         self._kinds = dict(Unit.objects.filter(kind__in=LEVELS).values_list("pk", "kind"))
-        self._parents = parents_on(on)
+        self._parents, self._found = parents_on(on), {}
         tops = [at] if at else topmost_units(user)
         self.shown = LEVELS[min((LEVELS.index(self.of(top.pk, top.path)) for top in tops), default=0) :]
 
     def of(self, unit, path):
         """Of a unit with this key and today's path."""
-        above = {self._kinds.get(key) for key in self._above(unit, path)}
-        return next((level for level in reversed(LEVELS) if level in above), UnitKind.GROUP)
+        if unit not in self._found:
+            above = {self._kinds.get(key) for key in self._above(unit, path)}
+            self._found[unit] = next((level for level in reversed(LEVELS) if level in above), UnitKind.GROUP)
+        return self._found[unit]
 
     def _above(self, unit, path):
         if not self._parents:
