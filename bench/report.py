@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 _SORTED = "SQLite finds the 10,000 in sight by their units and sorts them; in the order of all it might read 100,000"
+_COVERAGE = (
+    "SQLite adds up 5,000 seats and 24,000 demand lines by unit and discipline, of each seat as it was on the day"
+)
 _FORECAST = "while sheets are out, the forecast of each row is computed from its five sheets"
 REASONS = {
     "list of people, last page": "all 100,000 in sight are counted first, so that it can be read from the end",
@@ -13,6 +16,9 @@ REASONS = {
     "vacant seats to fill": "of each of 5,000 posts it is asked how many of its seats are held, to count the pages",
     "ledger of posts, of a past day": "of each of 5,000 posts the version that was in force is looked up, to count the seats",
     "board of what is due": "SQLite walks through 4,000 holders and 5,000 posts once each, and marks them by fourteen conditions",
+    "coverage map": _COVERAGE,
+    "coverage map, a subsidiary's": _COVERAGE,
+    "professional line": "SQLite adds up 5,000 seats as they were on the day, for every discipline, grade and level",
     "list of assessments": _FORECAST,
     "list of assessments, a subsidiary's": _FORECAST,
     "home": "4,000 holders, 5,000 posts and 8,000 results are counted anew, each by the right to see it",
