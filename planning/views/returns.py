@@ -30,6 +30,8 @@ from planning.selectors.consolidators import consolidator_of
 from planning.selectors.filing import grades_of
 from planning.selectors.qualified import own_people, told_to
 from planning.selectors.return_page import Figures, ReturnPage
+from planning.selectors.returns import content_code
+from planning.selectors.signing import difference
 from planning.services import filing as services
 from planning.views.return_words import return_words
 
@@ -81,6 +83,7 @@ def _detail(request, answer, unsaved):
         "fills": rules.can_fill(user, answer) and not rules.why_locked(answer),
         "acts": rules.open_actions(user, answer, consolidator),
         "prints": can_print(user, answer),
+        "difference": difference(answer, content_code(answer)) if answer.paper_id else "",
         "consolidator": consolidator,
         "overdue": answer.status in UNANSWERED and today() > answer.answered_by,
         "history_lines": history_of(answer),

@@ -98,6 +98,8 @@ SAY_NOTHING = {
     "evaluations:cycle_preview[draft]",  # the twin's only cycle of its own is open for scores: these lead back to it
     "evaluations:cycle_publish[calibrating]",
     "posts:letter_sign_as_holder[letter]",  # its holder alone opens it, and B's has no account
+    "planning:return_check[checking_return]",  # nor have B's checker and head
+    "planning:return_approve[approving_return]",
 }
 
 

@@ -173,6 +173,7 @@ def test_a_change_shows_on_the_page(client, firm):
     returns.send_back(answer, actor=firm.hr, reason="请核对")
     answer.lines.update(wanted=3)
     client.force_login(firm.filler)
-    assert "与签字件不一致" in client.get(url("return_print", answer)).content.decode()
+    for name in ("return_detail", "return_print"):
+        assert "与签字件不一致" in client.get(url(name, answer)).content.decode()
     printed(answer)
     assert "与签字件不一致" in str(difference(now(answer), content_code(answer)))
