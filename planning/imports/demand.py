@@ -248,21 +248,23 @@ class DemandImport(Import):
 
     # --- Compared with what is on record --------------------------------------------------------------------
     def check(self, rows):
-        self.found = on_record(self.survey, {row["key"][1] for row in rows}, self.questions)
+        returns = {row["unit_code"] for row in self.rows} & self.answers.keys()
+        self.found = on_record(self.survey, returns, self.questions)
         self.people = {person.pk: person for people in self.found.candidates.values() for person in people}
-        lines = [row for row in rows if row["key"][0] == LINE]
-        self._name_people(lines)
-        self._check_added([row for row in lines if row["key"] not in self.found.rows])
+        self._name_people()
+        added = [row for row in rows if row["key"][0] == LINE and row["key"] not in self.found.rows]
+        self._check_added([row for row in added if not row.faulty])
 
-    def _name_people(self, rows):
-        rows = [row for row in rows if row.get("candidates")]
+    def _name_people(self):
+        """Of rows with other faults, too, so that all that is wrong is told at once."""
+        rows = [row for row in self.rows if row.get("candidates") and row["unit_code"] in self.answers]
         staff = Staff({word for row in rows for word in row["candidates"]}, self.actor)
         for row in rows:
             self._name_people_of(row, staff)
 
     def _name_people_of(self, row, staff):
-        unit, already = self.answers[row["unit_code"]].unit, self.found.candidates.get(row["key"], ())
-        meant = {}
+        key = (LINE, row["unit_code"], row.get("discipline_code"), row.get("grade"))
+        unit, already, meant = self.answers[row["unit_code"]].unit, self.found.candidates.get(key, ()), {}
         for word in row["candidates"]:
             try:
                 person = staff.find(word, unit, already)

@@ -24,6 +24,7 @@ QUESTIONS = (
     ("最迟到岗日", QuestionKind.DATE),
 )
 PLACES = {heading.name: place for place, heading in enumerate(LINES)}
+LINE_SHEETS = ("需求条目", "Demand lines")
 ANSWER_PLACES = {heading.name: place for place, heading in enumerate(ANSWERS)}
 
 
@@ -102,7 +103,7 @@ def row_of(page, *values):
 
 def put(page, row, **values):
     """Type into the cells of a row, by the names of their columns."""
-    places = PLACES if len(list(page.iter_cols(max_row=1))) >= len(PLACES) else ANSWER_PLACES
+    places = PLACES if page.title in LINE_SHEETS else ANSWER_PLACES
     for name, value in values.items():
         page.cell(row, places[name] + 1).value = value
 

@@ -279,6 +279,12 @@ def test_people_of_other_units_and_of_nowhere_are_told_alike(world, book, grid):
         assert found == [(row, "内部人选", f"“{word}”：本单位在职人员中没有此工号或姓名")]
 
 
+def test_people_are_looked_for_in_rows_with_other_faults_too(world, book, grid):
+    put(grid, first_row(grid), wanted="若干")
+    found, _row = people_problems(world, book, grid, "孙七")
+    assert [problem[1] for problem in found] == ["需求职数", "内部人选"]
+
+
 def test_namesakes_ask_for_the_number(world, book, grid):
     talent.engineer(world.plant, name="张三")
     found, row = people_problems(world, book, grid, "张三\n李四")
