@@ -92,7 +92,7 @@ def test_the_preview_asks_as_often_for_one_unit_as_for_three(house, count, djang
     units = [house.plant, house.other_plant, house.subsidiary][:count]
     user = type(house.administrator).objects.get(pk=house.administrator.pk)
     assert user.roles
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         for register in slots._touched["office.unit"]:
             register(user, units)
 
