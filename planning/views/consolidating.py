@@ -16,6 +16,8 @@ from planning.selectors import consolidation as selectors
 from planning.services import consolidation as services
 from planning.views.consolidation import desk_of, desk_url, filtered, lines_left, trail_of
 
+LACKS_SHOWN = 20
+
 
 def _changed(request):
     messages.warning(request, _("Somebody changed numbers meanwhile: this is what is there now."))
@@ -197,12 +199,17 @@ def consolidate_pass_up(request, pk, unit):
         "title": _("Pass up: %(unit)s") % {"unit": subsidiary},
         "ready": ready,
         "sums": selectors.summed(ready),
-        "lacks": [sentence for sentences in lacking.values() for sentence in sentences],
+        "lacks": _shortened([sentence for sentences in lacking.values() for sentence in sentences]),
         "unanswered": _unanswered(answers),
         "trail_steps": trail_of(survey, (_("Consolidation: %(unit)s") % {"unit": subsidiary}, desk)),
         "cancel_url": back,
     }
     return render(request, "planning/consolidate_pass_up.html", context)
+
+
+def _shortened(sentences):
+    more = len(sentences) - LACKS_SHOWN
+    return [*sentences[:LACKS_SHOWN], _("and %(count)s more places") % {"count": more}] if more > 0 else sentences
 
 
 def _unanswered(answers):
