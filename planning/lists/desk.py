@@ -52,7 +52,7 @@ class DeskList(List):
         Column("retiring", _("Retiring within three years"), kind="number"),
         Column("qualified", _("Own qualified people"), kind="number"),
         Column("wanted", _("Wanted"), kind="number"),
-        Column("consolidated", _("Consolidated"), kind="number"),
+        Column("consolidated", _("Consolidated seats"), kind="number"),
         Column("decided", _("Decided number"), kind="number"),
         Column("quota", _("Quota"), kind="number"),
         Column("beyond", _("Beyond the quota"), kind="yesno", default=False),

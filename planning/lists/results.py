@@ -26,7 +26,7 @@ class ResultList(List):
         GRADE,
         Column("authorised", _("Authorised"), kind="number"),
         Column("wanted", _("Wanted"), kind="number"),
-        Column("consolidated", _("Consolidated"), kind="number"),
+        Column("consolidated", _("Consolidated seats"), kind="number"),
         Column("decided", _("Decided number"), kind="number"),
         Column("more", _("More or fewer than authorised"), more, needs=("decided", "authorised"), kind="number"),
         Column("problem", _("Production problem"), width=50),

@@ -203,7 +203,7 @@ def returns_waiting(survey):
 # --- A page of them --------------------------------------------------------------------------------------------
 def shown(lines, keys, quotas):
     """The lines of the keys, in their order, with all that the desk says of each; `seats_in_plant` are those that the quota
-    limits. A constant number of queries."""
+    limits, `speaks` whether there are words. A constant number of queries."""
     folded = DemandLine.objects.select_related("grade", "discipline", "demand_return__unit").order_by("pk")
     found = (
         lines.filter(pk__in=keys)
@@ -215,5 +215,11 @@ def shown(lines, keys, quotas):
     by_key = {line.pk: line for line in found}
     seats = quotas.seats(by_key.values())
     for line in by_key.values():
-        line.seats_in_plant = seats[line.pk]
+        line.seats_in_plant, line.speaks = seats[line.pk], _speaks(line)
     return [by_key[key] for key in keys if key in by_key]
+
+
+def _speaks(line):
+    """Whether words stand beside its numbers."""
+    words = (line.problem, line.consequence, line.consolidated_reason, line.decided_reason, line.decision_id)
+    return any(words) or bool(line.candidates.all() or line.merged.all())
