@@ -19,12 +19,13 @@ def main(engine):
 
     from django.core.management import call_command
 
-    from bench import files, filing, pages
+    from bench import demand, files, filing, pages
 
     call_command("migrate", verbosity=0)
     report = Report(engine)
     site = pages.build()
     pages.measure(site, report)
+    demand.measure(site, report)
     filing.measure(site, report)
     files.measure(site, report)
     sys.exit(report.close())

@@ -42,6 +42,8 @@ history.name_acts(
         "demandreturn.asked_later": _("asked one more unit"),
         "demandreturn.sent_back_to_subsidiary": _("sent the return back to the subsidiary"),
         "demandreturn.copy_filed": _("filed the stamped copy of the return"),
+        "demandline.corrected": _("changed the number of seats wanted"),
+        "demandline.removed": _("took the line out of the return"),
         "demandline.taken_as_wanted": _("took the number over as it is wanted"),
         "demandline.consolidated": _("consolidated the number"),
         "demandline.took_others_in": _("merged lines of other units into this one"),
@@ -50,8 +52,6 @@ history.name_acts(
         "demandline.separated": _("separated the line again"),
         "consolidation.printed": _("printed the consolidated table"),
         "demandline.opened_again": _("took the consolidated number back"),
-        "demandline.corrected": _("changed the number of seats wanted"),
-        "demandline.removed": _("took the line out of the return"),
     },
     fields={
         "units": _("units asked"),

@@ -48,7 +48,11 @@ urlpatterns = [
     path("demand/surveys/<int:pk>/publish/", publishing.survey_publish, name="survey_publish"),
     path("demand/surveys/<int:pk>/result/", publishing.SurveyResultPage.as_view(), name="survey_result"),
     path("demand/surveys/<int:pk>/meeting/", meeting_papers.survey_meeting_paper, name="survey_meeting_paper"),
-    path("demand/surveys/<int:pk>/meeting/word/", meeting_papers.survey_meeting_paper_word, name="survey_meeting_paper_word"),
+    path(
+        "demand/surveys/<int:pk>/meeting/word/",
+        meeting_papers.survey_meeting_paper_word,
+        name="survey_meeting_paper_word",
+    ),
     path("demand/results/", publishing.ResultListPage.as_view(), name="result_list"),
     # The desk of a subsidiary
     path("demand/surveys/<int:pk>/consolidation/<int:unit>/", consolidation.consolidation, name="consolidation"),

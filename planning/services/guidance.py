@@ -39,7 +39,9 @@ def add_file(survey, upload, *, actor):
     _refuse_other_types(upload)
     name = upload.name[:200]
     added = SurveyFile.objects.create(survey=survey, file=store(upload), name=name, added_by=actor)
-    audit.record(actor=actor, verb="survey.file_added", target=survey, unit=survey.unit, changes={"guidance_file": [None, name]})
+    audit.record(
+        actor=actor, verb="survey.file_added", target=survey, unit=survey.unit, changes={"guidance_file": [None, name]}
+    )
     return added
 
 

@@ -20,7 +20,7 @@ from posts.models import Appointment, AppointmentBatch, BatchRow, Post
 from posts.services.posts import revise_post
 from rulebooks.models import Rulebook
 from talent.models import Discipline, Engineer
-from tests.acceptance import deciding, letters, papers, screens, signing, surveys
+from tests.acceptance import consolidating, deciding, letters, papers, screens, signing, surveys
 from tests.factories import batches, evaluations, rulebooks, word, workbooks
 
 ANONYMOUS = ""
@@ -31,10 +31,13 @@ EXCEPTED = {
         "office:job_restart", "office:import_apply", "office:import_replan", "office:set_language",
         "evaluations:assessment_form_word", "office:table_create", "posts:batch_meeting_paper_word",
         "posts:batch_certificates", "posts:certificate_print", "posts:letter_word", "planning:return_candidates",
-        "planning:survey_ask_again", "planning:survey_meeting_paper_word",
+        "planning:survey_ask_again", "planning:survey_meeting_paper_word", "planning:consolidate_save",
         "planning:return_workbook", "planning:survey_workbook",
     },
-    "asked by a POST of the rows that were chosen": {"posts:batch_collect", "posts:rows_update", "posts:rows_remove"},
+    "asked by a POST of the rows that were chosen": {
+        "posts:batch_collect", "posts:rows_update", "posts:rows_remove", "planning:consolidate_take",
+        "planning:consolidate_merge",
+    },
     "answers for scripts": {
         "evaluations:filing_meter", "evaluations:filing_cells", "evaluations:filing_token", "posts:post_pick",
         "talent:engineer_pick", "talent:discipline_pick", "talent:upper_discipline_pick", "office:unit_pick",
@@ -231,7 +234,10 @@ PAGES = (
     page("office:decision_detail", "administrator", "decision"),
     page("office:decision_minutes", "administrator", "decision"),
     page("office:intake", "administrator"),
-    *(page("office:import_upload", "administrator", code) for code in ("units", "engineers", "posts", "batch-rows", "demand", "results", "sheets")),
+    *(
+        page("office:import_upload", "administrator", code)
+        for code in ("units", "engineers", "posts", "batch-rows", "demand", "results", "sheets")
+    ),
     page("office:job_list", "hr"),
     page("office:job_status_list", "system"),
     page("office:job_detail", "hr", "spoiled_job"),
@@ -264,6 +270,19 @@ PAGES = (
     *(page(f"planning:survey_{act}", "hr", "survey") for act in ("copy", "close", "chase", "unit_add")),
     page("planning:survey_reopen", "hr", "closed_survey"),
     page("planning:return_list", "hr"),
+    page("planning:desk", "administrator", "desk_survey"),
+    page("planning:desk", "leader", "published_survey"),
+    page("planning:decide", "administrator", "desk_survey", query="?selected={desk_line}"),
+    page("planning:survey_publish", "administrator", "desk_survey"),
+    page("planning:survey_meeting_paper", "administrator", "desk_survey"),
+    page("planning:survey_result", "filler", "published_survey"),
+    page("planning:result_list", "hr"),
+    page("planning:line_list", "hr"),
+    page("planning:consolidation", "hr-plate", "consolidated_survey", "plate"),
+    page("planning:consolidation", "leader", "consolidated_survey", "plate"),
+    page("planning:consolidate_separate", "hr-plate", "consolidated_survey", "plate", "merged_line"),
+    page("planning:consolidate_pass_up", "hr-plate", "consolidated_survey", "plate"),
+    page("planning:consolidation_print", "hr-plate", "consolidated_survey", "plate"),
     page("planning:desk", "administrator", "desk_survey"),
     page("planning:desk", "leader", "published_survey"),
     page("planning:decide", "administrator", "desk_survey", query="?selected={desk_line}"),
@@ -323,6 +342,7 @@ def build_world():
     deciding.build(world, group, User.objects.get(username="administrator"))
     letters.build(world, User.objects.get(username="administrator"))
     surveys.build(world, group)
+    consolidating.build(world, group)
     signing.build(world)
     _batches(world)
     _templates(world, hr)
