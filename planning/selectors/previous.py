@@ -1,4 +1,4 @@
-"""What a unit asked for the last time, and what came of it."""
+"""What a unit asked for the last time, and what came of it: decided numbers only of surveys that are published."""
 
 from dataclasses import dataclass
 
@@ -23,17 +23,35 @@ class Before:
         return self.line.wanted
 
 
+def earlier_returns(survey):
+    """Answered returns of the survey that this one was copied from, then of published ones, the latest first.
+
+    The first of a unit is the one that it is compared with.
+    """
+    copied_from = Q(survey=survey.previous_id)
+    published = Q(survey__status=SurveyStatus.PUBLISHED, survey__opens_on__lte=survey.opens_on)
+    earlier = DemandReturn.objects.answered().filter(copied_from | published).exclude(survey=survey)
+    return earlier.order_by(Case(When(copied_from, then=Value(0)), default=Value(1)), "-survey__opens_on", "-pk")
+
+
 def previous_return(answer):
-    """The unit's return of the survey that this one was copied from, else of the last published one that asked the unit."""
-    copied_from = Q(survey=answer.survey.previous_id)
-    published = Q(survey__status=SurveyStatus.PUBLISHED, survey__opens_on__lte=answer.survey.opens_on)
-    earlier = DemandReturn.objects.filter(copied_from | published, unit=answer.unit_id).exclude(survey=answer.survey_id)
-    return (
-        earlier.answered()
-        .select_related("survey")
-        .order_by(Case(When(copied_from, then=Value(0)), default=Value(1)), "-survey__opens_on", "-pk")
-        .first()
-    )
+    """The return with which this one is compared, or None; one query."""
+    return earlier_returns(answer.survey).filter(unit=answer.unit_id).select_related("survey").first()
+
+
+def last_time(survey, answers):
+    """{(unit, grade, discipline): (wanted, decided)} of the lines with which those of a queryset of returns are compared; two queries."""
+    earlier, latest = earlier_returns(survey).filter(unit__in=answers.values("unit")), {}
+    for key, unit, status in earlier.values_list("pk", "unit", "survey__status"):
+        latest.setdefault(unit, (key, status == SurveyStatus.PUBLISHED))
+    told = dict(latest.values())
+    lines = DemandLine.objects.filter(demand_return__in=earlier.order_by()).order_by()
+    rows = lines.values_list("demand_return", "demand_return__unit", "grade", "discipline", "wanted", "decided")
+    return {
+        (unit, grade, discipline): (wanted, decided if told[key] else None)
+        for key, unit, grade, discipline, wanted, decided in rows
+        if key in told
+    }
 
 
 def compared(lines, earlier):

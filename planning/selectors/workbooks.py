@@ -3,14 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Q, Value, When
-
 from planning.checks.cells import LINE_FIELDS
 from planning.enums import SurveyStatus
 from planning.models import DemandAnswer, DemandCandidate, DemandLine, DemandReturn, DemandSurvey
 from planning.papers.columns import FACTS
 from planning.papers.workbook import ReturnBook
 from planning.rules import returns as rules
+from planning.selectors.previous import last_time
 from planning.selectors.qualified import own_people
 from rulebooks.models import Grade
 from talent.models import Discipline
@@ -51,7 +50,7 @@ def _book(survey, answers, user):
         lines=_lines(found),
         questions=list(survey.questions.all()),
         given={(answer, question): value for answer, question, value in given},
-        last=last_time(survey, answers),
+        last=last_time(survey, found),
         qualified={},
         disciplines=list(Discipline.objects.order_by("code")),
         grades=grade_words(),
@@ -66,30 +65,6 @@ def _lines(answers):
     lines = lines.prefetch_related("candidates__engineer")
     order = ("demand_return__unit__code", "demand_return", "discipline__code", "grade__code", "pk")
     return lines.order_by(*order).iterator(chunk_size=CHUNK)
-
-
-def last_time(survey, answers):
-    """{(unit, grade, discipline): (wanted, decided)} of what each unit was asked before; two queries.
-
-    That is the survey that this one was copied from, else the last published one. Decided numbers only of published ones.
-    """
-    copied_from = Q(survey=survey.previous_id)
-    published = Q(survey__status=SurveyStatus.PUBLISHED, survey__opens_on__lte=survey.opens_on)
-    units = {answer.unit_id for answer in answers}
-    earlier = DemandReturn.objects.filter(copied_from | published).exclude(survey=survey).answered()
-    earlier = earlier.order_by(Case(When(copied_from, then=Value(0)), default=Value(1)), "-survey__opens_on", "-pk")
-    latest = {}
-    for key, unit, status in earlier.values_list("pk", "unit", "survey__status"):
-        if unit in units:
-            latest.setdefault(unit, (key, status == SurveyStatus.PUBLISHED))
-    told = dict(latest.values())
-    lines = DemandLine.objects.filter(demand_return__in=earlier.order_by()).order_by()
-    rows = lines.values_list("demand_return", "demand_return__unit", "grade", "discipline", "wanted", "decided")
-    return {
-        (unit, grade, discipline): (wanted, decided if told[key] else None)
-        for key, unit, grade, discipline, wanted, decided in rows
-        if key in told
-    }
 
 
 def grade_words():

@@ -15,7 +15,7 @@ from planning.rules import returns as rules
 from planning.rules.signing import can_print
 from planning.selectors.signing import difference, summary_of
 from planning.services import return_papers as services
-from planning.views.signing import return_in_sight
+from planning.views.sight import return_in_sight
 from posts.papers.words import printing_foot
 
 SPARE_ROWS = 5  # for lines added by hand

@@ -23,7 +23,6 @@ from planning.forms.returns import (
     question_field,
     remarks_field,
 )
-from planning.models import DemandReturn
 from planning.rules import returns as rules
 from planning.rules.signing import can_print
 from planning.selectors.consolidators import consolidator_of
@@ -34,30 +33,17 @@ from planning.selectors.returns import content_code
 from planning.selectors.signing import difference
 from planning.services import filing as services
 from planning.views.return_words import return_words
+from planning.views.sight import return_in_sight
 
 ALL_LINES = "all"
 MOST_SHOWN = 100  # people of one list
-
-
-def return_in_sight(request, pk):
-    seen = DemandReturn.objects.visible_to(request.user)
-    return get_object_or_404(
-        seen.select_related("survey__unit", "unit", "filled_by", "checked_by", "approved_by"), pk=pk
-    )
-
-
-def return_to_fill(request, pk):
-    answer = return_in_sight(request, pk)
-    if not rules.can_fill(request.user, answer):
-        raise PermissionDenied
-    return answer
 
 
 # --- The page -------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_detail(request, pk):
     """Posted without a script it saves as a form, and comes back with what could not be saved."""
-    answer = return_to_fill(request, pk) if request.method == "POST" else return_in_sight(request, pk)
+    answer = return_in_sight(request, pk, rules.can_fill if request.method == "POST" else None)
     unsaved = {}
     if request.method == "POST":
         unsaved = _save_form(request, answer)
@@ -144,7 +130,7 @@ def _with_unchanged(edits, asked, answer):
 # --- Lines ------------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_line_add(request, pk):
-    answer = return_to_fill(request, pk)
+    answer = return_in_sight(request, pk, rules.can_fill)
     form = LineAddForm(request.POST or None, user=request.user, grades=grades_of(answer))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -162,7 +148,7 @@ def return_line_add(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_line_remove(request, pk, line):
-    answer = return_to_fill(request, pk)
+    answer = return_in_sight(request, pk, rules.can_fill)
     found = _line(answer, line)
     return confirm(
         request,
@@ -194,7 +180,7 @@ def return_people(request, pk, line):
 @require_POST
 def return_candidates(request, pk, line):
     """Put someone up, or take him or her back."""
-    answer = return_to_fill(request, pk)
+    answer = return_in_sight(request, pk, rules.can_fill)
     line = _line(answer, line)
     back = redirect("planning:return_people", answer.pk, line.pk)
     if "remove" in request.POST:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -10,13 +10,13 @@ from office.clock import today
 from office.views.acting import refusals_on, refusals_said
 from planning.enums import UNANSWERED, ReturnStatus
 from planning.forms.signing import SendBackForm
-from planning.models import DemandReturn
 from planning.rules import returns as rules
 from planning.rules.signing import can_send_to_subsidiary, standing_against
 from planning.selectors.consolidators import consolidator_of
 from planning.selectors.return_page import quotas_of
 from planning.selectors.signing import summary_of
 from planning.services import returns as services
+from planning.views.sight import return_in_sight
 from rulebooks.selectors import RulesOn, published_rules
 
 
@@ -115,14 +115,3 @@ def _what_sending_back_does(answer, subsidiary):
         yield _("Sent back to %(subsidiary)s, it keeps all numbers until the subsidiary changes them.") % {
             "subsidiary": subsidiary
         }
-
-
-def return_in_sight(request, pk, allowed=None):
-    """404 out of sight, 403 where `allowed(user, answer)` says no."""
-    answers = DemandReturn.objects.visible_to(request.user).select_related(
-        "survey__unit", "unit", "filled_by", "checked_by", "approved_by", "paper__scanned_by", "paper__unit"
-    )
-    answer = get_object_or_404(answers, pk=pk)
-    if allowed and not allowed(request.user, answer):
-        raise PermissionDenied
-    return answer

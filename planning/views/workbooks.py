@@ -20,7 +20,7 @@ from planning.models import DemandSurvey
 from planning.papers import workbook
 from planning.rules import returns as rules
 from planning.selectors import workbooks as selectors
-from planning.views.signing import return_in_sight
+from planning.views.sight import return_in_sight
 
 
 @require_POST
