@@ -1,7 +1,9 @@
 """Who has not answered a survey, by the subsidiary that consolidates, and the list as text for a group chat."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,25 +19,38 @@ from planning.selectors.surveys import SIGNING_ROLES
 TURN = dict(zip((ReturnStatus.DRAFT, ReturnStatus.CHECKING, ReturnStatus.APPROVING), SIGNING_ROLES, strict=True))
 
 
-@dataclass
+class Unanswered(NamedTuple):
+    """Where a return lies, with whom, and until when it may be answered."""
+
+    unit: str
+    status: str
+    last_day: date
+    people: list  # the names of whose turn it is
+
+
+@dataclass(frozen=True)
 class Missing:
     """The unanswered returns that one subsidiary consolidates; those that go straight to the top have none."""
 
-    subsidiary: Unit | None
-    answers: list = field(default_factory=list)
+    subsidiary: str
+    answers: list
 
 
 def missing_returns(survey, answers):
-    """[Missing] of the unanswered among the returns, in the order of the units; each return has its `last_day`, its `people`
-    (the names of whose turn it is) and `overdue`. Three queries."""
-    missing, found = answers.unanswered(), {}
+    """[Missing] of the unanswered among the returns, in the order of the units. Three queries.
+
+    Read as values, not as objects: in a large group thousands are missing, and each is one line of text.
+    """
+    missing, found = answers.unanswered(), defaultdict(list)
     people, subsidiaries = _whose_turn(missing), _subsidiaries(survey)
-    for row in missing.with_due_on().select_related("unit").order_by("unit__code"):
-        row.people = people[row.unit_id, TURN[row.status]]
-        row.overdue = row.last_day < today()
-        above = _nearest(row.unit.path, subsidiaries)
-        found.setdefault(above and above.code, Missing(above)).answers.append(row)
-    return [found[code] for code in sorted(found, key=lambda code: (code is None, code))]
+    rows = missing.with_due_on().order_by("unit__code")
+    for unit, name, path, status, last_day in rows.values_list(
+        "unit", "unit__name", "unit__path", "status", "last_day"
+    ):
+        answer = Unanswered(name, status, last_day, people.get((unit, TURN[status]), []))
+        found[_nearest(path, subsidiaries)].append(answer)
+    above = [path for path in subsidiaries if path in found]
+    return [Missing(subsidiaries.get(path, ""), found[path]) for path in (*above, *({None} & found.keys()))]
 
 
 def _whose_turn(answers):
@@ -49,17 +64,17 @@ def _whose_turn(answers):
 
 
 def _subsidiaries(survey):
-    """{path: Unit} of the subsidiaries below the survey's unit."""
+    """{path: name} of the subsidiaries below the survey's unit, in the order of their codes."""
     units = Unit.objects.filter(subtree(survey.unit.path), kind=UnitKind.SUBSIDIARY).exclude(pk=survey.unit_id)
-    return {unit.path: unit for unit in units}
+    return dict(units.order_by("code").values_list("path", "name"))
 
 
 def _nearest(path, subsidiaries):
-    """The subsidiary next above the unit, not it itself; None without one."""
+    """The path of the subsidiary next above the unit, not its own; None without one."""
     while len(path) > 1:
         path = path[: path.rstrip("/").rfind("/") + 1]
         if path in subsidiaries:
-            return subsidiaries[path]
+            return path
     return None
 
 
@@ -70,9 +85,10 @@ def chase_text(survey, missing):
         return _("%(survey)s: every unit has answered.") % {"survey": survey}
     day = survey.closes_on.isoformat()
     lines = [_("%(survey)s: please answer by %(day)s. Still missing:") % {"survey": survey, "day": day}]
+    told = _teller(survey)
     for group in missing:
         lines.append(_heading(group))
-        lines += [_line(survey, answer) for answer in group.answers]
+        lines += map(told, group.answers)
     return "\n".join(lines)
 
 
@@ -82,18 +98,23 @@ def _heading(group):
 
 
 def _name(group):
-    return group.subsidiary.name if group.subsidiary else _("Units that answer straight to the top")
+    return group.subsidiary or _("Units that answer straight to the top")
 
 
-def _line(survey, answer):
-    said = [answer.get_status_display()]
-    if answer.people:
-        said.append(joined(answer.people))
-    if answer.last_day != survey.closes_on:
-        said.append(_("until %(day)s") % {"day": answer.last_day.isoformat()})
-    if answer.overdue:
-        said.append(_("past its last day"))
-    return _("%(unit)s: %(said)s") % {"unit": answer.unit, "said": joined(said)}
+def _teller(survey):
+    """A function from an Unanswered to its line; its words are looked up once for all of them."""
+    line, until, past = _("%(unit)s: %(said)s"), _("until %(day)s"), _("past its last day")
+    labels, on = dict(ReturnStatus.choices), today()
+
+    def told(answer):
+        said = [labels[answer.status], *answer.people]
+        if answer.last_day != survey.closes_on:
+            said.append(until % {"day": answer.last_day.isoformat()})
+        if answer.last_day < on:
+            said.append(past)
+        return line % {"unit": answer.unit, "said": joined(said)}
+
+    return told
 
 
 def missing_by_subsidiary(survey):

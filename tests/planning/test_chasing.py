@@ -83,3 +83,10 @@ def test_what_is_filtered_is_what_is_copied(group, survey, sign_in):
     for query, shown in (("?overdue=true", "炼铁厂"), ("?overdue=false", "炼钢厂"), ("?unit=0102", "炼钢厂")):
         text = client.get(address + query).context["chase_text"]
         assert [name for name in ("炼铁厂", "炼钢厂") if name in text] == [shown]
+
+
+def test_the_text_names_all_though_the_table_shows_fifty(group, survey, sign_in):
+    for _number in range(51):
+        demand.answer(make.unit(group.north), survey)
+    answer = sign_in(group.administrator).get(reverse("planning:survey_chase", args=[survey.pk]))
+    assert (len(answer.context["page"].rows), answer.context["chase_text"].count("填写中")) == (50, 51)
