@@ -17,6 +17,7 @@ from office.models import AuditEntry
 
 LIMIT = 50
 NOTHING = (None, "")
+COUNTS = frozenset({"new", "changed", "same"})  # of the rows of a file; none of them says nothing
 UNTOLD = frozenset({"scan_sha256", "template_version"})  # what no person reads: in the trail, not in the history
 HIDDEN = "***"
 _names = {}
@@ -95,7 +96,7 @@ def _shown(changes, target_type, meta, reveal=False):
     return [
         _change(name, [value and HIDDEN for value in pair] if name in hidden else pair, meta)
         for name, pair in changes.items()
-        if not _same(*pair)
+        if not _same(*pair) and not (name in COUNTS and pair == [None, 0])
     ]
 
 

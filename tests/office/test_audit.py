@@ -38,6 +38,16 @@ def test_the_history_tells_only_what_became_different(group, watcher):
     assert [(str(label), old, new) for label, old, new in line.changes] == [("单位名称", "集团", "钢铁集团")]
 
 
+def test_rows_of_a_file_are_told_where_there_are_some_and_other_zeros_always(client, group, watcher):
+    changes = {"new": [None, 0], "changed": [None, 3], "position": [2, 0]}
+    audit.record(actor=watcher, verb="unit.loaded", target=group, changes=changes)
+    client.force_login(office.hr(group))
+    told = client.get(group.get_absolute_url()).content.decode().split('class="history"')[1]
+    assert "<ins>3</ins>" in told
+    assert "<del>2</del> → <ins>0</ins>" in told
+    assert "—" not in told.split("</aside>")[0]
+
+
 @pytest.mark.parametrize(("count", "words"), [(7, "全部 7 条"), (history.LIMIT + 2, "最近 50 条")])
 def test_older_entries_of_a_history_are_folded(client, group, count, words):
     for _ in range(count):
