@@ -221,6 +221,7 @@ JOBS = {
     "import": "office.intake.jobs.run_import",
     "export": "office.listing.jobs.run_export",
     "cycle.open": "evaluations.jobs.run_opening",
+    "planning.workbook": "planning.jobs.run_workbook",
 }
 IMPORTS = {
     "units": "office.imports.UnitImport",

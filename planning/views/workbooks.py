@@ -2,6 +2,7 @@
 
 import tempfile
 
+from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,13 +15,14 @@ from office.intake.uploads import refusal_of
 from office.listing.export import CONTENT_TYPES, filename
 from office.views.acting import refusals_on
 from office.views.imports import plan_upload
-from planning.enums import SurveyStatus
 from planning.imports import DemandImport
-from planning.models import DemandSurvey
 from planning.papers import workbook
 from planning.rules import returns as rules
 from planning.selectors import workbooks as selectors
+from planning.services.workbooks import write_later, write_survey_workbook
 from planning.views.sight import return_in_sight
+
+MOST_AT_ONCE = 2_000  # lines; a workbook of more is written by the worker
 
 
 @require_POST
@@ -29,27 +31,28 @@ def return_workbook(request, pk):
     answer = return_in_sight(request, pk)
     book = selectors.book_of_return(answer, request.user)
     audit.record(actor=request.user, verb="demandreturn.exported", target=answer, unit=answer.unit)
-    return _file(request, book, f"{answer.unit.name} {answer.survey.title}")
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
+    workbook.write(book, stream, user=request.user)
+    return _file(stream, filename(f"{answer.unit.name} {answer.survey.title}", "xlsx"))
 
 
 @require_POST
 def survey_workbook(request, pk):
     """One workbook for all returns of a survey that are in sight."""
-    surveys = DemandSurvey.objects.visible_to(request.user).exclude(status=SurveyStatus.DRAFT).select_related("unit")
-    survey = get_object_or_404(surveys, pk=pk)
-    book = selectors.book_of_survey(survey, request.user)
-    told = {"units": [None, len(book.answers)]}
-    audit.record(actor=request.user, verb="survey.exported", target=survey, unit=survey.unit, changes=told)
-    return _file(request, book, survey.title)
-
-
-def _file(request, book, title):
+    survey = get_object_or_404(selectors.surveys_with_returns(request.user), pk=pk)
+    lines = selectors.lines_in_sight(survey, request.user)
+    if lines > MOST_AT_ONCE:
+        job = write_later(survey, lines=lines, actor=request.user)
+        messages.info(request, _("This is a long export. It goes on in the background; you may leave this page."))
+        return redirect(job)
     stream = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
-    workbook.write(book, stream, user=request.user)
+    name, _count = write_survey_workbook(survey, stream, actor=request.user)
+    return _file(stream, name)
+
+
+def _file(stream, name):
     stream.seek(0)
-    return FileResponse(
-        stream, as_attachment=True, filename=filename(title, "xlsx"), content_type=CONTENT_TYPES["xlsx"]
-    )
+    return FileResponse(stream, as_attachment=True, filename=name, content_type=CONTENT_TYPES["xlsx"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,11 +6,13 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from office.models import AuditEntry
+from office import jobs
+from office.models import AuditEntry, Job
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandCandidate, DemandReturn
 from planning.papers import workbook
 from planning.selectors.workbooks import book_of_return, book_of_survey
+from planning.services.workbooks import write_later
 from tests.factories import evaluations, talent
 from tests.factories import planning as make
 from tests.planning.books import ANSWER_PLACES, PLACES, World, at, first_row, row_of
@@ -208,3 +210,25 @@ def test_the_whole_survey_is_taken_out_by_those_who_see_it(client, world):
     assert AuditEntry.objects.latest("pk").changes == {"units": [None, 2]}
     draft = make.survey(world.group, SurveyStatus.DRAFT)
     assert client.post(reverse("planning:survey_workbook", args=[draft.pk])).status_code == 404
+
+
+def test_many_lines_go_out_in_the_background(client, world, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr("planning.views.workbooks.MOST_AT_ONCE", 2)
+    client.force_login(world.hr)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(reverse("planning:survey_workbook", args=[world.survey.pk]))
+    job = Job.objects.get()
+    assert answer.url == job.get_absolute_url()
+    assert (job.kind, job.status, job.message) == ("planning.workbook", "done", "已生成 2 份填报。")
+    page = openpyxl.load_workbook(io.BytesIO(job.output.read())).worksheets[0]
+    assert row_of(page, "0102")
+    assert AuditEntry.objects.get(verb="survey.exported").changes == {"units": [None, 2]}
+    assert Job.objects.get().output_name.startswith("2026年需求普查")
+
+
+def test_the_worker_takes_out_nothing_that_is_out_of_sight(world):
+    draft = make.survey(world.group, SurveyStatus.DRAFT)
+    job = write_later(draft, lines=3, actor=world.hr)
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.output.name) == ("failed", "")
