@@ -188,7 +188,7 @@ class Choice(CellType):
         return found
 
     def show(self, value):
-        return str(dict(self.choices.choices).get(value, value) or "")
+        return str(self.choices(value).label) if value in self.choices else str(value or "")
 
 
 class Reference(CellType):

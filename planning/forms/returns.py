@@ -61,19 +61,34 @@ class CellField:
     def base_name(self):
         return f"{BASE}{self.cell.name}"
 
+    @property
+    def state(self):
+        return self.unsaved.state if self.unsaved else ""
 
-def line_fields(cells, unsaved):
-    """{field of a line: CellField} of its cells; `unsaved` is {name of a cell: answer}."""
-    return {
-        name: CellField(
-            cell,
-            capfirst(DemandLine._meta.get_field(name).verbose_name),
-            LINE_INPUTS[name],
-            (NOTHING, *LINE_OPTIONS.get(name, ())),
-            unsaved=unsaved.get(cell.name),
-        )
-        for name, cell in cells.items()
-    }
+
+class LineFields:
+    """The fields of a return's lines, their words looked up once for all; `unsaved` is {name of a cell: answer}."""
+
+    def __init__(self, unsaved):
+        self.unsaved = unsaved
+        self.labels = {name: str(capfirst(DemandLine._meta.get_field(name).verbose_name)) for name in LINE_INPUTS}
+        self.options = {
+            name: (NOTHING, *((value, str(label)) for value, label in options))
+            for name, options in LINE_OPTIONS.items()
+        }
+
+    def of(self, cells):
+        """{field of a line: CellField} of the cells of one line."""
+        return {
+            name: CellField(
+                cell,
+                self.labels[name],
+                LINE_INPUTS[name],
+                self.options.get(name, ()),
+                unsaved=self.unsaved.get(cell.name),
+            )
+            for name, cell in cells.items()
+        }
 
 
 def question_field(cell, unsaved):

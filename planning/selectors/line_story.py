@@ -15,7 +15,6 @@ from office import history
 from office.models import AuditEntry
 from office.scope import url_in_sight
 from planning.enums import LineState, SurveyStatus
-from planning.models import DemandLine
 from planning.rules.numbers import can_read_decided
 
 TOLD_ALREADY = {"status", "signed_code"}
@@ -110,15 +109,3 @@ def _published(line):
     survey = line.demand_return.survey
     if survey.status == SurveyStatus.PUBLISHED and survey.published_at:
         yield Knot(survey.published_at, _("Published to the units"), kind="result")
-
-
-# --- Merged ----------------------------------------------------------------------------------------------------
-def merged_with(line, user):
-    """(the line it was merged into or None, the lines merged into it), each with its page where it is in sight; three queries."""
-    beside = DemandLine.objects.filter(Q(pk=line.merged_into_id) | Q(merged_into=line)).select_related(
-        "demand_return__unit", "grade", "discipline"
-    )
-    seen = set(DemandLine.objects.visible_to(user).filter(pk__in=beside).values_list("pk", flat=True))
-    found = [(other, other.get_absolute_url() if other.pk in seen else "") for other in beside]
-    into = next((pair for pair in found if pair[0].pk == line.merged_into_id), None)
-    return into, [pair for pair in found if pair[0].merged_into_id == line.pk]

@@ -1,7 +1,9 @@
 """A unit's own people for what it asks for, by the record and explained (eligibility): nobody is ranked or proposed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+
+from django.db.models import F, Q
 
 from posts import eligibility
 from posts.enums import OPEN_APPOINTMENTS, Verdict
@@ -11,6 +13,8 @@ from rulebooks.enums import Measure
 from rulebooks.selectors import RulesOn, published_rules
 from talent.models import Engineer
 from talent.rules import can_see_results
+
+LOOKED_AT = ("pk", "discipline_id", "whole", *eligibility.LOOKED_AT)
 
 
 @dataclass
@@ -28,16 +32,18 @@ def own_people(unit, lines, on, *, published=None):
     `published` are the rules of `published_rules`, where the caller has them.
     """
     published = published_rules() if published is None else published
-    ranks = {rule.grade_id: rule.rank for rule in RulesOn(on, published).grade_rules(unit)}
-    people = _people_by_discipline(unit)
-    held = _grades_held(unit)
-    candidates = [
-        eligibility.Candidate((line.pk, person.pk), person, line.grade_id, unit, on)
-        for line in lines
-        for person in _of(line.discipline, people)
-        if not _holds_as_much(held.get(person.pk), line.grade_id, ranks)
-    ]
+    people = _people_of(unit, lines).select_related("discipline", "unit")
+    candidates = _candidates(unit, lines, on, people.order_by("syllables", "pk"), published)
     return _sorted_by_line(lines, candidates, eligibility.fits(candidates, published=published))
+
+
+def own_people_counted(unit, lines, on, *, published=None):
+    """{line.pk: (how many meet the conditions, of how many the record does not tell enough)}, as `own_people` finds them."""
+    published = published_rules() if published is None else published
+    candidates = _candidates(unit, lines, on, _people_of(unit, lines).values_list(*LOOKED_AT, named=True), published)
+    verdicts = eligibility.verdicts(candidates, published=published)
+    found = Counter((candidate.key[0], verdicts[candidate.key]) for candidate in candidates)
+    return {line.pk: (found[line.pk, Verdict.MET], found[line.pk, Verdict.LOOK]) for line in lines}
 
 
 def fits_of_candidates(unit, lines, on, *, published):
@@ -93,19 +99,28 @@ def _sorted_by_line(lines, candidates, fits):
     return found
 
 
-def _people_by_discipline(unit):
-    """{discipline key: [Engineer]}, by name."""
-    found = defaultdict(list)
-    people = Engineer.objects.employed().in_unit(unit).exclude(discipline=None)
-    for person in people.select_related("discipline", "unit").order_by("syllables", "pk"):
-        found[person.discipline_id].append(person)
-    return found
+def _candidates(unit, lines, on, people, published):
+    """A Candidate, whose key is (line, person), of every line and each of its people who does not hold as much already."""
+    ranks = {rule.grade_id: rule.rank for rule in RulesOn(on, published).grade_rules(unit)}
+    held, found = _grades_held(unit), defaultdict(list)
+    for person in people:
+        found[person.discipline_id, person.whole].append(person)
+    return [
+        eligibility.Candidate((line.pk, person.pk), person, line.grade_id, unit, on)
+        for line in lines
+        for (discipline, whole), some in found.items()
+        if discipline in (line.discipline_id, line.discipline.parent_id) or whole == line.discipline_id
+        for person in some
+        if not _holds_as_much(held.get(person.pk), line.grade_id, ranks)
+    ]
 
 
-def _of(discipline, people):
-    for key, some in people.items():
-        if key in (discipline.pk, discipline.parent_id) or some[0].discipline.parent_id == discipline.pk:
-            yield from some
+def _people_of(unit, lines):
+    """The unit's people of the disciplines of lines, their parts and their wholes; `whole` is that of their discipline."""
+    disciplines = {line.discipline_id for line in lines}
+    wholes = {line.discipline.parent_id for line in lines} - {None}
+    people = Engineer.objects.employed().in_unit(unit).annotate(whole=F("discipline__parent"))
+    return people.filter(Q(discipline__in=disciplines | wholes) | Q(discipline__parent__in=disciplines))
 
 
 def _grades_held(unit):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Sum
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from office.clock import today
@@ -14,8 +15,9 @@ from planning.enums import ReturnStatus
 from planning.models import DemandLine
 from planning.rules.returns import is_added
 from planning.selectors.filing import line_cells, question_cell, remarks_cell
+from planning.selectors.outcomes import Outcome, outcomes_of
 from planning.selectors.previous import Before, compared, previous_return
-from planning.selectors.qualified import fits_of_candidates, own_people
+from planning.selectors.qualified import fits_of_candidates, own_people_counted
 from planning.selectors.returns import answers_of, lines_of
 from planning.selectors.signing import meters_of
 from posts.enums import PostStatus
@@ -46,6 +48,7 @@ class Row:
     before: Before | None
     quota: Quota | None
     lacks: list
+    outcome: Outcome | None  # once it has left the unit
 
     @property
     def is_added(self):
@@ -57,6 +60,11 @@ class Row:
         line = self.line
         unit = line.demand_return.unit
         return urlencode({"unit": unit.code, "discipline": line.discipline.code, "grade": line.grade_id})
+
+    @cached_property
+    def people_url(self):
+        """Its own people explained."""
+        return reverse("planning:return_people", args=[self.line.demand_return_id, self.line.pk])
 
     @property
     def is_over(self):
@@ -114,7 +122,11 @@ class Figures:
 
 
 class ReturnPage(Figures):
-    """All of the page, in a constant number of queries."""
+    """All of the page for a reader, in a constant number of queries."""
+
+    def __init__(self, answer, user):
+        super().__init__(answer)
+        self.user = user
 
     @cached_property
     def rows(self):
@@ -124,16 +136,17 @@ class ReturnPage(Figures):
         fits = fits_of_candidates(answer.unit, self.lines, on, published=published)
         before = compared(self.lines, self.previous)
         quotas = quotas_of(answer.unit, self.lines, RulesOn(on, published))
+        outcomes = outcomes_of(answer, self.lines, self.user)
         return [
             Row(
                 line,
                 line_cells(answer, line),
-                len(people[line.pk].met) if people else line.qualified or 0,
-                len(people[line.pk].look) if people else 0,
+                *people.get(line.pk, (line.qualified or 0, 0)),
                 [(one, fits[line.pk, one.engineer_id]) for one in line.candidates.all()],
                 before.get(line.pk),
                 quotas.get(line.pk),
                 self.lacks_of(line=line.pk),
+                outcomes.get(line.pk),
             )
             for line in self.lines
         ]
@@ -142,7 +155,7 @@ class ReturnPage(Figures):
         """Once it was handed in, the page shows how many they were then."""
         if self.answer.status != ReturnStatus.DRAFT and all(line.qualified is not None for line in self.lines):
             return {}
-        return own_people(self.answer.unit, self.lines, self.answer.survey.as_of, published=published)
+        return own_people_counted(self.answer.unit, self.lines, self.answer.survey.as_of, published=published)
 
     @cached_property
     def previous(self):

@@ -10,7 +10,7 @@ from planning.papers.columns import FACTS
 from planning.papers.workbook import ReturnBook
 from planning.rules import returns as rules
 from planning.selectors.previous import last_time
-from planning.selectors.qualified import own_people
+from planning.selectors.qualified import own_people_counted
 from rulebooks.models import Grade
 from talent.models import Discipline
 
@@ -24,8 +24,8 @@ def book_of_return(answer, user):
     """The ReturnBook of one return with its unit and survey; how many of its own people are qualified is counted anew."""
     book = _book(answer.survey, [answer], user)
     book.lines = list(book.lines)
-    people = own_people(answer.unit, book.lines, answer.survey.as_of) if book.open_keys else {}
-    book.qualified = {key: len(found.met) for key, found in people.items()}
+    people = own_people_counted(answer.unit, book.lines, answer.survey.as_of) if book.open_keys else {}
+    book.qualified = {key: met for key, (met, _look) in people.items()}
     return book
 
 
@@ -72,6 +72,16 @@ def grade_words():
     grades = list(Grade.objects.all())
     names = [grade.name for grade in grades]
     return {grade.pk: grade.name if names.count(grade.name) == 1 else grade.code for grade in grades}
+
+
+def surveys_with_returns(user):
+    """Surveys in sight that were sent out."""
+    return DemandSurvey.objects.visible_to(user).exclude(status=SurveyStatus.DRAFT).select_related("unit")
+
+
+def lines_in_sight(survey, user):
+    """How many the workbook of a survey has for this person."""
+    return DemandLine.objects.visible_to(user).filter(demand_return__survey=survey).count()
 
 
 def surveys_to_load_into(user):

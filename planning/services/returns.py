@@ -16,7 +16,7 @@ from office.services.papers import attach_scan
 from planning.enums import ANSWERED, RETURN_TRANSITIONS, RUNNING_SURVEYS, UNANSWERED, ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn
 from planning.selectors.consolidators import consolidator_of
-from planning.selectors.qualified import own_people
+from planning.selectors.qualified import own_people_counted
 from planning.selectors.returns import content_code, lacks
 
 NAMED = ("grade", "discipline")  # what the name of a line asks for
@@ -166,8 +166,8 @@ def agreed_code(answer, typed):
 def _count_own_people(answer):
     """Write down how many of the unit's people meet the conditions, as it stands when the unit says what it wants."""
     lines = list(answer.lines.select_related("grade", "discipline"))
-    people = own_people(answer.unit, lines, answer.survey.as_of)
-    update_rows(DemandLine, ["qualified"], [(len(people[line.pk].met), line.pk) for line in lines])
+    people = own_people_counted(answer.unit, lines, answer.survey.as_of)
+    update_rows(DemandLine, ["qualified"], [(met, key) for key, (met, _look) in people.items()])
 
 
 def _submit(answer, *, actor, verb, **facts):

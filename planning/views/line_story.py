@@ -4,7 +4,8 @@ from django.views.decorators.http import require_safe
 
 from planning.enums import LINE_STATE_COLOURS
 from planning.models import DemandLine
-from planning.selectors.line_story import merged_with, story_of
+from planning.selectors.line_story import story_of
+from planning.selectors.merged import merged_with
 
 
 @require_safe
@@ -15,7 +16,7 @@ def line_detail(request, pk):
     )  # fmt: skip
     line = get_object_or_404(lines.prefetch_related("candidates__engineer"), pk=pk)
     answer, story = line.demand_return, story_of(line, request.user)
-    into, merged = merged_with(line, request.user)
+    into, merged = merged_with([line], request.user)[line.pk]
     context = {
         "title": f"{line} · {answer.unit}",
         "line": line,

@@ -13,18 +13,20 @@ from office.history import history_of
 from office.keys import key_of
 from office.views.acting import confirm, refusals_on, refusals_said
 from office.views.endpoints import EDITS_AT_ONCE
-from planning.enums import UNANSWERED
+from planning.enums import ANSWERED, UNANSWERED, Stage, SurveyStatus
 from planning.forms.returns import (
     BASE,
     VALUE,
     CandidateForm,
     LineAddForm,
-    line_fields,
+    LineFields,
     question_field,
     remarks_field,
 )
 from planning.rules import returns as rules
+from planning.rules.consolidation import can_read_consolidation
 from planning.rules.signing import can_print
+from planning.rules.surveys import can_see_desk
 from planning.selectors.consolidators import consolidator_of
 from planning.selectors.filing import grades_of
 from planning.selectors.qualified import own_people, told_to
@@ -56,18 +58,20 @@ def return_detail(request, pk):
 
 
 def _detail(request, answer, unsaved):
-    user, page, consolidator = request.user, ReturnPage(answer), consolidator_of(answer)
+    user, consolidator = request.user, consolidator_of(answer)
+    page, fields = ReturnPage(answer, user), LineFields(unsaved)
     return {
         "title": answer.unit.name,
         "answer": answer,
         "survey": answer.survey,
         "files": answer.survey.files.all(),
         "page": page,
-        "rows": [(row, line_fields(row.cells, unsaved)) for row in page.rows],
+        "rows": [(row, fields.of(row.cells)) for row in page.rows],
         "replies": [(question_field(cell, unsaved), lacks) for cell, lacks in page.replies],
         "remarks": remarks_field(page.remarks, unsaved),
         "fills": rules.can_fill(user, answer) and not rules.why_locked(answer),
         "acts": rules.open_actions(user, answer, consolidator),
+        "places": list(_places_above(user, answer, consolidator)),
         "prints": can_print(user, answer),
         "difference": difference(answer, content_code(answer)) if answer.paper_id else "",
         "consolidator": consolidator,
@@ -75,6 +79,26 @@ def _detail(request, answer, unsaved):
         "history_lines": history_of(answer),
         "settings": _settings(request, answer),
     }
+
+
+def _places_above(user, answer, consolidator):
+    """(label, url) of where its numbers go, for who may look: each shows this unit."""
+    survey, of_unit = answer.survey, {"unit": answer.unit.code}
+    if answer.status not in ANSWERED:
+        return
+    if consolidator and can_read_consolidation(user, consolidator):
+        yield (
+            _("Consolidation desk"),
+            _at("consolidation", survey.pk, consolidator.pk, query=of_unit | {"stage": Stage.ALL}),
+        )
+    if can_see_desk(user, survey):
+        yield _("Decision desk"), _at("desk", survey.pk, query=of_unit)
+    if survey.status == SurveyStatus.PUBLISHED:
+        yield _("Decided numbers"), _at("survey_result", survey.pk, query=of_unit)
+
+
+def _at(name, *keys, query):
+    return reverse(f"planning:{name}", args=keys, query=query)
 
 
 def _settings(request, answer):

@@ -4,8 +4,19 @@ Nothing here writes or decides. A finding says what is asked, what was found and
 must look, because the record is silent on it.
 """
 
-from posts.eligibility.candidates import Candidate, fits
+from posts.eligibility.candidates import LOOKED_AT, Candidate, fits, verdicts
 from posts.eligibility.conditions import Condition, conditions_of
 from posts.eligibility.findings import Discreet, Finding, Fit, concluded
 
-__all__ = ["Candidate", "Condition", "Discreet", "Finding", "Fit", "concluded", "conditions_of", "fits"]
+__all__ = [
+    "LOOKED_AT",
+    "Candidate",
+    "Condition",
+    "Discreet",
+    "Finding",
+    "Fit",
+    "concluded",
+    "conditions_of",
+    "fits",
+    "verdicts",
+]

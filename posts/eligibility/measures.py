@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import inf
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -52,8 +53,7 @@ class Record:
         return bool(self.tenures) and self.tenures[0].from_register
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """The value lies between `low` and `high`; `value` is it where the record tells, `tell` puts it in words."""
 
     low: float

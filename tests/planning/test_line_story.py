@@ -7,7 +7,8 @@ from office.enums import Role, UnitKind
 from office.models import AuditEntry
 from planning.enums import LineState, ReturnStatus, SurveyStatus
 from planning.models import DemandCandidate, DemandLine
-from planning.selectors.line_story import merged_with, story_of
+from planning.selectors.line_story import story_of
+from planning.selectors.merged import merged_with
 from planning.selectors.returns import content_code
 from planning.services import return_papers, returns
 from tests.factories import evaluations, office, talent
@@ -116,9 +117,9 @@ def test_lines_merged_with_those_of_other_units_are_named_and_linked_in_sight():
     into = firm.answer(ReturnStatus.SUBMITTED).lines.get()
     other = make.answer(office.unit(firm.subsidiary, kind=UnitKind.PLANT), firm.survey, ReturnStatus.SUBMITTED)
     line = make.line(other, consolidated=1, consolidated_reason="并入", merged_into=into)
-    assert merged_with(line, firm.hr) == ((into, into.get_absolute_url()), [])
-    assert merged_with(into, firm.hr) == (None, [(line, line.get_absolute_url())])
-    assert merged_with(into, firm.head) == (None, [(line, "")])
+    assert merged_with([line], firm.hr)[line.pk] == ((into, into.get_absolute_url()), [])
+    assert merged_with([into], firm.hr)[into.pk] == (None, [(line, line.get_absolute_url())])
+    assert merged_with([into], firm.head)[into.pk] == (None, [(line, "")])
 
 
 def test_a_line_out_of_sight_is_not_there(client):

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from office.enums import Role
-from planning.selectors.qualified import own_people, told_to
+from planning.selectors.qualified import own_people, own_people_counted, told_to
 from posts.enums import Verdict
 from rulebooks.enums import Measure
 from tests.factories import office, posts, rulebooks, talent
@@ -101,3 +101,17 @@ def test_the_record_is_asked_as_often_for_many_as_for_one(unit, django_assert_nu
         talent.engineer(unit.plant, discipline=unit.part)
     with django_assert_num_queries(6):
         own_people(unit.plant, asked, make.AS_OF)
+
+
+def test_they_are_counted_as_they_are_found(unit):
+    lines = [
+        unit.line,
+        unit.add_line(unit.whole),
+        make.line(unit.answer, grade=rulebooks.grade("expert-1"), discipline=unit.part),
+    ]
+    for number, discipline in enumerate([unit.part, unit.whole, talent.discipline(unit.whole)] * 3):
+        talent.engineer(unit.plant, discipline=discipline, title="senior" if number % 2 else "none")
+    found = own_people(unit.plant, lines, make.AS_OF)
+    counted = own_people_counted(unit.plant, lines, make.AS_OF)
+    assert counted == {key: (len(own.met), len(own.look)) for key, own in found.items()}
+    assert any(look or met for met, look in counted.values())

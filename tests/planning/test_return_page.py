@@ -9,8 +9,10 @@ from django.urls import reverse
 from office.enums import Role
 from planning.enums import QuestionKind, ReturnStatus, SurveyStatus
 from planning.models import DemandCandidate, DemandLine, DemandReturn, SurveyFile, SurveyLimit, SurveyQuestion
+from planning.services import return_papers
 from rulebooks.enums import Measure
 from rulebooks.models import GradeRule
+from tests.doors.papers import scan_into
 from tests.factories import evaluations, office, posts, rulebooks, talent
 from tests.factories import planning as make
 
@@ -205,6 +207,91 @@ def test_figures_come_by_themselves(client, desk):
     assert "<html" not in part.content.decode()
 
 
+# --- What came of it ----------------------------------------------------------------------------------------------
+def decide(desk, **fields):
+    """The line at its end: consolidated by another number than wanted, decided by a third."""
+    DemandReturn.objects.update(status=ReturnStatus.ACCEPTED, submitted_at=NOW)
+    facts = {"consolidated": 3, "consolidated_reason": "两厂合用一人", "decided": 2, "decided_reason": "职数有限"}
+    DemandLine.objects.update(wanted=4, decision=posts_decision(desk), **facts | fields)
+
+
+def publish(desk):
+    desk.survey.status = SurveyStatus.PUBLISHED
+    desk.survey.save()
+
+
+def said_of(page, desk):
+    """The line's article as text."""
+    article = page.content.decode().split(f'id="line-{desk.line.pk}"')[1].split("</article>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", article).split())
+
+
+def test_the_unit_reads_the_consolidated_number_and_waits_for_the_decided_one(client, desk):
+    decide(desk)
+    said = said_of(page_of(client, desk.filler, desk), desk)
+    assert "状态 已汇总 汇总职数 3 两厂合用一人" in said
+    assert "核定结果" not in said
+    assert "职数有限" not in said
+    publish(desk)
+    said = said_of(page_of(client, desk.filler, desk), desk)
+    assert f"汇总职数 3 两厂合用一人 核定结果 2 职数有限 {DemandLine.objects.get().decision}" in said
+
+
+def test_who_decides_reads_the_decided_number_at_once(client, desk):
+    decide(desk)
+    administrator = office.user(Role.GROUP_ADMINISTRATOR, desk.group)
+    page = page_of(client, administrator, desk)
+    assert "核定结果 2 职数有限" in said_of(page, desk)
+    assert DemandLine.objects.get().decision.get_absolute_url() in page.content.decode()
+
+
+def test_nothing_came_of_a_return_that_is_in_the_unit(client, desk):
+    assert page_of(client, desk.checker, desk).context["rows"][0][0].outcome is None
+
+
+def test_lines_that_were_merged_lead_to_each_other_in_sight(client, desk):
+    DemandReturn.objects.update(status=ReturnStatus.SUBMITTED, submitted_at=NOW)
+    other = make.answer(office.unit(desk.group, name="炼钢厂"), desk.survey, ReturnStatus.SUBMITTED)
+    into = make.line(other, grade=desk.line.grade, discipline=desk.discipline)
+    facts = {"wanted": 3, "consolidated": 2, "consolidated_reason": "并入炼钢厂"}
+    DemandLine.objects.filter(pk=desk.line.pk).update(merged_into=into, **facts)
+    page = page_of(client, desk.filler, desk)
+    assert f"并入 炼钢厂 · {into}" in said_of(page, desk)
+    assert into.get_absolute_url() not in page.content.decode()
+    assert into.get_absolute_url() in page_of(client, office.hr(desk.group), desk).content.decode()
+
+
+def test_every_line_leads_to_its_story(client, desk):
+    assert f'href="{desk.line.get_absolute_url()}"' in page_of(client, desk.checker, desk).content.decode()
+
+
+def test_who_may_goes_on_to_where_the_numbers_go(client, desk):
+    subsidiary = office.unit(desk.group, name="板材公司", kind="subsidiary")
+    desk.plant = office.unit(subsidiary, name="冷轧厂")
+    desk.answer = make.answer(desk.plant, desk.survey, ReturnStatus.CONSOLIDATED)
+
+    def places(user):
+        return [str(label) for label, url in page_of(client, user, desk).context["places"]]
+
+    hr, administrator = office.hr(subsidiary), office.user(Role.GROUP_ADMINISTRATOR, desk.group)
+    head = office.user(Role.UNIT_HEAD, desk.plant)
+    assert (places(hr), places(head)) == (["汇总工作台"], [])
+    assert "核定工作台" in places(administrator)
+    publish(desk)
+    assert places(head) == ["核定结果"]
+    for user in (hr, administrator, head):
+        for _label, url in page_of(client, user, desk).context["places"]:
+            assert client.get(url).status_code == 200
+
+
+def test_the_signed_copy_is_linked(client, desk):
+    desk.answer.paper = return_papers.print_return(desk.answer, actor=None).paper
+    scan_into(desk.answer.paper, "签字件.pdf")
+    page = page_of(client, office.user(Role.UNIT_HEAD, desk.plant), desk)
+    assert reverse("planning:return_scan", args=[desk.answer.pk]) in page.content.decode()
+    assert "签字件.pdf" in text_of(page)
+
+
 # --- Saving without a script --------------------------------------------------------------------------------------
 def test_the_form_saves(client, desk):
     client.force_login(desk.filler)
@@ -327,6 +414,10 @@ def test_the_page_asks_as_often_for_three_lines_as_for_one(client, desk, django_
         desk.question()
     client.force_login(desk.filler)
     with django_assert_num_queries(25):
+        client.get(desk.url)
+    DemandReturn.objects.update(status=ReturnStatus.CONSOLIDATED, submitted_at=NOW)
+    DemandLine.objects.update(qualified=1, consolidated=2)
+    with django_assert_num_queries(26):
         client.get(desk.url)
 
 

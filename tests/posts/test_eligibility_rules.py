@@ -196,3 +196,32 @@ def test_birth_dates_stay_out_of_the_discreet_sentence(plant):
 def test_nobody_costs_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert eligibility.fits([]) == {}
+
+
+def test_a_verdict_alone_is_that_of_the_fit(plant):
+    rows = [
+        row("E", "education", "bachelor"),
+        row("T", "technical_years", "8"),
+        row("D", "discipline_years", "8", necessity="waivable"),
+        row("P", "title", "senior", necessity="preferred"),
+        row("A", "achievements", "1", group="g", group_minimum=1),
+        row("F", "full_time_degree", "true", group="g", group_minimum=1),
+    ]
+    people = [
+        talent.engineer(plant, education=education, technical_since=since, full_time_degree=degree)
+        for education in (Education.BACHELOR, Education.COLLEGE)
+        for since in (None, datetime.date(2001, 1, 1), datetime.date(2024, 1, 1))
+        for degree in (True, False)
+    ]
+    found = set()
+    for month, some in enumerate((rows[:2], rows[:4], rows[:2] + rows[4:], rows), 2):
+        in_force(plant, rows=some, code=f"rules-{month}", starts_on=f"2026-0{month}-01")
+        asked = [
+            eligibility.Candidate((one.pk, grade), one, rulebooks.grade(grade).pk, plant, of.AS_OF)
+            for one in people
+            for grade in ("chief-engineer", "expert-1")
+        ]
+        verdicts = {key: fit.verdict for key, fit in eligibility.fits(asked).items()}
+        assert eligibility.verdicts(asked) == verdicts
+        found |= set(verdicts.values())
+    assert found == set(Verdict)
