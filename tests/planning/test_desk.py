@@ -102,7 +102,7 @@ def test_on_top_stands_what_is_undecided_missing_and_beyond_the_quota(desk, sign
     planning.answer(make.unit(desk.subsidiary), desk.survey, ReturnStatus.SUBMITTED)
     planning.answer(make.unit(desk.subsidiary), desk.survey, ReturnStatus.DRAFT)
     text = signed_in.get(address(desk)).text
-    for said in ("未核定 2 条", "已上报 2 / 4 家", "子公司汇总中 1 家", "未填报 1 家", "超限额 1 处", "36,000.00"):
+    for said in ("未核定 2 条", "已汇总上报 2 / 4 家", "子公司汇总中 1 家", "未上报 1 家", "超限额 1 处", "36,000.00"):
         assert said in text
 
 

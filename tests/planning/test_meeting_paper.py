@@ -31,7 +31,7 @@ def test_sentences_tell_returns_seats_money_and_quotas(desk):
     planning.answer(make.unit(desk.subsidiary, name="轧钢厂"), desk.survey, ReturnStatus.DRAFT)
     paper = meeting_paper_of(desk.survey)
     assert paper.sentences == [
-        "应填报 3 家，已上报 2 家，其中逾期 0 家；子公司汇总中 0 家，未填报 1 家。",
+        "应填报 3 家，已汇总上报 2 家，其中逾期 0 家；子公司汇总中 0 家，未上报 1 家。",
         f"{desk.grade}：核定职数 2 个，需求职数 3 个，汇总职数 3 个（+1），年津贴增减 36,000.00 元。",
         "按汇总职数，超限额 1 处，主要有：",
         f"炼铁厂 · 高炉 · {desk.grade}：2 个，限额 1 个",
