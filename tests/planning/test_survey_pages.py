@@ -274,7 +274,7 @@ def test_closing_names_how_many_have_not_answered_and_where(group, draft, sign_i
     client = sign_in(group.administrator)
     surveys.open_survey(draft, actor=group.administrator)
     assert client.get(url("survey_close", draft.pk)).context["consequences"][0] == (
-        "尚有 2 个单位未填报：北方公司 1、南方公司 1。"
+        "尚有 2 个单位未上报：北方公司 1、南方公司 1。"
     )
     client.post(url("survey_close", draft.pk))
     draft.refresh_from_db()
