@@ -9,6 +9,7 @@ from posts.models import Seat
 class CoverageTable(List):
     """Of a CoverageMap instead of a queryset: what its cells show, in the order of the page."""
 
+    code = "overview.CoverageTable"
     columns = (
         Column("unit_code", _("Unit code")),
         Column("unit", _("Unit"), width=24),
