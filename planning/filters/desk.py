@@ -14,7 +14,7 @@ UNIT_PATH = "demand_return__unit__path"
 
 
 class DeskFilter(ListFilterSet):
-    """Of annotated desk lines; `request` is the page, which knows its survey."""
+    """Of annotated desk lines; `request` is the page, which knows its survey and the quotas."""
 
     q = SearchFilter(
         begins=("demand_return__unit__code",),
@@ -60,7 +60,7 @@ class DeskFilter(ListFilterSet):
         return lines.filter(compared.get(value, Q(wanted=F("authorised"))))
 
     def by_quota(self, lines, _name, _value):
-        return lines.filter(beyond=True)
+        return lines.filter(self.request.quotas.is_beyond)
 
     def by_number(self, lines, _name, _value):
         return lines.exclude(standing=F("wanted"))

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from office.listing import Column, List
 from office.listing.tables import Table
 from planning.enums import URGENCY_COLOURS, ProblemKind, Urgency
+from planning.lists.desk_rows import DeskRows
 from planning.selectors.desk import shown
 
 UNIT = Column(
@@ -20,6 +21,7 @@ DISCIPLINE = Column(
     width=18,
 )
 GRADE = Column("grade", _("Grade"), "grade__name", sort=("grade__code", "discipline__code"))
+BEYOND = Column("beyond", _("Beyond the quota"), kind="yesno", sort=False, default=False)  # rows must be marked for it
 SENTENCES = (  # on the page they stand below the row
     Column("problem_kind", _("Kind of problem"), kind="choice", choices=ProblemKind, default=False),
     Column("problem", _("Production problem"), width=50, default=False),
@@ -34,7 +36,7 @@ def vacant(authorised, held):
 
 
 class DeskList(List):
-    """A page of it has objects for rows, since sentences stand below each."""
+    """A page of it draws its rows by itself, since sentences stand below each."""
 
     quotas = None  # Quotas of the survey
     code = "planning.DeskList"
@@ -55,11 +57,17 @@ class DeskList(List):
         Column("consolidated", _("Consolidated seats"), kind="number"),
         Column("decided", _("Decided number"), kind="number"),
         Column("quota", _("Quota"), kind="number"),
-        Column("beyond", _("Beyond the quota"), kind="yesno", default=False),
+        BEYOND,
         Column("money", _("Yearly allowances, more or less (yuan)"), kind="money"),
         *SENTENCES,
     )
     tables = (Table("sentences", _("All columns, with the sentences"), tuple(column.name for column in columns)),)
 
+    def page(self, number, *, exact=False):
+        """Only keys are put in order; what is said of the lines is read of those on the page."""
+        self._keys = {"pk": 0}
+        return super().page(number, exact=exact)
+
     def _rows(self, fetched):
-        return shown(self.queryset, [key for key, *_values in fetched], self.quotas)
+        keys = [key for key, *_values in fetched]
+        return list(map(DeskRows(self.shown, self.selectable).drawn, shown(self.queryset, keys, self.quotas)))

@@ -1,8 +1,11 @@
 """Which subsidiary consolidates what: the nearest one above the unit, within the units that are asked."""
 
+from django.db.models import Exists, OuterRef
+
 from office.enums import UnitKind
 from office.models import Unit
 from office.scope import subtree
+from planning.models import DemandReturn
 
 
 def consolidator_of(answer):
@@ -17,11 +20,7 @@ def consolidator_of(answer):
 
 
 def consolidators(survey):
-    """The subsidiaries with a return of the survey below them, in the order of their codes; two queries."""
-    paths = list(Unit.objects.filter(demand_returns__survey=survey).values_list("path", flat=True))
+    """The subsidiaries with a return of the survey below them, in the order of their codes; one query."""
+    below = DemandReturn.objects.filter(survey=survey, unit__path__startswith=OuterRef("path"))
     found = Unit.objects.filter(subtree(survey.unit.path), kind=UnitKind.SUBSIDIARY).exclude(pk=survey.unit_id)
-    return [
-        unit
-        for unit in found.order_by("code")
-        if any(path.startswith(unit.path) and path != unit.path for path in paths)
-    ]
+    return list(found.filter(Exists(below.exclude(unit=OuterRef("pk")))).order_by("code"))

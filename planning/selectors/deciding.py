@@ -13,7 +13,7 @@ from office.models import Decision
 from planning.models import DemandCandidate, DemandLine, DemandSurvey
 from planning.selectors.desk import MONTHS, Sums, desk_lines, named, named_of_keys
 from planning.selectors.quotas import Quotas
-from rulebooks.selectors import RulesOn
+from planning.selectors.rates import rules_on
 
 
 @dataclass(frozen=True)
@@ -114,20 +114,22 @@ def _sum_of(line):
 
 def outcome_of(survey, numbers, decision):
     """The Outcome of {line key: number} for lines at the top, merged ones left out; a constant number of queries."""
-    rules = RulesOn(survey.as_of)
-    found = named_of_keys(desk_lines(survey, rules).order_by("pk"), numbers)
+    rules = rules_on(survey.as_of)
+    quotas = Quotas(survey, rules)
+    found = named_of_keys(desk_lines(survey, rules).annotate(plant=quotas.plant).order_by("pk"), numbers)
     for line in found:
         line.number = numbers[line.pk]
-    return Outcome(survey, found, decision, list(_granted_beyond(found, Quotas(survey, rules))))
+    return Outcome(survey, found, decision, list(_granted_beyond(found, quotas)))
 
 
 def _granted_beyond(lines, quotas):
-    seats, groups = quotas.seats(lines), defaultdict(list)
+    groups = defaultdict(list)
     for line in lines:
         if line.quota is not None:
-            groups[quotas.group_of(line)].append(line)
-    for found in groups.values():
-        there = seats[found[0].pk] + sum(line.number - line.standing for line in found)
+            groups[line.plant, line.discipline_id, line.grade_id].append(line)
+    seats = quotas.seats(groups.keys())
+    for group, found in groups.items():
+        there = seats[group] + sum(line.number - line.standing for line in found)
         most = min(line.quota for line in found)
         granted = [line for line in found if line.number > line.authorised]
         if granted and there > most:

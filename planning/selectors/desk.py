@@ -1,6 +1,7 @@
 """The lines that lie before who decides, and what they come to in seats, money and quotas."""
 
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 
 from django.db.models import (
@@ -10,7 +11,6 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     IntegerField,
-    Prefetch,
     Q,
     Sum,
     Value,
@@ -18,6 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from office.models import Decision
 from planning.enums import AT_THE_TOP, UNANSWERED, ReturnStatus, Urgency
 from planning.models import DemandCandidate, DemandLine, DemandReturn
 from planning.selectors import rates
@@ -54,8 +55,12 @@ def desk_lines(survey, rules=None):
     force on the survey's day says; `money` is what the seats beyond those authorised cost a year, below zero if they are
     fewer, None if the allowance is not said.
     """
-    lines = governed(lines_at_the_top(survey).counting(), rules or RulesOn(survey.as_of))
-    return lines.annotate(
+    return to_decide(governed(lines_at_the_top(survey), rules or RulesOn(survey.as_of)))
+
+
+def to_decide(lines):
+    """The same of governed lines."""
+    return lines.counting().annotate(
         money=ExpressionWrapper((F("standing") - F("authorised")) * F("allowance") * MONTHS, output_field=YUAN),
         urgency_rank=Case(
             *(When(urgency=urgency, then=Value(rank)) for rank, urgency in enumerate(Urgency)),
@@ -177,6 +182,13 @@ def by_grade(lines):
     return list(added_up(summed(lines, "grade__code", "grade__name"), lambda row: row["grade__name"]).values())
 
 
+PLACES = {
+    **dict.fromkeys(UNANSWERED, "unanswered"),
+    ReturnStatus.SUBMITTED: "below",
+    **dict.fromkeys(AT_THE_TOP, "here"),
+}
+
+
 @dataclass
 class Waiting:
     """Returns of a survey by how far they are."""
@@ -189,37 +201,109 @@ class Waiting:
 
 
 def returns_waiting(survey):
-    return Waiting(
-        **survey.returns.aggregate(
-            asked=Count("pk"),
-            unanswered=Count("pk", filter=Q(status__in=UNANSWERED)),
-            below=Count("pk", filter=Q(status=ReturnStatus.SUBMITTED)),
-            here=Count("pk", filter=Q(status__in=AT_THE_TOP)),
-            late=Count("pk", filter=Q(late=True)),
-        )
-    )
+    found = Counter()
+    for status, late, count in survey.returns.order_by().values_list("status", "late").annotate(Count("pk")):
+        for place in ("asked", PLACES[status], *(["late"] if late else [])):
+            found[place] += count
+    return Waiting(**{place.name: found[place.name] for place in fields(Waiting)})
 
 
 # --- A page of them --------------------------------------------------------------------------------------------
+FACTS = (
+    "pk", "demand_return__unit__name", "discipline__name", "grade__name", "plant", "discipline", "grade",
+    "authorised", "held", "retiring", "qualified", "wanted", "consolidated", "decided", "quota", "money", "urgency",
+    "problem_kind", "problem", "consequence", "consolidated_reason", "decided_reason", "decision",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class DeskLine:
+    """A line with all that the desk says of it: the FACTS, then what other rows say. `seats` are those that the quota limits."""
+
+    pk: int
+    unit: str
+    discipline: str
+    grade: str
+    plant_key: int
+    discipline_key: int
+    grade_key: int
+    authorised: int
+    held: int
+    retiring: int
+    qualified: int | None
+    wanted: int | None
+    consolidated: int
+    decided: int | None
+    quota: int | None
+    money: Decimal | None
+    urgency: str
+    problem_kind: str
+    problem: str
+    consequence: str
+    consolidated_reason: str
+    decided_reason: str
+    decision_key: int | None
+    seats: int = 0
+    decision: str = ""
+    people: list = field(default_factory=list)
+    merged: list = field(default_factory=list)  # [Merged]
+
+    @property
+    def group(self):
+        return self.plant_key, self.discipline_key, self.grade_key
+
+    @property
+    def label(self):
+        return f"{self.discipline} · {self.grade}"
+
+    @property
+    def vacant(self):
+        return max(self.authorised - self.held, 0)
+
+    @property
+    def is_beyond(self):
+        return self.quota is not None and self.seats > self.quota
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A line that was merged into another one."""
+
+    unit: str
+    discipline: str
+    grade: str
+    wanted: int | None
+    kept: int
+    problem: str
+
+
 def shown(lines, keys, quotas):
-    """The lines of the keys, in their order, with all that the desk says of each; `seats_in_plant` are those that the quota
-    limits, `speaks` whether there are words. A constant number of queries."""
-    folded = DemandLine.objects.select_related("grade", "discipline", "demand_return__unit").order_by("pk")
-    found = (
-        lines.filter(pk__in=keys)
-        .select_related("grade", "discipline", "demand_return__unit", "decision")
-        .prefetch_related(
-            Prefetch("merged", folded), Prefetch("candidates", DemandCandidate.objects.select_related("engineer"))
-        )
-    )
-    by_key = {line.pk: line for line in found}
-    seats = quotas.seats(by_key.values())
-    for line in by_key.values():
-        line.seats_in_plant, line.speaks = seats[line.pk], _speaks(line)
+    """[DeskLine] of the keys, in their order; a constant number of queries."""
+    found = lines.order_by().filter(pk__in=keys).annotate(plant=quotas.plant).values_list(*FACTS)
+    by_key = {facts[0]: DeskLine(*facts) for facts in found}
+    seats = quotas.seats({line.group for line in by_key.values() if line.quota is not None})
+    decisions = Decision.objects.in_bulk({line.decision_key for line in by_key.values()} - {None})
+    people, merged = _candidates(keys), _merged_into(keys)
+    for key, line in by_key.items():
+        line.seats, line.people, line.merged = seats.get(line.group, 0), people[key], merged[key]
+        line.decision = str(decisions.get(line.decision_key, ""))
     return [by_key[key] for key in keys if key in by_key]
 
 
-def _speaks(line):
-    """Whether words stand beside its numbers."""
-    words = (line.problem, line.consequence, line.consolidated_reason, line.decided_reason, line.decision_id)
-    return any(words) or bool(line.candidates.all() or line.merged.all())
+def _candidates(keys):
+    """{line key: [names]}"""
+    found = defaultdict(list)
+    named = DemandCandidate.objects.filter(line__in=keys).order_by("pk")
+    for line, name in named.values_list("line", "engineer__name"):
+        found[line].append(name)
+    return found
+
+
+def _merged_into(keys):
+    """{line key: [Merged]}"""
+    found = defaultdict(list)
+    told = ("demand_return__unit__name", "discipline__name", "grade__name", "wanted", "consolidated", "problem")
+    merged = DemandLine.objects.filter(merged_into__in=keys).order_by("pk")
+    for into, *facts in merged.values_list("merged_into", *told):
+        found[into].append(Merged(*facts))
+    return found

@@ -1,21 +1,24 @@
 """Where the seats of a plant exceed what the rules allow it in a grade and discipline, as the numbers of a survey stand."""
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.db.models import BigIntegerField, BooleanField, Case, Count, F, Max, Min, Q, Sum, Value, When, Window
+from django.db.models.functions import Coalesce, Length, Replace
 from django.utils.translation import gettext as _
 
 from office.enums import UnitKind
 from office.models import Unit
 from planning.models import DemandLine
-from planning.selectors.desk import NAMED_AT_ONCE, STANDING, governed
+from planning.selectors import rates
+from planning.selectors.desk import NAMED_AT_ONCE, STANDING
 from rulebooks.models import Grade
 from talent.models import Discipline
 
 FINDINGS_SHOWN = 20
-FACTS = ("pk", "demand_return__unit", "discipline", "grade", "standing", "quota")
+GROUP = ("plant", "discipline", "grade")
+UNIT = "demand_return__unit"
+OPEN_PLANT = {"kind": UnitKind.PLANT, "closed_on": None}
 
 
 @dataclass(frozen=True)
@@ -36,103 +39,91 @@ class Quotas:
     """Of a survey by `rules` (RulesOn).
 
     A line counts with its number as it stands, with what is authorised while it was not consolidated, in the open plant
-    that its unit is or belongs to, outside of plants in the unit itself. In most plants a single unit answers: there each
-    line is compared by SQL; only of the others the lines are added up here.
+    that its unit is or belongs to, outside of plants in the unit itself. A group is the (plant, discipline, grade) of some
+    lines; the lowest quota that is said of one of them holds for all. The database adds up.
     """
 
     def __init__(self, survey, rules, standing=STANDING):
-        self.survey = survey
-        self.lines = governed(DemandLine.objects.filter(demand_return__survey=survey), rules, standing).order_by()
+        self.survey, self.rules, self.standing = survey, rules, standing
 
     @cached_property
-    def plants(self):
-        """{unit key: key of the plant}; two queries."""
-        open_plants = set(Unit.objects.filter(kind=UnitKind.PLANT, closed_on=None).values_list("pk", flat=True))
-        units = self.survey.returns.order_by().values_list("unit", "unit__path")
-        return {unit: _nearest(path, open_plants) or unit for unit, path in units}
+    def plant(self):
+        """The key of each line's plant, as SQL."""
+        return plant_of(UNIT, levels_to_plants())
 
     @cached_property
-    def shared(self):
-        """The units that answer in one plant together with others."""
-        answering = Counter(self.plants.values())
-        return {unit for unit, plant in self.plants.items() if answering[plant] > 1}
+    def _lines(self):
+        lines = DemandLine.objects.filter(demand_return__survey=self.survey)
+        facts = {"standing": self.standing, "quota": rates.quota(self.rules), "plant": self.plant}
+        return lines.annotate(**facts).order_by()
 
     @cached_property
-    def _shared_lines(self):
-        """[facts] of the lines of shared plants."""
-        if not self.shared:
-            return []
-        lines = self.lines.values_list(*FACTS)
-        if len(self.shared) <= NAMED_AT_ONCE:
-            lines = lines.filter(demand_return__unit__in=self.shared)
-        return [facts for facts in lines if facts[1] in self.shared]
+    def _groups(self):
+        return self._lines.values(*GROUP).annotate(seats=Sum("standing"))
 
-    @cached_property
-    def _shared_seats(self):
-        """{(plant, discipline, grade): (seats, the lowest quota said of its lines or None)}"""
-        seats, quotas = Counter(), {}
-        for _line, unit, discipline, grade, standing, quota in self._shared_lines:
-            group = self.plants[unit], discipline, grade
-            seats[group] += standing
-            if quota is not None:
-                quotas[group] = min(quota, quotas.get(group, quota))
-        return {group: (count, quotas.get(group)) for group, count in seats.items()}
-
-    def seats(self, lines):
-        """{line key: seats of its plant, grade and discipline} of governed lines with their returns."""
-        return {line.pk: self._seats_of(line) for line in lines}
-
-    def _seats_of(self, line):
-        if line.demand_return.unit_id not in self.shared:
-            return line.standing
-        return self._shared_seats[self.group_of(line)][0]
-
-    def group_of(self, line):
-        return self.plants[line.demand_return.unit_id], line.discipline_id, line.grade_id
+    def seats(self, groups):
+        """{group: seats} with at least these; a query if there are any."""
+        if not groups:
+            return {}
+        found = self._groups
+        if len(groups) <= NAMED_AT_ONCE:
+            some = zip(GROUP, map(set, zip(*groups, strict=True)), strict=True)
+            found = found.filter(**{f"{name}__in": keys for name, keys in some})
+        return {tuple(group): seats for *group, seats in found.values_list(*GROUP, "seats")}
 
     # --- Those that are exceeded -------------------------------------------------------------------------------
     @cached_property
     def is_beyond(self):
-        """The condition on governed lines that their quota is exceeded."""
-        alone = Q(standing__gt=F("quota"))
-        if not self.shared:
-            return alone
-        exceeded = self._exceeded_groups
-        keys = [facts[0] for facts in self._shared_lines if (self.plants[facts[1]], *facts[2:4]) in exceeded]
-        return (alone & ~Q(demand_return__unit__in=self.shared)) | Q(pk__in=keys)
+        """The condition on lines that their quota is exceeded."""
+        of_group = {
+            name: Window(total, partition_by=GROUP)
+            for name, total in {"seats": Sum("standing"), "most": Min("quota")}.items()
+        }
+        return Q(pk__in=self._lines.annotate(**of_group).filter(seats__gt=F("most")).values("pk"))
 
     def mark(self, lines):
-        """Annotates governed lines with `beyond`."""
+        """Annotates lines with `beyond`."""
         return lines.annotate(
             beyond=Case(When(self.is_beyond, then=Value(True)), default=Value(False), output_field=BooleanField())
         )
 
-    @property
-    def _exceeded_groups(self):
-        return {group for group, (seats, quota) in self._shared_seats.items() if quota is not None and seats > quota}
-
     def exceeded(self):
         """(how many, [Beyond] of the first of them)"""
-        found = defaultdict(int)
-        alone = self.lines.filter(standing__gt=F("quota"))
-        for _line, unit, discipline, grade, seats, quota in alone.values_list(*FACTS):
-            if unit not in self.shared:
-                found[unit, discipline, grade] = (seats, quota)
-        found |= {group: self._shared_seats[group] for group in self._exceeded_groups}
-        return len(found), _in_words(sorted(found.items())[:FINDINGS_SHOWN])
+        found = (
+            self._groups.annotate(most=Min("quota"))
+            .filter(seats__gt=F("most"))
+            .annotate(count=Window(Count("*")))
+            .order_by(*GROUP)
+        )
+        rows = list(found.values_list(*GROUP, "seats", "most", "count")[:FINDINGS_SHOWN])
+        return rows[0][-1] if rows else 0, _in_words(rows)
 
 
-def _in_words(found):
+def _in_words(rows):
     plants, disciplines, grades = (
-        model.objects.in_bulk({group[place] for group, _counts in found})
+        dict(model.objects.order_by().filter(pk__in={row[place] for row in rows}).values_list("pk", "name"))
         for place, model in enumerate((Unit, Discipline, Grade))
     )
     return [
-        Beyond(plants[plant].name, disciplines[discipline].name, grades[grade].name, *counts)
-        for (plant, discipline, grade), counts in found
+        Beyond(plants[plant], disciplines[discipline], grades[grade], seats, quota)
+        for plant, discipline, grade, seats, quota, _count in rows
     ]
 
 
-def _nearest(path, plants):
-    """The key of the unit itself or of the nearest one above it that is among them, or None."""
-    return next((key for key in map(int, reversed(path.strip("/").split("/"))) if key in plants), None)
+# --- Plants ----------------------------------------------------------------------------------------------------
+def plant_of(unit, levels):
+    """As SQL, the key of the nearest open plant among the unit of the lookup and so many levels above, else of the unit."""
+    places = ["__".join([unit, *["parent"] * level]) for level in range(levels)]
+    nearest = (Case(When(_at(place), then=F(place))) for place in places)
+    return Coalesce(*nearest, F(unit), output_field=BigIntegerField()) if places else F(unit)
+
+
+def _at(place):
+    return Q(**{f"{place}__{name}": value for name, value in OPEN_PLANT.items()})
+
+
+def levels_to_plants():
+    """How many levels lie between the lowest unit and the highest open plant, with both of them; one query."""
+    level = Length("path") - Length(Replace("path", Value("/")))
+    found = Unit.objects.aggregate(lowest=Max(level), highest=Min(level, filter=Q(**OPEN_PLANT)))
+    return 0 if found["highest"] is None else found["lowest"] - found["highest"] + 1

@@ -1,10 +1,21 @@
 """What the rulebook that governs a line says of its grade, as SQL: for sums over all lines of a survey."""
 
-from django.db.models import Case, DecimalField, PositiveSmallIntegerField, Value, When
+from collections import defaultdict
+
+from django.db.models import Case, DecimalField, PositiveSmallIntegerField, Prefetch, Value, When
 
 from office.scope import subtree
+from rulebooks.models import GradeRule, Rulebook
+from rulebooks.selectors import RulesOn
 
 UNIT_PATH = "demand_return__unit__path"
+
+
+def rules_on(date):
+    """The rules of the day that know nothing but these numbers; three queries."""
+    numbers = GradeRule.objects.order_by().only("rulebook", "grade", "monthly_allowance", "quota")
+    books = Rulebook.objects.published().prefetch_related("units", Prefetch("grade_rules", numbers))
+    return RulesOn(date, list(books))
 
 
 def allowance(rules):
@@ -28,9 +39,12 @@ def _said(rules, name, kind):
 
 
 def _by_grade(book, name, kind):
-    said = ((rule.grade_id, getattr(rule, name)) for rule in book.grade_rules.all())
+    grades = defaultdict(list)
+    for rule in book.grade_rules.all():
+        grades[getattr(rule, name)].append(rule.grade_id)
+    said = ((value, of_value) for value, of_value in grades.items() if value is not None)
     return Case(
-        *(When(grade=grade, then=Value(value)) for grade, value in said if value is not None),
+        *(When(grade__in=of_value, then=Value(value)) for value, of_value in said),
         default=Value(None),
         output_field=kind,
     )

@@ -15,14 +15,23 @@ from office.views.acting import refusals_on
 from planning.enums import RUNNING_SURVEYS, SurveyStatus
 from planning.filters.desk import DeskFilter
 from planning.forms.deciding import DecideForm
-from planning.lists.desk import DeskList
+from planning.lists.desk import BEYOND, DeskList
 from planning.models import DemandLine, DemandSurvey
 from planning.rules.surveys import can_decide, can_see_desk
 from planning.selectors.deciding import outcome_of, own_lines
-from planning.selectors.desk import Sums, desk_lines, named, returns_waiting, sums_by_grade
+from planning.selectors.desk import (
+    Sums,
+    by_grade,
+    desk_lines,
+    governed,
+    lines_at_the_top,
+    named,
+    returns_waiting,
+    to_decide,
+)
 from planning.selectors.quotas import Quotas
+from planning.selectors.rates import rules_on
 from planning.services.deciding import decide_lines
-from rulebooks.selectors import RulesOn
 
 
 class DeskPage(ListPage):
@@ -36,7 +45,11 @@ class DeskPage(ListPage):
 
     @cached_property
     def rules(self):
-        return RulesOn(self.survey.as_of)
+        return rules_on(self.survey.as_of)
+
+    @cached_property
+    def lines(self):
+        return governed(lines_at_the_top(self.survey), self.rules)
 
     @property
     def decides(self):
@@ -50,11 +63,13 @@ class DeskPage(ListPage):
         return Quotas(self.survey, self.rules)
 
     def objects(self):
-        return self.quotas.mark(desk_lines(self.survey, self.rules))
+        return to_decide(self.lines)
 
     def list(self, columns=()):
         rows = super().list(columns)
-        rows.quotas = self.quotas
+        rows.quotas, rows.selectable = self.quotas, self.decides
+        if BEYOND in rows.shown:
+            rows.queryset = self.quotas.mark(rows.queryset)
         return rows
 
     def title(self):
@@ -64,7 +79,7 @@ class DeskPage(ListPage):
         return self.survey.as_of
 
     def extra_context(self):
-        sums = sums_by_grade(self.survey, self.rules)
+        sums = by_grade(self.lines)
         beyond, findings = self.quotas.exceeded()
         return {
             "survey": self.survey,
@@ -84,14 +99,15 @@ class Chosen:
 
     def __init__(self, request, survey):
         self.request, self.user, self.survey = request, request.user, survey
+        self.rules = rules_on(survey.as_of)
+        self.quotas = Quotas(survey, self.rules)
         lines = list(self._asked().select_related("grade", "discipline", "demand_return__unit"))
         own = own_lines(survey, request.user)
         self.lines = [line for line in lines if line.pk not in own]
         self.own = [line for line in lines if line.pk in own]
 
     def _asked(self):
-        rules = RulesOn(self.survey.as_of)
-        lines = Quotas(self.survey, rules).mark(desk_lines(self.survey, rules))
+        lines = desk_lines(self.survey, self.rules)
         if "all" in self.request.GET:
             found = DeskFilter(self.request.GET, queryset=lines, request=self)
             return found.qs.order_by(*DeskList.order) if found.is_valid() else lines.none()

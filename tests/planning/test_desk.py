@@ -130,8 +130,38 @@ def test_the_page_costs_the_same_for_any_number_of_lines(desk, signed_in, django
     for count in (1, 3):
         for _line in range(count):
             desk.make_line(desk.answer, discipline=posts.discipline())
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(21):
             signed_in.get(address(desk))
+
+
+def test_seats_count_in_the_nearest_open_plant_however_deep_the_unit(desk):
+    nested = make.unit(desk.plant, name="高炉分厂")
+    closed = make.unit(nested, name="旧分厂", closed_on="2026-06-01", successor=nested)
+    workshop = make.unit(closed, kind="workshop")
+    below = desk.make_line(planning.answer(workshop, desk.survey, ReturnStatus.CONSOLIDATED))
+    quotas = Quotas(desk.survey, RulesOn(desk.survey.as_of))
+    found = {line.pk: line.plant for line in selectors.desk_lines(desk.survey).annotate(plant=quotas.plant)}
+    assert found == {desk.line.pk: desk.plant.pk, below.pk: nested.pk, desk.small.pk: desk.department.pk}
+
+
+def test_what_people_wrote_is_drawn_as_text(desk, signed_in):
+    desk.make_line(
+        desk.other,
+        discipline=posts.discipline(name="<i>电气</i>"),
+        problem="<b>炉况</b>",
+        wanted=3,
+        consolidated_reason="&",
+    )
+    text = signed_in.get(address(desk)).text
+    for said in ("&lt;i&gt;电气&lt;/i&gt;", "<dd>&lt;b&gt;炉况&lt;/b&gt;</dd>", "<dd>&amp;</dd>"):
+        assert said in text
+    assert '<span class="differs">2</span>' in text
+
+
+def test_the_export_marks_what_is_beyond_the_quota(desk, signed_in):
+    answer = signed_in.post(address(desk), {"format": "csv", "columns": ["unit", "beyond"]})
+    rows = b"".join(answer).decode("utf-8-sig").split()
+    assert rows[-2:] == ["炼铁厂,是", "科技部,否"]
 
 
 # --- Deciding on it --------------------------------------------------------------------------------------------

@@ -125,5 +125,5 @@ def test_the_page_costs_the_same_for_any_number_of_lines(desk, client, django_as
     for count in (1, 3):
         for _line in range(count):
             desk.make_line(desk.answer, discipline=posts.discipline())
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(21):
             client.get(page(desk))
