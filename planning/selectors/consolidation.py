@@ -5,14 +5,14 @@ from functools import reduce
 from itertools import groupby
 from operator import itemgetter, or_
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from office.check_codes import check_code
 from office.enums import UnitKind
 from office.models import Unit
 from office.scope import subtree
 from planning.enums import ANSWERED, AT_THE_TOP, UNANSWERED, ReturnStatus, Urgency
-from planning.models import DemandCandidate, DemandLine, DemandReturn
+from planning.models import DemandLine, DemandReturn
 
 IN_ORDER = ("discipline__code", "grade__code", "demand_return__unit__path", "pk")
 
@@ -45,15 +45,9 @@ def keys_in_order(lines, start, stop):
 
 
 def told(lines):
-    """Lines with all that the desk says of them, in its order; three queries."""
-    return (
-        lines.select_related("demand_return__unit", "grade", "discipline", "merged_into__demand_return__unit")
-        .prefetch_related(
-            Prefetch("candidates", DemandCandidate.objects.select_related("engineer")),
-            Prefetch("merged", DemandLine.objects.select_related("demand_return__unit").order_by("pk")),
-        )
-        .order_by(*IN_ORDER)
-    )
+    """Lines with what merging and separating them asks about, in the order of the desk."""
+    related = ("demand_return__unit", "grade", "discipline", "merged_into__demand_return__unit")
+    return lines.select_related(*related).order_by(*IN_ORDER)
 
 
 # --- Which of them ------------------------------------------------------------------------------------------------
@@ -89,9 +83,9 @@ def repeated(lines, answers):
     return asking_for_more(here(lines).counting()).filter(Exists(alike.exclude(pk=OuterRef("pk"))))
 
 
-def repeated_keys(answers, lines):
-    """{(grade key, discipline key)} of these lines for which several units ask for more seats; one query."""
-    alike = rivals(answers).filter(discipline__in={line.discipline_id for line in lines})
+def repeated_keys(answers, disciplines):
+    """{(grade key, discipline key)} in these disciplines for which several units ask for more seats; one query."""
+    alike = rivals(answers).filter(discipline__in=disciplines)
     counted = alike.order_by().values_list("grade", "discipline").annotate(units=Count("pk"))
     return {(grade, discipline) for grade, discipline, _units in counted.filter(units__gt=1)}
 

@@ -1,25 +1,39 @@
 """What a subsidiary's units ask for together: seats by grade against the rules' quota, the survey's limits, and money."""
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from heapq import nlargest
+from functools import reduce
+from operator import or_
 from urllib.parse import urlencode
 
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from office.enums import UnitKind
 from office.models import Unit
 from planning.enums import Stage
+from planning.selectors import rates
 from planning.selectors.consolidation import lines_of
-from rulebooks.models import Grade
+from rulebooks.models import Grade, Rulebook
 from rulebooks.selectors import RulesOn
 from talent.models import Discipline
 
 MONTHS = 12
-NOTHING_SAID = (None, 0)
 BEYOND_SHOWN = 20
-READ = ("demand_return__unit", "grade", "discipline", "authorised", "wanted", "consolidated", "merged_into")
+UNIT = "demand_return__unit"
+STANDING = ("consolidated", "wanted", "authorised")  # the first that is known is what a line comes to now
+KNOWN = Q(consolidated__isnull=False)
+SUMS = {
+    "lines_sum": Count("pk"),
+    "authorised_sum": Sum("authorised"),
+    "wanted_sum": Sum(Coalesce("wanted", 0)),
+    "consolidated_sum": Coalesce(Sum("consolidated"), 0),
+    "open_sum": Count("pk", filter=~KNOWN & Q(merged_into=None)),
+    "known_sum": Coalesce(Sum("authorised", filter=KNOWN), 0),  # authorised where the number is consolidated
+}
 
 
 @dataclass(frozen=True)
@@ -58,26 +72,23 @@ class GradeTotals:
     open: int = 0  # lines that were not looked at
     within: int = 0  # seats, as far as they are known now, for which the rules give a quota
     room: int | None = None
-    beyond: list = field(default_factory=list)
     yearly_wanted: Decimal = Decimal(0)  # allowances of the seats beyond those authorised
     yearly: Decimal = Decimal(0)  # of those consolidated so far
 
-    def add(self, authorised, wanted, consolidated, allowance, *, merged):
-        """The seats of one line, and what one of them costs a year."""
-        self.lines += 1
-        self.authorised += authorised
-        self.wanted += wanted
-        self.yearly_wanted += (wanted - authorised) * allowance
-        if consolidated is not None:
-            self.consolidated += consolidated
-            self.yearly += (consolidated - authorised) * allowance
-        elif not merged:
-            self.open += 1
+    def add(self, monthly, sums):
+        """The sums of lines for whose seats the rules say the same allowance."""
+        for name in ("lines", "authorised", "wanted", "consolidated", "open"):
+            setattr(self, name, getattr(self, name) + sums[f"{name}_sum"])
+        allowance = (monthly or 0) * MONTHS
+        self.yearly_wanted += (sums["wanted_sum"] - sums["authorised_sum"]) * allowance
+        self.yearly += (sums["consolidated_sum"] - sums["known_sum"]) * allowance
 
 
 @dataclass(frozen=True)
 class Totals:
     grades: list
+    beyond: int = 0  # how many places go beyond what they may
+    beyond_shown: list = field(default_factory=list)  # the first of them, those farthest beyond
 
     @property
     def rows(self):
@@ -85,25 +96,14 @@ class Totals:
         return [*self.grades, self.together] if len(self.grades) > 1 else self.grades
 
     @property
-    def beyond(self):
-        """How many places go beyond what they may."""
-        return sum(len(row.beyond) for row in self.grades)
-
-    @property
-    def beyond_shown(self):
-        """The first of them, those farthest beyond."""
-        found = (one for row in self.grades for one in row.beyond)
-        return nlargest(BEYOND_SHOWN, found, key=lambda one: one.seats - one.most)
-
-    @property
     def beyond_unshown(self):
-        return max(0, self.beyond - BEYOND_SHOWN)
+        return self.beyond - len(self.beyond_shown)
 
     @property
     def open(self):
         return self.together.open
 
-    @property
+    @cached_property
     def together(self):
         """All grades as one row."""
         added = GradeTotals(None)
@@ -116,70 +116,79 @@ class Totals:
 def totals_of(survey, answers):
     """Of the returns that have left their units; a constant number of queries.
 
-    The lines are read once and added up here: grouping thousands of them by unit, discipline and grade costs SQLite more.
+    The database adds up; only seats for which there is a quota are added up here, since a plant's may be asked for by several units.
     """
-    units = {unit.pk: unit for unit in Unit.objects.filter(demand_returns__in=answers)}
+    lines, rules = lines_of(answers).order_by(), _rules_on(survey.as_of)
     grades = {grade.pk: GradeTotals(grade) for grade in Grade.objects.order_by("code")}
-    rules, in_units, in_places = _rules_of(survey, units), Counter(), Counter()
-    places = _places(units)
-    quotas = {}
-    for unit, grade, discipline, authorised, wanted, consolidated, merged in (
-        lines_of(answers).order_by().values_list(*READ)
-    ):
-        quota, allowance = rules[unit].get(grade, NOTHING_SAID)
-        grades[grade].add(authorised, wanted or 0, consolidated, allowance, merged=merged)
-        likely = next(number for number in (consolidated, wanted, authorised) if number is not None)
-        in_units[unit, grade] += likely
+    for sums in lines.values("grade", monthly=rates.allowance(rules)).annotate(**SUMS):
+        grades[sums["grade"]].add(sums["monthly"], sums)
+    exceeded = [*_beyond_quotas(grades, lines, rules, answers), *_beyond_limits(lines, survey)]
+    return Totals([row for row in grades.values() if row.lines], len(exceeded), _named(exceeded, grades))
+
+
+def _rules_on(day):
+    """Quotas and allowances alone, without what qualifies for a grade."""
+    return RulesOn(day, list(Rulebook.objects.published().prefetch_related("units", "grade_rules")))
+
+
+def _beyond_quotas(grades, lines, rules, answers):
+    """Each plant and discipline with the quota of its grade; what lies outside of plants is counted for itself.
+
+    [(unit key, discipline key, grade key, seats, most)]
+    """
+    paths = dict(answers.order_by().values_list("unit", "unit__path"))
+    plants, allowed, seats, most = _plants(paths), _quotas(paths, rules), defaultdict(int), {}
+    read = lines.values_list(UNIT, "discipline", "grade", *STANDING)
+    for unit, discipline, grade, consolidated, wanted, authorised in read:
+        quota = allowed[unit].get(grade)
         if quota is not None:
-            place = (places[unit].pk, discipline, grade)
-            in_places[place] += likely
-            quotas[place] = quota
-    _compare_with_quotas(grades, in_places, quotas, {place.pk: place for place in places.values()})
-    _compare_with_limits(grades, survey, in_units, units)
-    return Totals([row for row in grades.values() if row.lines])
+            place = plants[unit], discipline, grade
+            seats[place] += (authorised if wanted is None else wanted) if consolidated is None else consolidated
+            most[place] = quota
+    for place, number in seats.items():
+        total = grades[place[-1]]
+        total.room = (total.room or 0) + most[place]
+        total.within += number
+    return [(*place, number, most[place]) for place, number in seats.items() if number > most[place]]
 
 
-def _rules_of(survey, units):
-    """{unit key: {grade key: (quota, yearly allowance)}} by the rules of the survey's day."""
-    rules, said = RulesOn(survey.as_of), {None: {}}
-    found = {key: rules.governing(unit) for key, unit in units.items()}
-    for book in found.values():
-        if book and book.pk not in said:
-            said[book.pk] = {
-                rule.grade_id: (rule.quota, (rule.monthly_allowance or 0) * MONTHS) for rule in book.grade_rules.all()
-            }
-    return {key: said[book and book.pk] for key, book in found.items()}
+def _plants(paths):
+    """{unit key: key of the plant that it is or belongs to, outside of plants its own}"""
+    plants = set(Unit.objects.filter(kind=UnitKind.PLANT).order_by().values_list("pk", flat=True))
+    return {unit: next((key for key in _upwards(path) if key in plants), unit) for unit, path in paths.items()}
 
 
-def _places(units):
-    """{unit key: the plant that it is or belongs to, outside of plants itself}"""
-    above = {key for unit in units.values() for key in unit.ancestor_ids} - units.keys()
-    known = units | Unit.objects.filter(pk__in=above).in_bulk()
+def _quotas(paths, rules):
+    """{unit key: {grade key: the most seats of a plant and discipline, or None}}"""
+    said = [(place, {rule.grade_id: rule.quota for rule in book.grade_rules.all()}) for place, book in rules.by_place()]
     return {
-        key: next((known[one] for one in reversed(unit.ancestor_ids) if known[one].kind == UnitKind.PLANT), unit)
-        for key, unit in units.items()
+        unit: next((quotas for place, quotas in said if path.startswith(place)), {}) for unit, path in paths.items()
     }
 
 
-def _compare_with_quotas(grades, seats, quotas, places):
-    """Each plant and discipline with the quota of its grade; what lies outside of plants is counted for itself."""
-    exceeded = []
-    for place, number in seats.items():
-        total, quota = grades[place[-1]], quotas[place]
-        total.room = (total.room or 0) + quota
-        total.within += number
-        if number > quota:
-            exceeded.append(place)
-    names = Discipline.objects.in_bulk({discipline for _unit, discipline, _grade in exceeded})
-    for place in exceeded:
-        unit, discipline, grade = place
-        beyond = Beyond(places[unit], grades[grade].grade, seats[place], quotas[place], names[discipline])
-        grades[grade].beyond.append(beyond)
+def _upwards(path):
+    """The keys of a unit and of those above it, from itself on."""
+    return map(int, reversed(path.strip("/").split("/")))
 
 
-def _compare_with_limits(grades, survey, seats, units):
-    """Each unit with the most seats of a grade that the survey allows one."""
-    limits = dict(survey.limits.values_list("grade", "most"))
-    for (unit, grade), number in seats.items():
-        if grade in limits and number > limits[grade]:
-            grades[grade].beyond.append(Beyond(units[unit], grades[grade].grade, number, limits[grade]))
+def _beyond_limits(lines, survey):
+    """Each unit with the most seats of a grade that the survey allows one; as places without a discipline."""
+    limits = dict(survey.limits.order_by().values_list("grade", "most"))
+    if not limits:
+        return []
+    asked = lines.values_list(UNIT, "grade").annotate(seats=Sum(Coalesce(*STANDING)))
+    beyond = reduce(or_, (Q(grade=grade, seats__gt=most) for grade, most in limits.items()))
+    return [(unit, None, grade, seats, limits[grade]) for unit, grade, seats in asked.filter(beyond)]
+
+
+def _named(exceeded, grades):
+    """[Beyond] of those farthest beyond."""
+    shown = sorted(exceeded, key=lambda place: place[-1] - place[-2])[:BEYOND_SHOWN]
+    units, disciplines = (
+        model.objects.in_bulk({place[index] for place in shown} - {None})
+        for index, model in enumerate((Unit, Discipline))
+    )
+    return [
+        Beyond(units[unit], grades[grade].grade, seats, most, disciplines.get(discipline))
+        for unit, discipline, grade, seats, most in shown
+    ]

@@ -18,12 +18,12 @@ from office.views.acting import refusals_said
 from planning.enums import RUNNING_SURVEYS, Stage
 from planning.filters.lines import ConsolidationFilter
 from planning.forms.consolidation import entered
-from planning.models import DemandLine, DemandSurvey
+from planning.models import DemandSurvey
 from planning.rules.consolidation import can_read_consolidation
 from planning.rules.returns import can_consolidate
 from planning.rules.surveys import can_chase
 from planning.selectors import consolidation as selectors
-from planning.selectors.consolidation_rows import Row
+from planning.selectors.consolidation_rows import Typed, rows_of
 from planning.selectors.consolidation_totals import totals_of
 from planning.services import consolidation as services
 from planning.services.consolidation import Entry, EntryResult
@@ -69,13 +69,13 @@ def consolidation(request, pk, unit):
 
 
 def _desk(request, survey, subsidiary, unsaved=None):
-    """The page; with `unsaved` {line key: (form, Answer)} only these, with what was typed."""
+    """The page; with `unsaved` {line key: Typed} only these, with what was typed."""
     answers = selectors.returns_of(survey, subsidiary)
     filterset = filtered(request, answers)
     consolidates = can_consolidate(request.user, subsidiary) and survey.status in RUNNING_SURVEYS
     lines = selectors.lines_of(answers).filter(pk__in=unsaved) if unsaved else lines_left(filterset)
     page = _page(lines, key_of(request.GET.get("page", "")) or 1)
-    page = _with_rows(page, consolidates, selectors.repeated_keys(answers, page.rows), unsaved or {})
+    page.rows[:] = rows_of(page.rows, answers, consolidates=consolidates, typed=unsaved)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -110,25 +110,13 @@ def chase_url(user, survey, subsidiary):
 
 
 def _page(lines, number):
+    """A page whose rows are the keys of its lines."""
     start = (number - 1) * ROWS_SHOWN
     count = lines.count()
     if start >= count:
         number, start = max(1, -(-count // ROWS_SHOWN)), max(0, (count - 1) // ROWS_SHOWN * ROWS_SHOWN)
     keys = selectors.keys_in_order(lines, start, start + ROWS_SHOWN)
-    rows = list(selectors.told(DemandLine.objects.filter(pk__in=keys)))
-    return Page(number, ROWS_SHOWN, rows, count, capped=False, has_next=start + ROWS_SHOWN < count)
-
-
-def _with_rows(page, consolidates, repeated, unsaved):
-    page.rows[:] = [_row(line, consolidates, repeated, *unsaved.get(line.pk, ())) for line in page.rows]
-    return page
-
-
-def _row(line, consolidates, repeated, form=None, answer=None):
-    if form is None:
-        return Row(line, consolidates, repeated, line.consolidated, line.consolidated_reason)
-    typed = form["number"].value(), form["reason"].value()
-    return Row(line, consolidates, repeated, *typed, answer.result, answer.sentence, answer.result in services.UNSAVED)
+    return Page(number, ROWS_SHOWN, keys, count, capped=False, has_next=start + ROWS_SHOWN < count)
 
 
 # --- Numbers -------------------------------------------------------------------------------------------------------
@@ -141,7 +129,7 @@ def consolidate_save(request, pk, unit):
         found = _save(survey, subsidiary, forms, request.user)
         if request.headers.get("HX-Request"):
             return _saved_line(request, survey, subsidiary, found)
-        unsaved = {key: pair for key, pair in found.items() if pair[1].result in services.UNSAVED}
+        unsaved = {key: typed for key, typed in found.items() if typed.wrong}
         if unsaved:
             messages.error(
                 request, _("Not saved: %(count)d. Look at what is said beside them.") % {"count": len(unsaved)}
@@ -152,10 +140,15 @@ def consolidate_save(request, pk, unit):
 
 
 def _save(survey, subsidiary, forms, actor):
-    """{line key: (form, Answer)}"""
+    """{line key: Typed}"""
     entries = [Entry(key, **form.cleaned_data) for key, form in forms.items() if form.is_valid()]
     answers = services.set_consolidated(survey, subsidiary, entries, actor=actor)
-    return {key: (form, answers.get(key) or _mistyped(form)) for key, form in forms.items()}
+    return {key: _typed(form, answers.get(key) or _mistyped(form)) for key, form in forms.items()}
+
+
+def _typed(form, answer):
+    number, reason = form["number"].value(), form["reason"].value()
+    return Typed(number, reason, answer.result, answer.sentence, answer.result in services.UNSAVED)
 
 
 def _mistyped(form):
@@ -165,7 +158,7 @@ def _mistyped(form):
 
 
 def _say_saved(request, found):
-    count = sum(answer.result == EntryResult.SAVED for _form, answer in found.values())
+    count = sum(typed.result == EntryResult.SAVED for typed in found.values())
     if count:
         messages.success(
             request, ngettext("%(count)d number saved.", "%(count)d numbers saved.", count) % {"count": count}
@@ -177,8 +170,8 @@ def _say_saved(request, found):
 def _saved_line(request, survey, subsidiary, found):
     """What stands beside the fields of one line from now on, and the totals anew."""
     answers = selectors.returns_of(survey, subsidiary)
-    lines = selectors.told(selectors.lines_of(answers).filter(pk__in=found))
-    rows = [_row(line, True, set(), *found[line.pk]) for line in lines]
+    keys = selectors.lines_of(answers).filter(pk__in=found).values_list("pk", flat=True)
+    rows = rows_of(list(keys), answers, consolidates=True, typed=found)
     context = {"rows": rows, "survey": survey, "totals": totals_of(survey, answers), "oob": True}
     return render(request, "planning/consolidate_save.html", context)
 
