@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -76,33 +77,45 @@ def _with_quotas(answer, lines):
 # --- Back ------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_send_back(request, pk):
-    """To the unit; by who decides also to the subsidiary that consolidated it."""
+    """To the unit; by who decides also to the subsidiary that consolidated it.
+
+    Who comes from the desk of the subsidiary names its filters by `desk`, and returns there.
+    """
     answer = return_in_sight(request, pk)
     consolidator = consolidator_of(answer)
     if not rules.can_send_back(request.user, answer, consolidator):
         raise PermissionDenied
     either = can_send_to_subsidiary(request.user, answer, consolidator)
+    back = _desk_url(answer, consolidator, request.GET.get("desk")) or answer.get_absolute_url()
     form = SendBackForm(request.POST or None, by_way_of_subsidiary=either)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            return _sent_back(request, answer, form)
+            _send_back(request, answer, form)
+            return redirect(back)
     context = {
         "title": _("Send back: %(unit)s") % {"unit": answer.unit},
         "answer": answer,
         "form": form,
         "consequences": list(_what_sending_back_does(answer, consolidator if either else None)),
         "submit_label": _("Send back"),
-        "cancel_url": answer.get_absolute_url(),
+        "cancel_url": back,
         "style": "danger",
     }
     return render(request, "planning/return_send_back.html", context)
 
 
-def _sent_back(request, answer, form):
+def _desk_url(answer, consolidator, query):
+    """The desk of its subsidiary with these filters; "" for who does not come from there."""
+    if query is None or consolidator is None:
+        return ""
+    desk = reverse("planning:consolidation", args=[answer.survey_id, consolidator.pk])
+    return f"{desk}?{query}" if query else desk
+
+
+def _send_back(request, answer, form):
     send = services.send_back_to_subsidiary if form.to_subsidiary else services.send_back
     send(answer, reason=form.cleaned_data["reason"], actor=request.user)
     messages.success(request, _("The return is sent back."))
-    return redirect(answer)
 
 
 def _what_sending_back_does(answer, subsidiary):

@@ -197,6 +197,24 @@ def test_passing_nothing_up_says_so(browser):
     assert browser.post("consolidate_pass_up", {}).status_code == 200
 
 
+def test_a_return_is_sent_back_from_the_desk_and_leads_back_to_its_filters(browser):
+    first, _second, _third = browser.desk.lines
+    browser.desk.line(browser.desk.plants[0], discipline=posts.discipline())
+    addresses = re.findall(r'href="([^"]*send-back/[^"]*)"', browser.text(query="?extra=more&unit="))
+    assert len(addresses) == 3  # once for each unit
+    assert addresses[0] == reverse("planning:return_send_back", args=[first.demand_return_id]) + (
+        "?desk=extra%3Dmore%26unit%3D"
+    )
+    answer = browser.client.post(addresses[0], {"reason": "请核实"})
+    assert answer.headers["Location"] == browser.address(query="?extra=more&unit=")
+    assert DemandReturn.objects.get(pk=first.demand_return_id).status == ReturnStatus.DRAFT
+
+
+def test_readers_send_nothing_back(desk, client):
+    client.force_login(office.user(Role.LEADER, desk.ours))
+    assert "send-back" not in Browser(desk, client).text()
+
+
 # --- What is shown ------------------------------------------------------------------------------------------------
 def test_the_same_wish_of_several_units_stands_together_and_is_marked(browser):
     browser.desk.line(browser.desk.plants[0], discipline=posts.discipline(code="zzz"))

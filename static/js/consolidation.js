@@ -1,0 +1,41 @@
+/* What was typed on the desk and is not saved stays: on top of the rows when the filters bring others, and before another page is opened. */
+(() => {
+  "use strict";
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const unsaved = () => all("table.consolidation tr[data-unsaved]");
+  let kept = null;
+
+  document.addEventListener("input", (event) => {
+    const row = event.target.matches("table.consolidation .own input") && event.target.closest("tr");
+    if (row) row.dataset.unsaved = "";
+  });
+  document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+    if (target.matches(".state") && !target.querySelector(".error")) delete target.closest("tr").dataset.unsaved;
+  });
+
+  /* Taken out before the swap, so that their fields go on saving themselves. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const rows = event.detail.target.id === "list" && event.detail.shouldSwap ? unsaved() : [];
+    if (!rows.length) return;
+    kept = { rows, table: rows[0].closest(".scroller"), form: document.getElementById("desk-form") };
+    rows.forEach((row) => row.remove());
+    all("tbody tr", kept.table).forEach((row) => row.remove());
+    kept.table.remove();
+    kept.form.remove();
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    if (!kept) return;
+    const { rows, table, form } = kept;
+    const result = document.querySelector("#list .result");
+    kept = null;
+    if (!document.getElementById("desk-form")) { result.append(form); result.after(table); }
+    rows.forEach((row) => document.getElementById(row.id)?.remove());
+    document.querySelector("table.consolidation tbody").prepend(...rows);
+  });
+
+  let sending = false;
+  document.addEventListener("submit", (event) => {
+    sending = event.target.id === "desk-form" && !event.submitter?.hasAttribute("formaction");
+  });
+  addEventListener("beforeunload", (event) => { if (!sending && unsaved().length) event.preventDefault(); });
+})();

@@ -1,0 +1,59 @@
+"""The desk of a subsidiary on screen: what was refused stays with what was typed, whatever the filters bring."""
+
+import pytest
+from playwright.sync_api import expect
+
+from planning.models import DemandLine
+from tests.planning.test_consolidation import Desk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk(base_url):
+    return Desk()
+
+
+@pytest.fixture
+def page(open_as, desk):
+    return open_as(desk.hr, f"/demand/surveys/{desk.survey.pk}/consolidation/{desk.ours.pk}/")
+
+
+def rows(page):
+    return page.locator("table.consolidation tbody tr")
+
+
+def refuse(page, line):
+    """Another number without its reason."""
+    page.fill(f"#number-{line.pk}", "7")
+    page.locator(f"#number-{line.pk}").press("Tab")
+    expect(page.locator(f"#state-{line.pk} .error")).to_be_visible()
+
+
+@pytest.mark.parametrize(("look", "count"), [("open", 3), ("repeated", 3), ("otherwise", 1), ("merged", 1)])
+def test_what_was_refused_stays_when_the_filters_bring_other_rows(page, desk, look, count):
+    line = desk.lines[1]
+    refuse(page, line)
+    page.select_option("select[name=look]", look)
+    page.wait_for_url(f"**look={look}*")
+    expect(rows(page)).to_have_count(count)
+    expect(rows(page).first.locator(f"#number-{line.pk}")).to_have_value("7")
+    page.fill(f"#reason-{line.pk}", "两座高炉")
+    page.locator(f"#reason-{line.pk}").press("Tab")
+    expect(page.locator(f"#state-{line.pk} .error")).to_have_count(0)
+    assert DemandLine.objects.get(pk=line.pk).consolidated == 7
+
+
+def test_the_desk_is_not_left_with_something_unsaved_unasked(page, desk):
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    refuse(page, desk.lines[0])
+    page.click("a.clear", no_wait_after=True)
+    page.wait_for_timeout(300)
+    assert (asked, page.input_value(f"#number-{desk.lines[0].pk}")) == (["beforeunload"], "7")
+    page.fill(f"#reason-{desk.lines[0].pk}", "两座高炉")
+    page.locator(f"#reason-{desk.lines[0].pk}").press("Tab")
+    expect(page.locator(f"#state-{desk.lines[0].pk} .error")).to_have_count(0)
+    page.click("a.clear")
+    page.wait_for_load_state()
+    assert asked == ["beforeunload"]
