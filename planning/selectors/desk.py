@@ -76,12 +76,12 @@ def governed(lines, rules, standing=STANDING):
 
 
 def named_of_keys(lines, keys, field="pk"):
-    """The lines as `of_keys` finds them, without their sentences, with what names each: that is fetched once for all."""
-    found = [
-        line
-        for line in of_keys(lines.defer("problem", "consequence", "consolidated_reason"), keys, field)
-        if getattr(line, _attribute(field)) in keys
-    ]
+    """The lines as `of_keys` finds them, without their sentences, with what names each."""
+    return with_names(of_keys(lines.defer("problem", "consequence", "consolidated_reason"), keys, field))
+
+
+def with_names(found):
+    """The lines with what names each, which is fetched once for all; three queries."""
     grades = Grade.objects.in_bulk({line.grade_id for line in found})
     disciplines = Discipline.objects.in_bulk({line.discipline_id for line in found})
     answers = DemandReturn.objects.select_related("unit").in_bulk({line.demand_return_id for line in found})

@@ -28,6 +28,7 @@ from planning.selectors.desk import (
     named,
     returns_waiting,
     to_decide,
+    with_names,
 )
 from planning.selectors.quotas import Quotas
 from planning.selectors.rates import rules_on
@@ -101,7 +102,7 @@ class Chosen:
         self.request, self.user, self.survey = request, request.user, survey
         self.rules = rules_on(survey.as_of)
         self.quotas = Quotas(survey, self.rules)
-        lines = list(self._asked().select_related("grade", "discipline", "demand_return__unit"))
+        lines = with_names(list(self._asked()))
         own = own_lines(survey, request.user)
         self.lines = [line for line in lines if line.pk not in own]
         self.own = [line for line in lines if line.pk in own]
@@ -136,11 +137,11 @@ def decide(request, pk):
     form = DecideForm(request.POST or None, user=request.user, lines=chosen.lines)
     if request.method != "POST" or "again" in request.POST or not form.is_valid():
         return _decide_page(request, survey, chosen, form)
-    outcome = outcome_of(survey, form.numbers, form.cleaned_data["decision"])
     if "seen" in request.POST:
         with refusals_on(form):
             return _decided(request, survey, form, request.POST["seen"])
-    elif outcome.wants_reason and not form.cleaned_data["reason"]:
+    outcome = outcome_of(survey, form.numbers, form.cleaned_data["decision"])
+    if "seen" not in request.POST and outcome.wants_reason and not form.cleaned_data["reason"]:
         form.add_error("reason", _("A number is another than the consolidated one, or was decided before: say why."))
         return _decide_page(request, survey, chosen, form)
     return _confirm_page(request, survey, chosen, form, outcome)
