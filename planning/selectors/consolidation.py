@@ -199,8 +199,9 @@ def printed_lines(answers):
     into = F("merged_into__demand_return__unit__name")
     lines = lines_of(answers).order_by("demand_return__unit__path", "discipline__code", "grade__code", "pk")
     rows = list(lines.values(*PRINTED, **named, of_return=F("demand_return"), into=into))
+    labels = {value: str(label) for value, label in Urgency.choices}
     for row in rows:
-        row["soon"] = Urgency(row["urgency"]).label if row["urgency"] else ""
+        row["soon"] = labels.get(row["urgency"], "")
     return [
         (found[0]["unit"], found) for _key, group in groupby(rows, itemgetter("of_return")) if (found := list(group))
     ]

@@ -30,6 +30,25 @@ def consolidation_state(row):
     return mark_safe(States().state(row))
 
 
+@register.simple_tag
+def printed_rows(groups):
+    """The body of the printed table: a group of rows for each unit."""
+    return mark_safe("".join(_printed_unit(unit, lines) for unit, lines in groups))
+
+
+def _printed_unit(unit, lines):
+    heads = [f'<th scope="rowgroup" rowspan="{len(lines)}">{escape(unit)}</th>', *[""] * (len(lines) - 1)]
+    return f"<tbody>{''.join(map(_printed_line, heads, lines))}</tbody>"
+
+
+def _printed_line(head, line):
+    few = "".join(f'<td class="few">{line[name]}</td>' for name in ("authorised", "held", "retiring", "wanted"))
+    own = "" if line["consolidated"] is None else line["consolidated"]
+    said = "".join(f"<td>{escape(line[name])}</td>" for name in ("soon", "problem", "consolidated_reason"))
+    what = f"{escape(line['of_discipline'])}<br>{escape(line['of_grade'])}"
+    return f'<tr>{head}<td>{what}</td>{few}<td class="few"><b>{own}</b></td>{said}</tr>'
+
+
 class States:
     """How far a line is, in words."""
 
