@@ -34,7 +34,7 @@ def update_rows(model, names, rows):
     """
     fields = [*(model._meta.get_field(name) for name in names), model._meta.pk]
     *changed, key = [_quoted(field) for field in fields]
-    table, marks = _table(model), f"({', '.join(f'%s::{field.cast_db_type(connection)}' for field in fields)})"
+    table, marks = _table(model), f"({', '.join(f'%s::{_cast(field)}' for field in fields)})"
     columns, setting = ", ".join([*changed, key]), ", ".join(f"{column} = new.{column}" for column in changed)
 
     def at_once(cursor, chunk):
@@ -54,6 +54,12 @@ def write_back(objects, fields):
         type(objects[0])._default_manager.bulk_create(
             objects, update_conflicts=True, unique_fields=["pk"], update_fields=fields, batch_size=WRITTEN_BACK_AT_ONCE
         )
+
+
+def _cast(field):
+    """A cast to varchar would cut what is too long; the column refuses it."""
+    kind = field.cast_db_type(connection)
+    return "text" if kind.startswith("varchar") else kind
 
 
 def _table(model):

@@ -126,9 +126,9 @@ class Decimal(CellType):
         return number.quantize(decimal.Decimal(1).scaleb(-self.places))
 
     def _number(self, value):
-        if isinstance(value, float):
-            return round(decimal.Decimal(repr(value)), 10)
         try:
+            if isinstance(value, float):
+                return round(decimal.Decimal(repr(value)), 10)
             if isinstance(value, bool | datetime.date):
                 raise decimal.InvalidOperation
             return decimal.Decimal(unicodedata.normalize("NFKC", text_of(value)).replace(",", ""))

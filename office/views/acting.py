@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from office.check_codes import check_code
+from office.check_codes import digest
 from office.errors import DomainError
 from office.forms import ReasonForm
 
@@ -42,7 +42,7 @@ def say(request, error):
 
 def agreement(shown):
     """What a confirmed form carries: the act is done only if just this was shown."""
-    return check_code(shown)
+    return digest(shown)
 
 
 def agreed(request, shown):

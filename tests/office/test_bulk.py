@@ -1,6 +1,7 @@
 """Rows written without objects: inserted, put in the place of others, updated by key."""
 
 import pytest
+from django.db import DataError, transaction
 
 from office.bulk import insert_rows, update_rows
 from office.models import Unit
@@ -31,6 +32,14 @@ def test_rows_are_updated_by_key(django_assert_num_queries):
     assert rows() == [("A", "first"), ("B", "second"), ("C", "old")]
     two.refresh_from_db()
     assert str(two.opened_on) == "2026-01-01"
+
+
+@pytest.mark.postgresql
+def test_what_is_too_long_is_refused_and_not_cut():
+    unit = office.unit(name="old")
+    with pytest.raises(DataError), transaction.atomic():
+        update_rows(Unit, ("name",), [("长" * 101, unit.pk)])
+    assert Unit.objects.get(pk=unit.pk).name == "old"
 
 
 def test_no_rows_no_statement(django_assert_num_queries):

@@ -87,6 +87,7 @@ def test_what_is_no_date(value):
         ("优", "is not a number"),
         ("NaN", "is not a number"),
         ("1e400", "is not a number"),
+        (1e300, "is not a number"),
         (DAY, "is not a number"),
         ("", None),
     ],
