@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.listing import PickerFilter
 from office.pickers import UnitPicker
-from overview.selectors.coverage import surveys_for
+from overview.selectors.coverage import survey_to_begin_with, surveys_for
 from posts.filters.days import AsOfFilterSet
 from posts.filters.grades import GradeFilter
 from posts.models import Seat
@@ -40,8 +40,11 @@ class _LookFilter(AsOfFilterSet):
         return self.form.cleaned_data.get(name) if self.is_valid() else None
 
     def survey_shown(self):
-        """The one that was chosen, else the newest in sight."""
-        return self.value("survey") or surveys_for(self.request.user).first()
+        """The one that was chosen, else the newest that has something to show."""
+        return self.value("survey") or survey_to_begin_with(self.request.user)
+
+    def is_any_sent_out(self):
+        return surveys_for(self.request.user).exists()
 
 
 class CoverageFilter(_LookFilter):

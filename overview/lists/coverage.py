@@ -20,6 +20,7 @@ class CoverageTable(List):
         Column("vacant", _("Vacant"), kind="number"),
         Column("retiring", _("Retiring within three years"), kind="number"),
         Column("wanted", _("Seats wanted"), kind="number"),
+        Column("answered", _("Authorised seats of those who want them"), kind="number"),
         Column("cover", _("Coverage"), width=28),
     )
 
@@ -36,6 +37,7 @@ class CoverageTable(List):
                 cell.vacant,
                 cell.retiring,
                 cell.wanted,
+                cell.answered,
                 cell.cover.label,
             )
             for row in shown.rows

@@ -69,7 +69,7 @@ class Drawing:
 
     def __init__(self, look, unit):
         self.lists = {name: escape(url) for name, url in _lists(look, {"unit": unit} if unit else {}).items()}
-        self.words = _words(look)
+        self.words = words_of(look.survey)
         self.covers = {cover: format_html('<span class="visually-hidden">{}</span>', cover.label) for cover in Cover}
 
     def cell(self, figures, discipline, *, linked):
@@ -80,11 +80,14 @@ class Drawing:
 
         def figure(name):
             number = getattr(figures, name)
-            words, url = self.words[name] % {"count": number}, self.lists.get(name)
+            told = "compared" if name == "wanted" and figures.answered != figures.authorised else name
+            words, url = self.words[told] % {"count": number, "of": figures.answered}, self.lists.get(name)
             return f'<a href="{url}{end}">{words}</a>' if linked and url and number else f"<span>{words}</span>"
 
         seats = f"{figure('held')}<i>/</i>{figure('authorised')}"
-        signs = "".join(figure(name) for name in SIGNS if getattr(figures, name))
+        signs = "".join(
+            figure(name) for name in SIGNS if getattr(figures, name) or (name == "wanted" and figures.answered)
+        )
         return f'<td class="cover {cover.value}">{self.covers[cover]}<div>{seats}</div><div class="signs">{signs}</div></td>'
 
 
@@ -100,16 +103,38 @@ def _lists(look, place):
     return found
 
 
-def _words(look):
-    decided = look.survey and look.survey.status == SurveyStatus.PUBLISHED
+def words_of(survey):
+    """{figure: what stands in a cell for it}; `compared` is what is wanted beside what is authorised where it is wanted."""
     unseen = '<span class="visually-hidden">{}</span>%(count)d'
+    decided = survey and survey.status == SurveyStatus.PUBLISHED
+    if decided:
+        wanted = pgettext("coverage cell", "set %(count)d"), pgettext("coverage cell", "set %(count)d (of %(of)d)")
+    else:
+        wanted = pgettext("coverage cell", "want %(count)d"), pgettext("coverage cell", "want %(count)d (of %(of)d)")
     return {
         "held": format_html(unseen, pgettext("coverage cell", "held ")),
         "authorised": format_html(unseen, pgettext("coverage cell", "authorised ")),
         "vacant": escape(pgettext("coverage cell", "vac. %(count)d")),
         "beyond": escape(pgettext("coverage cell", "over %(count)d")),
         "retiring": escape(pgettext("coverage cell", "ret. %(count)d")),
-        "wanted": escape(
-            pgettext("coverage cell", "set %(count)d") if decided else pgettext("coverage cell", "want %(count)d")
-        ),
+        "wanted": escape(wanted[0]),
+        "compared": escape(wanted[1]),
     }
+
+
+@register.simple_tag
+def signs_of_cells(survey):
+    """[(sign, what it means)] for the legend."""
+    words, one = words_of(survey), {"count": 1}
+    example = {"count": 6, "of": 5}
+    if survey and survey.status == SurveyStatus.PUBLISHED:
+        wanted = _("decided number"), _("6 seats decided for units that have 5 authorised")
+    else:
+        wanted = _("seats wanted"), _("6 seats wanted by units that have answered and have 5 authorised")
+    return [
+        (words["vacant"] % one, _("vacant")),
+        (words["beyond"] % one, _("beyond the authorised number")),
+        (words["retiring"] % one, _("retiring within three years")),
+        (words["wanted"] % example, wanted[0]),
+        (words["compared"] % example, wanted[1]),
+    ]

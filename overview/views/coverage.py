@@ -38,7 +38,7 @@ class CoveragePage(View):
             "several": len(self.user.paths_as(PostQuerySet.seen_by)) > 1,
             "units": way_to(self.user, shown.units),
             "disciplines": way_to_discipline(shown.disciplines),
-            "answers": answers_to(survey, self.user) if survey else None,
+            "answers": answers_to(survey, self.user, self.filterset.value("at")) if survey else None,
             "by_years": not sees_retirement_days(self.user, self.look.on),
         }
         return render(request, "overview/coverage.html", context)

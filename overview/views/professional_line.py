@@ -42,7 +42,7 @@ def _one(request, context, discipline):
         "demand_url": f"{reverse('planning:line_list')}?{urlencode(demand)}",
         "discipline": discipline,
         "line": line_of(look, discipline, at),
-        "answers": answers_to(look.survey, request.user) if look.survey else None,
+        "answers": answers_to(look.survey, request.user, at) if look.survey else None,
     }
     return render(request, "overview/professional_line.html", context)
 

@@ -8,6 +8,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from office.enums import Role, UnitKind
@@ -89,6 +90,12 @@ def shown(house, on=TODAY, at=None, of=None, *, user=None, **look):
         row.entry.name: {column.name: _told(cell) for column, cell in zip(found.columns, row.cells, strict=True) if cell != Figures()}
         for row in found.rows
     }  # fmt: skip
+
+
+def compared(house, **look):
+    """{discipline: (wanted, authorised of those who want it)} of all in sight."""
+    found = coverage_map(Look(house.administrator, TODAY, **look))
+    return {column.name: (cell.wanted, cell.answered) for column, cell in zip(found.columns, found.totals, strict=True)}
 
 
 def _told(figures):
@@ -221,6 +228,34 @@ def test_wanted_is_what_has_left_the_units_and_what_was_merged_counts_once(house
     }
     assert shown(house, BEFORE, house.company, survey=survey)["烧结厂"] == {"炼铁": "1/1 0-0-1"}
     assert answers_to(survey, house.administrator) == (3, 2)
+    assert compared(house, survey=survey) == {"炼铁": (6, 2), "炼钢": (2, 1)}
+
+
+@pytest.mark.parametrize(
+    ("name", "counted", "said"),
+    [("company", (3, 2), "已报 2 个"), ("plant", (2, 2), "已报 2 个"), ("other", (1, 0), "尚无单位上报")],
+)
+def test_answers_are_counted_within_the_branch_that_is_shown(client, house, survey, name, counted, said):
+    branch = getattr(house, name)
+    assert answers_to(survey, house.administrator, branch) == counted
+    client.force_login(house.administrator)
+    page = client.get(reverse("overview:coverage"), {"at": branch.code})
+    assert f"应报 {counted[0]} 个单位，{said}" in page.content.decode()
+
+
+def test_what_is_wanted_stands_beside_what_those_who_want_it_have(client, house, survey):
+    client.force_login(house.administrator)
+    iron, steel, both = (strip_tags(cell) for cell in cells_of(client)["甲公司"])
+    assert (iron, steel) == ("有空缺在聘 3/核定 4缺1退1需6（核2）", "满员在聘 1/核定 1需2")
+    assert both == "有空缺在聘 4/核定 5缺1退1需8（核3）"
+
+
+def test_a_unit_that_wants_none_of_its_seats_is_told(client, house, survey):
+    line = survey.returns.get(unit=house.plant).lines.get(discipline=house.steel)
+    line.wanted = 0
+    line.save()
+    client.force_login(house.administrator)
+    assert strip_tags(cells_of(client)["甲公司"][1]) == "满员在聘 1/核定 1需0"
 
 
 def test_once_published_the_decided_number_stands_in_its_place(house, survey):
@@ -232,16 +267,62 @@ def test_once_published_the_decided_number_stands_in_its_place(house, survey):
     DemandSurvey.objects.update(status=SurveyStatus.PUBLISHED)
     survey.refresh_from_db()
     assert shown(house, survey=survey)["甲公司"] == {"炼铁": "3/4 1-1-3", "炼钢": "1/1 0-0-1"}
+    assert compared(house, survey=survey) == {"炼铁": (3, 1), "炼钢": (1, 1)}
 
 
 def test_the_newest_survey_that_was_sent_out_is_shown_by_itself(client, house, survey):
     planning.survey(house.group, SurveyStatus.DRAFT, opens_on=TODAY)
     older = planning.survey(house.group, opens_on=datetime.date(2025, 1, 1), as_of=datetime.date(2025, 1, 1))
     assert list(surveys_for(house.administrator)) == [survey, older]
+    planning.answer(house.plant, older, ReturnStatus.SUBMITTED)
     client.force_login(house.administrator)
     assert client.get(reverse("overview:coverage")).context["look"].survey == survey
     chosen = client.get(reverse("overview:coverage"), {"survey": older.pk})
     assert chosen.context["look"].survey == older
+
+
+@pytest.mark.parametrize("status", [SurveyStatus.CLOSED, SurveyStatus.PUBLISHED])
+def test_a_survey_that_nobody_has_answered_yet_hides_none_that_is_over(client, house, status):
+    over = planning.survey(house.group, status, opens_on=datetime.date(2025, 1, 1), as_of=datetime.date(2025, 1, 1))
+    new = planning.survey(house.group)
+    answer = planning.answer(house.plant, new, ReturnStatus.APPROVING)
+    client.force_login(house.administrator)
+    assert client.get(reverse("overview:coverage")).context["look"].survey == over
+    answer.status = ReturnStatus.SUBMITTED
+    answer.submitted_at = timezone.now()
+    answer.save()
+    assert client.get(reverse("overview:coverage")).context["look"].survey == new
+
+
+def test_until_somebody_answers_nothing_is_said_of_what_is_wanted(client, house):
+    client.force_login(house.administrator)
+    assert "尚无需求普查" in client.get(reverse("overview:coverage")).content.decode()
+    survey = planning.survey(house.group)
+    planning.answer(house.plant, survey)
+    for name in ("overview:coverage", "overview:professional_line"):
+        for query in ({}, {"survey": survey.pk}):
+            text = client.get(reverse(name), query | {"discipline": house.steel.code}).content.decode()
+            assert "尚无单位上报" in text
+            assert "无需求" not in text
+
+
+def test_the_legend_says_what_the_signs_mean(client, house, survey):
+    client.force_login(house.administrator)
+    legends = [_legend(client)]
+    DemandSurvey.objects.update(status=SurveyStatus.PUBLISHED)
+    legends.append(_legend(client))
+    common = ["6/8 在聘/核定", "缺1 空缺", "超1 超职数", "退1 三年内退休"]
+    assert [legend[:4] for legend in legends] == [common, common]
+    assert [legend[4:6] for legend in legends] == [
+        ["需6 需求职数", "需6（核5） 已上报单位需求 6 职，原核定 5 职"],
+        ["定6 核定结果", "定6（核5） 核定结果 6 职，这些单位原核定 5 职"],
+    ]
+
+
+def _legend(client):
+    text = client.get(reverse("overview:coverage")).content.decode()
+    (drawn,) = re.findall(r'<ul class="legend".*?</ul>', text, re.DOTALL)
+    return [" ".join(strip_tags(item).split()) for item in re.findall(r"<li.*?</li>", drawn, re.DOTALL)]
 
 
 # --- Rights -------------------------------------------------------------------------------------------------
@@ -296,16 +377,16 @@ def cells_of(client, **query):
 def test_every_cell_says_its_state_in_words(client, house, survey):
     client.force_login(house.administrator)
     plain = {name: [strip_tags(cell) for cell in cells] for name, cells in cells_of(client, at=house.company.code).items()}  # fmt: skip
-    assert plain["炼钢厂"] == ["未设岗、无需求·"] * 3
-    assert plain["炼铁厂"][:2] == ["有空缺在聘 3/核定 4缺1退1需6", "满员在聘 1/核定 1需2"]
+    assert plain["炼钢厂"] == ["未设岗、未报需求·"] * 3
+    assert plain["炼铁厂"][:2] == ["有空缺在聘 3/核定 4缺1退1需6（核2）", "满员在聘 1/核定 1需2"]
 
 
-@pytest.mark.parametrize("on", [TODAY, BEFORE])
-def test_a_figure_leads_to_as_many_rows(client, house, on):
+@pytest.mark.parametrize(("on", "count"), [(TODAY, 16), (BEFORE, 25)])
+def test_a_figure_leads_to_as_many_rows(client, house, on, count):
     client.force_login(house.administrator)
     found = cells_of(client, at=house.company.code, as_of=on)
     links = [link for cells in found.values() for cell in cells for link in re.findall(r'href="(.*?)">(.*?)</a>', cell)]
-    assert len(links) > 12
+    assert len(links) == count
     for url, words in links:
         page = client.get(url.replace("&amp;", "&"))
         number = int(re.search(r"\d+$", strip_tags(words))[0])
@@ -321,7 +402,7 @@ def test_the_shown_level_is_exported_and_recorded(client, house):
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert len(rows) == 1 + 3 * 2
     assert [row for row in rows if row[1:4:2] == ["炼铁厂", "炼铁"]] == [
-        [house.plant.code, "炼铁厂", house.iron.code, "炼铁", "3", "2", "1", "1", "0", "有空缺"]
+        [house.plant.code, "炼铁厂", house.iron.code, "炼铁", "3", "2", "1", "1", "0", "0", "有空缺"]
     ]
     entry = AuditEntry.objects.get(verb="list.exported")
     assert (entry.changes["rows"], entry.changes["format"]) == ([None, 6], [None, "csv"])

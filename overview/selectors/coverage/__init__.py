@@ -1,14 +1,13 @@
-from overview.selectors.coverage.figures import Figures, Look, answers_to, surveys_for
-from overview.selectors.coverage.grid import CoverageMap, coverage_map, map_of
+from overview.selectors.coverage.figures import Figures, Look, answers_to, survey_to_begin_with, surveys_for
+from overview.selectors.coverage.grid import coverage_map
 from overview.selectors.coverage.levels import way_to, way_to_discipline
 
 __all__ = [
-    "CoverageMap",
     "Figures",
     "Look",
     "answers_to",
     "coverage_map",
-    "map_of",
+    "survey_to_begin_with",
     "surveys_for",
     "way_to",
     "way_to_discipline",

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, F, Q, Sum, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, When
 
 from office.models import User
+from office.scope import subtree
 from overview.enums import Cover
 from overview.rules import sees_retirement_days
 from planning.enums import ANSWERED, SurveyStatus
@@ -29,13 +30,17 @@ class Look:
 
 @dataclass
 class Figures:
-    """Seats. `vacant` are authorised seats that nobody holds, whoever sits beyond the number elsewhere."""
+    """Seats. `vacant` are authorised seats that nobody holds, whoever sits beyond the number elsewhere.
+
+    `answered` are those that were authorised, on the survey's day, where `wanted` is asked for: units yet to answer have none.
+    """
 
     authorised: int = 0
     held: int = 0
     vacant: int = 0
     retiring: int = 0
     wanted: int = 0
+    answered: int = 0
 
     def __add__(self, other):
         return Figures(
@@ -44,6 +49,7 @@ class Figures:
             self.vacant + other.vacant,
             self.retiring + other.retiring,
             self.wanted + other.wanted,
+            self.answered + other.answered,
         )
 
     @property
@@ -99,6 +105,14 @@ def lines_in_sight(look):
     return lines.filter(grade=look.grade) if look.grade else lines
 
 
+SUMS_OF_LINES = {"sum": Sum("number"), "sum_authorised": Sum("authorised", filter=Q(number__isnull=False))}
+
+
+def demanded(number, authorised):
+    """The figures of a row of lines in sight with their `SUMS_OF_LINES`."""
+    return Figures(wanted=number or 0, answered=authorised or 0)
+
+
 def figures_by_place(look, units, disciplines):
     """[(unit entry's key, discipline entry's key, Figures)] of two levels: a query of the seats and one of the survey."""
     return [*_seats(look, units, disciplines), *_demand(look, units, disciplines)]
@@ -118,8 +132,8 @@ def _demand(look, units, disciplines):
         return
     lines = lines_in_sight(look).filter(units.within("demand_return__unit"), disciplines.within("discipline"))
     placed = lines.order_by().annotate(row=units.place("demand_return__unit"), column=disciplines.place("discipline"))
-    for row, column, number in placed.values_list("row", "column").annotate(sum=Sum("number")):
-        yield units.entry(row), disciplines.entry(column), Figures(wanted=number or 0)
+    for row, column, *sums in placed.values_list("row", "column").annotate(**SUMS_OF_LINES):
+        yield units.entry(row), disciplines.entry(column), demanded(*sums)
 
 
 # --- The survey beside it --------------------------------------------------------------------------------
@@ -128,8 +142,17 @@ def surveys_for(user):
     return DemandSurvey.objects.visible_to(user).exclude(status=SurveyStatus.DRAFT)
 
 
-def answers_to(survey, user):
-    """(how many units in sight are asked, how many of them have answered)"""
+def survey_to_begin_with(user):
+    """The newest of them that has something to show: it is over, or a unit in sight has answered."""
+    answered = DemandReturn.objects.visible_to(user).filter(survey=OuterRef("pk"), status__in=ANSWERED)
+    over = Q(status__in=(SurveyStatus.CLOSED, SurveyStatus.PUBLISHED))
+    return surveys_for(user).filter(over | Exists(answered)).first()
+
+
+def answers_to(survey, user, at=None):
+    """(how many units in sight are asked, how many of them have answered), of a branch or of all"""
     returns = DemandReturn.objects.visible_to(user).filter(survey=survey)
+    if at:
+        returns = returns.filter(subtree(at.path, "unit__path"))
     counts = returns.aggregate(asked=Count("pk"), answered=Count("pk", filter=Q(status__in=ANSWERED)))
     return counts["asked"], counts["answered"]

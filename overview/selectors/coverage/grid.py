@@ -27,10 +27,10 @@ class CoverageMap:
 def coverage_map(look, at=None, of=None):
     """The map of a unit's parts and a discipline's parts: a constant number of queries."""
     units, disciplines = unit_level(look.user, at, look.on), discipline_level(of)
-    return map_of(units, disciplines, figures_by_place(look, units, disciplines))
+    return _map_of(units, disciplines, figures_by_place(look, units, disciplines))
 
 
-def map_of(units, disciplines, figures):
+def _map_of(units, disciplines, figures):
     """Lay out [(unit entry's key, discipline entry's key, Figures)], of an establishment as it is or as it is to become."""
     found = defaultdict(Figures)
     for row, column, counted in figures:

@@ -4,14 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from office.models import Unit
 from office.sentences import listed
 from overview.selectors.coverage.figures import (
+    SUMS_OF_LINES,
     Figures,
     counts_of_seats,
+    demanded,
     lines_in_sight,
     retiring_before,
     seats_in_sight,
@@ -95,10 +97,6 @@ class ProfessionalLine:
     def unbroken(self):
         return is_unbroken(self.gaps)
 
-    @property
-    def total(self):
-        return sum((rung.total for rung in self.rungs), Figures())
-
 
 def professional_line(look, discipline, at=None):
     """The line of a discipline with its parts, of a unit or of all in sight: a constant number of queries."""
@@ -137,11 +135,12 @@ def _ask(places, look, levels, discipline, at):
     rows = lines.order_by("demand_return__unit__code").values_list(
         "grade", "demand_return__unit", "demand_return__unit__path", "demand_return__unit__name"
     )
-    for grade, unit, path, name, number in rows.annotate(sum=Sum("number")):
-        place = places.get((grade, levels.of(unit, path)))
-        if place and number:
-            place.figures += Figures(wanted=number)
-            place.wanted[name] = place.wanted.get(name, 0) + number
+    for grade, unit, path, name, *sums in rows.annotate(**SUMS_OF_LINES):
+        place, figures = places.get((grade, levels.of(unit, path))), demanded(*sums)
+        if place:
+            place.figures += figures
+        if place and figures.wanted:
+            place.wanted[name] = place.wanted.get(name, 0) + figures.wanted
 
 
 def _in_unit(at, on, unit):
