@@ -110,6 +110,7 @@ def test_what_is_wanted_stands_at_its_place(house):
     planning.line(planning.answer(house.other, survey), **asked, wanted=9)
     line = professional_line(look(house, survey=survey), house.iron)
     assert [place.wanted for place in line.rungs[1].places] == [{"技术部": 1}, {}, {"炼铁厂": 3}]
+    assert [place.figures.answered for place in line.rungs[1].places] == [1, 0, 2]
 
 
 # --- Gaps in words --------------------------------------------------------------------------------------------
@@ -122,7 +123,7 @@ def test_posts_in_plants_alone_have_gaps_above(house):
     assert words(line) == [
         "集团层面：未设岗。",
         "子公司层面：未设岗。",
-        "一级专家：未设岗，下面各层级在聘 1 人，上面没有领头人。",
+        "一级专家断档：未设岗，其上、其下层级均有人在聘。",
         "厂矿 二级专家：在聘 1 人，三年内全部退休。",
     ]
     assert not line.unbroken
@@ -139,8 +140,8 @@ FULL, EMPTY, LEAVING = Figures(1, 1), Figures(2, 0, 2), Figures(2, 2, 0, 2)
         ((None, None, None), (None, None, None), ["本专业未设岗。"]),
         ((FULL, EMPTY, FULL), (FULL, FULL, FULL), ["子公司 首席工程师：核定 2 职，无人在聘。"]),
         ((FULL, FULL, FULL), (EMPTY, None, None), ["一级专家：核定 2 职，无人在聘。"]),
-        ((EMPTY, None, None), (FULL, FULL, FULL), ["首席工程师：核定 2 职，无人在聘；下面各层级在聘 3 人，上面没有领头人。"]),
-        ((None, None, None), (FULL, FULL, FULL), ["首席工程师：未设岗，下面各层级在聘 3 人，上面没有领头人。"]),
+        ((EMPTY, None, None), (FULL, FULL, FULL), ["首席工程师：核定 2 职，无人在聘；下一层级在聘 3 人，上面没有领头人。"]),
+        ((None, None, None), (FULL, FULL, FULL), ["首席工程师：未设岗，下一层级在聘 3 人，上面没有领头人。"]),
         ((FULL, FULL, FULL), (None, None, None), ["一级专家：未设岗。"]),
         ((FULL, FULL, EMPTY), (FULL, FULL, None), ["厂矿层面：核定 2 职，无人在聘。"]),
         ((FULL, None, FULL), (FULL, None, FULL), ["子公司层面：未设岗。"]),
@@ -156,6 +157,27 @@ def test_each_gap_is_named_once(ladder, chiefs, experts, expected):
     }
     named = gaps(found, grades, levels)
     assert ([gap.words for gap in named], is_unbroken(named)) == (expected, not expected)
+
+
+@pytest.mark.parametrize(
+    ("chief", "first", "second", "expected"),
+    [
+        ({GROUP: FULL}, {}, {PLANT: FULL}, "一级专家断档：未设岗，其上、其下层级均有人在聘。"),
+        ({PLANT: FULL}, {}, {PLANT: FULL}, "一级专家断档：未设岗，其上、其下层级均有人在聘。"),
+        ({PLANT: FULL}, {GROUP: EMPTY}, {PLANT: FULL}, "一级专家断档：核定 2 职，无人在聘，其上、其下层级均有人在聘。"),
+        ({PLANT: FULL}, {}, {GROUP: FULL, PLANT: FULL}, "一级专家：未设岗，下一层级在聘 1 人，上面没有领头人。"),
+        ({}, {PLANT: FULL}, {PLANT: FULL}, "首席工程师：未设岗，下面各层级在聘 2 人，上面没有领头人。"),
+        ({GROUP: EMPTY}, {}, {PLANT: FULL}, "首席工程师：核定 2 职，无人在聘；下面各层级在聘 1 人，上面没有领头人。"),
+        ({GROUP: FULL}, {}, {}, "一级专家：未设岗。"),
+    ],
+)  # fmt: skip
+def test_nobody_is_above_only_if_no_higher_grade_is_held_there_or_further_up(ladder, chief, first, second, expected):
+    found = {
+        (grade.pk, level): figures
+        for grade, row in zip(ladder, (chief, first, second), strict=True)
+        for level, figures in row.items()
+    }
+    assert expected in [gap.words for gap in gaps(found, ladder, (GROUP, SUBSIDIARY, PLANT))]
 
 
 def test_who_leaves_soon_breaks_nothing_yet(ladder):

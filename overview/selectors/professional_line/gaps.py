@@ -24,7 +24,7 @@ def gaps(found, grades, levels):
     of_grade = {grade: _sum(found, [grade.pk], levels) for grade in grades}
     return [
         *(gap for level, figures in at_level.items() for gap in _of_level(level, figures)),
-        *(gap for grade in grades for gap in _of_grade(grade, of_grade, grades)),
+        *(gap for grade in grades for gap in _of_grade(grade, of_grade[grade], found, grades, levels)),
         *(gap for grade in grades for level in levels for gap in _at_place(grade, level, found, of_grade, at_level)),
     ]
 
@@ -54,28 +54,55 @@ def _of_level(level, figures):
         )
 
 
-def _of_grade(grade, of_grade, grades):
-    """A grade that nobody holds; where lower ones are held, the way up ends there."""
-    figures = of_grade[grade]
+def _of_grade(grade, figures, found, grades, levels):
+    """A grade that nobody holds, and what that means for the holders of the grades below it."""
     if figures.held:
         return
-    below = sum(of_grade[lower].held for lower in grades[grades.index(grade) + 1 :])
+    place = grades.index(grade)
+    led = _led_from(found, grades[:place], levels)
+    lower = [[_held(found, one, level) for level in levels] for one in grades[place + 1 :]]
+    unled = [sum(held[:led]) for held in lower]
+    below = sum(unled)
     facts = {"grade": grade, "count": figures.authorised, "below": below}
-    if not figures.authorised:
-        words = (
-            _("%(grade)s: no seat is authorised, so %(below)d holders of the grades below have none above them.")
-            if below
-            else _("%(grade)s: no seat is authorised.")
-        )
+    if below:
+        yield Gap(_nobody_above(figures, only_next=below == unled[0]) % facts)
+    elif any(map(any, lower)):
+        yield Gap(_between(figures) % facts)
+    elif figures.authorised:
+        yield Gap(_("%(grade)s: of %(count)d seats none is held.") % facts)
     else:
-        words = (
-            _(
-                "%(grade)s: of %(count)d seats none is held, so %(below)d holders of the grades below have none above them."
-            )
-            if below
-            else _("%(grade)s: of %(count)d seats none is held.")
+        yield Gap(_("%(grade)s: no seat is authorised.") % facts)
+
+
+def _led_from(found, grades, levels):
+    """The place of the highest level at which one of the grades is held: there and further down somebody is above."""
+    held = (place for place, level in enumerate(levels) if any(_held(found, grade, level) for grade in grades))
+    return next(held, len(levels))
+
+
+def _held(found, grade, level):
+    figures = found.get((grade.pk, level))
+    return figures.held if figures else 0
+
+
+def _nobody_above(figures, *, only_next):
+    if figures.authorised and only_next:
+        return _(
+            "%(grade)s: of %(count)d seats none is held, so %(below)d holders of the next grade have none above them."
         )
-    yield Gap(words % facts)
+    if figures.authorised:
+        return _(
+            "%(grade)s: of %(count)d seats none is held, so %(below)d holders of the grades below have none above them."
+        )
+    if only_next:
+        return _("%(grade)s: no seat is authorised, so %(below)d holders of the next grade have none above them.")
+    return _("%(grade)s: no seat is authorised, so %(below)d holders of the grades below have none above them.")
+
+
+def _between(figures):
+    if figures.authorised:
+        return _("%(grade)s is missing in between: of %(count)d seats none is held, while grades above and below are.")
+    return _("%(grade)s is missing in between: no seat is authorised, while grades above and below are held.")
 
 
 def _at_place(grade, level, found, of_grade, at_level):
