@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from office.models import Decision
 from planning.enums import ANSWERED, LINE_STATE_COLOURS, LineState
-from planning.models import DemandLine
-from planning.selectors.lines import with_what_is_told
+from planning.rules.numbers import can_read_decided
 from planning.selectors.merged import merged_with
 
 
@@ -18,9 +17,8 @@ class Outcome:
     consolidated_reason: str
     decided: int | None
     decided_reason: str
-    decision: str
-    decision_url: str
-    into: tuple | None  # (line, its page)
+    decision: tuple | None  # (what it is called, its page, "" out of sight)
+    into: tuple | None  # (line, its page, "" out of sight)
     taken_in: list
 
     @property
@@ -29,30 +27,41 @@ class Outcome:
 
 
 def outcomes_of(answer, lines, user):
-    """{line.pk: Outcome} of a return that has left its unit, empty before; five queries."""
+    """{line.pk: Outcome} of a return that has left its unit, empty before; five queries, one if nothing was decided or merged."""
     if answer.status not in ANSWERED:
         return {}
-    told = with_what_is_told(DemandLine.objects.filter(demand_return=answer), user).select_related("decision")
-    merged, urls = merged_with(lines, user), _decision_urls(answer, user)
-    return {line.pk: _outcome(line, urls, *merged[line.pk]) for line in told}
+    told = can_read_decided(user, answer.survey)
+    decisions = _decisions({line.decision_id for line in lines if told} - {None}, user)
+    merged = merged_with(lines, user)
+    return {line.pk: _outcome(line, told, decisions, *merged[line.pk]) for line in lines}
 
 
-def _outcome(line, urls, into, taken_in):
-    decision = line.decision if line.told_decision else None
+def _outcome(line, told, decisions, into, taken_in):
     return Outcome(
-        LineState(line.told_state),
+        _state(line, told),
         line.consolidated,
         line.consolidated_reason,
-        line.told_decided,
-        line.told_reason,
-        str(decision or ""),
-        urls.get(decision.pk, "") if decision else "",
+        line.decided if told else None,
+        line.decided_reason if told else "",
+        decisions.get(line.decision_id),
         into,
         taken_in,
     )
 
 
-def _decision_urls(answer, user):
-    """{decision.pk: its page} of those that the reader sees."""
-    seen = Decision.objects.visible_to(user).filter(demand_lines__demand_return=answer).distinct()
-    return {decision.pk: decision.get_absolute_url() for decision in seen}
+def _state(line, told):
+    """As `with_what_is_told` has it."""
+    if line.merged_into_id:
+        return LineState.MERGED
+    if line.decided is not None and told:
+        return LineState.DECIDED
+    return LineState.ASKED if line.consolidated is None else LineState.CONSOLIDATED
+
+
+def _decisions(keys, user):
+    """{key: (what a decision is called, its page, "" out of sight)}"""
+    if not keys:
+        return {}
+    seen = set(Decision.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    decisions = Decision.objects.in_bulk(keys).values()
+    return {one.pk: (str(one), one.get_absolute_url() if one.pk in seen else "") for one in decisions}

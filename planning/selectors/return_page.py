@@ -87,7 +87,7 @@ class Figures:
         for line in self.lines:
             line.demand_return = answer
         self.questions = list(answer.survey.questions.all())
-        self.given = answers_of(answer)
+        self.given = answers_of(answer) if self.questions else {}
         self.limits = list(answer.survey.limits.select_related("grade"))
 
     @cached_property

@@ -9,6 +9,7 @@ from django.urls import reverse
 from office.enums import Role
 from planning.enums import QuestionKind, ReturnStatus, SurveyStatus
 from planning.models import DemandCandidate, DemandLine, DemandReturn, SurveyFile, SurveyLimit, SurveyQuestion
+from planning.selectors.lines import with_what_is_told
 from planning.services import return_papers
 from rulebooks.enums import Measure
 from rulebooks.models import GradeRule
@@ -245,6 +246,16 @@ def test_who_decides_reads_the_decided_number_at_once(client, desk):
     assert DemandLine.objects.get().decision.get_absolute_url() in page.content.decode()
 
 
+@pytest.mark.parametrize("fields", [{}, {"decided": None}, {"consolidated": None, "decided": None}])
+@pytest.mark.parametrize("role", [Role.FILLER, Role.GROUP_ADMINISTRATOR])
+def test_the_state_is_that_of_the_list_of_lines(client, desk, role, fields):
+    decide(desk, **fields)
+    user = office.user(role, desk.plant if role == Role.FILLER else desk.group)
+    (told,) = with_what_is_told(DemandLine.objects.all(), user).values_list("told_state", "told_decided")
+    outcome = page_of(client, user, desk).context["rows"][0][0].outcome
+    assert (outcome.state, outcome.decided) == told
+
+
 def test_nothing_came_of_a_return_that_is_in_the_unit(client, desk):
     assert page_of(client, desk.checker, desk).context["rows"][0][0].outcome is None
 
@@ -417,7 +428,7 @@ def test_the_page_asks_as_often_for_three_lines_as_for_one(client, desk, django_
         client.get(desk.url)
     DemandReturn.objects.update(status=ReturnStatus.CONSOLIDATED, submitted_at=NOW)
     DemandLine.objects.update(qualified=1, consolidated=2)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(24):
         client.get(desk.url)
 
 
