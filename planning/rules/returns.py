@@ -51,9 +51,13 @@ def can_send_back(user, answer, consolidator):
     return turn.get(answer.status, False) or can_run(user, answer.survey)
 
 
-def may_not_sign(user, answer):
-    """Whether it was this person who filled it in: somebody else checks and approves."""
-    return answer.filled_by_id is not None and answer.filled_by_id == user.pk
+def why_not_sign(user, answer):
+    """Why somebody else has to check or approve it, "" if this person may: three people stand for a return on screen."""
+    if answer.filled_by_id == user.pk or answer.lines.filter(filed_by=user).exists():
+        return _("You filled this return in yourself: somebody else checks and approves it.")
+    if answer.checked_by_id == user.pk:
+        return _("You checked this return yourself: somebody else approves it.")
+    return ""
 
 
 def is_added(line):
@@ -85,7 +89,7 @@ def _unfiled(answer):
 
 
 def _by_another(may):
-    return lambda user, answer, consolidator: may(user, answer, consolidator) and not may_not_sign(user, answer)
+    return lambda user, answer, consolidator: may(user, answer, consolidator) and not why_not_sign(user, answer)
 
 
 ACTIONS = (

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from office.enums import Role
 from planning.enums import ReturnStatus, SurveyStatus
-from planning.rules.returns import FILLERS, may_not_sign
+from planning.rules.returns import FILLERS, why_not_sign
 from planning.rules.surveys import can_decide
 
 PRINTERS = FILLERS | {Role.CHECKER, Role.UNIT_HEAD}
@@ -26,6 +26,5 @@ def standing_against(user, answer, turn):
         return [_("The survey is in the status “%(status)s”: it is not answered now.") % status]
     if answer.status != turn:
         return [_("The return is in the status “%(status)s”.") % {"status": answer.get_status_display()}]
-    if turn != ReturnStatus.DRAFT and may_not_sign(user, answer):
-        return [_("You filled this return in yourself: somebody else checks and approves it.")]
-    return []
+    reason = "" if turn == ReturnStatus.DRAFT else why_not_sign(user, answer)
+    return [reason] if reason else []

@@ -15,6 +15,7 @@ from office.locks import lock_rows
 from office.services.papers import attach_scan
 from planning.enums import ANSWERED, RETURN_TRANSITIONS, RUNNING_SURVEYS, UNANSWERED, ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn
+from planning.rules import returns as rules
 from planning.selectors.consolidators import consolidator_of
 from planning.selectors.qualified import own_people_counted
 from planning.selectors.returns import content_code, lacks
@@ -99,7 +100,7 @@ def hand_in(answer, *, actor, seen):
 
 @transaction.atomic
 def check(answer, *, actor, seen):
-    """The checker, another person than who filled it in, finds it right; the head's turn."""
+    """The checker, another person than those who filled it in, finds it right; the head's turn."""
     answer = lock(answer)
     if answer.status == ReturnStatus.APPROVING and answer.checked_by_id == actor.pk:
         return answer
@@ -118,7 +119,7 @@ def check(answer, *, actor, seen):
 
 @transaction.atomic
 def approve(answer, *, actor, seen):
-    """The unit's head approves: the return leaves the unit."""
+    """The unit's head, a third person, approves: the return leaves the unit."""
     answer = lock(answer)
     if answer.status in ANSWERED and answer.approved_by_id == actor.pk:
         return answer
@@ -201,11 +202,14 @@ def send_back(answer, *, actor, reason):
         raise DomainError(_("Lines of this return were merged into those of other units: separate them first."))
     _open_again(answer, actor, reason)
     cleared = {
+        "filled_by": None,
+        "filled_at": None,
         "checked_by": None,
         "checked_at": None,
         "approved_by": None,
         "approved_at": None,
         "on_paper": False,
+        "signed_code": "",
         "sent_back_reason": reason,
     }
     return move(answer, ReturnStatus.DRAFT, actor=actor, verb="demandreturn.sent_back", reason=reason, **cleared)
@@ -270,8 +274,8 @@ def extend_return(answer, *, actor, due_on, reason):
 
 # --- What is refused -------------------------------------------------------------------------------------------
 def _refuse_own(answer, actor):
-    if actor and answer.filled_by_id == actor.pk:
-        raise DomainError(_("You filled this return in yourself: somebody else checks and approves it."))
+    if actor and (reason := rules.why_not_sign(actor, answer)):
+        raise DomainError(reason)
 
 
 def _refuse_changed(answer, seen):

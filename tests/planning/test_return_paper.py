@@ -169,10 +169,23 @@ def test_a_change_shows_on_the_page(client, firm):
     answer.lines.update(wanted=2)
     assert difference(now(answer), content_code(answer)) == ""
     attach(answer, code, firm.hr)
-    returns.send_back(answer, actor=firm.hr, reason="请核对")
     answer.lines.update(wanted=3)
     client.force_login(firm.filler)
     for name in ("return_detail", "return_print"):
         assert "与签字件不一致" in client.get(url(name, answer)).content.decode()
     printed(answer)
     assert "与签字件不一致" in str(difference(now(answer), content_code(answer)))
+
+
+def test_a_copy_that_was_signed_before_it_was_sent_back_counts_no_more(firm):
+    """Approved on screen the second time, it is asked for its stamped copy anew."""
+    answer = firm.answer()
+    attach(answer, printed(answer).check_code, firm.hr)
+    returns.send_back(answer, actor=firm.hr, reason="请核对")
+    answer.lines.update(wanted=3)
+    assert "重新打印" in str(difference(now(answer), content_code(answer)))
+    returns.hand_in(answer, actor=firm.filler, seen=content_code(answer))
+    returns.check(answer, actor=firm.checker, seen=content_code(answer))
+    returns.approve(answer, actor=firm.head, seen=content_code(answer))
+    offered = [action.url_name for action in open_actions(firm.hr, now(answer), firm.subsidiary)]
+    assert "planning:return_paper" in offered

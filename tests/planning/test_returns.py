@@ -145,6 +145,47 @@ def test_nobody_signs_what_he_or_she_filled_in(firm, verb):
         verb(answer, actor=firm.filler, seen=content_code(answer))
 
 
+@pytest.mark.parametrize("verb", [returns.check, returns.approve])
+def test_nobody_signs_a_line_that_he_or_she_typed(firm, verb):
+    """Though somebody else handed the return in."""
+    status = ReturnStatus.CHECKING if verb == returns.check else ReturnStatus.APPROVING
+    answer = firm.answer(status)
+    answer.lines.update(filed_by=firm.checker)
+    with pytest.raises(DomainError, match="本人填报"):
+        verb(answer, actor=firm.checker, seen=content_code(answer))
+
+
+def test_nobody_approves_what_he_or_she_checked(firm):
+    answer = firm.answer()
+    office.duty(firm.checker, Role.UNIT_HEAD, firm.plant)
+    returns.hand_in(answer, actor=firm.filler, seen=content_code(answer))
+    checked = returns.check(answer, actor=firm.checker, seen=content_code(answer))
+    assert "planning:return_approve" not in urls_open_to(firm.checker, checked, firm.subsidiary)
+    assert "planning:return_approve" in urls_open_to(firm.head, checked, firm.subsidiary)
+    with pytest.raises(DomainError, match="本人审核"):
+        returns.approve(answer, actor=firm.checker, seen=content_code(answer))
+
+
+def urls_open_to(user, answer, consolidator):
+    return [action.url_name for action in rules.open_actions(user, answer, consolidator)]
+
+
+def test_who_records_a_return_that_came_back_on_paper_filled_it_in(firm):
+    """Whoever handed it in before it was sent back does not stand for what it says now."""
+    answer = firm.answer()
+    returns.hand_in(answer, actor=firm.filler, seen=content_code(answer))
+    returns.send_back(answer, actor=firm.checker, reason="请核对")
+    on_paper(answer, firm.hr)
+    assert now(answer).filled_by == firm.hr
+
+
+def test_on_paper_who_handed_it_in_filled_it_in(firm):
+    answer = firm.answer()
+    returns.hand_in(answer, actor=firm.filler, seen=content_code(answer))
+    on_paper(answer, firm.hr)
+    assert now(answer).filled_by == firm.filler
+
+
 def test_a_form_sent_twice_acts_once(firm):
     answer = firm.answer()
     for act, actor in ((returns.hand_in, firm.filler), (returns.check, firm.checker), (returns.approve, firm.head)):
@@ -232,12 +273,14 @@ def merge(unit, successor, actor):
 
 # --- Back ------------------------------------------------------------------------------------------------------
 def test_sent_back_it_is_the_fillers_again_with_the_reason(firm):
-    answer = firm.answer(ReturnStatus.CONSOLIDATED, checked_by=firm.checker, approved_by=firm.head, on_paper=True)
+    signed = {"checked_by": firm.checker, "approved_by": firm.head, "on_paper": True, "signed_code": "ABCD2345"}
+    answer = firm.answer(ReturnStatus.CONSOLIDATED, **signed)
     line = answer.lines.get()
     returns.send_back(answer, actor=firm.hr, reason="数量请核对")
     found, line = now(answer), type(line).objects.get(pk=line.pk)
-    assert (found.status, found.sent_back_reason, found.filled_by) == ("draft", "数量请核对", firm.filler)
-    assert (found.checked_by, found.approved_by, found.on_paper) == (None, None, False)
+    assert (found.status, found.sent_back_reason) == ("draft", "数量请核对")
+    assert (found.filled_by, found.checked_by, found.approved_by) == (None, None, None)
+    assert (found.on_paper, found.signed_code) == (False, "")
     assert (line.wanted, line.consolidated) == (2, None)
     (entry,) = AuditEntry.objects.of(line)
     assert (entry.verb, entry.changes, entry.reason) == (

@@ -15,7 +15,7 @@ from tests.factories import planning as make
 from tests.planning.test_returns import Firm, now
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 22
+PAGE_QUERIES = 23
 TURNS = (
     ("return_hand_in", ReturnStatus.DRAFT, "filler", ReturnStatus.CHECKING),
     ("return_check", ReturnStatus.CHECKING, "checker", ReturnStatus.APPROVING),
