@@ -1,4 +1,5 @@
-/* What was typed on the desk and is not saved stays: on top of the rows when the filters bring others, and before another page is opened. */
+/* What was typed on the desk and is not saved stays when the filters bring other rows: in its place, or on top of them.
+   Leaving the page asks before. */
 (() => {
   "use strict";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -29,8 +30,11 @@
     const result = document.querySelector("#list .result");
     kept = null;
     if (!document.getElementById("desk-form")) { result.append(form); result.after(table); }
-    rows.forEach((row) => document.getElementById(row.id)?.remove());
-    document.querySelector("table.consolidation tbody").prepend(...rows);
+    rows.reverse().forEach((row) => {
+      const there = document.getElementById(row.id);
+      if (there) there.replaceWith(row);
+      else document.querySelector("table.consolidation tbody").prepend(row);
+    });
   });
 
   let sending = false;

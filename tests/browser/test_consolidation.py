@@ -37,7 +37,7 @@ def test_what_was_refused_stays_when_the_filters_bring_other_rows(page, desk, lo
     page.select_option("select[name=look]", look)
     page.wait_for_url(f"**look={look}*")
     expect(rows(page)).to_have_count(count)
-    expect(rows(page).first.locator(f"#number-{line.pk}")).to_have_value("7")
+    expect(page.locator(f"#number-{line.pk}")).to_have_value("7")
     page.fill(f"#reason-{line.pk}", "两座高炉")
     page.locator(f"#reason-{line.pk}").press("Tab")
     expect(page.locator(f"#state-{line.pk} .error")).to_have_count(0)
