@@ -122,6 +122,18 @@ def test_lines_merged_with_those_of_other_units_are_named_and_linked_in_sight():
     assert merged_with([into], firm.head)[into.pk] == (None, [(line, "")])
 
 
+def test_what_a_merged_line_wants_is_read_only_where_it_is_in_sight(client):
+    firm = Firm()
+    into = firm.answer(ReturnStatus.SUBMITTED).lines.get()
+    other = make.answer(office.unit(firm.subsidiary, kind=UnitKind.PLANT), firm.survey, ReturnStatus.SUBMITTED)
+    merged = {"consolidated": 1, "consolidated_reason": "并入", "merged_into": into}
+    make.line(other, wanted=137, problem="外厂难题", **merged)
+    for user, said in ((firm.hr, True), (firm.head, False)):
+        page = page_of(client, into, user).content.decode()
+        assert ("（需求职数 137）" in page) is said
+        assert "外厂难题" not in page
+
+
 def test_a_line_out_of_sight_is_not_there(client):
     firm = Firm()
     line = firm.answer(ReturnStatus.SUBMITTED).lines.get()
