@@ -42,6 +42,19 @@ class _AsTyped(CellType):
         return value
 
 
+class _Answer(str):
+    """What is stored of an answer, with what its question accepts: that says it in words."""
+
+    def __new__(cls, stored, kind):
+        made = super().__new__(cls, stored)
+        made.kind = kind
+        return made
+
+    @property
+    def words(self):
+        return self.kind.show(str(self))
+
+
 class DemandImport(Import):
     """One row is a line of a return, or the answer to a question. Of one return alone with `params["return"]`.
 
@@ -242,9 +255,12 @@ class DemandImport(Import):
     def _read_answer(self, row, answer, question):
         row["key"] = (ANSWER, answer.pk, question)
         try:
-            row["answer"] = read(self.kinds[question], row["answer"])
+            row["answer"] = self._answer(question, read(self.kinds[question], row["answer"]))
         except Unreadable as reason:
             self.problem(row, "answer", reason)
+
+    def _answer(self, question, stored):
+        return _Answer(stored, self.kinds[question])
 
     # --- Compared with what is on record --------------------------------------------------------------------
     def check(self, rows):
@@ -333,7 +349,11 @@ class DemandImport(Import):
             changing = {row["key"][1] for row in (*plan.new, *(change.row for change in plan.changed))}
             loading.lock_drafts(self.survey, {key[1] for key in keys}, changing)
             self.found = on_record(self.survey, {key[1] for key in keys}, self.questions)
-        return {key: self.found.rows[key] for key in keys if key in self.found.rows}
+        return {key: self._told(key, *self.found.rows[key]) for key in keys if key in self.found.rows}
+
+    def _told(self, key, pk, values):
+        kind, _answer, *about = key
+        return pk, values | {"answer": self._answer(about[0], values["answer"])} if kind == ANSWER else values
 
     # --- The act ---------------------------------------------------------------------------------------------
     def create(self, rows):
@@ -380,7 +400,7 @@ class DemandImport(Import):
             people = (self.people[key] for key in value or ())
             return CANDIDATES_PARTED_BY.join(f"{person.employee_number} {person.name}" for person in people)
         if name == "answer":
-            return {"yes": _("Yes"), "no": _("No")}.get(value, value)
+            return value.words if isinstance(value, _Answer) else super().show(name, value)
         return super().show(name, value)
 
 

@@ -19,7 +19,7 @@ from planning.selectors.outcomes import Outcome, outcomes_of
 from planning.selectors.previous import Before, compared, previous_return
 from planning.selectors.qualified import fits_of_candidates, own_people_counted
 from planning.selectors.returns import answers_of, lines_of
-from planning.selectors.signing import meters_of
+from planning.selectors.signing import Sums, meters_of
 from posts.enums import PostStatus
 from posts.models import Post
 from posts.selectors.authority import plant_of
@@ -78,7 +78,7 @@ class Row:
         return not line.extra and not (told or self.named)
 
 
-class Figures:
+class Figures(Sums):
     """What changes with every number: sums, limits, and what is still lacking."""
 
     def __init__(self, answer):
@@ -97,23 +97,6 @@ class Figures:
     @cached_property
     def lacks(self):
         return lacks_of(self.lines, self.questions, self.given, self.limits)
-
-    @property
-    def wanted(self):
-        return sum(line.wanted or 0 for line in self.lines)
-
-    @property
-    def authorised(self):
-        return sum(line.authorised for line in self.lines)
-
-    @property
-    def extra(self):
-        """Beyond those authorised, of the lines that are answered."""
-        return sum(line.extra or 0 for line in self.lines)
-
-    @property
-    def unanswered(self):
-        return sum(line.wanted is None for line in self.lines)
 
     def lacks_of(self, **about):
         """The lacks of a line or of a question."""

@@ -3,24 +3,23 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from office.check_codes import check_code
+from planning.checks.cells import answer_kind
 from planning.checks.returns import lacks_of
-from planning.enums import QuestionKind
 from planning.selectors.returns import answers_of, content_of, lines_of
 from rulebooks.models import Grade
-
-YES_NO = {"yes": _("Yes"), "no": _("No")}
 
 
 @dataclass(frozen=True)
 class Meter:
-    """Seats of one grade over all disciplines; `most` is what the survey allows a unit, None without a limit."""
+    """Seats of one grade over the lines that are answered; `most` is what the survey allows a unit, None without a limit."""
 
     grade: Grade
     authorised: int
     wanted: int
+    unanswered: int  # lines
     most: int | None
 
     @property
@@ -37,23 +36,20 @@ class Meter:
         return max(self.most or 0, self.wanted, 1)
 
 
-@dataclass(frozen=True)
-class Summary:
-    """`code` stands for all that is said here."""
-
-    lines: list
-    replies: list  # (question, what is answered in words)
-    meters: list  # of the grades that the unit has or asks for
-    lacks: list
-    code: str
+class Sums:
+    """Of the seats in `lines`: a line without a number is compared with nothing."""
 
     @property
     def changed(self):
-        return [line for line in self.lines if line.extra != 0]
+        return [line for line in self.lines if line.extra]
 
     @property
     def unchanged(self):
         return [line for line in self.lines if line.extra == 0]
+
+    @property
+    def unanswered(self):
+        return [line for line in self.lines if line.wanted is None]
 
     @property
     def authorised(self):
@@ -65,7 +61,18 @@ class Summary:
 
     @property
     def extra(self):
-        return self.wanted - self.authorised
+        return sum(line.extra or 0 for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Summary(Sums):
+    """`code` stands for all that is said here."""
+
+    lines: list
+    replies: list  # (question, what is answered in words)
+    meters: list  # of the grades that the unit has or asks for
+    lacks: list
+    code: str
 
 
 def summary_of(answer):
@@ -75,8 +82,8 @@ def summary_of(answer):
     limits = list(answer.survey.limits.select_related("grade"))
     return Summary(
         lines,
-        [(question, in_words(question, answers.get(question.pk, ""))) for question in questions],
-        [meter for meter in meters_of(lines, limits) if meter.authorised or meter.wanted],
+        [(question, answer_kind(question).show(answers.get(question.pk, ""))) for question in questions],
+        [meter for meter in meters_of(lines, limits) if meter.authorised or meter.wanted or meter.unanswered],
         lacks_of(lines, questions, answers, limits),
         check_code(content_of(answer)),
     )
@@ -86,17 +93,16 @@ def meters_of(lines, limits):
     """[Meter] of the grades that are asked for or limited, in the order of their codes."""
     grades = {line.grade_id: line.grade for line in lines} | {limit.grade_id: limit.grade for limit in limits}
     most = {limit.grade_id: limit.most for limit in limits}
-    authorised, wanted = Counter(), Counter()
+    authorised, wanted, unanswered = Counter(), Counter(), Counter()
     for line in lines:
-        authorised[line.grade_id] += line.authorised
-        wanted[line.grade_id] += line.wanted or 0
+        if line.wanted is None:
+            unanswered[line.grade_id] += 1
+        else:
+            authorised[line.grade_id] += line.authorised
+            wanted[line.grade_id] += line.wanted
+    counts = (authorised, wanted, unanswered)
     ordered = sorted(grades.values(), key=lambda grade: grade.code)
-    return [Meter(grade, authorised[grade.pk], wanted[grade.pk], most.get(grade.pk)) for grade in ordered]
-
-
-def in_words(question, value):
-    """An answer as people read it."""
-    return YES_NO.get(value, value) if question.kind == QuestionKind.YES_NO else value
+    return [Meter(grade, *(count[grade.pk] for count in counts), most.get(grade.pk)) for grade in ordered]
 
 
 def difference(answer, code):

@@ -138,6 +138,15 @@ def test_answers_and_remarks_come_in_as_their_kinds(world, book):
     assert counts(world.load(world.book(of=DemandReturn.objects.get(pk=world.answer.pk)))) == (0, 0, 8, 0, 0)
 
 
+def test_the_preview_says_yes_and_no_only_where_it_is_asked(world, book):
+    page = book.worksheets[1]
+    put(page, first_row(page), answer="no")
+    put(page, first_row(page) + 3, answer="否")
+    run, plan = world.plan(book)
+    shown = [fields[0][1:] for *_place, fields in previews.preview(run, plan)["changed"]]
+    assert shown == [["", "no"], ["", "否"]]
+
+
 def test_texts_that_begin_like_formulas_come_back_as_they_were(world):
     DemandLine.objects.filter(pk=world.other.pk).update(problem="=1+1", consequence="-5℃以下")
     assert counts(world.load(world.book())) == (0, 0, 8, 0, 0)

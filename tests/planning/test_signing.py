@@ -8,6 +8,7 @@ from django.urls import reverse
 from office.enums import Role
 from planning.enums import QuestionKind, ReturnStatus, SurveyStatus
 from planning.models import DemandAnswer, DemandCandidate, SurveyLimit, SurveyQuestion
+from planning.selectors.return_page import Figures
 from planning.selectors.returns import content_code
 from planning.selectors.signing import summary_of
 from tests.factories import office, talent
@@ -82,6 +83,28 @@ def test_the_meter_says_what_a_unit_may_ask_for(client, firm):
     (meter,) = summary_of(now(answer)).meters
     assert (meter.authorised, meter.wanted, meter.most, meter.over) == (1, 2, 1, True)
     assert 'class="over"' in page_of(client, firm.filler, "return_hand_in", answer)
+
+
+def test_lines_without_a_number_are_compared_with_nothing(client, firm):
+    answer = firm.answer()
+    grade = answer.lines.get().grade
+    empty = make.line(answer, grade=grade, authorised=4, wanted=None)
+    summary, figures = summary_of(now(answer)), Figures(now(answer))
+    for sums in (summary, figures):
+        assert (sums.wanted, sums.extra, sums.unanswered) == (2, 1, [empty])
+        (meter,) = sums.meters
+        assert (meter.authorised, meter.wanted, meter.extra, meter.unanswered) == (1, 2, 1, 1)
+    assert empty not in (*summary.changed, *summary.unchanged)
+    page = page_of(client, firm.filler, "return_hand_in", answer)
+    assert "未填写（1）" in page
+    assert f'href="{answer.get_absolute_url()}#line-{empty.pk}"' in page.split("未填写（1）")[1]
+
+
+def test_a_reply_in_words_is_not_taken_for_yes_or_no(firm):
+    answer = firm.answer()
+    question = SurveyQuestion.objects.create(survey=firm.survey, position=1, words="外聘", kind=QuestionKind.TEXT)
+    DemandAnswer.objects.create(demand_return=answer, question=question, value="no")
+    assert summary_of(now(answer)).replies == [(question, "no")]
 
 
 def test_what_is_lacking_leads_to_its_place_and_is_not_handed_in(client, firm):
