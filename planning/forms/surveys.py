@@ -22,7 +22,7 @@ KINDS = [(kind.value, kind.label) for kind in UnitKind if kind in ANSWERING_KIND
 
 
 class _SurveyForm(UserModelForm):
-    """Facts that every form of a survey asks for; the model checks that the days follow one another."""
+    """Facts that every form of a survey asks for: its days follow one another, as the model demands."""
 
     class Meta:
         model = DemandSurvey
@@ -42,6 +42,15 @@ class _SurveyForm(UserModelForm):
         super().__init__(*args, **kwargs)
         for name in DAYS:
             self.fields[name].validators += IN_OUR_TIME
+
+    def clean(self):
+        cleaned = super().clean()
+        as_of, opens_on, closes_on = map(cleaned.get, DAYS)
+        if opens_on and closes_on and closes_on < opens_on:
+            self.add_error("closes_on", _("The last day to answer is not before the first."))
+        if as_of and opens_on and as_of > opens_on:
+            self.add_error("as_of", _("The facts are of a day that has come when answering begins."))
+        return cleaned
 
 
 class _AskingForm(_SurveyForm):

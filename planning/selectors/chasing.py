@@ -105,9 +105,10 @@ def _teller(survey):
     """A function from an Unanswered to its line; its words are looked up once for all of them."""
     line, until, past = _("%(unit)s: %(said)s"), _("until %(day)s"), _("past its last day")
     labels, on = dict(ReturnStatus.choices), today()
+    turns = {status: _whose(status, role) for status, role in TURN.items()}
 
     def told(answer):
-        said = [labels[answer.status], *answer.people]
+        said = [turns[answer.status] % joined(answer.people) if answer.people else labels[answer.status]]
         if answer.last_day != survey.closes_on:
             said.append(until % {"day": answer.last_day.isoformat()})
         if answer.last_day < on:
@@ -115,6 +116,11 @@ def _teller(survey):
         return line % {"unit": answer.unit, "said": joined(said)}
 
     return told
+
+
+def _whose(status, role):
+    """The status with a place for the names of whose turn it is."""
+    return _("%(status)s (%(role)s %(people)s)") % {"status": status.label, "role": role.label, "people": "%s"}
 
 
 def missing_by_subsidiary(survey):

@@ -16,11 +16,12 @@ from planning.models import DemandLine, DemandReturn
 from planning.models.survey import RETURNS_SEEN_BY
 
 BRANCHES_SHOWN = 50
-FIGURES = ("asked", "answered", "late", "overdue", *ReturnStatus.values, "authorised", "wanted")
+SEATS = ("authorised", "authorised_answered", "wanted")
+FIGURES = ("asked", "answered", "late", "overdue", *ReturnStatus.values, *SEATS)
 
 
 class Figures:
-    """Counts of returns, by what they are, and sums of seats: the wanted ones of what has been answered."""
+    """Counts of returns, by what they are, and sums of seats: the wanted ones of what has been answered, as `authorised_answered`."""
 
     def __init__(self, found=()):
         for name in FIGURES:
@@ -73,12 +74,15 @@ class Completeness:
             **{status.value: Count("pk", filter=Q(status=status)) for status in ReturnStatus},
         )
         lines = DemandLine.objects.visible_to(self.user).filter(demand_return__survey=self.survey)
+        answered = Q(demand_return__status__in=ANSWERED)
         seats = self._by_branch(lines, "demand_return__unit__path").annotate(
-            sum_authorised=Sum("authorised"), sum_wanted=Sum("wanted", filter=Q(demand_return__status__in=ANSWERED))
+            sum_authorised=Sum("authorised"),
+            sum_answered=Sum("authorised", filter=answered),
+            sum_wanted=Sum("wanted", filter=answered),
         )
         found = {row["branch"]: row for row in counts}
-        for row in seats:
-            found[row["branch"]] |= {"authorised": row["sum_authorised"], "wanted": row["sum_wanted"]}
+        for branch, *sums in seats.values_list("branch", "sum_authorised", "sum_answered", "sum_wanted"):
+            found[branch] |= dict(zip(SEATS, sums, strict=True))
         return found
 
     def _by_branch(self, rows, path):

@@ -1,6 +1,6 @@
 """Surveys as their list, their form and their preview read them."""
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from office.clock import today
@@ -34,6 +34,12 @@ def answering_units(survey):
     left_out = [survey.unit_id, *survey.left_out.values_list("pk", flat=True)]
     asked = Unit.objects.filter(subtree(survey.unit.path), kind__in=survey.kinds).exclude(pk__in=left_out)
     return asked.open_on(max(survey.opens_on, today())).order_by("path")
+
+
+def units_left_out(survey):
+    """Units that are not asked, annotated with `has_units`: those below one of them may answer though it does not."""
+    below = Unit.objects.filter(parent=OuterRef("pk"))
+    return survey.left_out.annotate(has_units=Exists(below)).order_by("code")
 
 
 def own_returns(survey, user):

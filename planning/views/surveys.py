@@ -66,7 +66,7 @@ def survey_detail(request, pk):
         "files": survey.files.all(),
         "questions": survey.questions.all(),
         "limits": survey.limits.select_related("grade"),
-        "left_out": survey.left_out.order_by("code"),
+        "left_out": selectors.units_left_out(survey),
         "drafts": runs and survey.status == SurveyStatus.DRAFT,
         "attaches": runs and survey.status in KEPT_IN,
         "asks_more": runs and survey.status == SurveyStatus.OPEN,
@@ -206,5 +206,5 @@ def survey_leave_out(request, pk):
 def survey_ask_again(request, pk, unit):
     survey = survey_in_sight(request, pk, rules.can_run)
     with refusals_said(request):
-        services.leave_out(survey, get_object_or_404(survey.left_out, pk=unit), actor=request.user, asked=True)
+        services.ask_again(survey, get_object_or_404(survey.left_out, pk=unit), actor=request.user)
     return redirect(survey)

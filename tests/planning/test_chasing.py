@@ -26,21 +26,33 @@ def text_of(survey, user):
 
 def test_the_text_says_where_each_return_lies_and_by_when(group, survey):
     department = make.unit(group.top, name="技术中心", code="0109", kind="department")
-    make.user("checker", group.steelworks, name="王审核")
+    pellets = make.unit(group.north, name="球团厂", code="010103")
+    for role, unit, name in (
+        ("checker", group.steelworks, "王审核"),
+        ("checker", group.steelworks, "赵审核"),
+        ("unit_head", department, "李主任"),
+    ):
+        make.user(role, unit, name=name)
+    demand.answer(pellets, survey)
     demand.answer(group.ironworks, survey)
     demand.answer(group.steelworks, survey, ReturnStatus.CHECKING, due_on=datetime.date(2026, 11, 20))
     demand.answer(department, survey, ReturnStatus.APPROVING)
     demand.answer(make.unit(group.north, name="烧结厂", code="010102"), survey, ReturnStatus.SUBMITTED)
     assert text_of(survey, group.administrator).splitlines() == [
-        "2026年需求普查：请于 2026-11-09 前完成填报。以下单位尚未上报：",
-        "【北方公司】1 个单位",
-        "炼铁厂：填写中、炼铁填报员、已逾期",
+        "2026年需求普查：请于 2026-11-09 前完成上报。以下单位尚未上报：",
+        "【北方公司】2 个单位",
+        "炼铁厂：填写中（填报人 炼铁填报员）、已逾期",
+        "球团厂：填写中、已逾期",
         "【南方公司】1 个单位",
-        "炼钢厂：待审核、王审核、延期至 2026-11-20",
+        "炼钢厂：待审核（审核人 王审核、赵审核）、延期至 2026-11-20",
         "【直接上报的单位】1 个单位",
-        "技术中心：待审批、已逾期",
+        "技术中心：待审批（单位负责人 李主任）、已逾期",
     ]
-    assert text_of(survey, group.hr).splitlines()[1:] == ["【北方公司】1 个单位", "炼铁厂：填写中、炼铁填报员、已逾期"]
+    assert text_of(survey, group.hr).splitlines()[1:] == [
+        "【北方公司】2 个单位",
+        "炼铁厂：填写中（填报人 炼铁填报员）、已逾期",
+        "球团厂：填写中、已逾期",
+    ]
 
 
 def test_once_everyone_has_answered_the_text_says_so(group, survey):

@@ -1,9 +1,11 @@
 """How far the answers are: one level at a time, as far as the reader sees them, in a constant number of queries."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from office.services.units import merge_unit
 from planning.enums import ReturnStatus
@@ -43,6 +45,7 @@ def test_each_branch_adds_up_what_stands_below_it(group, survey, django_assert_n
     assert (north.late, north.overdue, north.submitted, north.authorised, north.wanted) == (1, 0, 1, 3, 4)
     assert (south.overdue, south.standing) == (1, [("填写中", 1), ("待审核", 1)])
     assert (south.authorised, south.wanted) == (4, 0)
+    assert (north.authorised_answered, south.authorised_answered, tree.total.authorised_answered) == (3, 0, 3)
     assert (tree.total.asked, tree.total.answered, tree.total.authorised, tree.total.wanted) == (3, 1, 7, 4)
 
 
@@ -104,6 +107,37 @@ def test_a_plant_is_led_to_its_own_return(group, survey, sign_in):
     assert own.get_absolute_url() in answer.content.decode()
     assert "tree" not in answer.context
     assert not page_of(sign_in(group.administrator), survey).context["own"]
+
+
+def test_what_is_wanted_stands_beside_what_the_same_units_have(group, survey, sign_in):
+    page = page_of(sign_in(group.administrator), survey).content.decode()
+    headings = re.findall(r'<th scope="col" class="num">(.*?)</th>', page)[-3:]
+    figures = re.findall(
+        r'<td class="num">(\d+)</td>', page.partition('<tbody class="sums">')[2].partition("</tbody>")[0]
+    )
+    assert dict(zip(headings, figures[-3:], strict=True)) == {
+        "核定职数": "7",
+        "其中已上报单位": "3",
+        "需求职数（已上报）": "4",
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "label"),
+    [("open", "进入填报"), ("closed", "查看填报"), ("published", "查看填报")],
+)
+def test_once_it_is_over_a_plant_only_looks_at_its_return(group, survey, sign_in, status, label):
+    survey.status = status
+    survey.save()
+    page = page_of(sign_in(group.filler), survey).content.decode()
+    assert [name for name in ("进入填报", "查看填报") if name in page] == [label]
+
+
+def test_who_does_not_answer_for_itself_is_told_from_what_is_below_it(group, survey, sign_in):
+    survey.left_out.add(group.north, group.ironworks)
+    page = strip_tags(page_of(sign_in(group.administrator), survey).content.decode())
+    assert "北方公司（本级）" in page
+    assert "炼铁厂（本级）" not in page
 
 
 @pytest.mark.parametrize("name", ["south", "steelworks"])

@@ -19,6 +19,7 @@ from tests.factories import rulebooks
 pytestmark = pytest.mark.django_db
 DAYS = {"as_of": "2026-10-31", "opens_on": "2026-11-01", "closes_on": "2026-11-30"}
 NEW = {"title": "2026年需求普查", "kinds": ["plant"]} | DAYS
+QUERIES_OF_OPENING = 11
 PDF = b"%PDF-1.7 notice"
 
 
@@ -47,16 +48,23 @@ def test_a_form_that_is_sent_twice_makes_one_survey(group, sign_in):
 
 
 @pytest.mark.parametrize(
-    ("changed", "sentence"),
+    ("changed", "refused"),
     [
-        ({"closes_on": "2026-10-31"}, "填报截止日不得早于开始日。"),
-        ({"as_of": "2026-11-02"}, "数据基准日不得晚于填报开始日。"),
-        ({"kinds": []}, "这个字段是必填项。"),
+        ({"closes_on": "2026-10-31"}, {"closes_on": ["填报截止日不得早于开始日。"]}),
+        ({"as_of": "2026-11-02"}, {"as_of": ["数据基准日不得晚于填报开始日。"]}),
+        ({"as_of": ""}, {"as_of": ["这个字段是必填项。"]}),
+        ({"kinds": []}, {"kinds": ["这个字段是必填项。"]}),
     ],
 )
-def test_days_that_contradict_one_another_are_refused(group, sign_in, changed, sentence):
-    answer = sign_in(group.administrator).post(url("survey_create"), NEW | {"unit": group.top.code} | changed)
-    assert (errors(answer), DemandSurvey.objects.count()) == ([sentence], 0)
+def test_days_that_contradict_one_another_are_refused_beside_their_fields(group, draft, sign_in, changed, refused):
+    client = sign_in(group.administrator)
+    addresses = [url("survey_create"), url("survey_update", draft.pk)]
+    if "kinds" not in changed:
+        addresses.append(url("survey_copy", draft.pk))
+    for address in addresses:
+        answer = client.post(address, revised(draft, unit=group.top.code) | changed)
+        assert answer.context["form"].errors == refused
+    assert DemandSurvey.objects.count() == 1
 
 
 def test_a_subsidiary_prepares_for_its_own_units_alone(group, sign_in):
@@ -204,7 +212,7 @@ def test_a_closed_survey_keeps_its_files(group, sign_in):
 
 
 # --- Sent out --------------------------------------------------------------------------------------------------
-def test_the_preview_tells_what_is_asked_and_who_is_missing(group, draft, sign_in, django_assert_max_num_queries):
+def test_the_preview_tells_what_is_asked_and_who_is_missing(group, draft, sign_in):
     answer = sign_in(group.administrator).get(url("survey_open", draft.pk))
     assert answer.context["preview"].by_kind == [("厂矿", 2, 1)]
     assert answer.context["warnings"] == [
@@ -217,6 +225,15 @@ def test_the_preview_tells_what_is_asked_and_who_is_missing(group, draft, sign_i
         "共有 2 个单位填报：厂矿 2。",
         "填报表预填 1 项，核定、在聘和三年内退休按 2026-10-31 统计。",
     ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_three_more_units_are_asked_in_as_many_queries_as_one(group, draft, django_assert_num_queries, count):
+    for _number in range(count):
+        of.post(make.unit(group.south), grade=rulebooks.grade())
+    with django_assert_num_queries(QUERIES_OF_OPENING):
+        surveys.open_survey(draft, actor=group.administrator)
+    assert draft.returns.count() == 2 + count
 
 
 def test_a_duty_above_counts_and_one_that_ended_does_not(group, draft, sign_in):
