@@ -3,7 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -64,9 +65,10 @@ class Outcome:
         """Those whose number is another than the consolidated one."""
         return [line for line in self.changing if line.number != line.consolidated]
 
-    @property
-    def wants_reason(self):
-        return bool(self.corrected or self.differing)
+    @cached_property
+    def to_explain(self):
+        """Those that say why: another number than the consolidated one, or than was decided before."""
+        return [line for line in self.changing if line.number != line.consolidated or line.decided is not None]
 
     @property
     def keys_beyond(self):
@@ -79,10 +81,6 @@ class Outcome:
         for line in sorted(self.lines, key=lambda line: line.grade.code):
             found[line.grade_id] = found.get(line.grade_id, Sums(str(line.grade))) + _sum_of(line)
         return list(found.values())
-
-    @property
-    def units(self):
-        return len({line.demand_return_id for line in self.lines})
 
     @property
     def code(self):
@@ -138,10 +136,10 @@ def _granted_beyond(lines, quotas):
 
 # --- One's own interest ------------------------------------------------------------------------------------------
 def own_lines(survey, user):
-    """The keys of the lines that this person must not decide: that name him or her as a candidate, of a return that he or
-    she filled in, or into which such a line was merged; two queries."""
+    """The keys of the lines that this person must not decide, with those into which such a line was merged: that he or she
+    typed or is named for, or of a return that he or she handed in, checked or approved; a query."""
     named = DemandCandidate.objects.filter(line__demand_return__survey=survey, engineer__user=user).values("line")
-    own = DemandLine.objects.filter(demand_return__survey=survey).filter(
-        Q(demand_return__filled_by=user) | Q(pk__in=named)
-    )
-    return {into or line for line, into in own.values_list("pk", "merged_into")}
+    signed = (Q(**{f"demand_return__{act}_by": user}) for act in ("filled", "checked", "approved"))
+    concerned = reduce(or_, signed, Q(filed_by=user) | Q(pk__in=named))
+    own = DemandLine.objects.filter(concerned, demand_return__survey=survey)
+    return {key for keys in own.values_list("pk", "merged_into") for key in keys} - {None}

@@ -20,12 +20,14 @@ WRITTEN = ("decided", "decided_reason", "decision", "updated_at")
 
 
 @transaction.atomic
-def decide_lines(survey, numbers, *, decision, actor, seen, reason="", quota_reason=""):
+def decide_lines(survey, numbers, *, decision, actor, seen, reason="", quota_reason="", own_reasons=None):
     """Write {line key: number of seats} under a decision; lines merged into these are decided with them. Returns how many changed.
 
-    A number that was decided before is corrected by deciding again, with a reason. `seen` is the code of the outcome that
-    was shown. Raises DomainError for a survey that is not running, lines that are not at the top or merged, the actor's
-    own, a number without its reason, seats beyond a quota without theirs, and if something changed since it was shown.
+    A number that was decided before is corrected by deciding again, with a reason. `reason` is kept at the lines that need
+    one and have none in `own_reasons` {line key: reason}, `quota_reason` at those beyond their quota. `seen` is the code of
+    the outcome that was shown. Raises DomainError for a survey that is not running, lines that are not at the top or merged,
+    or into which one was merged that is not, the actor's own, a number without its reason, seats beyond a quota without
+    theirs, and if something changed since it was shown.
     """
     survey = lock_in(survey, *RUNNING_SURVEYS)
     _lock(survey, numbers)
@@ -34,9 +36,27 @@ def decide_lines(survey, numbers, *, decision, actor, seen, reason="", quota_rea
     _refuse_own(survey, outcome, actor)
     if outcome.code != seen:
         raise DomainError(_("Something was changed meanwhile. Look at what is there now."))
-    _refuse_unexplained(outcome, reason, quota_reason)
-    _write(outcome, actor, reason, quota_reason)
+    merged = _merged_into(outcome)
+    _refuse_sent_back(merged)
+    reasons = Reasons(outcome, reason, quota_reason, own_reasons or {})
+    _refuse_unexplained(outcome, reasons)
+    _write(outcome, actor, reasons)
+    _decide_merged(merged, outcome, actor)
     return len(outcome.changing)
+
+
+class Reasons:
+    """Why each line of an outcome gets its number; nothing is said of lines to which it does not apply."""
+
+    def __init__(self, outcome, common, of_quota, own):
+        self.common, self.of_quota, self.own = common.strip(), of_quota.strip(), own
+        self.beyond, self.explained = outcome.keys_beyond, {line.pk for line in outcome.to_explain}
+
+    def of_number(self, line):
+        return self.own.get(line.pk, "").strip() or (self.common if line.pk in self.explained else "")
+
+    def of(self, line):
+        return "；".join(filter(None, [self.of_number(line), self.of_quota if line.pk in self.beyond else ""]))
 
 
 def _lock(survey, numbers):
@@ -77,18 +97,32 @@ def _refuse_own(survey, outcome, actor):
     mine = [line for line in outcome.lines if line.pk in own]
     if mine:
         raise DomainError(
-            _("Nobody decides on what he or she filled in or is named for: somebody else decides these lines."),
+            _(
+                "Nobody decides on lines that he or she typed, handed in, checked, approved or is named for: somebody else does."
+            ),
             reasons=map(named, mine),
         )
 
 
-def _refuse_unexplained(outcome, reason, quota_reason):
-    if outcome.wants_reason and not reason.strip():
+def _refuse_sent_back(merged):
+    below = [line for line in merged if line.demand_return.status not in AT_THE_TOP]
+    if below:
+        raise DomainError(
+            _(
+                "Lines merged into these are decided with them, but their returns were sent back. Wait until they are passed up."
+            ),
+            reasons=map(named, below),
+        )
+
+
+def _refuse_unexplained(outcome, reasons):
+    unsaid = [line for line in outcome.to_explain if not reasons.of_number(line)]
+    if unsaid:
         raise DomainError(
             _("Say why: a number is another than the consolidated one, or was decided otherwise before."),
-            reasons=map(named, outcome.differing or outcome.corrected),
+            reasons=map(named, unsaid),
         )
-    if outcome.beyond and not quota_reason.strip():
+    if outcome.beyond and not reasons.of_quota:
         raise DomainError(
             _("Say why seats are granted beyond the quota."),
             reasons=[named(granted.line) for granted in outcome.beyond],
@@ -96,29 +130,31 @@ def _refuse_unexplained(outcome, reason, quota_reason):
 
 
 # --- What is written -------------------------------------------------------------------------------------------
-def _write(outcome, actor, reason, quota_reason):
-    now, beyond = timezone.now(), outcome.keys_beyond
-    changing = outcome.changing
-    plain, further = reason.strip(), "；".join(filter(None, [reason.strip(), quota_reason.strip()]))
-    said = {line.pk: further if line.pk in beyond else plain for line in changing}
+def _write(outcome, actor, reasons):
+    now, changing = timezone.now(), outcome.changing
+    said = {line.pk: reasons.of(line) for line in changing}
     rows = [(line.number, said[line.pk], outcome.decision.pk, now, line.pk) for line in changing]
     update_rows(DemandLine, WRITTEN, rows)
-    for words in sorted(set(said.values())):
-        _record([line for line in changing if said[line.pk] == words], outcome, actor, words)
-    _decide_merged(outcome, actor, now)
+    _record(changing, outcome, actor, said)
 
 
-def _decide_merged(outcome, actor, now):
-    """What was merged into the lines keeps its number, by the same decision."""
+def _merged_into(outcome):
+    """What was merged into the lines that change."""
     lines = DemandLine.objects.filter(demand_return__survey=outcome.survey).exclude(merged_into=None)
-    merged = named_of_keys(lines, {line.pk for line in outcome.changing}, "merged_into")
+    return named_of_keys(lines, {line.pk for line in outcome.changing}, "merged_into")
+
+
+def _decide_merged(merged, outcome, actor):
+    """They keep their number, by the same decision."""
+    now, reason = timezone.now(), _("Decided with the line into which it was merged")
     for line in merged:
         line.number = line.consolidated
     update_rows(DemandLine, WRITTEN, [(line.number, "", outcome.decision.pk, now, line.pk) for line in merged])
-    _record(merged, outcome, actor, _("Decided with the line into which it was merged"))
+    _record(merged, outcome, actor, {line.pk: reason for line in merged})
 
 
-def _record(lines, outcome, actor, reason):
+def _record(lines, outcome, actor, said):
+    """In the audit trail of who asked: those who answered read what was decided in the line's story once it is published."""
     decision = str(outcome.decision)
     cited = {line.decision_id for line in lines} - {None}
     before = {found.pk: str(found) for found in type(outcome.decision).objects.filter(pk__in=cited)} if cited else {}
@@ -128,10 +164,10 @@ def _record(lines, outcome, actor, reason):
         rows=(
             (
                 line,
-                line.demand_return.unit,
+                outcome.survey.unit,
                 {"decided": [line.decided, line.number], "decision": [before.get(line.decision_id), decision]},
+                said[line.pk],
             )
             for line in lines
         ),
-        reason=reason,
     )

@@ -5,7 +5,7 @@ import pytest
 from office.errors import DomainError
 from office.models import AuditEntry
 from planning.enums import ReturnStatus, SurveyStatus
-from planning.models import DemandCandidate
+from planning.models import DemandCandidate, DemandLine, DemandReturn
 from planning.selectors.deciding import outcome_of
 from planning.services import returns
 from planning.services.surveys import publish_survey
@@ -49,7 +49,7 @@ def test_each_line_says_who_when_under_which_decision_and_why(desk):
     desk.decide({desk.line: 2}, reason="复议同意")
     first, second = entries()
     name = str(desk.decision)
-    assert (first.target_id, first.unit, first.actor_name) == (desk.line.pk, desk.plant, "刘管理")
+    assert (first.target_id, first.unit, first.actor_name) == (desk.line.pk, desk.group, "刘管理")
     assert (first.changes, first.reason) == ({"decided": [None, 1], "decision": [None, name]}, "职数从紧")
     assert (second.changes, second.reason) == ({"decided": [1, 2], "decision": [name, name]}, "复议同意")
 
@@ -75,6 +75,30 @@ def test_merged_lines_are_decided_with_their_target_and_keep_their_number(desk):
     desk.decide({desk.line: 2})
     assert told(merged) == (1, "", desk.decision.pk)
     assert entries().get(target_id=merged.pk).changes["decided"] == [None, 1]
+
+
+def test_a_common_reason_is_kept_where_it_applies_alone(desk):
+    desk.limit(quota=1)
+    desk.decide({desk.line: 2, desk.small: 0}, reason="职数从紧", quota_reason="重大项目")
+    assert [told(line)[:2] for line in (desk.line, desk.small)] == [(2, "重大项目"), (0, "职数从紧")]
+    assert list(entries().values_list("reason", flat=True)) == ["重大项目", "职数从紧"]
+
+
+def test_a_line_may_say_its_own_reason(desk):
+    desk.decide({desk.line: 1, desk.small: 0}, reason="职数从紧", own_reasons={desk.small.pk: "业务划转"})
+    assert [told(line)[1] for line in (desk.line, desk.small)] == ["职数从紧", "业务划转"]
+    said = refusal(lambda: desk.decide({desk.line: 0, desk.small: 1}, own_reasons={desk.small.pk: "复议"}))
+    assert said[1:] == [f"炼铁厂 · 高炉 · {desk.grade}"]
+
+
+def test_units_do_not_find_the_act_in_the_audit_trail(desk):
+    desk.decide({desk.line: 1}, reason="领导意见")
+    inspection = [make.user("inspection", unit) for unit in (desk.plant, desk.subsidiary, desk.group)]
+    assert [AuditEntry.objects.visible_to(user).filter(verb="demandline.decided").count() for user in inspection] == [
+        0,
+        0,
+        1,
+    ]
 
 
 def test_posts_stay_as_they_are(desk):
@@ -136,9 +160,7 @@ def test_lines_that_are_not_at_the_top_are_refused_by_name(desk):
 
 
 def test_a_merged_line_follows_its_target(desk):
-    merged = desk.make_line(
-        desk.other, consolidated=1, consolidated_reason="并入", merged_into=desk.line, discipline=desk.discipline
-    )
+    merged = merged_into(desk)
     said = refusal(lambda: desk.decide({merged: 1}))
     assert said[1] == f"科技部 · 高炉 · {desk.grade}已并入其他条目，随该条目一并核定。"
 
@@ -166,23 +188,44 @@ def test_a_plant_that_got_seats_elsewhere_meanwhile_is_shown_anew(desk):
     assert refusal(lambda: desk.decide({desk.line: 2}, seen=seen, quota_reason="项目"))[0].startswith("期间已有变动")
 
 
-def test_nobody_decides_on_the_return_that_he_filled_in(desk):
-    desk.answer.filled_by = desk.administrator
-    desk.answer.save()
+def merged_into(desk):
+    """A line of the department that was merged into the plant's."""
+    return desk.make_line(
+        desk.other, consolidated=1, consolidated_reason="并入", merged_into=desk.line, discipline=desk.discipline
+    )
+
+
+def test_a_target_waits_for_what_was_merged_into_it(desk):
+    merged = merged_into(desk)
+    DemandReturn.objects.filter(pk=desk.other.pk).update(status=ReturnStatus.SUBMITTED)
+    said = refusal(lambda: desk.decide({desk.line: 2}))
+    assert said == [
+        "并入所选条目的条目随其一并核定，但所属填报已退回，请待重新上报后再核定：",
+        f"科技部 · 高炉 · {desk.grade}",
+    ]
+    assert told(merged)[0] is told(desk.line)[0] is None
+
+
+@pytest.mark.parametrize("act", ["filled_by", "checked_by", "approved_by"])
+def test_nobody_decides_on_a_return_that_he_had_a_part_in(desk, act):
+    DemandReturn.objects.filter(pk=desk.answer.pk).update(**{act: desk.administrator})
     said = refusal(lambda: desk.decide({desk.line: 2, desk.small: 1}))
     assert said == [
-        "本人填报或本人被列为人选的条目不得由本人核定，请由他人办理：",
+        "本人填写、提交、审核、审批或本人被列为人选的条目不得由本人核定，请由他人办理：",
         f"炼铁厂 · 高炉 · {desk.grade}",
     ]
 
 
 @pytest.mark.parametrize("merged", [False, True])
+def test_nobody_decides_on_a_line_that_he_typed(desk, merged):
+    line = merged_into(desk) if merged else desk.line
+    DemandLine.objects.filter(pk=line.pk).update(filed_by=desk.administrator)
+    assert refusal(lambda: desk.decide({desk.line: 2, desk.small: 1}))[1:] == [f"炼铁厂 · 高炉 · {desk.grade}"]
+
+
+@pytest.mark.parametrize("merged", [False, True])
 def test_nobody_decides_on_a_line_that_names_him(desk, merged):
-    line = desk.line
-    if merged:
-        line = desk.make_line(
-            desk.other, consolidated=1, consolidated_reason="并入", merged_into=desk.line, discipline=desk.discipline
-        )
+    line = merged_into(desk) if merged else desk.line
     DemandCandidate.objects.create(line=line, engineer=posts.engineer(desk.plant, user=desk.administrator))
     assert len(refusal(lambda: desk.decide({desk.line: 2}))) == 2
     assert desk.decide({desk.line: 2}, actor=make.user("group_administrator", desk.group)) == 1
@@ -214,7 +257,7 @@ class TestRaces:
         assert entries().count() == 1
 
     def test_decide_against_send_back(self):
-        desk = Desk()
+        desk = Desk(SurveyStatus.OPEN)
         seen = outcome_of(desk.survey, {desk.line.pk: 2}, desk.decision).code
         results = at_once(
             lambda: desk.decide({desk.line: 2}, seen=seen),
