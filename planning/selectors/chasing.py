@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from office.clock import today
-from office.enums import UnitKind
-from office.models import Duty, Unit
-from office.scope import subtree
+from office.models import Duty
 from office.sentences import joined
 from planning.enums import ReturnStatus
+from planning.selectors.consolidators import subsidiaries_within
 from planning.selectors.surveys import SIGNING_ROLES
 
 TURN = dict(zip((ReturnStatus.DRAFT, ReturnStatus.CHECKING, ReturnStatus.APPROVING), SIGNING_ROLES, strict=True))
@@ -64,9 +63,8 @@ def _whose_turn(answers):
 
 
 def _subsidiaries(survey):
-    """{path: name} of the subsidiaries below the survey's unit, in the order of their codes."""
-    units = Unit.objects.filter(subtree(survey.unit.path), kind=UnitKind.SUBSIDIARY).exclude(pk=survey.unit_id)
-    return dict(units.order_by("code").values_list("path", "name"))
+    """{path: name} of the open subsidiaries below the survey's unit, in the order of their codes."""
+    return dict(subsidiaries_within(survey).order_by("code").values_list("path", "name"))
 
 
 def _nearest(path, subsidiaries):

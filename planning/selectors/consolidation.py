@@ -1,37 +1,23 @@
 """The desk of a subsidiary: the returns of its units, their lines and how far they are."""
 
 from dataclasses import dataclass, field
-from functools import reduce
 from itertools import groupby
-from operator import itemgetter, or_
+from operator import itemgetter
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from office.check_codes import check_code
-from office.enums import UnitKind
-from office.models import Unit
-from office.scope import subtree
 from planning.enums import ANSWERED, AT_THE_TOP, UNANSWERED, ReturnStatus, Urgency
 from planning.models import DemandLine, DemandReturn
+from planning.selectors.consolidators import consolidated_at
 
 IN_ORDER = ("discipline__code", "grade__code", "demand_return__unit__path", "pk")
 
 
 # --- Whose returns ----------------------------------------------------------------------------------------------
-def consolidating_units(survey):
-    """The subsidiaries that may have units to consolidate; whoever runs the survey decides instead."""
-    return Unit.objects.filter(subtree(survey.unit.path), kind=UnitKind.SUBSIDIARY).exclude(pk=survey.unit_id)
-
-
 def returns_of(survey, subsidiary):
-    """The returns that it consolidates: of the units below it, those below a subsidiary within it left to that one.
-
-    What `consolidator_of` says of one return, said of all; one query.
-    """
-    within = Unit.objects.filter(subtree(subsidiary.path), kind=UnitKind.SUBSIDIARY).exclude(pk=subsidiary.pk)
-    others = [subtree(unit.path, "unit__path") & ~Q(unit=unit) for unit in within]
-    below = DemandReturn.objects.filter(subtree(subsidiary.path, "unit__path"), survey=survey).exclude(unit=subsidiary)
-    return below.exclude(reduce(or_, others)) if others else below
+    """The returns that it consolidates; one query."""
+    return DemandReturn.objects.filter(consolidated_at(subsidiary), survey=survey)
 
 
 def lines_of(answers):

@@ -1,26 +1,49 @@
-"""Which subsidiary consolidates what: the nearest one above the unit, within the units that are asked."""
+"""Which subsidiary consolidates what: the nearest open one above the unit, within the units that are asked."""
 
-from django.db.models import Exists, OuterRef
+from functools import reduce
+from operator import or_
 
+from django.db.models import Exists, OuterRef, Q
+
+from office.clock import today
 from office.enums import UnitKind
 from office.models import Unit
 from office.scope import subtree
 from planning.models import DemandReturn
 
 
-def consolidator_of(answer):
-    """The subsidiary that consolidates a return, None if it goes straight to who decides; one query.
+def subsidiaries_within(survey):
+    """Those that may have units to consolidate; whoever runs the survey decides instead.
 
-    A merged unit's return goes the way of its successor from the day of the merger on, since it stands below it.
+    A closed one is passed over: its units stand below its successor and go that one's way.
     """
-    above = Unit.objects.filter(
-        pk__in=answer.unit.ancestor_ids, kind=UnitKind.SUBSIDIARY, path__startswith=answer.survey.unit.path
-    ).exclude(pk__in=[answer.unit_id, answer.survey.unit_id])
+    return _open_subsidiaries(survey.unit)
+
+
+def consolidated_at(subsidiary):
+    """The condition on returns that it consolidates them, what `consolidator_of` says of one; one query.
+
+    Of the units below it, those below an open subsidiary within it left to that one.
+    """
+    nearer = [subtree(unit.path, "unit__path") & ~Q(unit=unit) for unit in _open_subsidiaries(subsidiary)]
+    below = Q(subtree(subsidiary.path, "unit__path"), survey__unit__in=subsidiary.ancestor_ids) & ~Q(unit=subsidiary)
+    return below & ~reduce(or_, nearer) if nearer else below
+
+
+def consolidator_of(answer):
+    """The subsidiary that consolidates a return, None if it goes straight to who decides; one query."""
+    above = subsidiaries_within(answer.survey).filter(pk__in=answer.unit.ancestor_ids).exclude(pk=answer.unit_id)
     return max(above, key=lambda unit: unit.depth, default=None)
 
 
 def consolidators(survey):
     """The subsidiaries with a return of the survey below them, in the order of their codes; one query."""
     below = DemandReturn.objects.filter(survey=survey, unit__path__startswith=OuterRef("path"))
-    found = Unit.objects.filter(subtree(survey.unit.path), kind=UnitKind.SUBSIDIARY).exclude(pk=survey.unit_id)
-    return list(found.filter(Exists(below.exclude(unit=OuterRef("pk")))).order_by("code"))
+    found = subsidiaries_within(survey).filter(Exists(below.exclude(unit=OuterRef("pk"))))
+    return list(found.order_by("code"))
+
+
+def _open_subsidiaries(unit):
+    """Those below the unit today, without itself."""
+    below = Unit.objects.open_on(today()).filter(subtree(unit.path), kind=UnitKind.SUBSIDIARY)
+    return below.exclude(pk=unit.pk)

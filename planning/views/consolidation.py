@@ -25,6 +25,7 @@ from planning.rules.surveys import can_chase
 from planning.selectors import consolidation as selectors
 from planning.selectors.consolidation_rows import Typed, rows_of
 from planning.selectors.consolidation_totals import totals_of
+from planning.selectors.consolidators import subsidiaries_within
 from planning.services import consolidation as services
 from planning.services.consolidation import Entry, EntryResult
 from posts.papers.words import printing_foot
@@ -36,7 +37,7 @@ SIZES = ("a4", "a3")
 def desk_of(request, pk, unit, *, consolidating=False):
     """(survey, subsidiary) of the address; 404 out of sight, 403 for who reads only but would change something."""
     survey = get_object_or_404(DemandSurvey.objects.visible_to(request.user).select_related("unit"), pk=pk)
-    subsidiary = get_object_or_404(selectors.consolidating_units(survey), pk=unit)
+    subsidiary = get_object_or_404(subsidiaries_within(survey), pk=unit)
     if not can_read_consolidation(request.user, subsidiary):
         raise Http404
     if consolidating and not can_consolidate(request.user, subsidiary):

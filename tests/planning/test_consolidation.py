@@ -4,16 +4,19 @@ import random
 
 import pytest
 
+from office.clock import today
 from office.enums import UnitKind
 from office.errors import DomainError
 from office.models import AuditEntry
+from office.services.units import merge_unit
 from planning.checks.consolidation import merged_number, separated_number
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn, SurveyLimit
+from planning.selectors.chasing import missing_returns
 from planning.selectors.consolidation import goings_of, repeated, repeated_keys, returns_of, state_of, told
 from planning.selectors.consolidation import lines_of as all_lines_of
 from planning.selectors.consolidation_totals import totals_of
-from planning.selectors.consolidators import consolidator_of
+from planning.selectors.consolidators import consolidated_at, consolidator_of, consolidators, subsidiaries_within
 from planning.services import consolidation as services
 from planning.services.consolidation import Entry
 from planning.services.returns import send_back
@@ -101,6 +104,29 @@ def test_each_return_is_on_the_desk_of_the_subsidiary_that_consolidates_it(desk)
         consolidator = consolidator_of(answer)
         here = {key for key, answers in found.items() if answer in answers}
         assert here == ({consolidator.pk} if consolidator else set())
+
+
+def test_the_units_of_a_merged_subsidiary_go_the_way_of_its_successor(desk):
+    merged, nested = desk.theirs, office.unit(desk.ours, kind=UnitKind.SUBSIDIARY)
+    plant, inner = office.unit(merged, name="并入的厂"), office.unit(nested)
+    for unit in (merged, plant, inner):
+        desk.line(unit, ReturnStatus.DRAFT)
+    merge_unit(merged, desk.ours, actor=None, on=today(), reason="整合")
+    merge_unit(nested, desk.ours, actor=None, on=today(), reason="整合")
+    answers = DemandReturn.objects.select_related("unit", "survey__unit").filter(
+        unit__in=[merged, plant, inner, nested]
+    )
+    assert {consolidator_of(answer) for answer in answers} == {desk.ours}
+    assert set(answers) <= set(desk.answers)
+    assert (consolidators(desk.survey), set(subsidiaries_within(desk.survey))) == ([desk.ours], {desk.ours})
+    assert {one.subsidiary for one in missing_returns(desk.survey, desk.survey.returns.all())} == {desk.ours.name}
+
+
+def test_a_survey_of_a_nested_unit_is_not_consolidated_above_it(desk):
+    inner = office.unit(desk.ours, kind=UnitKind.SUBSIDIARY)
+    own = make.survey(inner)
+    make.answer(office.unit(inner), own, ReturnStatus.SUBMITTED)
+    assert not DemandReturn.objects.filter(consolidated_at(desk.ours), survey=own).exists()
 
 
 # --- Numbers ----------------------------------------------------------------------------------------------------
