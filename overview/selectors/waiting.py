@@ -25,12 +25,18 @@ from posts.selectors.batches import drafts_of, returned
 from posts.selectors.letters import letters_to_sign
 
 DUTY_ENDS_SOON = timedelta(days=30)
-UNDATED = {Work.CONSOLIDATE, Work.RECONSOLIDATE, Work.DECIDE}
+UNDATED = {Work.CONSOLIDATE, Work.RECONSOLIDATE, Work.WITH_SUBSIDIARIES, Work.DECIDE, Work.READ}
 RETURN_PAGES = {
     Work.FILL: "planning:return_detail",
     Work.CORRECT: "planning:return_detail",
     Work.CHECK: "planning:return_check",
     Work.APPROVE: "planning:return_approve",
+}
+SURVEY_PAGES = {
+    Work.MISSING: "planning:survey_chase",
+    Work.WITH_SUBSIDIARIES: "planning:survey_detail",
+    Work.DECIDE: "planning:desk",
+    Work.READ: "planning:survey_result",
 }
 RETURN_STATUSES = {
     Work.FILL: ReturnStatus.DRAFT,
@@ -181,7 +187,10 @@ def _demand(user):
         Work.CONSOLIDATE: _("%(survey)s: returns to consolidate"),
         Work.RECONSOLIDATE: _("%(survey)s: returns to consolidate again"),
         Work.CHASE: _("%(survey)s: units that have not answered"),
+        Work.MISSING: _("%(survey)s: units that are still to answer"),
+        Work.WITH_SUBSIDIARIES: _("%(survey)s: returns with subsidiaries"),
         Work.DECIDE: _("%(survey)s: numbers to decide"),
+        Work.READ: _("%(survey)s: the decided numbers are published"),
     }
     for found in demand_waiting_for(user):
         what = words[found.work] % {"survey": found.title}
@@ -193,11 +202,11 @@ def _demand(user):
 
 def _demand_page(user, found):
     """Where it is done: the return itself if it is one."""
-    if found.work == Work.DECIDE:
-        return reverse("planning:desk", args=[found.survey])
+    if found.work in SURVEY_PAGES:
+        return reverse(SURVEY_PAGES[found.work], args=[found.survey])
     if found.work == Work.CHASE:
         return reverse("planning:survey_chase", args=[found.survey], query={"overdue": "true"})
-    if found.work in UNDATED:
+    if found.work in (Work.CONSOLIDATE, Work.RECONSOLIDATE):
         return _consolidation_page(user, found)
     if found.only:
         return reverse(RETURN_PAGES[found.work], args=[found.only])

@@ -1,7 +1,7 @@
-"""What of running surveys waits for a person: returns to fill in, check, approve, consolidate and chase, lines to decide."""
+"""What of surveys waits for a person: returns to fill in, check, approve, consolidate and chase, lines to decide, results."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import reduce
 from operator import or_
@@ -13,6 +13,7 @@ from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role, UnitKind
 from office.scope import any_subtree
 from planning.enums import RUNNING_SURVEYS, UNANSWERED, ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn
+from planning.selectors.consolidators import consolidated_at
 
 
 class Work(StrEnum):
@@ -23,7 +24,14 @@ class Work(StrEnum):
     CONSOLIDATE = "consolidate"
     RECONSOLIDATE = "reconsolidate"  # sent back by who decides
     CHASE = "chase"
+    MISSING = "missing"  # not in yet, their last day to come
+    WITH_SUBSIDIARIES = "with_subsidiaries"
     DECIDE = "decide"
+    READ = "read"  # what was decided
+
+
+NEWS_FOR = timedelta(days=30)  # a result that was published
+READERS = {Role.FILLER, Role.CHECKER, Role.UNIT_HEAD}
 
 
 @dataclass(frozen=True)
@@ -56,9 +64,8 @@ def _returns(user):
             f"{work}_only": Min("pk", filter=condition),
             f"{work}_reason": Max("sent_back_reason", filter=condition),
         }
-    dated = DemandReturn.objects.with_due_on()
-    running = dated.filter(reduce(or_, wanted.values()), survey__status__in=RUNNING_SURVEYS)
-    rows = running.order_by("survey").values("survey", title=F("survey__title")).annotate(**figures)
+    waiting = DemandReturn.objects.with_due_on().filter(reduce(or_, wanted.values()))
+    rows = waiting.order_by("survey").values("survey", title=F("survey__title")).annotate(**figures)
     for row in rows:
         yield from _told(row, wanted)
 
@@ -82,23 +89,38 @@ def _conditions(user):
         yield Work.CHECK, _being_answered(ReturnStatus.CHECKING) & by_another & any_subtree(checking, "unit__path")
     if approving := user.paths_as({Role.UNIT_HEAD}):
         yield Work.APPROVE, _being_answered(ReturnStatus.APPROVING) & by_another & any_subtree(approving, "unit__path")
-    if subsidiaries := consolidated_by(user):
-        passed = Q(status=ReturnStatus.SUBMITTED) & any_subtree((unit.path for unit in subsidiaries), "unit__path")
+    subsidiaries = consolidated_by(user)
+    if subsidiaries:
+        passed = _submitted() & reduce(or_, map(consolidated_at, subsidiaries))
         yield Work.CONSOLIDATE, passed & Q(sent_back_reason="")
         yield Work.RECONSOLIDATE, passed & ~Q(sent_back_reason="")
     if running := user.paths_as(HR_ROLES):
-        overdue = Q(last_day__lt=today()) & any_subtree(running, "survey__unit__path")
-        yield Work.CHASE, _being_answered(*UNANSWERED) & overdue
+        run = any_subtree(running, "survey__unit__path")
+        missing, overdue = _being_answered(*UNANSWERED) & run, Q(last_day__lt=today())
+        yield Work.CHASE, missing & overdue
+        yield Work.MISSING, missing & ~overdue
+        yield Work.WITH_SUBSIDIARIES, _submitted() & run
+    if reading := [*user.paths_as(READERS), *(unit.path for unit in subsidiaries)]:
+        yield Work.READ, _published_lately() & any_subtree(reading, "unit__path")
 
 
 def _being_answered(*statuses):
     return Q(survey__status=SurveyStatus.OPEN, status__in=statuses)
 
 
+def _submitted():
+    return Q(survey__status__in=RUNNING_SURVEYS, status=ReturnStatus.SUBMITTED)
+
+
+def _published_lately():
+    return Q(survey__status=SurveyStatus.PUBLISHED, survey__published_at__date__gte=today() - NEWS_FOR)
+
+
 def consolidated_by(user):
     """The subsidiaries whose human resources the user is; who stands above them decides instead."""
     duties = (duty for duty in user.current_duties if duty.role in HR_ROLES)
-    return [duty.unit for duty in duties if duty.unit.kind == UnitKind.SUBSIDIARY]
+    units = (duty.unit for duty in duties)
+    return [unit for unit in units if unit.kind == UnitKind.SUBSIDIARY and not unit.is_closed_on(today())]
 
 
 def _lines(user):

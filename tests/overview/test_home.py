@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluations.enums import CycleStatus
 from office import audit
@@ -259,7 +260,7 @@ def test_an_extended_return_is_due_on_its_own_last_day(settings):
     demand.answer(due_on=datetime.date(2026, 11, 18))
     (line,) = waiting_for(office.user(Role.FILLER, demand.plant))
     assert (line.due, line.overdue) == (datetime.date(2026, 11, 18), False)
-    assert lines(office.hr(demand.group)) == {}
+    assert lines(office.hr(demand.group)) == {"2026年需求普查：尚未上报单位": 1}
 
 
 def test_who_runs_a_survey_finds_the_units_that_are_overdue(client, settings):
@@ -268,10 +269,12 @@ def test_who_runs_a_survey_finds_the_units_that_are_overdue(client, settings):
     for status in (ReturnStatus.DRAFT, ReturnStatus.APPROVING, ReturnStatus.SUBMITTED):
         demand.answer(status, demand.another())
     hr = office.hr(demand.group)
-    (line,) = waiting_for(hr)
+    late, passed = waiting_for(hr)
     client.force_login(hr)
-    assert (str(line.what), line.count, line.overdue) == ("2026年需求普查：逾期未报单位", 2, True)
-    assert client.get(line.url).status_code == 200
+    assert (str(late.what), late.count, late.overdue) == ("2026年需求普查：逾期未报单位", 2, True)
+    assert (str(passed.what), passed.count, passed.overdue) == ("2026年需求普查：二级公司汇总中的填报", 1, False)
+    for line in (late, passed):
+        assert client.get(line.url).status_code == 200
     assert lines(office.hr(demand.subsidiary)) == {"2026年需求普查：待汇总填报": 1}
 
 
@@ -282,8 +285,49 @@ def test_numbers_wait_for_who_decides_them():
         planning.line(answer, consolidated=2)
     planning.decided(answer, 1, evaluations.decision(demand.group))
     planning.line(demand.answer(ReturnStatus.SUBMITTED, demand.another()))
-    assert lines(office.user(Role.GROUP_ADMINISTRATOR, demand.group)) == {"2026年需求普查：待议定职数": 2}
-    assert lines(office.hr(demand.group)) == {}
+    below = {"2026年需求普查：二级公司汇总中的填报": 1}
+    administrator = office.user(Role.GROUP_ADMINISTRATOR, demand.group)
+    assert lines(administrator) == {"2026年需求普查：待核定职数": 2} | below
+    assert lines(office.hr(demand.group)) == below
+
+
+def test_who_runs_a_survey_finds_how_many_units_are_still_to_answer(client):
+    demand = Survey()
+    for _turn in range(2):
+        demand.answer(unit=demand.another())
+    hr = office.hr(demand.group)
+    client.force_login(hr)
+    (line,) = waiting_for(hr)
+    assert (str(line.what), line.count, line.due) == ("2026年需求普查：尚未上报单位", 2, planning.CLOSES_ON)
+    assert client.get(line.url).status_code == 200
+
+
+def test_returns_below_a_nested_subsidiary_wait_there_alone():
+    demand = Survey()
+    nested = office.unit(demand.subsidiary, kind=UnitKind.SUBSIDIARY)
+    demand.answer(ReturnStatus.SUBMITTED)
+    demand.answer(ReturnStatus.SUBMITTED, office.unit(nested, kind=UnitKind.PLANT))
+    for unit in (demand.subsidiary, nested):
+        assert lines(office.hr(unit)) == {"2026年需求普查：待汇总填报": 1}
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, True), (30, True), (31, False)])
+@pytest.mark.parametrize(
+    ("role", "where"),
+    [(Role.FILLER, "plant"), (Role.CHECKER, "plant"), (Role.UNIT_HEAD, "plant"), (Role.HR, "subsidiary")],
+)
+def test_published_numbers_are_told_for_thirty_days(client, role, where, days, told):
+    demand = Survey()
+    demand.answer(ReturnStatus.ACCEPTED)
+    demand.survey.status = SurveyStatus.PUBLISHED
+    demand.survey.published_at = timezone.now() - datetime.timedelta(days=days)
+    demand.survey.save()
+    user = office.user(role, getattr(demand, where))
+    found = waiting_for(user)
+    assert [(str(line.what), line.count) for line in found] == [("2026年需求普查：核定结果已发布", 1)] * told
+    client.force_login(user)
+    for line in found:
+        assert client.get(line.url).status_code == 200
 
 
 @pytest.mark.parametrize("status", [SurveyStatus.DRAFT, SurveyStatus.CLOSED])
