@@ -1,13 +1,14 @@
 """The cells of the coverage map: rendered here, since a template loop over hundreds of them costs ten times as much."""
 
+from functools import cache
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from overview.enums import Cover
 from overview.navigation import url_of
@@ -70,7 +71,7 @@ class Drawing:
     def __init__(self, look, unit):
         self.lists = {name: escape(url) for name, url in _lists(look, {"unit": unit} if unit else {}).items()}
         self.words = words_of(look.survey)
-        self.covers = {cover: format_html('<span class="visually-hidden">{}</span>', cover.label) for cover in Cover}
+        self.covers = _covers_in(get_language())
 
     def cell(self, figures, discipline, *, linked):
         cover = figures.cover
@@ -105,8 +106,18 @@ def _lists(look, place):
 
 def words_of(survey):
     """{figure: what stands in a cell for it}; `compared` is what is wanted beside what is authorised where it is wanted."""
+    return _words_in(get_language(), decided=bool(survey and survey.status == SurveyStatus.PUBLISHED))
+
+
+@cache
+def _covers_in(_language):
+    return {cover: format_html('<span class="visually-hidden">{}</span>', cover.label) for cover in Cover}
+
+
+@cache
+def _words_in(_language, *, decided):
+    """Once for each language instead of for each row of a map."""
     unseen = '<span class="visually-hidden">{}</span>%(count)d'
-    decided = survey and survey.status == SurveyStatus.PUBLISHED
     if decided:
         wanted = pgettext("coverage cell", "set %(count)d"), pgettext("coverage cell", "set %(count)d (of %(of)d)")
     else:
