@@ -15,11 +15,13 @@ _guards = {}  # table -> Guard
 
 @dataclass(frozen=True)
 class Guard:
-    """`condition` is SQL that reads the row as OLD ("" = always); `fixed` are the columns it holds for, none meaning all."""
+    """`condition` is SQL that reads the row as OLD ("" = always); `fixed` are the columns it holds for, none meaning all,
+    `fillable` those that may get a value while they have none."""
 
     condition: str = ""
     inserts: bool = False
     fixed: tuple = ()
+    fillable: tuple = ()
 
     def refusal(self, act, vendor):
         """The SQL condition under which the act is refused; None if it never is."""
@@ -27,23 +29,33 @@ class Guard:
         if act == "insert":
             return new_row if self.inserts else None
         if act == "update" and self.fixed:
-            return f"({self.condition or 'true'}) AND ({' OR '.join(_differs(vendor, name) for name in self.fixed)})"
+            return f"({self.condition or 'true'}) AND ({' OR '.join(self._changes(vendor))})"
         if act == "update" and self.inserts:
             return f"({self.condition}) OR ({new_row})"
         return self.condition
+
+    def _changes(self, vendor):
+        yield from (_differs(vendor, name) for name in self.fixed)
+        for name in self.fillable:
+            yield f"{_differs(vendor, name)} AND COALESCE(CAST(OLD.{name} AS text), '') <> ''"
 
 
 def append_only(model):
     _guards[model._meta.db_table] = Guard()
 
 
-def frozen(model, condition, *, inserts=False, changeable=()):
+def frozen(model, condition, *, inserts=False, changeable=(), fillable=()):
     """Refuse UPDATE and DELETE of the rows for which `condition` is true: SQL that reads the row as OLD.
 
-    With `inserts` no row may come or move to where the condition is true; the `changeable` fields stay open.
+    With `inserts` no row may come or move to where the condition is true; the `changeable` fields stay open, the
+    `fillable` ones as long as they are empty.
     """
-    columns = (field.column for field in model._meta.concrete_fields if field.name not in changeable)
-    _guards[model._meta.db_table] = Guard(condition, inserts, tuple(columns) if changeable else ())
+    fields = model._meta.concrete_fields
+    fixed = (field.column for field in fields if field.name not in {*changeable, *fillable})
+    once = (field.column for field in fields if field.name in fillable)
+    _guards[model._meta.db_table] = Guard(
+        condition, inserts, tuple(fixed) if changeable or fillable else (), tuple(once)
+    )
 
 
 def install_after_migrate(using="default", **_kwargs):

@@ -29,8 +29,11 @@ class DemandSurveyAdmin(ScopedAdmin):
 
 
 class LineInline(ReadOnlyInline):
+    """Without what was decided: before it is published only the decision desk knows."""
+
     model = DemandLine
     fk_name = "demand_return"
+    exclude = ("decided", "decided_reason", "decision")
 
 
 @admin.register(DemandReturn)

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -34,8 +34,8 @@ class ReturnQuerySet(UnitScopedQuerySet):
         return self.filter(status__in=UNANSWERED)
 
     def with_due_on(self):
-        """Annotates `last_day`: of the unit's own extension, else of the survey."""
-        return self.annotate(last_day=Coalesce("due_on", "survey__closes_on"))
+        """Annotates `last_day`, in SQL what `answered_by` is: SQLite knows no greatest of a day and NULL."""
+        return self.annotate(last_day=Greatest(Coalesce("due_on", "survey__closes_on"), "survey__closes_on"))
 
     def overdue_on(self, date):
         """Still in the unit though the last day to answer has gone by."""
@@ -109,8 +109,9 @@ class DemandReturn(models.Model):
 
     @property
     def answered_by(self):
-        """Its last day to answer, included; of returns with their survey."""
-        return self.due_on or self.survey.closes_on
+        """Its last day to answer, included; of returns with their survey. An extension takes nothing away."""
+        closes_on = self.survey.closes_on
+        return max(self.due_on or closes_on, closes_on)
 
 
 class LineQuerySet(UnitScopedQuerySet):

@@ -2,7 +2,7 @@
 
 from office import triggers
 from planning.models.demand import DemandAnswer, DemandCandidate, DemandLine, DemandReturn
-from planning.models.survey import DemandSurvey, SurveyLimit, SurveyQuestion
+from planning.models.survey import DemandSurvey, SurveyFile, SurveyLimit, SurveyQuestion
 
 _PUBLISHED = "EXISTS (SELECT 1 FROM planning_demandsurvey survey {join} WHERE {row} AND survey.status = 'published')"
 _OF_RETURN = "JOIN planning_demandreturn answer ON answer.survey_id = survey.id"
@@ -13,9 +13,16 @@ def _guard(model, row, join="", **how):
 
 
 triggers.frozen(DemandSurvey, "OLD.status = 'published'", changeable=("updated_at",))
-for _model in (SurveyLimit, SurveyQuestion):
+_guard(DemandSurvey.left_out.through, "survey.id = OLD.demandsurvey_id", inserts=True)
+for _model in (SurveyLimit, SurveyQuestion, SurveyFile):
     _guard(_model, "survey.id = OLD.survey_id", inserts=True)
-_guard(DemandReturn, "survey.id = OLD.survey_id", inserts=True, changeable=("paper", "signed_code", "updated_at"))
+_guard(
+    DemandReturn,
+    "survey.id = OLD.survey_id",
+    inserts=True,
+    changeable=("updated_at",),
+    fillable=("paper", "signed_code"),
+)
 for _model in (DemandLine, DemandAnswer):
     _guard(_model, "answer.id = OLD.demand_return_id", _OF_RETURN, inserts=True)
 _guard(

@@ -6,7 +6,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from office.enums import HR_ROLES, Role
-from planning.enums import ANSWERED, RUNNING_SURVEYS, UNANSWERED, ReturnStatus, SurveyStatus
+from planning.enums import ANSWERED, UNANSWERED, ReturnStatus, SurveyStatus
 from planning.rules.surveys import can_decide, can_run
 from posts.rules.actions import Action, primary_last
 
@@ -60,6 +60,16 @@ def why_not_sign(user, answer):
     return ""
 
 
+def is_overdue(answer, on):
+    """Still in the unit though its last day has gone by."""
+    return answer.status in UNANSWERED and on > answer.answered_by
+
+
+def comes_late(answer, on):
+    """Whether it is marked as late if it leaves the unit on this day; what was in time once is not late when it comes again."""
+    return answer.submitted_at is None and on > answer.answered_by
+
+
 def is_added(line):
     """Whether the unit has no such posts, so that somebody added the line."""
     return not (line.authorised or line.held)
@@ -79,8 +89,14 @@ def _being_answered(*statuses):
     return lambda answer: answer.survey.status == SurveyStatus.OPEN and answer.status in statuses
 
 
-def _running(*statuses):
-    return lambda answer: answer.survey.status in RUNNING_SURVEYS and answer.status in statuses
+def _returnable(answer):
+    """Back to whoever has had it; once the survey is closed only to a subsidiary."""
+    if answer.survey.status == SurveyStatus.CLOSED:
+        return answer.status == ReturnStatus.CONSOLIDATED
+    return answer.survey.status == SurveyStatus.OPEN and answer.status not in (
+        ReturnStatus.DRAFT,
+        ReturnStatus.ACCEPTED,
+    )
 
 
 def _unfiled(answer):
@@ -94,12 +110,7 @@ def _by_another(may):
 
 ACTIONS = (
     Action(_("Give more time"), "planning:return_extend", can_extend, _being_answered(*UNANSWERED)),
-    Action(
-        _("Send back"),
-        "planning:return_send_back",
-        can_send_back,
-        _running(ReturnStatus.CHECKING, ReturnStatus.APPROVING, ReturnStatus.SUBMITTED, ReturnStatus.CONSOLIDATED),
-    ),
+    Action(_("Send back"), "planning:return_send_back", can_send_back, _returnable),
     Action(_("Record the stamped copy"), "planning:return_paper", can_record_paper, _being_answered(*UNANSWERED)),
     Action(_("File the stamped copy"), "planning:return_paper", can_record_paper, _unfiled),
     Action(_("Hand in"), "planning:return_hand_in", can_fill, _being_answered(ReturnStatus.DRAFT), primary=True),

@@ -174,7 +174,7 @@ def add_line(answer, grade, discipline, *, actor):
     if answer.lines.filter(grade=grade, discipline=discipline).exists():
         raise DomainError(_("The return has a line for this grade and discipline already."))
     there = facts_of_line(answer.survey, answer.unit, grade, discipline)
-    return DemandLine.objects.create(
+    line = DemandLine.objects.create(
         demand_return=answer,
         grade=grade,
         discipline=discipline,
@@ -184,6 +184,8 @@ def add_line(answer, grade, discipline, *, actor):
         filed_by=actor,
         filed_at=timezone.now(),
     )
+    _record(answer, line, actor, "demandline.added", {"authorised": [None, line.authorised]})
+    return line
 
 
 @transaction.atomic
@@ -192,11 +194,15 @@ def remove_line(line, *, actor):
     answer, line = _lock_line(line)
     if not rules.is_added(line):
         raise DomainError(_("The unit has such posts: write 0 seats and why they are not needed any more."))
-    if answer.submitted_at:
-        changes = {"wanted": [line.wanted, None]}
-        facts = {"unit": answer.unit, "changes": changes, "reason": answer.sent_back_reason}
-        audit.record(actor=actor, verb="demandline.removed", target=line, **facts)
+    _record(answer, line, actor, "demandline.removed", {"wanted": [line.wanted, None]})
     line.delete()
+
+
+def _record(answer, line, actor, verb, changes):
+    """A draft is no act; what changes after it was handed up once is one."""
+    if answer.submitted_at:
+        reason = answer.sent_back_reason
+        audit.record(actor=actor, verb=verb, target=line, unit=answer.unit, changes=changes, reason=reason)
 
 
 def _lock_line(line):
@@ -218,11 +224,15 @@ def add_candidate(line, engineer, *, actor):
             _("%(person)s is not employed in %(unit)s: name people of the unit itself.")
             % {"person": engineer, "unit": answer.unit}
         )
-    DemandCandidate.objects.get_or_create(line=line, engineer=engineer)
+    _candidate, named = DemandCandidate.objects.get_or_create(line=line, engineer=engineer)
+    if named:
+        _record(answer, line, actor, "demandline.candidate_named", {"candidate": [None, str(engineer)]})
 
 
 @transaction.atomic
 def remove_candidate(line, engineer, *, actor):
-    """`actor` is who does it, as of every act; what a draft names is no act yet."""
-    _answer, line = _lock_line(line)
-    line.candidates.filter(engineer=engineer).delete()
+    """Take the name off the line; naming nobody who is there changes nothing."""
+    answer, line = _lock_line(line)
+    gone, _by_model = line.candidates.filter(engineer=engineer).delete()
+    if gone:
+        _record(answer, line, actor, "demandline.candidate_removed", {"candidate": [str(engineer), None]})

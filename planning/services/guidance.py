@@ -1,6 +1,5 @@
 """The files that go with the guidance of a survey."""
 
-from functools import partial
 from pathlib import PurePath
 
 from django.db import transaction
@@ -11,7 +10,8 @@ from office.errors import DomainError
 from office.intake.safety import OLE, ZIP
 from office.intake.uploads import store
 from planning.enums import SurveyStatus
-from planning.models import DemandSurvey, SurveyFile
+from planning.models import SurveyFile
+from planning.services.surveys import discard, lock_in
 
 MOST_FILES = 20
 TYPES = {
@@ -33,7 +33,7 @@ KEPT_IN = frozenset({SurveyStatus.DRAFT, SurveyStatus.OPEN})
 def add_file(survey, upload, *, actor):
     """Attach a file to the guidance. Raises DomainError for what is neither PDF, Office file nor picture by its content,
     for too many files, a full disk, and once the survey is closed."""
-    survey = _lock(survey)
+    survey = lock_in(survey, *KEPT_IN)
     if survey.files.count() >= MOST_FILES:
         raise DomainError(_("A survey has at most %(count)d files.") % {"count": MOST_FILES})
     _refuse_other_types(upload)
@@ -48,23 +48,11 @@ def add_file(survey, upload, *, actor):
 @transaction.atomic
 def remove_file(file, *, actor):
     """Take a file off the guidance; its name stays in the audit trail. Raises DomainError once the survey is closed."""
-    survey = _lock(file.survey)
+    survey = lock_in(file.survey, *KEPT_IN)
     changes = {"guidance_file": [file.name, None]}
     audit.record(actor=actor, verb="survey.file_removed", target=survey, unit=survey.unit, changes=changes)
     discard(file)
     file.delete()
-
-
-def discard(file):
-    """Delete what is stored once the row is gone for good."""
-    transaction.on_commit(partial(file.file.storage.delete, file.file.name))
-
-
-def _lock(survey):
-    survey = DemandSurvey.objects.select_for_update(of=("self",)).select_related("unit").get(pk=survey.pk)
-    if survey.status not in KEPT_IN:
-        raise DomainError(_("The survey is in the status “%(status)s”.") % {"status": survey.get_status_display()})
-    return survey
 
 
 def _refuse_other_types(upload):

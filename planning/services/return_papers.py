@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from office import audit
 from office.enums import PaperKind
+from office.errors import DomainError
 from office.services import papers
-from planning.enums import UNANSWERED
+from planning.enums import UNANSWERED, SurveyStatus
 from planning.selectors.returns import content_of
 from planning.services.returns import agreed_code, lock, record_paper
 
@@ -29,11 +30,13 @@ def print_return(answer, *, actor):
 def attach_stamped_copy(answer, scan, *, code, actor):
     """Attach the scan of the copy that bears the check code: in the unit it stands for checking and approving, later it is filed.
 
-    Raises DomainError like `record_paper`.
+    Raises DomainError like `record_paper`, and for another copy than the one that was filed when it was published.
     """
     answer = lock(answer)
     if answer.status in UNANSWERED:
         return record_paper(answer, scan, code=code, actor=actor)
+    if answer.signed_code and answer.survey.status == SurveyStatus.PUBLISHED:
+        raise DomainError(_("The numbers are published: the stamped copy that was filed stays."))
     previous, answer.signed_code = answer.signed_code, agreed_code(answer, code)
     papers.attach_scan(answer.paper, scan, actor=actor)
     answer.save(update_fields=["signed_code"])

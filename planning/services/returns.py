@@ -173,7 +173,7 @@ def _count_own_people(answer):
 
 def _submit(answer, *, actor, verb, **facts):
     """Out of the unit: to the subsidiary that consolidates, without one straight to who decides, as it is wanted."""
-    late = answer.late or (answer.submitted_at is None and today() > answer.answered_by)
+    late = answer.late or rules.comes_late(answer, today())
     facts |= {"late": late, "submitted_at": answer.submitted_at or timezone.now()}
     answer = move(answer, ReturnStatus.SUBMITTED, actor=actor, verb=verb, **facts)
     if consolidator_of(answer) is None:
@@ -193,9 +193,12 @@ def _take_as_wanted(answer, actor):
 def send_back(answer, *, actor, reason):
     """To the unit's filler, with the reason; what was typed stays, what was consolidated of it is open again.
 
-    Raises DomainError once a number of it is decided, or if lines of it were merged with those of others.
+    Raises DomainError once a number of it is decided, if lines of it were merged with those of others, and once the
+    survey is closed: nobody could answer it any more.
     """
     answer = _lock_undecided(answer)
+    if answer.survey.status == SurveyStatus.CLOSED:
+        raise DomainError(_("The survey is closed to answers: open it to answers again, then send the return back."))
     if answer.lines.exclude(merged=None).exists():
         raise DomainError(_("Lines of other units were merged into this return: separate them first."))
     if answer.lines.exclude(merged_into=None).exists():

@@ -1,5 +1,7 @@
 """Surveys from their draft to their closing. `move` is the only writer of their status."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +18,7 @@ from office.sentences import joined
 from planning.enums import ANSWERING_KINDS, SURVEY_TRANSITIONS, UNANSWERED, ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn, DemandSurvey, SurveyLimit, SurveyQuestion
 from planning.selectors.facts import facts_of
-from planning.selectors.surveys import answering_units
-from planning.services.guidance import discard
+from planning.selectors.surveys import answering_units, made_by_form
 
 WRITTEN_AT_ONCE = 1_000
 NOT_BELOW = gettext_lazy("%(unit)s does not stand below the unit of the survey.")
@@ -54,11 +55,8 @@ def move(survey, status, *, actor, verb, reason="", changes=None, **fields):
 @transaction.atomic
 def create_survey(*, actor, unit, form_key="", **facts):
     """An empty draft. A form that is sent twice names its `form_key`, and the second time finds what it made."""
-    made = DemandSurvey.objects.filter(created_by=actor, form_key=form_key).first() if form_key else None
-    if made:
-        return made
     Unit.objects.select_for_update().get(pk=unit.pk)  # two sendings of one form wait for each other
-    survey = DemandSurvey.objects.filter(created_by=actor, form_key=form_key).first() if form_key else None
+    survey = made_by_form(actor, form_key)
     if survey is None:
         survey = DemandSurvey.objects.create(unit=unit, created_by=actor, form_key=form_key, **facts)
         audit.record(actor=actor, verb="survey.created", target=survey, unit=unit)
@@ -122,16 +120,27 @@ def _in_words(survey):
 
 
 @transaction.atomic
-def leave_out(survey, unit, *, actor, asked=False):
-    """The unit of a draft is not asked though it is of the kind, e.g. since the units below it answer; or, `asked`, it is again.
+def leave_out(survey, unit, *, actor):
+    """The unit of a draft is not asked though it is of the kind, e.g. since the units below it answer.
 
     Raises DomainError for a unit that is not below the survey's.
     """
     survey = lock_in(survey, SurveyStatus.DRAFT)
     if not _stands_below(survey, unit):
         raise DomainError(NOT_BELOW % {"unit": unit})
-    (survey.left_out.remove if asked else survey.left_out.add)(unit)
-    verb = "survey.unit_asked" if asked else "survey.unit_left_out"
+    survey.left_out.add(unit)
+    return _record_unit(survey, unit, actor, "survey.unit_left_out")
+
+
+@transaction.atomic
+def ask_again(survey, unit, *, actor):
+    """The unit of a draft that was left out is asked after all."""
+    survey = lock_in(survey, SurveyStatus.DRAFT)
+    survey.left_out.remove(unit)
+    return _record_unit(survey, unit, actor, "survey.unit_asked")
+
+
+def _record_unit(survey, unit, actor, verb):
     audit.record(actor=actor, verb=verb, target=survey, unit=survey.unit, changes={"unit": [None, unit.name]})
     return survey
 
@@ -146,6 +155,11 @@ def delete_survey(survey, *, actor):
     for file in survey.files.all():
         discard(file)
     survey.delete()
+
+
+def discard(file):
+    """Delete what is stored once the row is gone for good."""
+    transaction.on_commit(partial(file.file.storage.delete, file.file.name))
 
 
 # --- Answering -------------------------------------------------------------------------------------------------
@@ -241,8 +255,10 @@ def close_survey(survey, *, actor):
 
 @transaction.atomic
 def reopen_survey(survey, *, actor, reason, closes_on):
-    """Units answer once more, up to a new last day."""
+    """Units answer once more, up to a new last day. Raises DomainError for one that has gone by or lies before the first."""
     survey = lock_in(survey, SurveyStatus.CLOSED)
+    if closes_on < survey.opens_on:
+        raise DomainError(_("The last day to answer is not before the first, %(day)s.") % {"day": survey.opens_on})
     if closes_on < today():
         raise DomainError(_("The last day to answer, %(day)s, has gone by.") % {"day": closes_on})
     changes = changes_to(survey, {"closes_on": closes_on})

@@ -330,6 +330,23 @@ def test_a_line_taken_out_after_it_was_handed_up_is_an_act(desk):
     assert (entry.changes, entry.reason) == ({"wanted": [2, None]}, "不属本单位")
 
 
+def test_lines_and_people_named_after_it_was_handed_up_are_acts(desk):
+    person = talent.engineer(desk.plant)
+    add_candidate(desk.line, person, actor=desk.hr)
+    remove_candidate(desk.line, person, actor=desk.hr)
+    assert not AuditEntry.objects.filter(verb__startswith="demandline.").exists()
+    DemandReturn.objects.update(submitted_at=datetime.datetime.now(datetime.UTC), sent_back_reason="请补充人选")
+    for act in (add_candidate, add_candidate, remove_candidate, remove_candidate):
+        act(desk.line, person, actor=desk.hr)
+    added = add_line(desk.answer, rulebooks.grade(), posts.discipline(), actor=desk.filler)
+    entries = AuditEntry.objects.filter(verb__startswith="demandline.").order_by("pk")
+    assert list(entries.values_list("verb", "changes", "reason")) == [
+        ("demandline.candidate_named", {"candidate": [None, str(person)]}, "请补充人选"),
+        ("demandline.candidate_removed", {"candidate": [str(person), None]}, "请补充人选"),
+        ("demandline.added", {"authorised": [None, added.authorised]}, "请补充人选"),
+    ]
+
+
 @pytest.mark.parametrize("act", ["add_line", "remove_line", "add_candidate", "remove_candidate"])
 def test_nothing_is_added_or_taken_out_once_it_was_handed_in(desk, act):
     person = talent.engineer(desk.plant)

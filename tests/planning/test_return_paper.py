@@ -7,6 +7,7 @@ from office.enums import PaperKind
 from office.errors import DomainError
 from office.models import AuditEntry, Paper
 from planning.enums import ReturnStatus, SurveyStatus
+from planning.models import DemandSurvey
 from planning.rules.returns import open_actions
 from planning.selectors.returns import content_code
 from planning.selectors.signing import difference
@@ -75,6 +76,16 @@ def test_of_a_published_survey_it_is_still_printed(firm):
     paper = printed(answer)
     attach(answer, paper.check_code)
     assert (now(answer).paper, now(answer).signed_code) == (paper, paper.check_code)
+
+
+def test_of_a_published_survey_the_copy_that_was_filed_stays(firm):
+    answer = firm.answer(ReturnStatus.ACCEPTED)
+    code = printed(answer).check_code
+    attach(answer, code)
+    DemandSurvey.objects.update(status=SurveyStatus.PUBLISHED)
+    with pytest.raises(DomainError, match="已发布"):
+        attach(answer, code, name="换过.pdf")
+    assert now(answer).paper.scan_name == "签字件.pdf"
 
 
 # --- The stamped copy ------------------------------------------------------------------------------------------------

@@ -231,7 +231,9 @@ def test_a_department_goes_straight_to_who_decides_as_it_is_wanted(firm):
     assert (entry.verb, entry.changes) == ("demandline.taken_as_wanted", {"consolidated": [None, 2]})
 
 
-@pytest.mark.parametrize(("closes_on", "due_on", "late"), [(1, None, False), (-1, None, True), (-1, 1, False)])
+@pytest.mark.parametrize(
+    ("closes_on", "due_on", "late"), [(1, None, False), (-1, None, True), (-1, 1, False), (1, -2, False)]
+)
 def test_after_its_last_day_a_return_is_taken_and_marked(closes_on, due_on, late, settings):
     settings.AS_OF_DATE = "2026-11-15"
     day = datetime.date(2026, 11, 15)
@@ -239,6 +241,17 @@ def test_after_its_last_day_a_return_is_taken_and_marked(closes_on, due_on, late
     answer = firm.answer(ReturnStatus.APPROVING, due_on=due_on and day + datetime.timedelta(days=due_on))
     returns.approve(answer, actor=firm.head, seen=content_code(answer))
     assert (now(answer).status, now(answer).late) == (ReturnStatus.SUBMITTED, late)
+
+
+@pytest.mark.parametrize(("due_on", "last_day"), [(None, 20), (15, 20), (25, 25)])
+def test_an_extension_takes_no_day_away_from_a_survey_opened_again(due_on, last_day):
+    firm = Firm(closes_on=datetime.date(2026, 11, 20))
+    answer = firm.answer(due_on=due_on and datetime.date(2026, 11, due_on))
+    day = datetime.date(2026, 11, last_day)
+    assert (now(answer).answered_by, DemandReturn.objects.with_due_on().get().last_day) == (day, day)
+    after = day + datetime.timedelta(days=1)
+    for on, overdue in ((day, False), (after, True)):
+        assert DemandReturn.objects.overdue_on(on).exists() == rules.is_overdue(now(answer), on) == overdue
 
 
 def test_a_return_that_was_in_time_is_not_late_when_it_comes_again(settings):
@@ -295,6 +308,24 @@ def test_sent_back_to_the_subsidiary_its_numbers_stay(firm):
     returns.send_back_to_subsidiary(answer, actor=firm.hr, reason="请再压减")
     assert (now(answer).status, now(answer).sent_back_reason) == (ReturnStatus.SUBMITTED, "请再压减")
     assert answer.lines.get().consolidated == 2
+
+
+@pytest.mark.parametrize("status", [ReturnStatus.CHECKING, ReturnStatus.SUBMITTED, ReturnStatus.CONSOLIDATED])
+def test_once_the_survey_is_closed_nothing_goes_back_to_the_unit(status):
+    """It could not answer any more, and would be published without its numbers."""
+    firm = Firm(status=SurveyStatus.CLOSED)
+    answer = firm.answer(status)
+    with pytest.raises(DomainError, match="重新开放"):
+        returns.send_back(answer, actor=firm.hr, reason="请核对")
+    assert now(answer).status == status
+
+
+def test_once_the_survey_is_closed_the_subsidiary_may_still_set_other_numbers():
+    firm = Firm(status=SurveyStatus.CLOSED)
+    answer = firm.answer(ReturnStatus.CONSOLIDATED)
+    assert "planning:return_send_back" in urls_open_to(firm.hr, now(answer), firm.subsidiary)
+    assert returns.send_back_to_subsidiary(answer, actor=firm.hr, reason="请压减").status == ReturnStatus.SUBMITTED
+    assert "planning:return_send_back" not in urls_open_to(firm.hr, now(answer), firm.subsidiary)
 
 
 def test_what_no_subsidiary_consolidates_is_not_sent_to_one(firm):

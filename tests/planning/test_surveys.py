@@ -1,5 +1,7 @@
 """Every status of a survey by every verb: one table says where they lead, and nothing else moves."""
 
+import datetime
+
 import pytest
 
 from office.enums import UnitKind
@@ -49,6 +51,13 @@ def test_every_status_answers_every_verb(survey_in, verb, status):
             act(survey)
     survey.refresh_from_db()
     assert survey.status == leads.get(status, status)
+
+
+def test_it_is_not_opened_again_up_to_a_day_before_its_first(settings):
+    settings.AS_OF_DATE = "2026-11-10"
+    survey = make.survey(office.unit(), SurveyStatus.CLOSED, opens_on=datetime.date(2026, 12, 1))
+    with pytest.raises(DomainError, match="2026-12-01"):
+        surveys.reopen_survey(survey, actor=None, reason="补报", closes_on=datetime.date(2026, 11, 20))
 
 
 @pytest.mark.parametrize("status", SurveyStatus)
