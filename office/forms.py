@@ -43,8 +43,8 @@ class UserModelForm(_KnowsItsUser, forms.ModelForm):
 class ReasonField(forms.CharField):
     """Why, in a few sentences."""
 
-    def __init__(self, *, label=_("Reason"), rows=2, **kwargs):
-        super().__init__(label=label, max_length=500, widget=forms.Textarea({"rows": rows}), **kwargs)
+    def __init__(self, *, label=_("Reason"), rows=2, max_length=500, **kwargs):
+        super().__init__(label=label, max_length=max_length, widget=forms.Textarea({"rows": rows}), **kwargs)
 
 
 class ReasonForm(forms.Form):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from planning.enums import ReturnStatus
 
 MOST_SEATS = 999
+LONGEST_REASON = 400  # of merging: what is kept at the merged lines names the unit, too
 
 
 # --- One number ------------------------------------------------------------------------------------------------
@@ -23,6 +24,19 @@ def objection_to_setting(line):
         return objection_to_status(line)
     said = {"unit": line.demand_return.unit, "line": line, "other": line.merged_into.demand_return.unit}
     return _("%(unit)s, %(line)s: merged into the line of %(other)s. Separate it first.") % said
+
+
+def objection_of_own(line):
+    """Why nobody whom a line concerns consolidates it."""
+    said = {"unit": line.demand_return.unit, "line": line}
+    return _("%(unit)s, %(line)s: it concerns you yourself. Somebody else consolidates it.") % said
+
+
+def objection_to_entry(line, number, reason, *, own):
+    """Why somebody whose own lines have these keys does not set the number, or ""."""
+    if line.pk in own:
+        return objection_of_own(line)
+    return objection_to_setting(line) or objection_to_number(line, number, reason)
 
 
 def objection_to_number(line, number, reason):
@@ -51,6 +65,18 @@ def merged_number(target, lines):
 def separated_number(line):
     """What is left to the line that another one was merged into, once that one stands for itself again."""
     return max(0, line.merged_into.consolidated - line.extra)
+
+
+def reason_of_merged(target, reason):
+    """What is kept at a line that was merged into the target."""
+    return _("Merged into %(unit)s: %(reason)s") % {"unit": target.demand_return.unit, "reason": reason}
+
+
+def objection_to_length(reason):
+    """Why the reason of a merger is too long, or ""."""
+    if len(reason) <= LONGEST_REASON:
+        return ""
+    return _("The reason is too long: %(most)d characters at most.") % {"most": LONGEST_REASON}
 
 
 def _standing(line):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.forms import ReasonField
 from office.keys import is_key
-from planning.checks.consolidation import MOST_SEATS
+from planning.checks.consolidation import LONGEST_REASON, MOST_SEATS
 
 MOST_LINES = 200  # of one saving or merging
 
@@ -44,12 +44,11 @@ class MergeForm(forms.Form):
     number = SeatsField(
         label=_("Number of seats together"), help_text=_("Those that the other units keep are not among them.")
     )
-    reason = ReasonField(rows=2)
+    reason = ReasonField(rows=2, max_length=LONGEST_REASON)
 
     def __init__(self, *args, lines, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["target"].choices = [(line.pk, str(line.demand_return.unit)) for line in lines]
-        self.fields["reason"].max_length = 300
 
 
 def chosen_returns(data):

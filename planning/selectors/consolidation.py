@@ -58,6 +58,11 @@ def merged(lines):
     return lines.exclude(merged_into=None)
 
 
+def merged_at(answers):
+    """Merged lines of these returns, or merged into lines of them: the unit of one may have moved since."""
+    return merged(DemandLine.objects.filter(Q(demand_return__in=answers) | Q(merged_into__demand_return__in=answers)))
+
+
 def rivals(answers):
     """Lines that ask for more seats and could be merged with one another."""
     return asking_for_more(here(lines_of(answers)).counting())

@@ -93,10 +93,15 @@ class Row:
     people: str
     folded: list
     typed: Typed | None = None
+    own: bool = False  # whether it concerns the reader
 
     @cached_property
     def editable(self):
-        return self.consolidates and self.line.here and self.line.merged_into is None
+        return self.consolidates and self.line.here and self.line.merged_into is None and not self.own
+
+    @property
+    def separable(self):
+        return self.consolidates and self.line.here and self.line.merged_into is not None and not self.own
 
     @property
     def number(self):
@@ -116,8 +121,8 @@ class Row:
         return f"{self.line.unit} · {self.line}"
 
 
-def rows_of(keys, answers, *, consolidates, typed=None):
-    """[Row] of these lines in the order of the desk; `typed` is {line key: Typed}."""
+def rows_of(keys, answers, *, consolidates, typed=None, own=frozenset()):
+    """[Row] of these lines in the order of the desk; `typed` is {line key: Typed}, `own` are keys that concern the reader."""
     lines = [
         Line(*values) for values in DemandLine.objects.filter(pk__in=keys).order_by(*IN_ORDER).values_list(*LOOKUPS)
     ]
@@ -132,6 +137,7 @@ def rows_of(keys, answers, *, consolidates, typed=None):
             joined(people[line.pk]) if line.pk in people else "",
             folded[line.pk],
             (typed or {}).get(line.pk),
+            line.pk in own,
         )
         for line in lines
     ]

@@ -24,6 +24,7 @@ from planning.selectors.consolidation import (
     state_of,
     stated,
 )
+from planning.selectors.deciding import own_lines
 from planning.services.returns import move_all
 
 WRITTEN = ("consolidated", "consolidated_reason", "merged_into", "updated_at")
@@ -74,21 +75,21 @@ def set_consolidated(survey, subsidiary, entries, *, actor):
     Raises DomainError if the survey is not running.
     """
     lines = _lock_lines(survey, subsidiary, [entry.line for entry in entries])
-    answers = {entry.line: _answer(entry, lines.get(entry.line)) for entry in entries}
+    own = own_lines(survey, actor)
+    answers = {entry.line: _answer(entry, lines.get(entry.line), own) for entry in entries}
     saved = [entry for entry in entries if answers[entry.line].result == EntryResult.SAVED]
     changes = [_Change(lines[entry.line], entry.number, entry.reason) for entry in saved]
     _write(changes, actor=actor, verb="demandline.consolidated")
     return answers
 
 
-def _answer(entry, line):
+def _answer(entry, line, own):
     if line is None:
         return Answer(EntryResult.REFUSED, None, _("The line is not yours to consolidate any more."))
     said = stated(line.wanted, entry.number, entry.reason, line.merged_into_id)
     if said in (entry.seen, state_of(line)):
         return Answer(EntryResult.SAME, line)
-    objection = checks.objection_to_setting(line) or checks.objection_to_number(line, entry.number, entry.reason)
-    if objection:
+    if objection := checks.objection_to_entry(line, entry.number, entry.reason, own=own):
         return Answer(EntryResult.REFUSED, line, objection)
     if state_of(line) != entry.seen:
         return Answer(EntryResult.CONFLICT, line, checks.told_as_it_is(line))
@@ -97,8 +98,11 @@ def _answer(entry, line):
 
 @transaction.atomic
 def take_as_wanted(survey, subsidiary, keys, *, actor):
-    """Consolidate lines that nobody looked at as they are wanted; answers how many. Others of the keys are left alone."""
-    keys = set(keys)
+    """Consolidate lines that nobody looked at as they are wanted; answers how many.
+
+    Others of the keys are left alone, and those that concern the actor.
+    """
+    keys = set(keys) - own_lines(survey, actor)
     waiting = not_looked_at(lines_of(returns_of(survey, subsidiary))).values_list("pk", flat=True)
     lines = _lock_lines(survey, subsidiary, [key for key in waiting if key in keys]).values()
     taken = [line for line in lines if line.consolidated is None and not checks.objection_to_setting(line)]
@@ -111,15 +115,17 @@ def take_as_wanted(survey, subsidiary, keys, *, actor):
 def merge_lines(survey, subsidiary, target, merged, *, actor, number, reason):
     """Let one line ask for the further seats of others: it gets the number, those keep what is authorised. Takes keys.
 
-    Raises DomainError for lines that do not go together, and for what was merged or passed up already.
+    Raises DomainError for lines that do not go together or concern the actor, and for what was merged or passed up already.
     """
     lines = _lock_lines(survey, subsidiary, [target, *merged])
     _refuse_foreign(lines, [target, *merged])
+    _refuse_own(survey, lines, actor)
     into, others = lines[target], [lines[key] for key in merged]
     targets = set(DemandLine.objects.filter(merged_into__in=merged).values_list("merged_into", flat=True))
     _refuse(checks.objections_to_merging(into, others, targets=targets))
     _refuse_unexplained(into, number, reason)
-    why = _("Merged into %(unit)s: %(reason)s") % {"unit": into.demand_return.unit, "reason": reason}
+    _refuse(filter(None, [checks.objection_to_length(reason)]))
+    why = checks.reason_of_merged(into, reason)
     _write([_Change(into, number, reason)], actor=actor, verb="demandline.took_others_in")
     _write([_Change(one, one.authorised, why, into) for one in others], actor=actor, verb="demandline.merged")
 
@@ -128,15 +134,17 @@ def merge_lines(survey, subsidiary, target, merged, *, actor, number, reason):
 def separate_line(survey, subsidiary, line, *, actor, number, reason):
     """Let a merged line stand for itself again, to be looked at anew; `number` is what the other one keeps. Takes a key.
 
-    Raises DomainError if it is not merged (any more), and once one of the two was passed up.
+    The subsidiary of either does it, since the unit of one may have moved to another subsidiary. Raises DomainError if it
+    is not merged (any more) or concerns the actor, and once one of the two was passed up.
     """
     target = DemandLine.objects.filter(pk=line).values_list("merged_into", flat=True).first()
-    lines = _lock_lines(survey, subsidiary, [key for key in (line, target) if key])
-    _refuse_foreign(lines, [line])
-    apart = lines[line]
-    if target is None or apart.merged_into_id != target:
+    lines = _lock(survey, DemandLine.objects.filter(pk__in=[line, target], demand_return__survey=survey))
+    if not returns_of(survey, subsidiary).filter(lines__in=lines).exists():
+        raise DomainError(_("The line is not yours to consolidate any more."))
+    apart, into = lines.get(line), lines.get(target)
+    if apart is None or into is None or apart.merged_into_id != target:
         raise DomainError(_("The line is not merged with another one any more."))
-    into = lines[target]
+    _refuse_own(survey, lines, actor)
     _refuse(filter(None, map(checks.objection_to_status, (apart, into))))
     _refuse_unexplained(into, number, reason)
     _write([_Change(into, number, reason)], actor=actor, verb="demandline.let_others_go")
@@ -178,8 +186,11 @@ def log_printing(survey, subsidiary, *, actor):
 # --- Locked, refused, written -----------------------------------------------------------------------------------
 def _lock_lines(survey, subsidiary, keys):
     """{key: line} of those that the subsidiary consolidates, locked with their returns and read afterwards."""
-    mine = DemandLine.objects.filter(pk__in=keys, demand_return__in=returns_of(survey, subsidiary))
-    found = dict(mine.values_list("pk", "demand_return"))
+    return _lock(survey, DemandLine.objects.filter(pk__in=keys, demand_return__in=returns_of(survey, subsidiary)))
+
+
+def _lock(survey, lines):
+    found = dict(lines.values_list("pk", "demand_return"))
     lock_rows(DemandReturn, found.values())
     lock_rows(DemandLine, found)
     _refuse_standing_still(survey)
@@ -199,6 +210,11 @@ def _refuse_standing_still(survey):
 def _refuse_foreign(lines, keys):
     if not lines.keys() >= set(keys):
         raise DomainError(_("One of the lines is not yours to consolidate: only lines of one subsidiary go together."))
+
+
+def _refuse_own(survey, lines, actor):
+    own = own_lines(survey, actor)
+    _refuse(checks.objection_of_own(line) for key, line in lines.items() if key in own)
 
 
 def _refuse_unexplained(line, number, reason):

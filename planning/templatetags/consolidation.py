@@ -56,6 +56,7 @@ class States:
         self.unlooked = status("secondary", _("Not looked at"))
         self.merged = status("secondary", _("Merged"))
         self.other, self.same = status("orange", _("Other number")), status("green", _("As wanted"))
+        self.own = format_html("<small>{}</small>", _("It concerns you yourself: somebody else sets its number."))
         self.results = {
             "saved": format_html("<small>{}</small>", _("saved")),
             "conflict": format_html(
@@ -66,7 +67,8 @@ class States:
     def state(self, row):
         line, key = row.line, row.line.pk
         seen = f'<input type="hidden" name="seen-{key}" value="{row.seen}" form="desk-form">' if row.editable else ""
-        return f"{seen}{self._said(row, line)}{self.results.get(row.typed.result, '') if row.typed else ''}"
+        result = self.results.get(row.typed.result, "") if row.typed else ""
+        return f"{seen}{self._said(row, line)}{self.own if row.own else ''}{result}"
 
     def _said(self, row, line):
         if row.typed and row.typed.wrong:
@@ -185,20 +187,21 @@ class Drawing(States):
         line = row.line
         return (
             f'<td class="num" data-label="{self.number}">{_figure(line.consolidated)}</td>'
-            f'<td class="why">{escape(line.consolidated_reason)}<div class="state">{self.state(row)}</div></td>'
+            f'<td class="why">{escape(line.consolidated_reason)}<div class="state">{self.state(row)} '
+            f"{self._apart(line) if row.separable else ''}</div></td>"
         )
 
     def _below(self, row):
-        items = "".join(f"<li>{self._merged(other)}{self._apart(row, other)}</li>" for other in row.folded)
+        items = "".join(
+            f"<li>{self._merged(other)}{self._apart(other) if row.editable else ''}</li>" for other in row.folded
+        )
         return f'<tr class="folded">{"<td></td>" if self.selects else ""}<td colspan="10"><ul>{items}</ul></td></tr>'
 
     def _merged(self, other):
         said = _("Merged into it: %(unit)s, wanted %(wanted)s, keeps %(kept)s.") % other._asdict()
         return escape(f"{said} {Truncator(other.problem).chars(WORDS_SHOWN)} ")
 
-    def _apart(self, row, other):
-        if not row.editable:
-            return ""
+    def _apart(self, other):
         address = reverse("planning:consolidate_separate", args=[*self.desk, other.pk])
         return f'<a href="{address}?{self.query}">{self.separate}</a>'
 

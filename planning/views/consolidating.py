@@ -13,6 +13,7 @@ from office.views.acting import agreed, agreement, refusals_on, refusals_said
 from planning.checks import consolidation as checks
 from planning.forms.consolidation import MOST_LINES, MergeForm, SeparateForm, chosen_returns
 from planning.selectors import consolidation as selectors
+from planning.selectors.deciding import own_lines
 from planning.services import consolidation as services
 from planning.views.consolidation import desk_of, desk_url, filtered, lines_left, trail_of
 
@@ -36,10 +37,12 @@ def consolidate_take(request, pk, unit):
     survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
     answers, back = selectors.returns_of(survey, subsidiary), desk_url(request, survey, subsidiary)
     everything = "all" in request.POST
-    taken = _to_be_taken(request, answers, everything=everything)
+    waiting, own = _waiting(request, answers, everything=everything), own_lines(survey, request.user)
+    taken = list(waiting.exclude(pk__in=own).order_by("pk").values_list("pk", "wanted", "authorised"))
+    left_out = list(map(checks.objection_of_own, selectors.told(waiting.filter(pk__in=own))))
     keys = [key for key, *_numbers in taken]
     if not taken:
-        messages.info(request, _("None of these lines waits to be looked at."))
+        messages.info(request, " ".join(left_out) or _("None of these lines waits to be looked at."))
         return redirect(back)
     if agreed(request, keys):
         with refusals_said(request):
@@ -50,7 +53,7 @@ def consolidate_take(request, pk, unit):
     hidden = [("all", "1")] if everything else [("selected", key) for key in keys]
     context = {
         "title": _("Take over as wanted"),
-        "consequences": list(_taken_words(taken)),
+        "consequences": [*_taken_words(taken), *left_out],
         "hidden_fields": [*hidden, ("agreed", agreement(keys))],
         "submit_label": _("Take over"),
         "cancel_url": back,
@@ -58,12 +61,12 @@ def consolidate_take(request, pk, unit):
     return render(request, "ui/confirm.html", context)
 
 
-def _to_be_taken(request, answers, *, everything):
-    """[(key, wanted, authorised)]"""
+def _waiting(request, answers, *, everything):
+    """Those of the lines meant that nobody looked at."""
     lines = lines_left(filtered(request, answers)) if everything else selectors.lines_of(answers)
     if not everything:
         lines = lines.filter(pk__in=[key for key in request.POST.getlist("selected") if is_key(key)][:MOST_LINES])
-    return list(selectors.not_looked_at(lines).order_by("pk").values_list("pk", "wanted", "authorised"))
+    return selectors.not_looked_at(lines)
 
 
 def _taken_words(taken):
@@ -93,7 +96,7 @@ def consolidate_merge(request, pk, unit):
     survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
     back = desk_url(request, survey, subsidiary)
     lines = _selected(request, selectors.returns_of(survey, subsidiary))
-    if objections := _not_mergeable(lines):
+    if objections := _not_mergeable(lines, own_lines(survey, request.user)):
         for sentence in objections:
             messages.error(request, sentence)
         return redirect(back)
@@ -119,10 +122,12 @@ def consolidate_merge(request, pk, unit):
     return render(request, "planning/consolidate_merge.html", context)
 
 
-def _not_mergeable(lines):
+def _not_mergeable(lines, own):
     """What is wrong with the choice whichever line becomes the one."""
     if len(lines) < 2:
         return [_("Choose two lines at least.")]
+    if concerned := [checks.objection_of_own(line) for line in lines if line.pk in own]:
+        return concerned
     return list(dict.fromkeys(checks.objections_to_merging(lines[0], lines[1:], targets=())))
 
 
@@ -150,7 +155,7 @@ def consolidate_separate(request, pk, unit, line):
     """Let a merged line stand for itself again."""
     survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
     back = desk_url(request, survey, subsidiary)
-    merged = selectors.merged(selectors.lines_of(selectors.returns_of(survey, subsidiary)))
+    merged = selectors.merged_at(selectors.returns_of(survey, subsidiary))
     line = get_object_or_404(selectors.told(merged), pk=line)
     form = SeparateForm(request.POST or None, initial={"number": checks.separated_number(line)})
     if request.method == "POST" and form.is_valid():

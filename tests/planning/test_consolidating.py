@@ -1,0 +1,114 @@
+"""What crosses the desk of one subsidiary: units that move, people who are concerned, reasons that are too long."""
+
+import pytest
+
+from office.clock import today
+from office.errors import DomainError
+from office.services.units import merge_unit
+from planning.models import DemandCandidate
+from planning.services import consolidation as services
+from tests.factories import office, talent
+from tests.planning.test_consolidation import Desk, refused
+from tests.planning.test_consolidation_pages import Browser, confirmed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk():
+    return Desk()
+
+
+@pytest.fixture
+def browser(desk, client):
+    client.force_login(desk.hr)
+    return Browser(desk, client)
+
+
+# --- Units that move ----------------------------------------------------------------------------------------------
+@pytest.fixture
+def moved(desk):
+    """The second line was merged into the first, then its plant into one of the other subsidiary."""
+    desk.merge(*desk.lines[:2])
+    merge_unit(desk.plants[1], office.unit(desk.theirs), actor=None, on=today(), reason="整合")
+    return desk
+
+
+@pytest.mark.parametrize(("side", "query"), [("ours", ""), ("theirs", "?look=merged")])
+def test_a_line_whose_unit_moved_is_separated_by_either_subsidiary(moved, client, side, query):
+    subsidiary = getattr(moved, side)
+    client.force_login(office.hr(subsidiary))
+    page = f"/demand/surveys/{moved.survey.pk}/consolidation/{subsidiary.pk}/"
+    address = f"{page}separate/{moved.lines[1].pk}/"
+    assert address in client.get(page + query).content.decode()
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"number": "2", "reason": "各归各"}).status_code == 302
+    assert moved.numbers() == [(2, False), (None, False), (None, False)]
+
+
+def test_a_third_subsidiary_does_not_separate_them(moved):
+    other = office.unit(moved.group, kind=moved.ours.kind)
+    given = {"actor": office.hr(other), "number": 2, "reason": "各归各"}
+    refused(services.separate_line, moved.survey, other, moved.lines[1].pk, **given)
+
+
+# --- Reasons ------------------------------------------------------------------------------------------------------
+def test_a_reason_that_does_not_fit_beside_the_name_of_the_unit_is_refused(desk):
+    assert refused(desk.merge, *desk.lines[:2], reason="长" * 500) == ["理由过长，最多 400 字。"]
+
+
+def test_the_form_says_so_before(browser):
+    first, second, _third = browser.desk.lines
+    text = browser.post("consolidate_merge", {"selected": [first.pk, second.pk]}).content.decode()
+    assert 'maxlength="400"' in text
+    data = confirmed(text) | {"target": first.pk, "number": "3", "reason": "长" * 401}
+    assert browser.post("consolidate_merge", data).status_code == 200
+    assert browser.desk.numbers()[1] == (None, False)
+
+
+# --- Who is concerned ---------------------------------------------------------------------------------------------
+@pytest.fixture
+def concerned(desk):
+    """The human resources of the subsidiary are named as a candidate of the first line."""
+    engineer = talent.engineer(desk.plants[0], user=desk.hr)
+    DemandCandidate.objects.create(line=desk.lines[0], engineer=engineer)
+    return desk
+
+
+def test_who_is_named_sets_no_number(concerned):
+    first, second, _third = concerned.lines
+    assert concerned.set((first, 2, ""), (second, 2, "")) == ["refused", "saved"]
+    assert concerned.take(*concerned.lines) == 1
+    assert concerned.numbers() == [(None, False), (2, False), (2, False)]
+    assert concerned.set((first, 2, ""), actor=office.hr(concerned.ours)) == ["saved"]
+
+
+def test_who_filled_it_in_sets_no_number(desk):
+    desk.lines[0].filed_by = desk.hr
+    desk.lines[0].save()
+    assert desk.set((desk.lines[0], 2, "")) == ["refused"]
+
+
+def test_who_is_named_neither_merges_nor_separates(concerned):
+    first, second, third = concerned.lines
+    for target, merged in ((first, second), (second, first)):
+        assert "与您本人有关" in refused(concerned.merge, target, merged)[0]
+    keys, given = [second.pk], {"number": 3, "reason": "合并设置"}
+    services.merge_lines(concerned.survey, concerned.ours, first.pk, keys, actor=office.hr(concerned.ours), **given)
+    assert "与您本人有关" in refused(concerned.separate, second)[0]
+    assert concerned.set((third, 2, "")) == ["saved"]
+
+
+def test_the_desk_shows_no_fields_at_ones_own_line_and_bulk_acts_name_it(concerned, browser):
+    first, second, _third = concerned.lines
+    text = browser.text()
+    assert f'name="number-{second.pk}"' in text and f'name="number-{first.pk}"' not in text
+    assert "与您本人有关" in text
+    asked = browser.post("consolidate_take", {"all": "1"}).content.decode()
+    assert "炼铁1厂" in asked and "与您本人有关" in asked
+
+
+def test_what_is_ones_own_alone_is_not_taken(concerned):
+    assert concerned.take(concerned.lines[0]) == 0
+    with pytest.raises(DomainError):
+        concerned.merge(concerned.lines[1], concerned.lines[0])
