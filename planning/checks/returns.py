@@ -38,8 +38,10 @@ def _lacks_of_line(line):
 
 def _unsaid(line):
     """What more seats than there are have to be explained by."""
-    if not line.problem_kind or not line.problem:
+    if not line.problem:
         yield _("%(line)s: name the production problem that the further seats answer.")
+    if not line.problem_kind:
+        yield _("%(line)s: say of what kind the production problem is.")
     if not line.urgency:
         yield _("%(line)s: say how urgent it is.")
     if not line.consequence:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from office import audit
 from office.errors import DomainError
-from office.intake.cells import CellType, Integer, Reference, Text, Unreadable, plain_word
+from office.intake.cells import Integer, Reference, Text, Unreadable, plain_word
 from office.intake.imports import Column, Import, outdated
 from office.keys import is_key
 from planning.checks.cells import answer_kind, line_kinds, read, remarks_kind
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.forms.workbooks import DemandLoadForm
+from planning.imports.cells import Answer, AsTyped
 from planning.imports.people import Named, Staff
 from planning.models import DemandReturn, DemandSurvey
 from planning.papers.columns import ANSWERS, CANDIDATES_PARTED_BY, FACTS, LINES
@@ -31,28 +32,6 @@ REMARKS = {"备注", "remarks"}
 OF_LINES = ({"grade", "discipline_code"}, {"grade", "discipline_name"})  # headings without which a sheet is not read
 OF_ANSWERS = ({"answer", "question_number"}, {"answer", "question"})
 UNTOLD = {*FACTS, "qualified", "last_wanted", "last_decided", "how", "question_number"}  # in the preview's tables
-
-
-class _AsTyped(CellType):
-    """A cell that only the rest of its row tells how to read."""
-
-    empty = ""
-
-    def parse(self, value):
-        return value
-
-
-class _Answer(str):
-    """What is stored of an answer, with what its question accepts: that says it in words."""
-
-    def __new__(cls, stored, kind):
-        made = super().__new__(cls, stored)
-        made.kind = kind
-        return made
-
-    @property
-    def words(self):
-        return self.kind.show(str(self))
 
 
 class DemandImport(Import):
@@ -137,7 +116,7 @@ class DemandImport(Import):
             "grade": Reference(self._grades, _("no grade has this name")),
             "question_number": Integer(1, 32_767),
             "candidates": Named(),
-            "answer": _AsTyped(),
+            "answer": AsTyped(),
         }
         return tuple(
             Column(
@@ -260,7 +239,7 @@ class DemandImport(Import):
             self.problem(row, "answer", reason)
 
     def _answer(self, question, stored):
-        return _Answer(stored, self.kinds[question])
+        return Answer(stored, self.kinds[question])
 
     # --- Compared with what is on record --------------------------------------------------------------------
     def check(self, rows):
@@ -400,7 +379,7 @@ class DemandImport(Import):
             people = (self.people[key] for key in value or ())
             return CANDIDATES_PARTED_BY.join(f"{person.employee_number} {person.name}" for person in people)
         if name == "answer":
-            return value.words if isinstance(value, _Answer) else super().show(name, value)
+            return value.words if isinstance(value, Answer) else super().show(name, value)
         return super().show(name, value)
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 
 from office.clock import today
 from office.enums import Role
@@ -25,15 +26,36 @@ from posts.models import Post
 from posts.selectors.authority import plant_of
 from rulebooks.selectors import RulesOn, published_rules
 
-ACTING = (Role.FILLER, Role.CHECKER, Role.UNIT_HEAD)
+ACTING = {  # who may do what today; who did it stands beside
+    Role.FILLER: gettext_lazy("May fill it in"),
+    Role.CHECKER: gettext_lazy("May check it"),
+    Role.UNIT_HEAD: gettext_lazy("May approve it"),
+}
+OVER = gettext_lazy(
+    "Quota of the rules: %(most)s per plant and discipline; this unit asks for %(wanted)s, %(over)s too many."
+)
+OVER_WITH_OTHERS = gettext_lazy(
+    "Quota of the rules: %(most)s per plant and discipline; this unit asks for %(wanted)s, other units of the plant have"
+    " %(elsewhere)s, %(over)s too many."
+)
 
 
 @dataclass(frozen=True)
 class Quota:
-    """The most seats of a grade and discipline in a plant, and how many of them other units of it have."""
+    """The most seats of a grade and discipline in a plant, how many of them other units of it have, and what this one wants."""
 
     most: int
     elsewhere: int
+    wanted: int
+
+    @property
+    def over(self):
+        return max(self.elsewhere + self.wanted - self.most, 0)
+
+    def __str__(self):
+        """What is exceeded by how many."""
+        sentence = OVER_WITH_OTHERS if self.elsewhere else OVER
+        return sentence % (vars(self) | {"over": self.over})
 
 
 @dataclass(frozen=True)
@@ -65,10 +87,6 @@ class Row:
     def people_url(self):
         """Its own people explained."""
         return reverse("planning:return_people", args=[self.line.demand_return_id, self.line.pk])
-
-    @property
-    def is_over(self):
-        return self.quota is not None and self.quota.elsewhere + (self.line.wanted or 0) > self.quota.most
 
     @property
     def is_settled(self):
@@ -158,13 +176,13 @@ class ReturnPage(Figures):
 
     @cached_property
     def acting(self):
-        """[(role, names)] of whoever fills in, checks and approves for this unit today."""
+        """[(what, names)] of whoever fills in, checks and approves for this unit today."""
         duties = Duty.objects.active_on(today()).filter(role__in=ACTING, unit__in=self.answer.unit.ancestor_ids)
         people = {role: [] for role in ACTING}
         for duty in duties.filter(user__is_active=True).select_related("user").order_by("user__name", "pk"):
             if duty.user.name not in people[duty.role]:
                 people[duty.role].append(duty.user.name)
-        return [(role.label, names) for role, names in people.items()]
+        return [(ACTING[role], names) for role, names in people.items()]
 
 
 def quotas_of(unit, lines, rules):
@@ -176,7 +194,11 @@ def quotas_of(unit, lines, rules):
     rows = posts.order_by().values_list("grade", "discipline").annotate(seats=Sum("authorised"))
     there = {(grade, discipline): seats for grade, discipline, seats in rows}
     return {
-        line.pk: Quota(most[line.grade_id], max(there.get((line.grade_id, line.discipline_id), 0) - line.authorised, 0))
+        line.pk: Quota(
+            most[line.grade_id],
+            max(there.get((line.grade_id, line.discipline_id), 0) - line.authorised, 0),
+            line.wanted or 0,
+        )
         for line in lines
         if line.grade_id in most
     }

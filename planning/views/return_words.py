@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from office.views.endpoints import words_of_saving
+from planning.selectors.return_page import OVER, OVER_WITH_OTHERS
 
 
 def return_words():
@@ -13,7 +14,8 @@ def return_words():
         "emptied": _("nothing"),
         "restored": _("%(count)s entries typed earlier were kept and are being sent."),
         "submitBlocked": _("Some entries are not saved yet. Settle the red ones first, then hand in."),
-        "overQuota": _("More than the %(most)s that the rules allow a plant (elsewhere in it: %(elsewhere)s)."),
+        "overQuota": str(OVER),
+        "overQuotaWithOthers": str(OVER_WITH_OTHERS),
         "extra": _("%(extra)s compared with the authorised seats"),
         "unchanged": _("as it is"),
     }

@@ -13,7 +13,7 @@ from office.history import history_of
 from office.keys import key_of
 from office.views.acting import confirm, refusals_on, refusals_said
 from office.views.endpoints import EDITS_AT_ONCE
-from planning.enums import ANSWERED, UNANSWERED, Stage, SurveyStatus
+from planning.enums import ANSWERED, Stage, SurveyStatus
 from planning.forms.returns import (
     BASE,
     VALUE,
@@ -75,7 +75,8 @@ def _detail(request, answer, unsaved):
         "prints": can_print(user, answer),
         "difference": difference(answer, content_code(answer)) if answer.paper_id else "",
         "consolidator": consolidator,
-        "overdue": answer.status in UNANSWERED and today() > answer.answered_by,
+        "overdue": rules.is_overdue(answer, today()),
+        "comes_late": rules.comes_late(answer, today()),
         "history_lines": history_of(answer),
         "settings": _settings(request, answer),
     }
@@ -222,6 +223,7 @@ def return_candidates(request, pk, line):
 
 def _people(request, answer, line, form=None):
     found = own_people(answer.unit, [line], answer.survey.as_of)[line.pk]
+    named = list(line.candidates.select_related("engineer__unit"))
     return {
         "title": _("Own people: %(line)s") % {"line": line},
         "answer": answer,
@@ -231,7 +233,8 @@ def _people(request, answer, line, form=None):
             (_("The record does not tell enough"), len(found.look), told_to(request.user, found.look[:MOST_SHOWN])),
         ],
         "most_shown": MOST_SHOWN,
-        "named": list(line.candidates.select_related("engineer__unit")),
+        "named": named,
+        "named_keys": {one.engineer_id for one in named},
         "fills": rules.can_fill(request.user, answer) and not rules.why_locked(answer),
         "form": form or CandidateForm(user=request.user),
     }

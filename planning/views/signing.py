@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from office.clock import today
 from office.views.acting import refusals_on, refusals_said
-from planning.enums import UNANSWERED, ReturnStatus
+from planning.enums import ReturnStatus
 from planning.forms.signing import SendBackForm
 from planning.rules import returns as rules
 from planning.rules.signing import can_send_to_subsidiary, standing_against
@@ -57,21 +57,20 @@ def _signing(request, answer, sign, template, done, *, title, turn):
         "title": title,
         "answer": answer,
         "summary": summary,
-        "changed": list(_with_quotas(answer, summary.changed)),
+        "changed": _with_quotas(answer, summary.changed),
         "against": standing_against(request.user, answer, turn),
         "consolidator": consolidator,
         "can_send_back": rules.can_send_back(request.user, answer, consolidator),
-        "overdue": answer.status in UNANSWERED and answer.submitted_at is None and today() > answer.answered_by,
+        "overdue": rules.is_overdue(answer, today()),
+        "comes_late": rules.comes_late(answer, today()),
     }
     return render(request, template, context)
 
 
 def _with_quotas(answer, lines):
-    """[(line, its Quota or None, whether it is exceeded)]"""
+    """[(line, its Quota or None)]"""
     quotas = quotas_of(answer.unit, lines, RulesOn(answer.survey.as_of, published_rules()))
-    for line in lines:
-        quota = quotas.get(line.pk)
-        yield line, quota, quota is not None and quota.elsewhere + (line.wanted or 0) > quota.most
+    return [(line, quotas.get(line.pk)) for line in lines]
 
 
 # --- Back ------------------------------------------------------------------------------------------------------

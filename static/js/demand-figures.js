@@ -14,8 +14,9 @@ export function drawLine(line) {
   const kind = extra > 0 ? "extra more" : extra < 0 ? "extra less" : "extra";
   line.querySelector("[data-extra]").replaceChildren(element("span", { class: kind, title: say(words.extra, { extra: sign }) }, sign));
   const { most, elsewhere } = line.dataset;
-  const over = most !== undefined && number + Number(elsewhere) > Number(most);
-  line.querySelector("[data-quota]").textContent = over ? say(words.overQuota, { most, elsewhere }) : "";
+  const over = most === undefined ? 0 : number + Number(elsewhere) - Number(most);
+  const sentence = Number(elsewhere) ? words.overQuotaWithOthers : words.overQuota;
+  line.querySelector("[data-quota]").textContent = over > 0 ? say(sentence, { most, elsewhere, over, wanted: number }) : "";
   const said = REASONS.some((name) => fieldOf(line, name).value.trim()) || "named" in line.dataset;
   const inside = line.querySelector(".reasons").contains(document.activeElement);
   line.classList.toggle("settled", !extra && !said && !inside);

@@ -139,6 +139,15 @@ def test_what_is_lacking_stands_at_its_line_and_question_and_in_the_list(client,
     assert len(page.context["page"].lacks) == 2
 
 
+def test_a_problem_without_its_kind_is_asked_for_its_kind(client, desk):
+    DemandLine.objects.update(wanted=3, problem="炉役后期", urgency="now", consequence="停产")
+    ((row, _fields),) = page_of(client, desk.filler, desk).context["rows"]
+    assert [str(lack) for lack in row.lacks] == [f"{desk.line}：请选择问题类型（难点、堵点或痛点）。"]
+    DemandLine.objects.update(problem="", problem_kind="hard")
+    ((row, _fields),) = page_of(client, desk.filler, desk).context["rows"]
+    assert [str(lack) for lack in row.lacks] == [f"{desk.line}：请填写增设职数所要解决的生产难题。"]
+
+
 def test_the_last_survey_is_compared_its_decided_number_only_once_published(client, desk):
     earlier = make.survey(desk.group, opens_on=datetime.date(2026, 11, 1))
     desk.survey.previous = earlier
@@ -149,11 +158,13 @@ def test_the_last_survey_is_compared_its_decided_number_only_once_published(clie
     text = text_of(page_of(client, desk.filler, desk))
     assert "上次需求 4" in text
     assert "核定职数 1 → 2" in text
-    assert "核定结果 4" not in text
+    assert "上次核定 4" not in text
     DemandReturn.objects.filter(pk=then.pk).update(status=ReturnStatus.ACCEPTED)
     earlier.status = SurveyStatus.PUBLISHED
     earlier.save()
-    assert "核定结果 4" in text_of(page_of(client, desk.filler, desk))
+    text = text_of(page_of(client, desk.filler, desk))
+    assert "上次核定 4" in text
+    assert "核定结果 4" not in text
 
 
 def posts_decision(desk):
@@ -188,8 +199,41 @@ def test_the_quota_of_the_rules_warns_and_blocks_nothing(client, desk):
     page = page_of(client, desk.filler, desk)
     quota = page.context["rows"][0][0].quota
     assert (quota.most, quota.elsewhere) == (3, 2)
-    assert "超过办法规定的每厂 3 个" in text_of(page)
+    sentence = "管理办法限额：每厂每专业 3 个，本单位申报 2 个，本厂其他单位已有 2 个，超 1 个"
+    assert sentence in text_of(page)
     assert page.context["page"].lacks == []
+
+
+def test_units_without_others_in_their_plant_read_nothing_of_others(client, desk):
+    GradeRule.objects.filter(grade=desk.line.grade).update(quota=2)
+    DemandLine.objects.update(wanted=3)
+    assert "管理办法限额：每厂每专业 2 个，本单位申报 3 个，超 1 个" in text_of(page_of(client, desk.filler, desk))
+
+
+def test_the_limit_of_the_survey_is_named_as_such(client, desk):
+    SurveyLimit.objects.create(survey=desk.survey, grade=desk.line.grade, most=8)
+    assert "本次普查申报上限 8 个" in text_of(page_of(client, desk.filler, desk))
+
+
+def test_what_was_in_time_before_is_not_marked_as_late(client, desk):
+    desk.survey.closes_on = datetime.date(2026, 11, 2)
+    desk.survey.save()
+    late = "将标记为逾期"
+    assert late in text_of(page_of(client, desk.filler, desk))
+    DemandReturn.objects.update(submitted_at=NOW)
+    assert late not in text_of(page_of(client, desk.filler, desk))
+
+
+def test_who_may_act_is_told_apart_from_who_did(client, desk):
+    text = text_of(page_of(client, desk.filler, desk))
+    for said in ("可填报人员 王填报", "可审核人员 李审核", "可审批人员"):
+        assert said in text
+
+
+def test_a_message_to_the_person_stands_where_it_is_seen(client, desk):
+    page = page_of(client, desk.filler, desk).content.decode()
+    bar = page.split('class="return-bar"')[1].split('id="figures"')[0]
+    assert 'id="banner" role="alert"' in bar
 
 
 def test_candidates_stand_there_by_name_with_their_fit(client, desk):
@@ -383,6 +427,16 @@ def test_own_people_are_listed_with_what_was_found_ages_only_for_human_resources
     talent.engineer(desk.plant, discipline=desk.discipline)
     seen, shown = found_by(client, office.hr(desk.group), desk), found_by(client, desk.filler, desk)
     assert {name for name in seen if seen[name] != shown[name]} == {str(Measure.YEARS_TO_RETIREMENT.label)}
+
+
+def test_who_is_put_up_is_not_offered_again(client, desk):
+    people = [talent.engineer(desk.plant, discipline=desk.discipline) for _turn in range(2)]
+    DemandCandidate.objects.create(line=desk.line, engineer=people[0])
+    client.force_login(desk.filler)
+    page = client.get(people_url(desk)).content.decode()
+    assert page.count("已列入") == 1
+    offered = [person for person in people if f'name="engineer" value="{person.employee_number}"' in page]
+    assert offered == people[1:]
 
 
 def test_someone_is_put_up_and_taken_back_by_number(client, desk):

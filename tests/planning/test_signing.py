@@ -11,6 +11,7 @@ from planning.models import DemandAnswer, DemandCandidate, SurveyLimit, SurveyQu
 from planning.selectors.return_page import Figures
 from planning.selectors.returns import content_code
 from planning.selectors.signing import summary_of
+from rulebooks.models import GradeRule
 from tests.factories import office, talent
 from tests.factories import planning as make
 from tests.planning.test_returns import Firm, now
@@ -105,6 +106,22 @@ def test_a_reply_in_words_is_not_taken_for_yes_or_no(firm):
     question = SurveyQuestion.objects.create(survey=firm.survey, position=1, words="外聘", kind=QuestionKind.TEXT)
     DemandAnswer.objects.create(demand_return=answer, question=question, value="no")
     assert summary_of(now(answer)).replies == [(question, "no")]
+
+
+def test_a_quota_that_is_exceeded_is_said_where_it_is_signed(client, firm):
+    answer = firm.answer(ReturnStatus.APPROVING)
+    GradeRule.objects.filter(grade=answer.lines.get().grade).update(quota=1)
+    page = page_of(client, firm.head, "return_approve", answer)
+    assert "管理办法限额：每厂每专业 1 个，本单位申报 2 个，超 1 个" in page
+
+
+def test_a_return_that_comes_again_is_not_marked_as_late_where_it_is_signed(client, settings):
+    settings.AS_OF_DATE = "2026-11-15"
+    firm = Firm(closes_on=datetime.date(2026, 11, 14))
+    answer = firm.answer(ReturnStatus.APPROVING, submitted_at=make.timezone.now())
+    page = page_of(client, firm.head, "return_approve", answer)
+    assert "超期" in page
+    assert "已过截止日" not in page
 
 
 def test_what_is_lacking_leads_to_its_place_and_is_not_handed_in(client, firm):
