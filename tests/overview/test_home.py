@@ -272,7 +272,7 @@ def test_who_runs_a_survey_finds_the_units_that_are_overdue(client, settings):
     late, passed = waiting_for(hr)
     client.force_login(hr)
     assert (str(late.what), late.count, late.overdue) == ("2026年需求普查：逾期未报单位", 2, True)
-    assert (str(passed.what), passed.count, passed.overdue) == ("2026年需求普查：二级公司汇总中的填报", 1, False)
+    assert (str(passed.what), passed.count, passed.overdue) == ("2026年需求普查：子公司汇总中的填报", 1, False)
     for line in (late, passed):
         assert client.get(line.url).status_code == 200
     assert lines(office.hr(demand.subsidiary)) == {"2026年需求普查：待汇总填报": 1}
@@ -285,7 +285,7 @@ def test_numbers_wait_for_who_decides_them():
         planning.line(answer, consolidated=2)
     planning.decided(answer, 1, evaluations.decision(demand.group))
     planning.line(demand.answer(ReturnStatus.SUBMITTED, demand.another()))
-    below = {"2026年需求普查：二级公司汇总中的填报": 1}
+    below = {"2026年需求普查：子公司汇总中的填报": 1}
     administrator = office.user(Role.GROUP_ADMINISTRATOR, demand.group)
     assert lines(administrator) == {"2026年需求普查：待核定职数": 2} | below
     assert lines(office.hr(demand.group)) == below
