@@ -56,6 +56,11 @@ class Sums:
         return sum(line.authorised for line in self.lines)
 
     @property
+    def compared(self):
+        """What is authorised in the lines that have a number."""
+        return self.wanted - self.extra
+
+    @property
     def wanted(self):
         return sum(line.wanted or 0 for line in self.lines)
 

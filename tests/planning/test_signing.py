@@ -92,7 +92,7 @@ def test_lines_without_a_number_are_compared_with_nothing(client, firm):
     empty = make.line(answer, grade=grade, authorised=4, wanted=None)
     summary, figures = summary_of(now(answer)), Figures(now(answer))
     for sums in (summary, figures):
-        assert (sums.wanted, sums.extra, sums.unanswered) == (2, 1, [empty])
+        assert (sums.wanted, sums.compared, sums.extra, sums.unanswered) == (2, 1, 1, [empty])
         (meter,) = sums.meters
         assert (meter.authorised, meter.wanted, meter.extra, meter.unanswered) == (1, 2, 1, 1)
     assert empty not in (*summary.changed, *summary.unchanged)
