@@ -1,6 +1,5 @@
 """What a subsidiary's units ask for together: seats by grade against the rules' quota, the survey's limits, and money."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import reduce
@@ -12,13 +11,12 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from office.enums import UnitKind
 from office.models import Unit
 from planning.enums import Stage
 from planning.selectors import rates
 from planning.selectors.consolidation import lines_of
-from rulebooks.models import Grade, Rulebook
-from rulebooks.selectors import RulesOn
+from planning.selectors.quotas import Quotas
+from rulebooks.models import Grade
 from talent.models import Discipline
 
 MONTHS = 12
@@ -72,16 +70,24 @@ class GradeTotals:
     open: int = 0  # lines that were not looked at
     within: int = 0  # seats, as far as they are known now, for which the rules give a quota
     room: int | None = None
-    yearly_wanted: Decimal = Decimal(0)  # allowances of the seats beyond those authorised
-    yearly: Decimal = Decimal(0)  # of those consolidated so far
+    yearly_wanted: Decimal | None = (
+        None  # allowances of the seats beyond those authorised, None where no rulebook says any
+    )
+    yearly: Decimal | None = None  # of those consolidated so far
 
     def add(self, monthly, sums):
         """The sums of lines for whose seats the rules say the same allowance."""
         for name in ("lines", "authorised", "wanted", "consolidated", "open"):
             setattr(self, name, getattr(self, name) + sums[f"{name}_sum"])
-        allowance = (monthly or 0) * MONTHS
-        self.yearly_wanted += (sums["wanted_sum"] - sums["authorised_sum"]) * allowance
-        self.yearly += (sums["consolidated_sum"] - sums["known_sum"]) * allowance
+        if monthly is not None:
+            self.cost(
+                (sums["wanted_sum"] - sums["authorised_sum"]) * monthly * MONTHS,
+                (sums["consolidated_sum"] - sums["known_sum"]) * monthly * MONTHS,
+            )
+
+    def cost(self, wanted, consolidated):
+        self.yearly_wanted = (self.yearly_wanted or Decimal()) + wanted
+        self.yearly = (self.yearly or Decimal()) + consolidated
 
 
 @dataclass(frozen=True)
@@ -108,67 +114,34 @@ class Totals:
         """All grades as one row."""
         added = GradeTotals(None)
         for row in self.grades:
-            for name in ("lines", "authorised", "wanted", "consolidated", "open", "yearly_wanted", "yearly"):
+            for name in ("lines", "authorised", "wanted", "consolidated", "open"):
                 setattr(added, name, getattr(added, name) + getattr(row, name))
+            if row.yearly is not None:
+                added.cost(row.yearly_wanted, row.yearly)
         return added
 
 
 def totals_of(survey, answers):
-    """Of the returns that have left their units; a constant number of queries.
-
-    The database adds up; only seats for which there is a quota are added up here, since a plant's may be asked for by several units.
-    """
-    lines, rules = lines_of(answers).order_by(), _rules_on(survey.as_of)
+    """Of the returns that have left their units; a constant number of queries. The database adds up."""
+    lines, rules = lines_of(answers).order_by(), rates.rules_on(survey.as_of)
+    quotas = Quotas(survey, rules, Coalesce(*STANDING), lines)
     grades = {grade.pk: GradeTotals(grade) for grade in Grade.objects.order_by("code")}
     for sums in lines.values("grade", monthly=rates.allowance(rules)).annotate(**SUMS):
         grades[sums["grade"]].add(sums["monthly"], sums)
-    exceeded = [*_beyond_quotas(grades, lines, rules, answers), *_beyond_limits(lines, survey)]
+    exceeded = [*_beyond_quotas(grades, quotas), *_beyond_limits(lines, survey)]
     return Totals([row for row in grades.values() if row.lines], len(exceeded), _named(exceeded, grades))
 
 
-def _rules_on(day):
-    """Quotas and allowances alone, without what qualifies for a grade."""
-    return RulesOn(day, list(Rulebook.objects.published().prefetch_related("units", "grade_rules")))
-
-
-def _beyond_quotas(grades, lines, rules, answers):
-    """Each plant and discipline with the quota of its grade; what lies outside of plants is counted for itself.
+def _beyond_quotas(grades, quotas):
+    """The places beyond their quota; adds what all of them have and may have to the grades.
 
     [(unit key, discipline key, grade key, seats, most)]
     """
-    paths = dict(answers.order_by().values_list("unit", "unit__path"))
-    plants, allowed, seats, most = _plants(paths), _quotas(paths, rules), defaultdict(int), {}
-    read = lines.values_list(UNIT, "discipline", "grade", *STANDING)
-    for unit, discipline, grade, consolidated, wanted, authorised in read:
-        quota = allowed[unit].get(grade)
-        if quota is not None:
-            place = plants[unit], discipline, grade
-            seats[place] += (authorised if wanted is None else wanted) if consolidated is None else consolidated
-            most[place] = quota
-    for place, number in seats.items():
-        total = grades[place[-1]]
-        total.room = (total.room or 0) + most[place]
-        total.within += number
-    return [(*place, number, most[place]) for place, number in seats.items() if number > most[place]]
-
-
-def _plants(paths):
-    """{unit key: key of the plant that it is or belongs to, outside of plants its own}"""
-    plants = set(Unit.objects.filter(kind=UnitKind.PLANT).order_by().values_list("pk", flat=True))
-    return {unit: next((key for key in _upwards(path) if key in plants), unit) for unit, path in paths.items()}
-
-
-def _quotas(paths, rules):
-    """{unit key: {grade key: the most seats of a plant and discipline, or None}}"""
-    said = [(place, {rule.grade_id: rule.quota for rule in book.grade_rules.all()}) for place, book in rules.by_place()]
-    return {
-        unit: next((quotas for place, quotas in said if path.startswith(place)), {}) for unit, path in paths.items()
-    }
-
-
-def _upwards(path):
-    """The keys of a unit and of those above it, from itself on."""
-    return map(int, reversed(path.strip("/").split("/")))
+    places = list(quotas.limited())
+    for _plant, _discipline, grade, seats, most in places:
+        grades[grade].room = (grades[grade].room or 0) + most
+        grades[grade].within += seats
+    return [place for place in places if place[-2] > place[-1]]
 
 
 def _beyond_limits(lines, survey):

@@ -36,15 +36,15 @@ class Beyond:
 
 
 class Quotas:
-    """Of a survey by `rules` (RulesOn).
+    """Of a survey by `rules` (RulesOn), or of some of its lines.
 
     A line counts with its number as it stands, with what is authorised while it was not consolidated, in the open plant
     that its unit is or belongs to, outside of plants in the unit itself. A group is the (plant, discipline, grade) of some
     lines; the lowest quota that is said of one of them holds for all. The database adds up.
     """
 
-    def __init__(self, survey, rules, standing=STANDING):
-        self.survey, self.rules, self.standing = survey, rules, standing
+    def __init__(self, survey, rules, standing=STANDING, lines=None):
+        self.survey, self.rules, self.standing, self.some = survey, rules, standing, lines
 
     @cached_property
     def plant(self):
@@ -53,7 +53,7 @@ class Quotas:
 
     @cached_property
     def _lines(self):
-        lines = DemandLine.objects.filter(demand_return__survey=self.survey)
+        lines = DemandLine.objects.filter(demand_return__survey=self.survey) if self.some is None else self.some
         facts = {"standing": self.standing, "quota": rates.quota(self.rules), "plant": self.plant}
         return lines.annotate(**facts).order_by()
 
@@ -70,6 +70,10 @@ class Quotas:
             some = zip(GROUP, map(set, zip(*groups, strict=True)), strict=True)
             found = found.filter(**{f"{name}__in": keys for name, keys in some})
         return {tuple(group): seats for *group, seats in found.values_list(*GROUP, "seats")}
+
+    def limited(self):
+        """Rows of (plant, discipline, grade, seats, most): of each group for which there is a quota; a query."""
+        return self._groups.annotate(most=Min("quota")).exclude(most=None).values_list(*GROUP, "seats", "most")
 
     # --- Those that are exceeded -------------------------------------------------------------------------------
     @cached_property

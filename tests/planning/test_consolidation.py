@@ -337,7 +337,7 @@ def test_who_goes_beyond_quota_and_limit_is_named(desk):
 def test_totals_cost_the_same_for_one_unit_and_for_three(desk, count, django_assert_num_queries):
     DemandReturn.objects.exclude(pk__in=[line.demand_return_id for line in desk.lines[:count]]).delete()
     answers = desk.answers
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         totals_of(desk.survey, answers)
 
 

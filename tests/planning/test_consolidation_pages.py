@@ -255,5 +255,5 @@ def test_the_table_is_printed_with_a_check_code_that_changes_with_its_numbers(br
 def test_the_desk_costs_the_same_for_one_line_and_for_three(browser, count, django_assert_num_queries):
     DemandReturn.objects.exclude(pk__in=[line.demand_return_id for line in browser.desk.lines[:count]]).delete()
     browser.get()
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         browser.get()
