@@ -103,6 +103,7 @@ class Drawing(States):
             )
         ]
         self.wanted, self.number, self.reason = map(escape, (_("Wanted"), _("Consolidated number"), _("Reason")))
+        self.unexplained = escape(_("Other than wanted: say why."))
         self.repeated = status("purple", _("Wanted by several units"))
         self.late = format_html("<small>{}</small>", _("handed in late"))
         self.back, self.sends_back = escape(_("Sent back:")), escape(_("Send back…"))
@@ -177,10 +178,11 @@ class Drawing(States):
         )
         return (
             f'<td class="own"><input type="number" min="0" max="999" id="number-{key}" name="number-{key}" '
-            f'value="{number}" placeholder="{_figure(row.line.wanted)}" aria-label="{self.number}: {name}" {sent}></td>'
+            f'value="{number}" data-wanted="{_figure(row.line.wanted)}" aria-label="{self.number}: {name}" {sent}></td>'
             f'<td class="own"><input type="text" maxlength="500" id="reason-{key}" name="reason-{key}" '
             f'value="{escape(row.reason)}" aria-label="{self.reason}: {name}" {sent}>'
-            f'<div class="state" id="state-{key}" role="status">{self.state(row)}</div></td>'
+            f'<div class="state" id="state-{key}" role="status">{self.state(row)}</div>'
+            f'<div class="unexplained error" role="alert" hidden>{self.unexplained}</div></td>'
         )
 
     def _numbers(self, row):

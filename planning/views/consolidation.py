@@ -167,7 +167,7 @@ def _say_saved(request, found):
             request, ngettext("%(count)d number saved.", "%(count)d numbers saved.", count) % {"count": count}
         )
     else:
-        messages.info(request, _("Nothing was changed."))
+        messages.info(request, _("All is saved."))
 
 
 def _saved_line(request, survey, subsidiary, found):

@@ -6,9 +6,21 @@
   const unsaved = () => all("table.consolidation tr[data-unsaved]");
   let kept = null;
 
+  /* Another number than the wanted one is red as long as its reason is missing. */
+  function explain(row) {
+    const number = row.querySelector(".own input[type=number]");
+    const reason = row.querySelector(".own input[type=text]");
+    const missing = number.value !== "" && number.value !== number.dataset.wanted && !reason.value.trim();
+    row.classList.toggle("unexplained", missing);
+    row.querySelector(".unexplained.error").hidden = !missing;
+    reason.setAttribute("aria-invalid", missing);
+  }
+
   document.addEventListener("input", (event) => {
     const row = event.target.matches("table.consolidation .own input") && event.target.closest("tr");
-    if (row) row.dataset.unsaved = "";
+    if (!row) return;
+    row.dataset.unsaved = "";
+    explain(row);
   });
   document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
     if (target.matches(".state") && !target.querySelector(".error")) delete target.closest("tr").dataset.unsaved;

@@ -30,6 +30,28 @@ def refuse(page, line):
     expect(page.locator(f"#state-{line.pk} .error")).to_be_visible()
 
 
+def test_another_number_without_its_reason_is_red_before_it_is_left(page, desk):
+    line = desk.lines[0]
+    number, said = page.locator(f"#number-{line.pk}"), page.locator(f"#line-{line.pk} .unexplained")
+    expect(number).to_have_value("")
+    assert number.get_attribute("placeholder") is None
+    number.press_sequentially("7")
+    expect(said).to_have_text("与需求不同，请填写理由")
+    page.locator(f"#reason-{line.pk}").press_sequentially("两座高炉")
+    expect(said).to_be_hidden()
+    number.fill("2")
+    page.fill(f"#reason-{line.pk}", "")
+    expect(said).to_be_hidden()
+
+
+def test_the_page_says_that_all_is_saved_after_its_rows_saved_themselves(page, desk):
+    page.fill(f"#number-{desk.lines[0].pk}", "2")
+    page.locator(f"#number-{desk.lines[0].pk}").press("Tab")
+    expect(page.locator(f"#state-{desk.lines[0].pk} small")).to_be_visible()
+    page.click("#desk-form button:first-of-type")
+    expect(page.locator(".alert")).to_contain_text("已全部保存。")
+
+
 @pytest.mark.parametrize(("look", "count"), [("open", 3), ("repeated", 3), ("otherwise", 1), ("merged", 1)])
 def test_what_was_refused_stays_when_the_filters_bring_other_rows(page, desk, look, count):
     line = desk.lines[1]
