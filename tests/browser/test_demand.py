@@ -90,7 +90,7 @@ def test_what_further_seats_have_to_say_opens_with_the_number_and_is_lacking_unt
     type_in(page, line, "3")
     expect(cell(page, line, "problem")).to_be_visible()
     lacks = page.locator(f'[data-lacks="line-{line.pk}"] li')
-    expect(lacks).to_have_count(3)
+    expect(lacks).to_have_count(4)
     cell(page, line, "problem_kind").select_option(ProblemKind.HARD)
     type_in(page, line, "炉役后期\n风险高", "problem")
     expect(lacks).to_have_count(2)
