@@ -42,13 +42,15 @@ class MergeForm(forms.Form):
 
     target = forms.TypedChoiceField(label=_("Merge into the line of"), coerce=int, widget=forms.RadioSelect)
     number = SeatsField(
-        label=_("Number of seats together"), help_text=_("Those that the other units keep are not among them.")
+        label=_("Number of seats together"),
+        help_text=_("Those that the other units keep are not among them. Left empty it is added up."),
+        required=False,
     )
     reason = ReasonField(rows=2, max_length=LONGEST_REASON)
 
-    def __init__(self, *args, lines, **kwargs):
+    def __init__(self, *args, targets, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["target"].choices = [(line.pk, str(line.demand_return.unit)) for line in lines]
+        self.fields["target"].choices = [(line.pk, str(line.demand_return.unit)) for line in targets]
 
 
 def chosen_returns(data):

@@ -63,6 +63,11 @@ def merged_at(answers):
     return merged(DemandLine.objects.filter(Q(demand_return__in=answers) | Q(merged_into__demand_return__in=answers)))
 
 
+def targets_among(lines):
+    """{key} of the lines that others were merged into."""
+    return set(DemandLine.objects.filter(merged_into__in=lines).values_list("merged_into", flat=True))
+
+
 def rivals(answers):
     """Lines that ask for more seats and could be merged with one another."""
     return asking_for_more(here(lines_of(answers)).counting())

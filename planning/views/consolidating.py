@@ -102,7 +102,8 @@ def consolidate_merge(request, pk, unit):
         return redirect(back)
     shown = [(line.pk, selectors.state_of(line)) for line in lines]
     asked = "agreed" in request.POST
-    form = MergeForm(request.POST if asked else None, lines=lines, initial=_proposal(lines))
+    targets = _possible_targets(lines)
+    form = MergeForm(request.POST if asked else None, targets=targets, initial=_proposal(targets, lines))
     if asked and not agreed(request, shown):
         _changed(request)
     elif asked and form.is_valid():
@@ -112,7 +113,7 @@ def consolidate_merge(request, pk, unit):
             return redirect(back)
     context = {
         "title": _("Merge: %(line)s") % {"line": lines[0]},
-        "rows": [(line, checks.merged_number(line, [one for one in lines if one != line])) for line in lines],
+        "rows": [(line, _together(line, lines) if line in targets else None) for line in lines],
         "form": form,
         "hidden_fields": [*(("selected", line.pk) for line in lines), ("agreed", agreement(shown))],
         "consequences": _merged_words(),
@@ -131,13 +132,25 @@ def _not_mergeable(lines, own):
     return list(dict.fromkeys(checks.objections_to_merging(lines[0], lines[1:], targets=())))
 
 
-def _proposal(lines):
+def _possible_targets(lines):
+    """Those into which the others can be merged: the one that took others in already, if there is one."""
+    taken = selectors.targets_among(lines)
+    return [line for line in lines if line.pk in taken] or lines
+
+
+def _proposal(targets, lines):
     """The unit that asks for most, with all the further seats."""
-    target = max(lines, key=lambda line: line.wanted)
-    return {"target": target.pk, "number": checks.merged_number(target, [line for line in lines if line != target])}
+    target = max(targets, key=lambda line: line.wanted)
+    return {"target": target.pk, "number": _together(target, lines)}
+
+
+def _together(target, lines):
+    return checks.merged_number(target, [line for line in lines if line != target])
 
 
 def _merge(survey, subsidiary, lines, actor, *, target, number, reason):
+    if number is None:
+        number = _together(next(line for line in lines if line.pk == target), lines)
     merged = [line.pk for line in lines if line.pk != target]
     services.merge_lines(survey, subsidiary, target, merged, actor=actor, number=number, reason=reason)
 

@@ -49,6 +49,12 @@
     });
   });
 
+  /* The number of a merger follows the line that is chosen. */
+  document.addEventListener("change", (event) => {
+    const together = event.target.name === "target" && document.querySelector(`[data-together="${event.target.value}"]`);
+    if (together) document.getElementById("id_number").value = together.textContent;
+  });
+
   let sending = false;
   document.addEventListener("submit", (event) => {
     sending = event.target.id === "desk-form" && !event.submitter?.hasAttribute("formaction");

@@ -1,5 +1,7 @@
 """What crosses the desk of one subsidiary: units that move, people who are concerned, reasons that are too long."""
 
+import re
+
 import pytest
 
 from office.clock import today
@@ -50,6 +52,22 @@ def test_a_third_subsidiary_does_not_separate_them(moved):
     other = office.unit(moved.group, kind=moved.ours.kind)
     given = {"actor": office.hr(other), "number": 2, "reason": "各归各"}
     refused(services.separate_line, moved.survey, other, moved.lines[1].pk, **given)
+
+
+# --- Into which line ----------------------------------------------------------------------------------------------
+def test_only_lines_that_can_take_others_in_are_offered(browser):
+    first, second, third = browser.desk.lines
+    browser.desk.merge(first, second)
+    text = browser.post("consolidate_merge", {"selected": [first.pk, third.pk]}).content.decode()
+    offered = re.findall(r'<input type="radio" name="target" value="(\d+)"', text)
+    assert (offered, f'data-together="{third.pk}"' in text) == ([str(first.pk)], False)
+
+
+def test_a_number_that_is_left_empty_is_added_up(browser):
+    first, second, _third = browser.desk.lines
+    text = browser.post("consolidate_merge", {"selected": [first.pk, second.pk]}).content.decode()
+    browser.post("consolidate_merge", confirmed(text) | {"target": second.pk, "number": "", "reason": "合并"})
+    assert browser.desk.numbers()[:2] == [(1, True), (3, False)]
 
 
 # --- Reasons ------------------------------------------------------------------------------------------------------
