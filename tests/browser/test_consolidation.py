@@ -79,3 +79,13 @@ def test_the_desk_is_not_left_with_something_unsaved_unasked(page, desk):
     page.click("a.clear")
     page.wait_for_load_state()
     assert asked == ["beforeunload"]
+
+
+def test_the_number_of_a_merger_follows_the_chosen_line(page, desk):
+    DemandLine.objects.filter(pk=desk.lines[1].pk).update(authorised=0)
+    for line in desk.lines[:2]:
+        page.check(f"input[name=selected][value='{line.pk}']")
+    page.click("#desk-form button[formaction*=merge]")
+    for line, together in ((desk.lines[0], "4"), (desk.lines[1], "3")):
+        page.check(f"input[name=target][value='{line.pk}']")
+        expect(page.locator("#id_number")).to_have_value(together)
