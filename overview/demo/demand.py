@@ -17,6 +17,7 @@ from planning.enums import QuestionKind
 from planning.models import DemandLine, DemandReturn, SurveyLimit, SurveyQuestion
 from planning.selectors.consolidation import goings_of, lines_of, not_looked_at, returns_of
 from planning.selectors.deciding import outcome_of
+from planning.selectors.publishing import code_of_publishing
 from planning.selectors.returns import content_code
 from planning.services import consolidation, returns, surveys
 from planning.services.deciding import decide_lines
@@ -79,7 +80,7 @@ def _publish_small_one():
     _decide(survey, PLATE, "administrator-plate", PLATE, "〔2026〕25号")
     actor = User.objects.get(username="administrator-plate")
     surveys.close_survey(survey, actor=actor)
-    surveys.publish_survey(survey, actor=actor)
+    surveys.publish_survey(survey, actor=actor, seen=code_of_publishing(survey))
 
 
 # --- Asked -----------------------------------------------------------------------------------------------------

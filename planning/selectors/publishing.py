@@ -6,6 +6,7 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from office.check_codes import digest
 from office.enums import ADMINISTRATOR_ROLES
 from office.scope import any_subtree
 from office.sentences import listed
@@ -21,26 +22,32 @@ COMPARED = ("authorised", "wanted", "consolidated", "decided")
 
 @dataclass
 class BeforePublishing:
-    """Sums by grade, where the returns are, and what is still in the way."""
+    """Sums by grade, where the returns are, what is still in the way, and the `code` of all that is agreed to."""
 
     sums: list
     waiting: Waiting
     blockers: list
+    code: str
 
     @property
     def total(self):
         return sum(self.sums, start=Sums())
 
-    @property
-    def shown(self):
-        """What is agreed to."""
-        numbers = (value for row in self.sums for value in (row.label, row.lines, row.authorised, row.decided))
-        return [*numbers, self.waiting.asked, self.waiting.unanswered]
-
 
 def before_publishing(survey):
     sums, waiting = sums_by_grade(survey, RulesOn(survey.as_of)), returns_waiting(survey)
-    return BeforePublishing(sums, waiting, list(_in_the_way(survey, sums, waiting)))
+    return BeforePublishing(sums, waiting, list(_in_the_way(survey, sums, waiting)), code_of_publishing(survey))
+
+
+def code_of_publishing(survey):
+    """Stands for each number with its reason and decision, and for where each return is; two queries.
+
+    Sums would not tell two numbers that changed places.
+    """
+    lines = DemandLine.objects.filter(demand_return__survey=survey).order_by("pk")
+    numbers = lines.values_list("pk", "decided", "decided_reason", "decision")
+    places = survey.returns.order_by("pk").values_list("pk", "status")
+    return digest(value for rows in (numbers, places) for row in rows.iterator() for value in row)
 
 
 def _in_the_way(survey, sums, waiting):

@@ -18,7 +18,9 @@ from office.sentences import joined
 from planning.enums import ANSWERING_KINDS, SURVEY_TRANSITIONS, UNANSWERED, ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn, DemandSurvey, SurveyLimit, SurveyQuestion
 from planning.selectors.facts import facts_of
+from planning.selectors.publishing import code_of_publishing
 from planning.selectors.surveys import answering_units, made_by_form
+from planning.services.returns import move_all
 
 WRITTEN_AT_ONCE = 1_000
 NOT_BELOW = gettext_lazy("%(unit)s does not stand below the unit of the survey.")
@@ -274,14 +276,17 @@ def reopen_survey(survey, *, actor, reason, closes_on):
 
 
 @transaction.atomic
-def publish_survey(survey, *, actor):
-    """The decided numbers become visible to the units and final. Raises DomainError while a line is undecided.
+def publish_survey(survey, *, actor, seen):
+    """The decided numbers become visible to the units and final. `seen` is the `code_of_publishing` of what was shown.
 
-    Returns that never left their unit stay as they are: they count as no answer.
+    Returns that never left their unit stay as they are: they count as no answer. Raises DomainError while a line is
+    undecided, and if a number or a return was changed since.
     """
     survey = lock_in(survey, SurveyStatus.CLOSED)
+    lock_rows(DemandReturn, survey.returns.values_list("pk", flat=True))
+    if code_of_publishing(survey) != seen:
+        raise DomainError(_("Something was changed meanwhile. Look at what is there now."))
     answers = survey.returns.exclude(status__in=UNANSWERED)
-    lock_rows(DemandReturn, answers.values_list("pk", flat=True))
     below = answers.filter(status=ReturnStatus.SUBMITTED).select_related("unit")
     undecided = (
         DemandLine.objects.filter(demand_return__survey=survey)
@@ -289,9 +294,8 @@ def publish_survey(survey, *, actor):
         .undecided()
     )
     _refuse_unfinished(list(below), undecided.count())
-    DemandReturn.objects.filter(survey=survey, status=ReturnStatus.CONSOLIDATED).update(
-        status=ReturnStatus.ACCEPTED, updated_at=timezone.now()
-    )
+    accepted = list(answers.filter(status=ReturnStatus.CONSOLIDATED).select_related("survey", "unit"))
+    move_all(accepted, ReturnStatus.ACCEPTED, actor=actor, verb="demandreturn.accepted")
     return move(survey, SurveyStatus.PUBLISHED, actor=actor, verb="survey.published", published_at=timezone.now())
 
 

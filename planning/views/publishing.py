@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from office.listing import ListPage
-from office.views.acting import agreed, agreement, refusals_said
+from office.views.acting import refusals_said
 from planning.filters.results import ResultFilter, SurveyResultFilter
 from planning.lists.results import ResultList
 from planning.models import DemandLine, DemandSurvey
@@ -24,21 +24,19 @@ def survey_publish(request, pk):
     survey = get_object_or_404(DemandSurvey.objects.visible_to(request.user).select_related("unit"), pk=pk)
     if not can_decide(request.user, survey):
         raise PermissionDenied
-    state = before_publishing(survey)
     if request.method == "POST":
-        if not agreed(request, state.shown):
-            messages.error(request, _("Something was changed meanwhile. Look at what is there now."))
-            return redirect("planning:survey_publish", pk=pk)
         with refusals_said(request):
-            publish_survey(survey, actor=request.user)
+            publish_survey(survey, actor=request.user, seen=request.POST.get("agreed", ""))
             messages.success(request, _("The decided numbers are published."))
-        return redirect("planning:survey_result", pk=pk)
+            return redirect("planning:survey_result", pk=pk)
+        return redirect("planning:survey_publish", pk=pk)
+    state = before_publishing(survey)
     context = {
         "title": _("Publish what was decided: %(survey)s") % {"survey": survey},
         "survey": survey,
         "state": state,
         "reasons_against": state.blockers,
-        "hidden_fields": [("agreed", agreement(state.shown))],
+        "hidden_fields": [("agreed", state.code)],
         "submit_label": _("Publish"),
         "cancel_url": survey.get_absolute_url(),
         "trail_steps": [(survey.title, survey.get_absolute_url())],

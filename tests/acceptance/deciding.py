@@ -2,6 +2,7 @@
 
 from office.models import Unit
 from planning.enums import ReturnStatus, SurveyStatus
+from planning.selectors.publishing import code_of_publishing
 from planning.services.meeting import print_meeting_paper
 from planning.services.surveys import publish_survey
 from rulebooks.models import Grade
@@ -14,7 +15,8 @@ def build(world, group, administrator):
     open_line = _survey(group, "决策中的普查")
     print_meeting_paper(open_line.demand_return.survey, actor=administrator)
     decided = _survey(group, "已发布的普查", decided=2, decision=decision)
-    publish_survey(decided.demand_return.survey, actor=administrator)
+    published = decided.demand_return.survey
+    publish_survey(published, actor=administrator, seen=code_of_publishing(published))
     world |= {
         "desk_survey": open_line.demand_return.survey_id,
         "desk_line": open_line.pk,

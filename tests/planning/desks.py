@@ -3,7 +3,9 @@
 from office.enums import UnitKind
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.selectors.deciding import outcome_of
+from planning.selectors.publishing import code_of_publishing
 from planning.services.deciding import decide_lines
+from planning.services.surveys import publish_survey
 from rulebooks.models import GradeRule
 from tests.factories import evaluations, posts, rulebooks
 from tests.factories import office as make
@@ -39,6 +41,10 @@ class Desk:
         seen = seen or outcome_of(self.survey, numbers, decision).code
         actor = actor or self.administrator
         return decide_lines(self.survey, numbers, decision=decision, actor=actor, seen=seen, **reasons)
+
+    def publish(self, seen=None):
+        """As it stands, or as it was `seen`."""
+        publish_survey(self.survey, actor=self.administrator, seen=seen or code_of_publishing(self.survey))
 
     def limit(self, quota, allowance=None):
         """The rulebook's quota per plant and discipline, and its monthly allowance, of the grade."""

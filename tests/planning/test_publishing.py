@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from office.errors import DomainError
 from office.models import AuditEntry
 from planning.enums import ReturnStatus, SurveyStatus
-from planning.services.surveys import publish_survey
+from planning.selectors.publishing import code_of_publishing
+from tests.factories import evaluations, planning, posts
 from tests.factories import office as make
-from tests.factories import planning, posts
 from tests.planning.desks import Desk
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,11 @@ def test_publishing_accepts_the_returns_and_is_on_record(desk, client):
         answer.refresh_from_db()
         assert answer.status == status
     assert AuditEntry.objects.filter(verb="survey.published").count() == 1
+    accepted = AuditEntry.objects.filter(verb="demandreturn.accepted").order_by("target_id")
+    assert [(entry.target_id, entry.unit, entry.changes) for entry in accepted] == [
+        (desk.answer.pk, desk.plant, {"status": ["consolidated", "accepted"]}),
+        (desk.other.pk, desk.department, {"status": ["consolidated", "accepted"]}),
+    ]
 
 
 def test_a_number_that_was_decided_anew_since_is_shown_first(desk, client):
@@ -62,6 +68,20 @@ def test_a_number_that_was_decided_anew_since_is_shown_first(desk, client):
     assert "期间已有变动" in client.post(page(desk), {"agreed": agreed}, follow=True).text
     desk.survey.refresh_from_db()
     assert desk.survey.status == SurveyStatus.CLOSED
+
+
+@pytest.mark.parametrize("changed", [{"decided": (1, 2)}, {"reason": "另有考虑"}, {"decision": "另一议定事项"}])
+def test_what_changed_since_it_was_shown_is_not_published_though_the_sums_are_the_same(desk, changed):
+    second = desk.make_line(desk.other, discipline=posts.discipline(name="轧钢"))
+    desk.decide({desk.line: 2, second: 1, desk.small: 1}, reason="从紧")
+    seen = code_of_publishing(desk.survey)
+    first, last = changed.get("decided", (2, 1))
+    decision = evaluations.decision(desk.group) if "decision" in changed else None
+    if "reason" in changed:
+        desk.decide({desk.line: 1}, reason=changed["reason"])
+    desk.decide({desk.line: first, second: last}, reason=changed.get("reason", "从紧"), decision=decision)
+    with pytest.raises(DomainError, match="期间已有变动"):
+        desk.publish(seen)
 
 
 # --- Who reads what was decided ----------------------------------------------------------------------------------
@@ -81,7 +101,7 @@ def test_units_read_decided_numbers_once_they_are_published(desk, client, role, 
     addresses = (page(desk, "survey_result"), reverse("planning:result_list"))
     assert [client.get(address).context["page"].count for address in addresses] == [0, 0]
     assert [row.decided for row in client.get(addresses[0]).context["sums"]] == []
-    publish_survey(desk.survey, actor=desk.administrator)
+    desk.publish()
     assert [client.get(address).context["page"].count for address in addresses] == [count, count]
 
 
@@ -114,6 +134,6 @@ def test_pages_cost_the_same_for_any_number_of_lines(desk, client, django_assert
     for count in (1, 3):
         lines = [desk.make_line(desk.answer, discipline=posts.discipline()) for _line in range(count)]
         desk.decide(dict.fromkeys(lines, 2))
-        for name, queries in (("survey_publish", 10), ("survey_result", 7)):
+        for name, queries in (("survey_publish", 12), ("survey_result", 7)):
             with django_assert_num_queries(queries):
                 client.get(page(desk, name))

@@ -7,6 +7,7 @@ import pytest
 from office.enums import UnitKind
 from office.errors import DomainError
 from planning.enums import SURVEY_TRANSITIONS, SurveyStatus
+from planning.selectors.publishing import code_of_publishing
 from planning.services import surveys
 from tests.factories import office
 from tests.factories import planning as make
@@ -27,7 +28,7 @@ VERBS = {
     ),
     "publish": (
         {SurveyStatus.CLOSED: SurveyStatus.PUBLISHED},
-        lambda survey: surveys.publish_survey(survey, actor=None),
+        lambda survey: surveys.publish_survey(survey, actor=None, seen=code_of_publishing(survey)),
     ),
 }
 

@@ -1,16 +1,21 @@
 """Two at once on one survey. On PostgreSQL."""
 
 import datetime
+import threading
 
 import pytest
+from django.db import transaction
 
 from office.errors import DomainError
 from office.models import AuditEntry
 from planning.models import DemandLine, DemandReturn, DemandSurvey
-from planning.services import surveys
+from planning.selectors.publishing import code_of_publishing
+from planning.services import returns, surveys
 from tests.factories import office as make
 from tests.factories import planning as demand
+from tests.planning.desks import Desk
 from tests.planning.surveyed import Group
+from tests.planning.test_returns_races import until_somebody_waits
 from tests.races import at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -55,3 +60,31 @@ def test_a_draft_changed_while_it_is_sent_out_is_either_the_one_or_the_other(gro
     refused = [isinstance(result, DomainError) for result in results]
     assert (draft.status, refused[0]) == ("open", False)
     assert (draft.title == "改名") != refused[1]
+
+
+CHANGES = {
+    "decided": lambda desk: desk.decide({desk.line: 1}, reason="从紧"),
+    "sent back": lambda desk: returns.send_back_to_subsidiary(desk.answer, actor=desk.administrator, reason="请压减"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_was_agreed_to_is_published_or_nothing(change):
+    """Whoever publishes waits for one who is changing it, and looks again."""
+    desk = Desk()
+    desk.decide({desk.small: 1} | ({desk.line: 2} if change == "decided" else {}))
+    seen, changing = code_of_publishing(desk.survey), threading.Event()
+
+    def change_it():
+        with transaction.atomic():
+            CHANGES[change](desk)
+            changing.set()
+            until_somebody_waits()
+
+    def publish():
+        changing.wait(10)
+        desk.publish(seen)
+
+    _changed, published = at_once(change_it, publish)
+    desk.survey.refresh_from_db()
+    assert (isinstance(published, DomainError), desk.survey.status) == (True, "closed")

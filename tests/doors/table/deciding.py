@@ -1,9 +1,8 @@
 """The decision desk, deciding, publishing, and the decided numbers as units read them."""
 
 from office.models import Decision
-from office.views.acting import agreement
 from planning.selectors.deciding import outcome_of
-from planning.selectors.publishing import before_publishing
+from planning.selectors.publishing import code_of_publishing
 from tests.doors.notation import REST, done, door, lists
 from tests.doors.personas import ADMIN, BUSINESS, GROUP_ADMIN, GROUP_LEADER, HRS, INSPECTION, LEADER, TWINS
 
@@ -45,7 +44,7 @@ door(
     of="closed_survey",
     get={200: GROUP_ADMIN | ADMIN, 403: BUSINESS - GROUP_ADMIN - ADMIN, 404: REST},
     post=done,
-    data=lambda world: {"agreed": agreement(before_publishing(world["closed_survey"]).shown)},
+    data=lambda world: {"agreed": code_of_publishing(world["closed_survey"])},
     act="survey.published",
 )
 lists("planning:survey_result", BUSINESS, of="closed_survey", closed={404: REST})
