@@ -20,7 +20,7 @@ HOW = (  # the field of a line that gives its number
 class DecideForm(UserForm):
     """`lines` are those chosen; `how` gives each its number. With many of them there is no number for each."""
 
-    how = forms.ChoiceField(label=_("Number decided"), widget=forms.RadioSelect, choices=HOW, initial="consolidated")
+    how = forms.ChoiceField(label=_("How to decide"), widget=forms.RadioSelect, choices=HOW, initial="consolidated")
     decision = PickerField(DecisionPicker, label=_("Decision"))
     reason = ReasonField(
         required=False,
@@ -36,22 +36,44 @@ class DecideForm(UserForm):
             self.fields["how"].choices = [*HOW, (OWN, _("A number for each line"))]
             for line in lines:
                 self.fields[f"number_{line.pk}"] = _number_of(line)
+                self.fields[f"reason_{line.pk}"] = _reason_of(line)
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("how") == OWN:
+        if self.by_hand and "how" in cleaned:
             for line in self.lines:
-                name = f"number_{line.pk}"
-                if cleaned.get(name) is None and name not in self.errors:
-                    self.add_error(name, _("Give a number."))
-        if len(cleaned.get("reason", "") + cleaned.get("quota_reason", "")) >= REASON_LENGTH:
-            self.add_error("quota_reason", _("Both reasons together have less than %d characters.") % REASON_LENGTH)
+                self._check_number(line, cleaned)
+        further = len(cleaned.get("quota_reason", ""))
+        for name in ("reason", *(f"reason_{line.pk}" for line in self.lines)):
+            if len(cleaned.get(name, "")) + further >= REASON_LENGTH:
+                self.add_error(name, _("Both reasons together have less than %d characters.") % REASON_LENGTH)
         return cleaned
+
+    def _check_number(self, line, cleaned):
+        """A number that was typed is taken or refused, never left aside."""
+        name, how = f"number_{line.pk}", cleaned["how"]
+        if name in self.errors:
+            return
+        if how == OWN and cleaned[name] is None:
+            self.add_error(name, _("Give a number."))
+        if how != OWN and cleaned[name] not in (None, line.standing, getattr(line, how)):
+            self.add_error(name, _("Typed, but not chosen above: choose a number for each line, or take it back."))
 
     @property
     def rows(self):
-        """[(line, its field)]"""
-        return [(line, self[f"number_{line.pk}"]) for line in self.lines] if self.by_hand else []
+        """[(line, its number, its reason)]"""
+        own = ((line, self[f"number_{line.pk}"], self[f"reason_{line.pk}"]) for line in self.lines)
+        return list(own) if self.by_hand else []
+
+    @property
+    def own_reasons(self):
+        """{line key: reason of its own} of a valid form."""
+        given = ((line.pk, self.cleaned_data.get(f"reason_{line.pk}")) for line in self.lines)
+        return {key: reason for key, reason in given if reason}
+
+    def unsaid(self, lines):
+        """Those of the lines for which no reason is given."""
+        return [] if self.cleaned_data["reason"] else [line for line in lines if line.pk not in self.own_reasons]
 
     @property
     def numbers(self):
@@ -69,4 +91,13 @@ def _number_of(line):
         max_value=MOST_SEATS,
         required=False,
         initial=line.standing,
+    )
+
+
+def _reason_of(line):
+    return forms.CharField(
+        label=_("Reason of its own: %(line)s") % {"line": f"{line.demand_return.unit} · {line}"},
+        max_length=REASON_LENGTH - 1,
+        required=False,
+        widget=forms.TextInput({"placeholder": _("as above")}),
     )

@@ -16,6 +16,8 @@ from planning.selectors.desk import MONTHS, Sums, desk_lines, named, named_of_ke
 from planning.selectors.quotas import Quotas
 from planning.selectors.rates import rules_on
 
+LISTED = 50
+
 
 @dataclass(frozen=True)
 class Granted:
@@ -69,6 +71,15 @@ class Outcome:
     def to_explain(self):
         """Those that say why: another number than the consolidated one, or than was decided before."""
         return [line for line in self.changing if line.number != line.consolidated or line.decided is not None]
+
+    @property
+    def listed(self):
+        """The lines that are shown one by one: all of a few, else the first of those whose number is another."""
+        return self.lines if len(self.lines) <= LISTED else self.differing[:LISTED]
+
+    @property
+    def lines_unlisted(self):
+        return len(self.lines) - len(self.listed)
 
     @property
     def keys_beyond(self):

@@ -141,7 +141,7 @@ def decide(request, pk):
         with refusals_on(form):
             return _decided(request, survey, form, request.POST["seen"])
     outcome = outcome_of(survey, form.numbers, form.cleaned_data["decision"])
-    if outcome.to_explain and not form.cleaned_data["reason"]:
+    if form.unsaid(outcome.to_explain):
         form.add_error("reason", _("A number is another than the consolidated one, or was decided before: say why."))
         return _decide_page(request, survey, chosen, form)
     return _confirm_page(request, survey, chosen, form, outcome)
@@ -164,6 +164,7 @@ def _decided(request, survey, form, seen):
         decision=facts["decision"],
         reason=facts["reason"],
         quota_reason=facts["quota_reason"],
+        own_reasons=form.own_reasons,
         actor=request.user,
         seen=seen,
     )

@@ -1,6 +1,7 @@
 """The decision desk: which lines lie on it, what they come to, and who may stand there."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -191,6 +192,35 @@ def test_a_number_for_each_line_and_the_reason_is_asked_for(desk, signed_in):
     assert signed_in.post(chosen(desk, desk.line), done).status_code == 302
     desk.line.refresh_from_db()
     assert (desk.line.decided, desk.line.decided_reason) == (0, "撤并")
+
+
+def test_a_number_typed_under_another_choice_is_refused_and_not_left_aside(desk, signed_in):
+    facts = {"how": "consolidated", "decision": desk.decision.pk, f"number_{desk.line.pk}": "0"}
+    answer = signed_in.post(chosen(desk, desk.line), facts)
+    assert "已填写职数，但未选择逐条核定" in answer.text
+    assert "outcome" not in answer.context
+    facts[f"number_{desk.line.pk}"] = "2"  # as it stood on the page
+    assert signed_in.post(chosen(desk, desk.line), facts).context["outcome"].lines[0].number == 2
+
+
+def test_what_is_confirmed_names_every_line_with_its_number(desk, signed_in):
+    facts = {"how": "own", "decision": desk.decision.pk, f"number_{desk.line.pk}": "1", f"number_{desk.small.pk}": "1"}
+    facts[f"reason_{desk.line.pk}"] = "先从各厂统筹"
+    page = signed_in.post(chosen(desk, desk.line, desk.small), facts)
+    rows = [
+        " ".join(row.split()) for row in re.findall(r"<td class=\"num\"[^>]*>(\d+ →.*?)</td>", page.text, re.DOTALL)
+    ]
+    assert rows == ['2 → <b class="differs">1</b>', "1 → <b>1</b>"]
+
+
+def test_a_reason_of_its_own_stands_at_its_line_alone(desk, signed_in):
+    facts = {"how": "own", "decision": desk.decision.pk, f"number_{desk.line.pk}": "1", f"number_{desk.small.pk}": "1"}
+    facts[f"reason_{desk.line.pk}"] = "先从各厂统筹"
+    code = signed_in.post(chosen(desk, desk.line, desk.small), facts).context["outcome"].code
+    assert signed_in.post(chosen(desk, desk.line, desk.small), facts | {"seen": code}).status_code == 302
+    desk.line.refresh_from_db()
+    desk.small.refresh_from_db()
+    assert (desk.line.decided_reason, desk.small.decided_reason) == ("先从各厂统筹", "")
 
 
 def test_a_correction_is_named_old_and_new(desk, signed_in):
