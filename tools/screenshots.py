@@ -95,6 +95,7 @@ def _pages(address):
 def _take(page_of):
     from evaluations.models import Assessment, Cycle, RaterSlot
     from office.models import Unit
+    from planning.models import DemandSurvey
     from posts.models import AppointmentBatch
 
     hr, administrator = page_of("hr"), page_of("administrator")
@@ -104,6 +105,8 @@ def _take(page_of):
     _shoot(administrator, "batch", AppointmentBatch.objects.get(status="proposed").get_absolute_url())
     _shoot(hr, "filing", f"/slots/{RaterSlot.objects.get(name='专家评委3').pk}/")
     _shoot(hr, "import", _spoiled_upload())
+    _shoot(hr, "coverage", "/coverage/")
+    _shoot(administrator, "desk", f"/demand/surveys/{DemandSurvey.objects.get(status='open').pk}/desk/")
     _finish(cycle)
     plate = Unit.objects.get(name="板材公司")
     _shoot(administrator, "board", f"/cycles/{cycle.pk}/calibration/?pool={plate.pk}&select=beyond")
@@ -128,11 +131,11 @@ def _spoiled_upload():
     from django.core.files.base import ContentFile
 
     from office import jobs
-    from office.intake import reading, uploads
+    from office.intake import uploads
     from office.models import User
-    from overview.demo import build
+    from overview.demo import files
 
-    rows = reading.read(build.WORKBOOKS / "技术人员花名册.xlsx").sheets[0].rows
+    rows = files.read("技术人员花名册.xlsx").sheets[0].rows
     for (row, heading), value in SPOILED.items():
         rows[row - 1][rows[1].index(heading)] = value
     file = ContentFile(_workbook(rows), name="技术人员花名册.xlsx")
@@ -165,13 +168,12 @@ def _finish(cycle):
 
     from evaluations.models import Sheet
     from evaluations.services import cycles, sheets
-    from office.intake import reading
     from office.models import User
-    from overview.demo import build
+    from overview.demo import build, files
 
     filer, checker, administrator = (User.objects.get(username=name) for name in ("hr", "hr-checker", "administrator"))
     loader = import_string(settings.IMPORTS["sheets"])({"cycle": cycle.pk}, actor=filer)
-    build.apply(loader, reading.read(build.WORKBOOKS / build.SHEETS))
+    files.apply(loader, files.read(build.SHEETS))
     for slot in cycle.slots.exclude(name__in=build.SUBMITTED):
         build.submit(cycle, slot.name, actor=filer)
     waiting = Sheet.objects.filter(verified_at=None).values_list("pk", flat=True)

@@ -100,14 +100,6 @@ def consequences_of(survey, preview):
     yield _("The survey is not changed any more: units can be added, and single ones given more time.")
 
 
-def obstacles_to(survey, preview):
-    """Why it cannot be sent out yet."""
-    if not preview.units:
-        yield _("No unit is asked: choose other kinds of units.")
-    if survey.closes_on < today():
-        yield _("The last day to answer, %(day)s, has gone by.") % {"day": survey.closes_on}
-
-
 def warnings_of(survey, preview):
     """What does not forbid sending it out, but will be asked about."""
     for role, sentence in WITHOUT.items():
@@ -117,8 +109,4 @@ def warnings_of(survey, preview):
         yield _("Units without a post, which begin with an empty return (%(count)d): %(units)s.") % {
             "count": len(preview.empty),
             "units": listed([unit.name for unit in preview.empty]),
-        }
-    if survey.as_of > today():
-        yield _("The facts are of %(day)s, which has not come: what changes until then is not among them.") % {
-            "day": survey.as_of.isoformat()
         }

@@ -79,8 +79,9 @@ def _told(row, works):
 
 
 def _conditions(user):
-    """(Work, which returns) as far as the user has a duty of that kind; nobody signs what he or she filled in."""
-    by_another = ~Q(filled_by=user)
+    """(Work, which returns) as far as the user has a duty of that kind; nobody signs what he or she had a hand in."""
+    typed = DemandLine.objects.filter(filed_by=user).values("demand_return")
+    by_another = ~Q(filled_by=user) & ~Q(pk__in=typed)
     if filling := user.paths_as({Role.FILLER}):
         draft = _being_answered(ReturnStatus.DRAFT) & any_subtree(filling, "unit__path")
         yield Work.FILL, draft & Q(sent_back_reason="")
@@ -88,7 +89,8 @@ def _conditions(user):
     if checking := user.paths_as({Role.CHECKER}):
         yield Work.CHECK, _being_answered(ReturnStatus.CHECKING) & by_another & any_subtree(checking, "unit__path")
     if approving := user.paths_as({Role.UNIT_HEAD}):
-        yield Work.APPROVE, _being_answered(ReturnStatus.APPROVING) & by_another & any_subtree(approving, "unit__path")
+        by_others = by_another & ~Q(checked_by=user)
+        yield Work.APPROVE, _being_answered(ReturnStatus.APPROVING) & by_others & any_subtree(approving, "unit__path")
     subsidiaries = consolidated_by(user)
     if subsidiaries:
         passed = _submitted() & reduce(or_, map(consolidated_at, subsidiaries))

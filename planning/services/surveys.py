@@ -15,6 +15,7 @@ from office.errors import DomainError
 from office.locks import lock_rows
 from office.models import Unit
 from office.sentences import joined
+from planning.checks.surveys import obstacles_to_opening
 from planning.enums import ANSWERING_KINDS, SURVEY_TRANSITIONS, UNANSWERED, ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn, DemandSurvey, SurveyLimit, SurveyQuestion
 from planning.selectors.facts import facts_of
@@ -169,14 +170,12 @@ def discard(file):
 def open_survey(survey, *, actor):
     """A return for every unit that is asked, with a line for each grade and discipline of its posts: a constant number of queries.
 
-    Raises DomainError for a survey that is not a draft, that asks nobody, or whose last day has gone by.
+    Raises DomainError for a survey that is not a draft, that asks nobody, and outside the days on which it is answered.
     """
     survey = lock_in(survey, SurveyStatus.DRAFT)
     units = list(answering_units(survey))
-    if not units:
-        raise DomainError(_("No unit is asked: choose other kinds of units."))
-    if survey.closes_on < today():
-        raise DomainError(_("The last day to answer, %(day)s, has gone by.") % {"day": survey.closes_on})
+    for obstacle in obstacles_to_opening(survey, units):
+        raise DomainError(obstacle)
     _create_returns(survey, units)
     return move(
         survey,

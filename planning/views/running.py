@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from office.errors import DomainError
 from office.sentences import joined
 from office.views.acting import agreed, agreement, confirm, refusals_on
+from planning.checks.surveys import obstacles_to_opening
 from planning.enums import SurveyStatus
 from planning.forms.surveys import SurveyReopenForm, SurveyUnitForm
 from planning.rules import surveys as rules
@@ -37,7 +38,7 @@ def survey_open(request, pk):
         "survey": survey,
         "preview": preview,
         "warnings": list(previews.warnings_of(survey, preview)),
-        "reasons_against": [*_status(survey), *previews.obstacles_to(survey, preview)],
+        "reasons_against": [*_status(survey), *obstacles_to_opening(survey, preview.units)],
         "limits": survey.limits.select_related("grade"),
         "questions": survey.questions.all(),
         "consequences": shown,

@@ -263,6 +263,7 @@ def test_just_what_was_shown_is_sent_out(group, draft, sign_in):
     [
         ({"kinds": ["workshop"]}, "没有单位需要填报，请另选单位类型。"),
         ({"closes_on": datetime.date(2026, 11, 9)}, "填报截止日 2026-11-09 已过。"),
+        ({"opens_on": datetime.date(2026, 11, 11)}, "填报开始日为 2026-11-11，届时数据方可确定，请于当日下发。"),
         ({"status": "open"}, "普查处于“填报中”状态。"),
     ],
 )
