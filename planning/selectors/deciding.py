@@ -149,8 +149,19 @@ def _granted_beyond(lines, quotas):
 def own_lines(survey, user):
     """The keys of the lines that this person must not decide, with those into which such a line was merged: that he or she
     typed or is named for, or of a return that he or she handed in, checked or approved; a query."""
-    named = DemandCandidate.objects.filter(line__demand_return__survey=survey, engineer__user=user).values("line")
     signed = (Q(**{f"demand_return__{act}_by": user}) for act in ("filled", "checked", "approved"))
-    concerned = reduce(or_, signed, Q(filed_by=user) | Q(pk__in=named))
-    own = DemandLine.objects.filter(concerned, demand_return__survey=survey)
-    return {key for keys in own.values_list("pk", "merged_into") for key in keys} - {None}
+    return _concerning(survey, reduce(or_, signed, Q(filed_by=user) | _naming(user)))
+
+
+def lines_naming(survey, user):
+    """The keys of those whose number this person does not set: human resources that typed what came on paper may do so."""
+    return _concerning(survey, _naming(user))
+
+
+def _naming(user):
+    return Q(pk__in=DemandCandidate.objects.filter(engineer__user=user).values("line"))
+
+
+def _concerning(survey, condition):
+    concerned = DemandLine.objects.filter(condition, demand_return__survey=survey)
+    return {key for keys in concerned.values_list("pk", "merged_into") for key in keys} - {None}

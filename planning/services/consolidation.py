@@ -24,7 +24,7 @@ from planning.selectors.consolidation import (
     state_of,
     stated,
 )
-from planning.selectors.deciding import own_lines
+from planning.selectors.deciding import lines_naming
 from planning.services.returns import move_all
 
 WRITTEN = ("consolidated", "consolidated_reason", "merged_into", "updated_at")
@@ -75,7 +75,7 @@ def set_consolidated(survey, subsidiary, entries, *, actor):
     Raises DomainError if the survey is not running.
     """
     lines = _lock_lines(survey, subsidiary, [entry.line for entry in entries])
-    own = own_lines(survey, actor)
+    own = lines_naming(survey, actor)
     answers = {entry.line: _answer(entry, lines.get(entry.line), own) for entry in entries}
     saved = [entry for entry in entries if answers[entry.line].result == EntryResult.SAVED]
     changes = [_Change(lines[entry.line], entry.number, entry.reason) for entry in saved]
@@ -102,7 +102,7 @@ def take_as_wanted(survey, subsidiary, keys, *, actor):
 
     Others of the keys are left alone, and those that concern the actor.
     """
-    keys = set(keys) - own_lines(survey, actor)
+    keys = set(keys) - lines_naming(survey, actor)
     waiting = not_looked_at(lines_of(returns_of(survey, subsidiary))).values_list("pk", flat=True)
     lines = _lock_lines(survey, subsidiary, [key for key in waiting if key in keys]).values()
     taken = [line for line in lines if line.consolidated is None and not checks.objection_to_setting(line)]
@@ -213,7 +213,7 @@ def _refuse_foreign(lines, keys):
 
 
 def _refuse_own(survey, lines, actor):
-    own = own_lines(survey, actor)
+    own = lines_naming(survey, actor)
     _refuse(checks.objection_of_own(line) for key, line in lines.items() if key in own)
 
 

@@ -13,7 +13,7 @@ from office.views.acting import agreed, agreement, refusals_on, refusals_said
 from planning.checks import consolidation as checks
 from planning.forms.consolidation import MOST_LINES, MergeForm, SeparateForm, chosen_returns
 from planning.selectors import consolidation as selectors
-from planning.selectors.deciding import own_lines
+from planning.selectors.deciding import lines_naming
 from planning.services import consolidation as services
 from planning.views.consolidation import desk_of, desk_url, filtered, lines_left, trail_of
 
@@ -37,7 +37,7 @@ def consolidate_take(request, pk, unit):
     survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
     answers, back = selectors.returns_of(survey, subsidiary), desk_url(request, survey, subsidiary)
     everything = "all" in request.POST
-    waiting, own = _waiting(request, answers, everything=everything), own_lines(survey, request.user)
+    waiting, own = _waiting(request, answers, everything=everything), lines_naming(survey, request.user)
     taken = list(waiting.exclude(pk__in=own).order_by("pk").values_list("pk", "wanted", "authorised"))
     left_out = list(map(checks.objection_of_own, selectors.told(waiting.filter(pk__in=own))))
     keys = [key for key, *_numbers in taken]
@@ -96,7 +96,7 @@ def consolidate_merge(request, pk, unit):
     survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
     back = desk_url(request, survey, subsidiary)
     lines = _selected(request, selectors.returns_of(survey, subsidiary))
-    if objections := _not_mergeable(lines, own_lines(survey, request.user)):
+    if objections := _not_mergeable(lines, lines_naming(survey, request.user)):
         for sentence in objections:
             messages.error(request, sentence)
         return redirect(back)

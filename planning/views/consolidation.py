@@ -26,7 +26,7 @@ from planning.selectors import consolidation as selectors
 from planning.selectors.consolidation_rows import Typed, rows_of
 from planning.selectors.consolidation_totals import totals_of
 from planning.selectors.consolidators import subsidiaries_within
-from planning.selectors.deciding import own_lines
+from planning.selectors.deciding import lines_naming
 from planning.services import consolidation as services
 from planning.services.consolidation import Entry, EntryResult
 from posts.papers.words import printing_foot
@@ -77,7 +77,7 @@ def _desk(request, survey, subsidiary, unsaved=None):
     consolidates = can_consolidate(request.user, subsidiary) and survey.status in RUNNING_SURVEYS
     lines = selectors.lines_of(answers).filter(pk__in=unsaved) if unsaved else lines_left(filterset)
     page = _page(lines, key_of(request.GET.get("page", "")) or 1)
-    own = own_lines(survey, request.user) if consolidates else frozenset()
+    own = lines_naming(survey, request.user) if consolidates else frozenset()
     page.rows[:] = rows_of(page.rows, answers, consolidates=consolidates, typed=unsaved, own=own)
     query = request.GET.copy()
     query.pop("page", None)

@@ -101,10 +101,10 @@ def test_who_is_named_sets_no_number(concerned):
     assert concerned.set((first, 2, ""), actor=office.hr(concerned.ours)) == ["saved"]
 
 
-def test_who_filled_it_in_sets_no_number(desk):
+def test_who_typed_what_came_on_paper_sets_its_number(desk):
     desk.lines[0].filed_by = desk.hr
     desk.lines[0].save()
-    assert desk.set((desk.lines[0], 2, "")) == ["refused"]
+    assert desk.set((desk.lines[0], 2, "")) == ["saved"]
 
 
 def test_who_is_named_neither_merges_nor_separates(concerned):
