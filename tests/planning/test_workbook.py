@@ -220,7 +220,8 @@ def test_many_lines_go_out_in_the_background(client, world, monkeypatch, django_
     job = Job.objects.get()
     assert answer.url == job.get_absolute_url()
     assert (job.kind, job.status, job.message) == ("planning.workbook", "done", "已生成 2 份填报。")
-    page = openpyxl.load_workbook(io.BytesIO(job.output.read())).worksheets[0]
+    with job.output.open() as written:
+        page = openpyxl.load_workbook(io.BytesIO(written.read())).worksheets[0]
     assert row_of(page, "0102")
     assert AuditEntry.objects.get(verb="survey.exported").changes == {"units": [None, 2]}
     assert Job.objects.get().output_name.startswith("2026年需求普查")
