@@ -25,6 +25,9 @@ REASONS = {
     "home while 20,000 sheets are out": "every sheet in sight is counted, besides what home counts anyway",
     "page of one rulebook": "a whole document on one page: every table of the rulebook, read by seventeen queries",
     "page of one cycle": "every one of the 20,000 sheets is counted, to say what comes next",
+    "decision desk": "SQLite adds up 9,000 lines, their quotas and their money itself, within the measured process",
+    "consolidation by a subsidiary": "SQLite adds up 3,000 lines and their quotas itself, within the measured process",
+    "return of a unit": "some 60 inputs are drawn, and the unit's people held against the conditions of ten lines",
     "one cell saved": "the floor checks no right: duties, and sheet, person, unit, slot and cycle under the lock",
 }
 

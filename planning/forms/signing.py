@@ -13,14 +13,16 @@ class Receiver(TextChoices):
 
 
 class SendBackForm(ReasonForm):
-    """Why; and to whom, where a subsidiary stands between."""
+    """Why; and to whom of the `receivers`, where it is not the unit alone."""
 
-    to = forms.ChoiceField(label=_("Send back to"), choices=Receiver, initial=Receiver.UNIT, widget=forms.RadioSelect)
+    to = forms.ChoiceField(label=_("Send back to"), choices=Receiver, widget=forms.RadioSelect)
     field_order = ("to",)
 
-    def __init__(self, *args, by_way_of_subsidiary, **kwargs):
+    def __init__(self, *args, receivers, **kwargs):
         super().__init__(*args, **kwargs)
-        if not by_way_of_subsidiary:
+        self.fields["to"].choices = [(receiver.value, receiver.label) for receiver in receivers]
+        self.fields["to"].initial = receivers[0]
+        if receivers == [Receiver.UNIT]:
             del self.fields["to"]
 
     @property

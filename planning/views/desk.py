@@ -121,7 +121,7 @@ class Chosen:
         if not self.own:
             return ""
         return _(
-            "Left out, because you filled in the return or are named as a candidate; somebody else decides them: %(lines)s."
+            "Left out, because you typed, handed in, checked or approved them or are named in them; somebody else decides: %(lines)s."
         ) % {"lines": listed([named(line) for line in self.own])}
 
 

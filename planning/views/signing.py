@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from office.clock import today
 from office.views.acting import refusals_on, refusals_said
-from planning.enums import ReturnStatus
-from planning.forms.signing import SendBackForm
+from planning.enums import ReturnStatus, SurveyStatus
+from planning.forms.signing import Receiver, SendBackForm
 from planning.rules import returns as rules
 from planning.rules.signing import can_send_to_subsidiary, standing_against
 from planning.selectors.consolidators import consolidator_of
@@ -84,9 +84,9 @@ def return_send_back(request, pk):
     consolidator = consolidator_of(answer)
     if not rules.can_send_back(request.user, answer, consolidator):
         raise PermissionDenied
-    either = can_send_to_subsidiary(request.user, answer, consolidator)
+    receivers = _receivers(request.user, answer, consolidator)
     back = _desk_url(answer, consolidator, request.GET.get("desk")) or answer.get_absolute_url()
-    form = SendBackForm(request.POST or None, by_way_of_subsidiary=either)
+    form = SendBackForm(request.POST or None, receivers=receivers)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             _send_back(request, answer, form)
@@ -95,7 +95,7 @@ def return_send_back(request, pk):
         "title": _("Send back: %(unit)s") % {"unit": answer.unit},
         "answer": answer,
         "form": form,
-        "consequences": list(_what_sending_back_does(answer, consolidator if either else None)),
+        "consequences": list(_what_sending_back_does(answer, receivers, consolidator)),
         "submit_label": _("Send back"),
         "cancel_url": back,
         "style": "danger",
@@ -117,13 +117,25 @@ def _send_back(request, answer, form):
     messages.success(request, _("The return is sent back."))
 
 
-def _what_sending_back_does(answer, subsidiary):
+def _receivers(user, answer, consolidator):
+    """To whom it may go back: to the unit while the survey is answered; a single act is refused with its reason."""
+    to_unit = [Receiver.UNIT] if answer.survey.status == SurveyStatus.OPEN else []
+    to_subsidiary = [Receiver.SUBSIDIARY] if can_send_to_subsidiary(user, answer, consolidator) else []
+    return [*to_unit, *to_subsidiary] or [Receiver.UNIT]
+
+
+def _what_the_unit_does(answer):
     yield _("The unit fills it in again; what it has typed stays, and it reads your reason.")
     if answer.status != ReturnStatus.CHECKING:
         yield _("Who has checked or approved it does so again once it is corrected; a stamped copy counts no more.")
     if answer.status == ReturnStatus.CONSOLIDATED:
         yield _("Its consolidated numbers are taken back.")
-    if subsidiary:
+
+
+def _what_sending_back_does(answer, receivers, subsidiary):
+    if Receiver.UNIT in receivers:
+        yield from _what_the_unit_does(answer)
+    if Receiver.SUBSIDIARY in receivers:
         yield _("Sent back to %(subsidiary)s, it keeps all numbers until the subsidiary changes them.") % {
             "subsidiary": subsidiary
         }

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from office.enums import Role
 from planning.enums import QuestionKind, ReturnStatus, SurveyStatus
-from planning.models import DemandAnswer, DemandCandidate, SurveyLimit, SurveyQuestion
+from planning.models import DemandAnswer, DemandCandidate, DemandSurvey, SurveyLimit, SurveyQuestion
 from planning.selectors.return_page import Figures
 from planning.selectors.returns import content_code
 from planning.selectors.signing import summary_of
@@ -209,6 +209,20 @@ def test_each_stage_is_sent_back_by_whose_turn_it_is_and_by_who_runs_the_survey(
         if client.get(url("return_send_back", answer)).status_code == 200:
             allowed.add(who)
     assert allowed == senders
+
+
+def test_of_a_closed_survey_it_goes_to_the_subsidiary_alone(client, firm):
+    answer = firm.answer(ReturnStatus.CONSOLIDATED)
+    DemandSurvey.objects.filter(pk=answer.survey_id).update(status="closed")
+    client.force_login(office.user(Role.GROUP_ADMINISTRATOR, firm.group))
+    form = client.get(url("return_send_back", answer)).context["form"]
+    assert [value for value, _label in form.fields["to"].choices] == ["subsidiary"]
+    refused = client.post(
+        url("return_send_back", answer), {"reason": "数量偏多", "to": "unit"}
+    )  # as an older page has it
+    assert (refused.status_code, now(answer).status) == (200, ReturnStatus.CONSOLIDATED)
+    client.post(url("return_send_back", answer), {"reason": "数量偏多", "to": "subsidiary"})
+    assert now(answer).status == ReturnStatus.SUBMITTED
 
 
 def test_who_decides_sends_it_to_the_subsidiary_or_to_the_unit(client, firm):
