@@ -16,7 +16,6 @@ from planning.enums import (
     LineState,
     ProblemKind,
     ReturnStatus,
-    SurveyStatus,
     Urgency,
 )
 from planning.models.survey import RETURNS_SEEN_BY, DemandSurvey, SurveyQuestion
@@ -135,9 +134,6 @@ class LineQuerySet(UnitScopedQuerySet):
 
     def undecided(self):
         return self.counting().filter(decided=None)
-
-    def published(self):
-        return self.filter(demand_return__survey__status=SurveyStatus.PUBLISHED)
 
 
 class DemandLine(models.Model):

@@ -92,9 +92,9 @@ class Completeness:
 
     @property
     def gathers_at_subsidiary(self):
-        """Whether `at` is a subsidiary that consolidates what units below it answer."""
+        """Whether `at` is a subsidiary that consolidates what units below it answer; a closed one does so no more."""
         consolidates = self.at.kind == UnitKind.SUBSIDIARY and self.at.pk != self.survey.unit_id
-        return consolidates and any(self._found)
+        return consolidates and not self.at.is_closed_on(today()) and any(self._found)
 
     @property
     def total(self):

@@ -149,10 +149,6 @@ class Sums:
     def extra_signed(self):
         return signed(self.extra)
 
-    @property
-    def decided_lines(self):
-        return self.lines - self.undecided
-
     def __add__(self, other):
         names = ("lines", "undecided", *SEATS, "money", "unpriced")
         return Sums(self.label, **{name: getattr(self, name) + getattr(other, name) for name in names})

@@ -1,13 +1,20 @@
-"""All returns of a survey that a person sees, taken out as one workbook; where they are many, by the worker."""
+"""Returns taken out as a workbook: one, or all of a survey that a person sees; where they are many, by the worker."""
 
 from django.utils.translation import gettext as _
 
 from office import audit, jobs
 from office.listing.export import filename
 from planning.papers import workbook
-from planning.selectors.workbooks import book_of_survey
+from planning.selectors.workbooks import book_of_return, book_of_survey
 
 JOB = "planning.workbook"
+
+
+def write_return_workbook(answer, stream, *, actor):
+    """Write the workbook of one return to a binary stream and note that it was taken out; answers its file name."""
+    workbook.write(book_of_return(answer, actor), stream, user=actor)
+    audit.record(actor=actor, verb="demandreturn.exported", target=answer, unit=answer.unit)
+    return filename(f"{answer.unit.name} {answer.survey.title}", "xlsx")
 
 
 def write_survey_workbook(survey, stream, *, actor, progress=None):

@@ -8,18 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from office import audit
 from office.errors import DomainError
 from office.intake.forms import UploadForm
 from office.intake.uploads import refusal_of
-from office.listing.export import CONTENT_TYPES, filename
+from office.listing.export import CONTENT_TYPES
 from office.views.acting import refusals_on
 from office.views.imports import plan_upload
 from planning.imports import DemandImport
-from planning.papers import workbook
 from planning.rules import returns as rules
 from planning.selectors import workbooks as selectors
-from planning.services.workbooks import write_later, write_survey_workbook
+from planning.services.workbooks import write_later, write_return_workbook, write_survey_workbook
 from planning.views.sight import return_in_sight
 
 MOST_AT_ONCE = 2_000  # lines; a workbook of more is written by the worker
@@ -29,11 +27,8 @@ MOST_AT_ONCE = 2_000  # lines; a workbook of more is written by the worker
 def return_workbook(request, pk):
     """The workbook of one return, which its unit fills in and loads again."""
     answer = return_in_sight(request, pk)
-    book = selectors.book_of_return(answer, request.user)
-    audit.record(actor=request.user, verb="demandreturn.exported", target=answer, unit=answer.unit)
     stream = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
-    workbook.write(book, stream, user=request.user)
-    return _file(stream, filename(f"{answer.unit.name} {answer.survey.title}", "xlsx"))
+    return _file(stream, write_return_workbook(answer, stream, actor=request.user))
 
 
 @require_POST

@@ -58,6 +58,12 @@ def test_a_unit_that_answers_itself_stands_before_what_is_below_it(group, survey
     assert [str(step) for step in tree.steps] == ["集团", "南方公司"]
 
 
+def test_a_subsidiary_gathers_until_it_is_closed(group, survey):
+    assert Completeness(survey, group.south, group.administrator).gathers_at_subsidiary
+    group.south.closed_on = datetime.date(2026, 11, 8)
+    assert not Completeness(survey, group.south, group.administrator).gathers_at_subsidiary
+
+
 def test_units_that_are_merged_meanwhile_stand_below_their_successor_and_add_up(group, survey, settings):
     before = Completeness(survey, group.top, group.administrator).total
     merge_unit(
