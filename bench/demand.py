@@ -33,7 +33,7 @@ def measure(site, report):
         "completeness of a subsidiary": reverse("planning:survey_detail", args=[survey.pk]) + f"?at={subsidiary.pk}",
         "who has not answered": reverse("planning:survey_chase", args=[survey.pk]),
         "consolidation by a subsidiary": reverse("planning:consolidation", args=[survey.pk, subsidiary.pk]),
-        "decision desk": reverse("planning:desk", args=[survey.pk]),
+        "decision desk": reverse("planning:survey_desk", args=[survey.pk]),
         "list of demand returns": reverse("planning:return_list"),
         "list of demand lines": reverse("planning:line_list"),
         "return of a unit": answer.get_absolute_url(),

@@ -43,8 +43,8 @@ urlpatterns = [
     path("demand/surveys/<int:pk>/units/add/", running.survey_unit_add, name="survey_unit_add"),
     path("demand/surveys/<int:pk>/missing/", SurveyChasePage.as_view(), name="survey_chase"),
     # Deciding
-    path("demand/surveys/<int:pk>/desk/", desk.DeskPage.as_view(), name="desk"),
-    path("demand/surveys/<int:pk>/decide/", desk.decide, name="decide"),
+    path("demand/surveys/<int:pk>/desk/", desk.DeskPage.as_view(), name="survey_desk"),
+    path("demand/surveys/<int:pk>/decide/", desk.decide, name="survey_decide"),
     path("demand/surveys/<int:pk>/publish/", publishing.survey_publish, name="survey_publish"),
     path("demand/surveys/<int:pk>/result/", publishing.SurveyResultPage.as_view(), name="survey_result"),
     path("demand/surveys/<int:pk>/meeting/", meeting_papers.survey_meeting_paper, name="survey_meeting_paper"),
@@ -59,27 +59,27 @@ urlpatterns = [
     path(
         "demand/surveys/<int:pk>/consolidation/<int:unit>/save/",
         consolidation.consolidate_save,
-        name="consolidate_save",
+        name="consolidation_save",
     ),
     path(
         "demand/surveys/<int:pk>/consolidation/<int:unit>/take/",
         consolidating.consolidate_take,
-        name="consolidate_take",
+        name="consolidation_take",
     ),
     path(
         "demand/surveys/<int:pk>/consolidation/<int:unit>/merge/",
         consolidating.consolidate_merge,
-        name="consolidate_merge",
+        name="consolidation_merge",
     ),
     path(
         "demand/surveys/<int:pk>/consolidation/<int:unit>/separate/<int:line>/",
         consolidating.consolidate_separate,
-        name="consolidate_separate",
+        name="consolidation_separate",
     ),
     path(
         "demand/surveys/<int:pk>/consolidation/<int:unit>/pass-up/",
         consolidating.consolidate_pass_up,
-        name="consolidate_pass_up",
+        name="consolidation_pass_up",
     ),
     path(
         "demand/surveys/<int:pk>/consolidation/<int:unit>/print/",

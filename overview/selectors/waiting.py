@@ -35,7 +35,7 @@ RETURN_PAGES = {
 SURVEY_PAGES = {
     Work.MISSING: "planning:survey_chase",
     Work.WITH_SUBSIDIARIES: "planning:survey_detail",
-    Work.DECIDE: "planning:desk",
+    Work.DECIDE: "planning:survey_desk",
     Work.READ: "planning:survey_result",
 }
 RETURN_STATUSES = {

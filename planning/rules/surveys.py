@@ -57,7 +57,7 @@ ACTIONS = (
     Action(_("Delete the draft"), "planning:survey_delete", can_run, _in(SurveyStatus.DRAFT)),
     Action(_("Preview and send out"), "planning:survey_open", can_run, _in(SurveyStatus.DRAFT), primary=True),
     Action(_("Who has not answered"), "planning:survey_chase", can_chase, _in(*RUNNING_SURVEYS)),
-    Action(_("Decision desk"), "planning:desk", can_see_desk, _in(*RUNNING_SURVEYS, SurveyStatus.PUBLISHED)),
+    Action(_("Decision desk"), "planning:survey_desk", can_see_desk, _in(*RUNNING_SURVEYS, SurveyStatus.PUBLISHED)),
     Action(_("Paper for the meeting"), "planning:survey_meeting_paper", can_read_meeting_paper, _in(*RUNNING_SURVEYS)),
     Action(_("Decided numbers"), "planning:survey_result", lambda _user, _survey: True, _in(SurveyStatus.PUBLISHED)),
     Action(_("Close to answers"), "planning:survey_close", can_run, _in(SurveyStatus.OPEN)),

@@ -87,7 +87,7 @@ class Drawing(States):
         super().__init__()
         self.selects, self.desk, self.query = selects, (survey.pk, subsidiary.pk), escape(query)
         self.from_desk = escape(urlencode({"desk": query}))
-        self.save = f"{reverse('planning:consolidate_save', args=self.desk)}?{self.query}"
+        self.save = f"{reverse('planning:consolidation_save', args=self.desk)}?{self.query}"
         self.answer, self.line, self.send_back = (
             reverse(f"planning:{name}", args=[ANY_KEY]).replace(str(ANY_KEY), "%d")
             for name in ("return_detail", "line_detail", "return_send_back")
@@ -204,7 +204,7 @@ class Drawing(States):
         return escape(f"{said} {Truncator(other.problem).chars(WORDS_SHOWN)} ")
 
     def _apart(self, other):
-        address = reverse("planning:consolidate_separate", args=[*self.desk, other.pk])
+        address = reverse("planning:consolidation_separate", args=[*self.desk, other.pk])
         return f'<a href="{address}?{self.query}">{self.separate}</a>'
 
 

@@ -153,7 +153,7 @@ def _nothing_to_decide(request, survey, chosen):
         messages.error(request, _("The survey is in the status “%(status)s”.") % {"status": status})
     else:
         messages.error(request, chosen.left_out or _("Choose the lines to be decided first."))
-    return redirect("planning:desk", pk=survey.pk)
+    return redirect("planning:survey_desk", pk=survey.pk)
 
 
 def _decided(request, survey, form, seen):
@@ -179,7 +179,7 @@ def _back(request, survey):
     params = request.GET.copy()
     for name in ("selected", "all"):
         params.pop(name, None)
-    address = reverse("planning:desk", args=[survey.pk])
+    address = reverse("planning:survey_desk", args=[survey.pk])
     return f"{address}?{params.urlencode()}" if params else address
 
 

@@ -93,7 +93,7 @@ def _places_above(user, answer, consolidator):
             _at("consolidation", survey.pk, consolidator.pk, query=of_unit | {"stage": Stage.ALL}),
         )
     if can_see_desk(user, survey):
-        yield _("Decision desk"), _at("desk", survey.pk, query=of_unit)
+        yield _("Decision desk"), _at("survey_desk", survey.pk, query=of_unit)
     if survey.status == SurveyStatus.PUBLISHED:
         yield _("Decided numbers"), _at("survey_result", survey.pk, query=of_unit)
 

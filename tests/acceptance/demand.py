@@ -170,25 +170,25 @@ def consolidate(client, survey, code, *, numbers=(), merged=()):
     desk = (survey.pk, Unit.objects.get(code=code).pk)
     for line, number, reason in numbers:
         fields = {f"number-{line.pk}": number, f"reason-{line.pk}": reason, f"seen-{line.pk}": state_of(line)}
-        followed(client.post(url("consolidate_save", *desk), fields))
+        followed(client.post(url("consolidation_save", *desk), fields))
     if merged:
         target, number, reason, *others = merged
         chosen = {"selected": [line.pk for line in (target, *others)]}
-        shown = dict(client.post(url("consolidate_merge", *desk), chosen).context["hidden_fields"])
+        shown = dict(client.post(url("consolidation_merge", *desk), chosen).context["hidden_fields"])
         facts = {"target": target.pk, "number": number, "reason": reason, "agreed": shown["agreed"]}
-        followed(client.post(url("consolidate_merge", *desk), chosen | facts))
-    taken = client.post(url("consolidate_take", *desk), {"all": "1"}).context["hidden_fields"]
-    followed(client.post(url("consolidate_take", *desk), dict(taken)))
-    ready = client.get(url("consolidate_pass_up", *desk)).context["ready"]
+        followed(client.post(url("consolidation_merge", *desk), chosen | facts))
+    taken = client.post(url("consolidation_take", *desk), {"all": "1"}).context["hidden_fields"]
+    followed(client.post(url("consolidation_take", *desk), dict(taken)))
+    ready = client.get(url("consolidation_pass_up", *desk)).context["ready"]
     passed = {"answers": [f"{going.answer.pk}:{going.code}" for going in ready]}
-    followed(client.post(url("consolidate_pass_up", *desk), passed))
+    followed(client.post(url("consolidation_pass_up", *desk), passed))
     return len(ready)
 
 
 # --- Who decides -----------------------------------------------------------------------------------------------
 def decide(client, survey, query, decision, **facts):
     """The lines that the desk finds, after the page that says what it comes to."""
-    address = f"{url('decide', survey.pk)}?{query}"
+    address = f"{url('survey_decide', survey.pk)}?{query}"
     given = {"how": "consolidated", "decision": decision.pk} | facts
     page = client.post(address, given)
     assert page.status_code == 200, page.url

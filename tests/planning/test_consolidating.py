@@ -58,15 +58,15 @@ def test_a_third_subsidiary_does_not_separate_them(moved):
 def test_only_lines_that_can_take_others_in_are_offered(browser):
     first, second, third = browser.desk.lines
     browser.desk.merge(first, second)
-    text = browser.post("consolidate_merge", {"selected": [first.pk, third.pk]}).content.decode()
+    text = browser.post("consolidation_merge", {"selected": [first.pk, third.pk]}).content.decode()
     offered = re.findall(r'<input type="radio" name="target" value="(\d+)"', text)
     assert (offered, f'data-together="{third.pk}"' in text) == ([str(first.pk)], False)
 
 
 def test_a_number_that_is_left_empty_is_added_up(browser):
     first, second, _third = browser.desk.lines
-    text = browser.post("consolidate_merge", {"selected": [first.pk, second.pk]}).content.decode()
-    browser.post("consolidate_merge", confirmed(text) | {"target": second.pk, "number": "", "reason": "合并"})
+    text = browser.post("consolidation_merge", {"selected": [first.pk, second.pk]}).content.decode()
+    browser.post("consolidation_merge", confirmed(text) | {"target": second.pk, "number": "", "reason": "合并"})
     assert browser.desk.numbers()[:2] == [(1, True), (3, False)]
 
 
@@ -77,10 +77,10 @@ def test_a_reason_that_does_not_fit_beside_the_name_of_the_unit_is_refused(desk)
 
 def test_the_form_says_so_before(browser):
     first, second, _third = browser.desk.lines
-    text = browser.post("consolidate_merge", {"selected": [first.pk, second.pk]}).content.decode()
+    text = browser.post("consolidation_merge", {"selected": [first.pk, second.pk]}).content.decode()
     assert 'maxlength="400"' in text
     data = confirmed(text) | {"target": first.pk, "number": "3", "reason": "长" * 401}
-    assert browser.post("consolidate_merge", data).status_code == 200
+    assert browser.post("consolidation_merge", data).status_code == 200
     assert browser.desk.numbers()[1] == (None, False)
 
 
@@ -122,7 +122,7 @@ def test_the_desk_shows_no_fields_at_ones_own_line_and_bulk_acts_name_it(concern
     text = browser.text()
     assert f'name="number-{second.pk}"' in text and f'name="number-{first.pk}"' not in text
     assert "与您本人有关" in text
-    asked = browser.post("consolidate_take", {"all": "1"}).content.decode()
+    asked = browser.post("consolidation_take", {"all": "1"}).content.decode()
     assert "炼铁1厂" in asked and "与您本人有关" in asked
 
 

@@ -69,7 +69,7 @@ def test_the_desk_is_read_by_who_sees_all_its_returns(desk, client, role, where,
     opened = Browser(desk, client)
     assert opened.get().status_code == status
     changes = 404 if status == 404 else 302 if role not in {Role.LEADER, Role.INSPECTION} else 403
-    assert opened.post("consolidate_save", opened.fields(desk.lines[0], "2")).status_code == changes
+    assert opened.post("consolidation_save", opened.fields(desk.lines[0], "2")).status_code == changes
 
 
 def test_only_a_subsidiary_within_the_survey_has_a_desk(desk, client):
@@ -92,7 +92,7 @@ def test_nothing_is_entered_once_the_survey_is_published(browser):
 def test_a_page_is_saved_as_one_form(browser):
     first, second, third = browser.desk.lines
     data = browser.fields(first, "1", "统筹") | browser.fields(second, "2") | browser.fields(third)
-    answer = browser.post("consolidate_save", data, query="?grade=1")
+    answer = browser.post("consolidation_save", data, query="?grade=1")
     assert answer.headers["Location"] == browser.address(query="?grade=1")
     assert browser.desk.numbers() == [(1, False), (2, False), (None, False)]
 
@@ -100,7 +100,7 @@ def test_a_page_is_saved_as_one_form(browser):
 def test_what_is_refused_comes_back_as_typed_and_the_rest_is_saved(browser):
     first, second, third = browser.desk.lines
     data = browser.fields(first, "7") | browser.fields(second, "2") | browser.fields(third, "1000", "许多")
-    text = browser.post("consolidate_save", data).content.decode()
+    text = browser.post("consolidation_save", data).content.decode()
     assert browser.desk.numbers() == [(None, False), (2, False), (None, False)]
     assert f'name="number-{first.pk}" value="7"' in text
     assert f'name="number-{third.pk}" value="1000"' in text and 'value="许多"' in text
@@ -111,16 +111,16 @@ def test_a_conflict_shows_the_other_value_and_can_be_overridden(browser):
     line = browser.desk.lines[0]
     data = browser.fields(line, "3", "我的")
     browser.desk.set((line, 1, "别人的"))
-    text = browser.post("consolidate_save", data).content.decode()
+    text = browser.post("consolidation_save", data).content.decode()
     assert "别人的" in text and 'value="我的"' in text
     seen = re.search(f'name="seen-{line.pk}" value="(\\w+)"', text)[1]
-    browser.post("consolidate_save", data | {f"seen-{line.pk}": seen})
+    browser.post("consolidation_save", data | {f"seen-{line.pk}": seen})
     assert browser.desk.read(line).consolidated == 3
 
 
 def test_a_line_that_is_left_is_saved_by_itself(browser):
     line = browser.desk.lines[0]
-    answer = browser.post("consolidate_save", browser.fields(line, "1", "统筹"), headers={"HX-Request": "true"})
+    answer = browser.post("consolidation_save", browser.fields(line, "1", "统筹"), headers={"HX-Request": "true"})
     text = answer.content.decode()
     assert answer.status_code == 200 and f'name="seen-{line.pk}"' in text and 'id="totals"' in text
     assert "<html" not in text
@@ -129,7 +129,7 @@ def test_a_line_that_is_left_is_saved_by_itself(browser):
 
 def test_a_line_of_another_subsidiary_is_refused_without_a_word_of_it(browser):
     foreign = browser.desk.line(office.unit(browser.desk.theirs, name="机密厂"), problem="机密")
-    text = browser.post("consolidate_save", browser.fields(foreign, "2")).content.decode()
+    text = browser.post("consolidation_save", browser.fields(foreign, "2")).content.decode()
     assert "机密" not in text
     assert browser.desk.read(foreign).consolidated is None
 
@@ -147,54 +147,54 @@ def test_all_that_the_filters_leave_is_taken_as_wanted_after_it_is_confirmed(bro
     first, _second, _third = browser.desk.lines
     browser.desk.set((first, 1, "统筹"))
     query = f"?unit={browser.desk.plants[1].code}"
-    text = browser.post("consolidate_take", {"all": "1"}, query=query).content.decode()
+    text = browser.post("consolidation_take", {"all": "1"}, query=query).content.decode()
     assert browser.desk.numbers()[1] == (None, False)
-    browser.post("consolidate_take", confirmed(text), query=query)
+    browser.post("consolidation_take", confirmed(text), query=query)
     assert browser.desk.numbers() == [(1, False), (2, False), (None, False)]
 
 
 def test_what_changed_before_it_was_confirmed_is_shown_again(browser):
     first, second, _third = browser.desk.lines
-    text = browser.post("consolidate_take", {"selected": [first.pk, second.pk]}).content.decode()
+    text = browser.post("consolidation_take", {"selected": [first.pk, second.pk]}).content.decode()
     browser.desk.set((first, 1, "统筹"))
-    again = browser.post("consolidate_take", confirmed(text))
+    again = browser.post("consolidation_take", confirmed(text))
     assert (again.status_code, browser.desk.numbers()[1]) == (200, (None, False))
-    browser.post("consolidate_take", confirmed(again.content.decode()))
+    browser.post("consolidation_take", confirmed(again.content.decode()))
     assert browser.desk.numbers()[1] == (2, False)
 
 
 def test_selected_lines_are_merged_and_separated(browser):
     first, second, _third = browser.desk.lines
-    text = browser.post("consolidate_merge", {"selected": [first.pk, second.pk]}).content.decode()
+    text = browser.post("consolidation_merge", {"selected": [first.pk, second.pk]}).content.decode()
     data = confirmed(text) | {"target": first.pk, "number": "3", "reason": "合并"}
-    assert browser.post("consolidate_merge", data).status_code == 302
+    assert browser.post("consolidation_merge", data).status_code == 302
     assert browser.desk.numbers() == [(3, False), (1, True), (None, False)]
-    assert browser.address("consolidate_separate", second.pk) in browser.text()
-    assert 'value="2"' in browser.text("consolidate_separate", second.pk)
-    browser.post("consolidate_separate", {"number": "2", "reason": "分开"}, second.pk)
+    assert browser.address("consolidation_separate", second.pk) in browser.text()
+    assert 'value="2"' in browser.text("consolidation_separate", second.pk)
+    browser.post("consolidation_separate", {"number": "2", "reason": "分开"}, second.pk)
     assert browser.desk.numbers() == [(2, False), (None, False), (None, False)]
 
 
 def test_what_cannot_be_merged_is_said_at_once(browser):
     other = browser.desk.line(browser.desk.plants[1], discipline=posts.discipline())
     for chosen in ([browser.desk.lines[0].pk], [browser.desk.lines[0].pk, other.pk], []):
-        answer = browser.post("consolidate_merge", {"selected": chosen}, follow=True)
+        answer = browser.post("consolidation_merge", {"selected": chosen}, follow=True)
         assert 'class="alert alert-error"' in answer.content.decode()
 
 
 def test_units_are_passed_up_after_their_totals_are_shown(browser):
     first, second, _third = browser.desk.lines
     browser.desk.take(first, second)
-    text = browser.text("consolidate_pass_up")
+    text = browser.text("consolidation_pass_up")
     boxes = re.findall(r'name="answers" value="([\w:]+)"', text)
     assert len(boxes) == 2 and "炼铁3厂" in text
-    browser.post("consolidate_pass_up", {"answers": boxes[:1]})
+    browser.post("consolidation_pass_up", {"answers": boxes[:1]})
     statuses = DemandReturn.objects.filter(status=ReturnStatus.CONSOLIDATED)
     assert [answer.unit for answer in statuses] == browser.desk.plants[:1]
 
 
 def test_passing_nothing_up_says_so(browser):
-    assert browser.post("consolidate_pass_up", {}).status_code == 200
+    assert browser.post("consolidation_pass_up", {}).status_code == 200
 
 
 def test_a_return_is_sent_back_from_the_desk_and_leads_back_to_its_filters(browser):

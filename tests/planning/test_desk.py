@@ -35,7 +35,7 @@ def signed_in(desk, client):
     return client
 
 
-def address(desk, name="desk", query=None):
+def address(desk, name="survey_desk", query=None):
     return reverse(f"planning:{name}", args=[desk.survey.pk], query=query)
 
 
@@ -167,7 +167,7 @@ def test_the_export_marks_what_is_beyond_the_quota(desk, signed_in):
 
 # --- Deciding on it --------------------------------------------------------------------------------------------
 def chosen(desk, *lines):
-    return address(desk, "decide", {"selected": [line.pk for line in lines]})
+    return address(desk, "survey_decide", {"selected": [line.pk for line in lines]})
 
 
 def test_lines_are_decided_after_a_page_that_names_the_consequence(desk, signed_in):
@@ -230,7 +230,7 @@ def test_a_correction_is_named_old_and_new(desk, signed_in):
 
 
 def test_all_lines_of_a_filter_are_decided_at_once(desk, signed_in):
-    everything = address(desk, "decide", {"all": 1, "seats": "same"})
+    everything = address(desk, "survey_decide", {"all": 1, "seats": "same"})
     facts = {"how": "authorised", "decision": desk.decision.pk}
     page = signed_in.post(everything, facts)
     assert signed_in.post(everything, facts | {"seen": page.context["outcome"].code}).url.endswith("?seats=same")
@@ -242,13 +242,13 @@ def test_all_lines_of_a_filter_are_decided_at_once(desk, signed_in):
 def test_ones_own_lines_are_left_out_and_named(desk, signed_in):
     desk.answer.filled_by = desk.administrator
     desk.answer.save()
-    page = signed_in.get(address(desk, "decide", {"all": 1}))
+    page = signed_in.get(address(desk, "survey_decide", {"all": 1}))
     assert f"已排除，请由他人核定：炼铁厂 · 高炉 · {desk.grade}。" in page.text
     assert page.context["chosen"].lines == [desk.small]
 
 
 def test_without_a_choice_one_is_led_back(desk, signed_in):
-    assert "请先选择要核定的条目" in signed_in.get(address(desk, "decide"), follow=True).text
+    assert "请先选择要核定的条目" in signed_in.get(address(desk, "survey_decide"), follow=True).text
 
 
 def test_a_published_survey_is_not_decided_any_more(desk, signed_in):

@@ -37,11 +37,11 @@ def passed(world):
 
 lists("planning:line_list", BUSINESS | TWINS)
 door("planning:consolidation", of=DESK, get=READ)
-door("planning:consolidate_save", of=DESK, post=ENTERED, data=number, act="demandline.consolidated")
-door("planning:consolidate_take", of=DESK, post=ENTERED, data=taken, act="demandline.taken_as_wanted")
-door("planning:consolidate_merge", of=DESK, post=ENTERED, data=merged, act="demandline.merged")
+door("planning:consolidation_save", of=DESK, post=ENTERED, data=number, act="demandline.consolidated")
+door("planning:consolidation_take", of=DESK, post=ENTERED, data=taken, act="demandline.taken_as_wanted")
+door("planning:consolidation_merge", of=DESK, post=ENTERED, data=merged, act="demandline.merged")
 door(
-    "planning:consolidate_separate",
+    "planning:consolidation_separate",
     of=(*DESK, "merged_line"),
     get=CONFIRMED,
     post=done,
@@ -49,7 +49,7 @@ door(
     act="demandline.separated",
 )
 door(
-    "planning:consolidate_pass_up",
+    "planning:consolidation_pass_up",
     of=("ready_survey", "subsidiary"),
     get=CONFIRMED,
     post=done,

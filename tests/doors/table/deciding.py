@@ -19,19 +19,19 @@ def entered(world):
 
 
 lists(
-    "planning:desk",
+    "planning:survey_desk",
     AT_THE_GROUPS_DESK,
     of="consolidated_survey",
     closed={403: ASKED - AT_THE_GROUPS_DESK, 404: REST},
 )
 lists(
-    "planning:desk",
+    "planning:survey_desk",
     AT_THE_DESK_OF_A,
     of="own_survey",
     closed={403: BUSINESS - AT_THE_DESK_OF_A, 404: REST},
 )
 door(
-    "planning:decide",
+    "planning:survey_decide",
     of="consolidated_survey",
     query=lambda world, _side: f"selected={world['consolidated_line'].pk}",
     get={200: GROUP_ADMIN, 403: ASKED - GROUP_ADMIN, 404: REST},
