@@ -88,6 +88,13 @@ def test_forms_filters_and_lists_stay_apart(path):
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_what_templates_use_is_imported_by_templates_alone(path):
+    own = part_of(name_of(path).removesuffix(".py").replace("/", "."))
+    found = [module for module in imports_of(path) if part_of(module) == "templatetags"]
+    assert own == "templatetags" or found == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_files_and_functions_stay_small(path):
     text = path.read_text("utf-8")
     assert text.count("\n") <= 400

@@ -4,7 +4,6 @@ None of these belongs into the rows of a long table: a list renders its cells in
 """
 
 import secrets
-from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -13,26 +12,16 @@ from django.utils.translation import gettext as _
 from office.history import LIMIT
 from office.models import Unit
 from office.models.unit import UnitQuerySet
+from office.numbers import file_size, money, points, score
 from office.sentences import joined
 
 UNFOLDED = 5  # newest entries of a history
 register = template.Library()
-register.filter("joined", joined)
+for written in (joined, file_size, money, points, score):
+    register.filter(written.__name__, written)
 
 
-# --- Numbers ---------------------------------------------------------------------------------
-@register.filter
-def money(value):
-    """Yuan with two decimals and thousands: 12,000.00."""
-    return "" if value in (None, "") else f"{Decimal(value).quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
-
-
-@register.filter
-def score(value):
-    """Points with two decimals; nothing for a missing score."""
-    return "" if value in (None, "") else f"{Decimal(value).quantize(Decimal('0.01'), ROUND_HALF_UP)}"
-
-
+# --- Words -------------------------------------------------------------------------------------
 @register.filter
 def word(row, name):
     """What `get_…_display` says of a choice. That one builds a table of all labels at each call: a third of a long page."""
@@ -40,19 +29,6 @@ def word(row, name):
     return next((label for key, label in row._meta.get_field(name).flatchoices if key == value), value)
 
 
-@register.filter
-def points(value):
-    """Points as they were entered: 17.5, 18."""
-    return "" if value in (None, "") else f"{Decimal(value).normalize():f}"
-
-
-@register.filter
-def file_size(value):
-    """Bytes as KB or MB."""
-    return f"{value / 1_048_576:.1f} MB" if value >= 1_048_576 else f"{max(1, round(value / 1024))} KB"
-
-
-# --- Words -------------------------------------------------------------------------------------
 @register.simple_tag
 def status(target, label=None):
     """The status of an object as a coloured word; `target` has `colour` and get_status_display, or is the colour itself."""

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from office.numbers import money
 from office.papers.words import plain
-from office.templatetags.ui import money
 
 _SEATS = {"authorised": "12", "wanted": "16", "consolidated": "15", "extra": "+3", "money": "108,000.00"}
 SAMPLE = {

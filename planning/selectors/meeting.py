@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from office.check_codes import check_code
-from office.templatetags.ui import money
+from office.numbers import money
 from planning.enums import AT_THE_TOP, UNANSWERED
 from planning.models import DemandSurvey
 from planning.selectors.consolidators import consolidators

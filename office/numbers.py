@@ -1,0 +1,29 @@
+"""Numbers as they are read on pages and papers."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+
+
+def money(value):
+    """Yuan with two decimals and thousands: 12,000.00."""
+    return "" if value in (None, "") else f"{_to_the_cent(value):,}"
+
+
+def score(value):
+    """Points with two decimals; nothing for a missing score."""
+    return "" if value in (None, "") else f"{_to_the_cent(value)}"
+
+
+def points(value):
+    """Points as they were entered: 17.5, 18."""
+    return "" if value in (None, "") else f"{Decimal(value).normalize():f}"
+
+
+def file_size(value):
+    """Bytes as KB or MB."""
+    return f"{value / 1_048_576:.1f} MB" if value >= 1_048_576 else f"{max(1, round(value / 1024))} KB"
+
+
+def _to_the_cent(value):
+    return Decimal(value).quantize(CENT, ROUND_HALF_UP)

@@ -1,0 +1,26 @@
+from decimal import Decimal
+
+import pytest
+from django.template import Context, Template
+
+from office.numbers import file_size, money, points, score
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "read"),
+    [
+        (money, 12000, "12,000.00"),
+        (money, Decimal("-0.005"), "-0.01"),
+        (money, "", ""),
+        (score, Decimal("1234.565"), "1234.57"),
+        (score, None, ""),
+        (points, Decimal("18.00"), "18"),
+        (points, Decimal("17.50"), "17.5"),
+        (points, None, ""),
+        (file_size, 700, "1 KB"),
+        (file_size, 2_621_440, "2.5 MB"),
+    ],
+)
+def test_numbers_read_alike_in_code_and_templates(written, value, read):
+    assert written(value) == read
+    assert Template(f"{{{{ value|{written.__name__} }}}}").render(Context({"value": value})) == read
