@@ -1,7 +1,8 @@
-from urllib.parse import urlencode
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -67,7 +68,7 @@ def decision_create(request):
         with refusals_on(form):
             decision = services.record_decision(actor=request.user, **form.cleaned_data)
             messages.success(request, _("The decision is recorded."))
-            return redirect(f"{back}?{urlencode({'decision': decision.pk})}" if back else decision)
+            return redirect(_with(back, decision=decision.pk) if back else decision)
     context = {
         "title": _("Record a decision"),
         "form": form,
@@ -77,10 +78,19 @@ def decision_create(request):
     return render(request, "ui/form.html", context)
 
 
-def _address_within(request, path):
-    """The path of a page of ours, "" for anything else."""
-    is_ours = url_has_allowed_host_and_scheme(path, allowed_hosts=None, require_https=request.is_secure())
-    return path if is_ours and path.startswith("/") and "?" not in path else ""
+def _address_within(request, address):
+    """The address of a page of ours, "" for anything else."""
+    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None, require_https=request.is_secure())
+    return address if is_ours and address.startswith("/") else ""
+
+
+def _with(address, **named):
+    """The address that names these in its query, in place of others that it named by the same words."""
+    parts = urlsplit(address)
+    query = QueryDict(parts.query, mutable=True)
+    for name, value in named.items():
+        query[name] = value
+    return parts._replace(query=query.urlencode()).geturl()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

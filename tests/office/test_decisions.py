@@ -127,6 +127,21 @@ def test_who_comes_to_cite_a_decision_goes_back_with_the_one_recorded(client, hr
     assert answer.url == f"/somewhere/?decision={Decision.objects.get().pk}"
 
 
+@pytest.mark.parametrize(
+    ("back", "led_to"),
+    [
+        ("/somewhere/?selected=3&selected=4", "/somewhere/?selected=3&selected=4&decision=%d"),
+        ("/somewhere/?q=%E9%AB%98%E7%82%89&decision=7", "/somewhere/?q=%%E9%%AB%%98%%E7%%82%%89&decision=%d"),
+        ("/somewhere/?q=1#list", "/somewhere/?q=1&decision=%d#list"),
+    ],
+)
+def test_the_address_back_keeps_what_it_says(client, hr, group, back, led_to):
+    client.force_login(hr)
+    url = f"{reverse('office:decision_create')}?{urlencode({'back': back})}"
+    assert client.get(url).context["cancel_url"] == back
+    assert client.post(url, posted(group)).url == led_to % Decision.objects.get().pk
+
+
 def test_the_unit_that_a_page_names_is_filled_in(client, hr, group):
     client.force_login(hr)
     page = client.get(reverse("office:decision_create"), {"unit": group.code})
@@ -143,7 +158,19 @@ def test_a_unit_out_of_sight_is_not_filled_in(client, hr):
 
 
 @pytest.mark.parametrize(
-    "back", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "/\\x", "x"]
+    "back",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example",
+        "//elsewhere.example?x=/",
+        "/\t/elsewhere.example",
+        "///elsewhere.example?q=1",
+        "javascript:alert(1)",
+        "/\\x",
+        "/\\elsewhere.example?q=1",
+        "?q=1",
+        "x",
+    ],
 )
 def test_nobody_is_led_out_of_the_house(client, hr, group, back):
     client.force_login(hr)
