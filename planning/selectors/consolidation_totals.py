@@ -19,7 +19,6 @@ from planning.selectors.quotas import Quotas
 from rulebooks.models import Grade
 from talent.models import Discipline
 
-MONTHS = 12
 BEYOND_SHOWN = 20
 UNIT = "demand_return__unit"
 STANDING = ("consolidated", "wanted", "authorised")  # the first that is known is what a line comes to now
@@ -81,8 +80,8 @@ class GradeTotals:
             setattr(self, name, getattr(self, name) + sums[f"{name}_sum"])
         if monthly is not None:
             self.cost(
-                (sums["wanted_sum"] - sums["authorised_sum"]) * monthly * MONTHS,
-                (sums["consolidated_sum"] - sums["known_sum"]) * monthly * MONTHS,
+                rates.yearly(sums["wanted_sum"] - sums["authorised_sum"], monthly),
+                rates.yearly(sums["consolidated_sum"] - sums["known_sum"], monthly),
             )
 
     def cost(self, wanted, consolidated):

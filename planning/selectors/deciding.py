@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from office.check_codes import check_code
 from office.models import Decision
 from planning.models import DemandCandidate, DemandLine, DemandSurvey
-from planning.selectors.desk import MONTHS, Sums, desk_lines, named, named_of_keys
+from planning.selectors.desk import Sums, desk_lines, named, named_of_keys
 from planning.selectors.quotas import Quotas
-from planning.selectors.rates import rules_on
+from planning.selectors.rates import rules_on, yearly
 
 LISTED = 50
 
@@ -116,7 +116,7 @@ def _sum_of(line):
         consolidated=line.consolidated or 0,
         decided=line.number,
         standing=line.number,
-        money=extra * line.allowance * MONTHS if priced else Decimal(),
+        money=yearly(extra, line.allowance) if priced else Decimal(),
         unpriced=bool(extra and not priced),
     )
 

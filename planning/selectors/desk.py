@@ -26,7 +26,6 @@ from rulebooks.models import Grade
 from rulebooks.selectors import RulesOn
 from talent.models import Discipline
 
-MONTHS = 12
 NAMED_AT_ONCE = 500  # keys in one condition; beyond it all lines of the survey are read
 YUAN = DecimalField(max_digits=16, decimal_places=2)
 STANDING = Coalesce("decided", "consolidated", "authorised")
@@ -61,7 +60,7 @@ def desk_lines(survey, rules=None):
 def to_decide(lines):
     """The same of governed lines."""
     return lines.counting().annotate(
-        money=ExpressionWrapper((F("standing") - F("authorised")) * F("allowance") * MONTHS, output_field=YUAN),
+        money=ExpressionWrapper(rates.yearly(F("standing") - F("authorised"), F("allowance")), output_field=YUAN),
         urgency_rank=Case(
             *(When(urgency=urgency, then=Value(rank)) for rank, urgency in enumerate(Urgency)),
             default=Value(len(Urgency)),
@@ -136,7 +135,7 @@ class Sums:
             label,
             lines=row["lines"],
             undecided=row["undecided"],
-            money=(seats["standing"] - seats["authorised"]) * row["allowance"] * MONTHS if priced else Decimal(),
+            money=rates.yearly(seats["standing"] - seats["authorised"], row["allowance"]) if priced else Decimal(),
             unpriced=0 if priced else row["moved"],
             **seats,
         )

@@ -8,6 +8,7 @@ from office.scope import subtree
 from rulebooks.models import GradeRule, Rulebook
 from rulebooks.selectors import RulesOn
 
+MONTHS = 12
 UNIT_PATH = "demand_return__unit__path"
 
 
@@ -16,6 +17,11 @@ def rules_on(date):
     numbers = GradeRule.objects.order_by().only("rulebook", "grade", "monthly_allowance", "quota")
     books = Rulebook.objects.published().prefetch_related("units", Prefetch("grade_rules", numbers))
     return RulesOn(date, list(books))
+
+
+def yearly(seats, allowance):
+    """What so many seats come to in a year, in yuan, at a monthly allowance each: of numbers as of columns."""
+    return seats * allowance * MONTHS
 
 
 def allowance(rules):
