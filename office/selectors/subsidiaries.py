@@ -35,6 +35,6 @@ class Subsidiaries:
 
 
 def _parent(path):
-    """ "/1/" of "/1/5/", "" of "/1/"."""
+    """Of "/1/5/" it is "/1/", of "/1/" it is empty."""
     above = path.rstrip("/").rpartition("/")[0]
     return f"{above}/" if above else ""

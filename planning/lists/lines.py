@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from office.listing import Column, List, Table
+from office.listing import Column, Table
 from planning.enums import (
     LINE_STATE_COLOURS,
     RETURN_COLOURS,
@@ -10,9 +10,10 @@ from planning.enums import (
     ReturnStatus,
     Urgency,
 )
+from planning.lists.subsidiaries import SUBSIDIARY, SubsidiaryList
 
 
-class LineList(List):
+class LineList(SubsidiaryList):
     code = "planning.LineList"
     title = _("Demand lines")
     empty = _("No line matches. Remove a filter, or send out a survey: each unit's posts make its lines.")
@@ -20,6 +21,7 @@ class LineList(List):
     order = ("-demand_return__survey__opens_on", "demand_return__unit__path", "discipline__code", "grade__code")
     columns = (
         Column("unit", _("Unit"), "demand_return__unit__name", sort="demand_return__unit__path", link=True, width=20),
+        SUBSIDIARY,
         Column("unit_code", _("Unit code"), "demand_return__unit__code", default=False),
         Column("survey", _("Survey"), "demand_return__survey__title", default=False, width=24),
         Column("discipline", _("Discipline"), "discipline__name", sort="discipline__code"),
@@ -55,8 +57,8 @@ class LineList(List):
             "further",
             _("Demand for further seats"),
             columns=(
-                "unit", "discipline", "grade", "authorised", "held", "wanted", "extra", "urgency", "problem_kind",
-                "problem", "consequence", "consolidated", "consolidated_reason",
+                "unit", "subsidiary", "discipline", "grade", "authorised", "held", "wanted", "extra", "urgency",
+                "problem_kind", "problem", "consequence", "consolidated", "consolidated_reason",
             ),
             title=_("Demand for chief-engineer posts"),
         ),

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
-from office.listing import Column, List
+from office.listing import Column
 from planning.lists.desk import DISCIPLINE, GRADE, SENTENCES, UNIT
+from planning.lists.subsidiaries import SUBSIDIARY, SubsidiaryList
 
 
 def more(decided, authorised):
@@ -12,7 +15,7 @@ def decision_name(body_name, number):
     return " ".join(part for part in (body_name, number) if part)
 
 
-class ResultList(List):
+class ResultList(SubsidiaryList):
     """What was decided beside what was wanted, each number with the sentence that asked for it."""
 
     code = "planning.ResultList"
@@ -22,6 +25,7 @@ class ResultList(List):
     url = "planning:line_detail"
     columns = (
         UNIT,
+        SUBSIDIARY,
         DISCIPLINE,
         GRADE,
         Column("authorised", _("Authorised"), kind="number"),
@@ -29,8 +33,8 @@ class ResultList(List):
         Column("consolidated", _("Consolidated seats"), kind="number"),
         Column("decided", _("Decided number"), kind="number"),
         Column("more", _("More or fewer than authorised"), more, needs=("decided", "authorised"), kind="number"),
-        Column("problem", _("Production problem"), width=50),
         Column("decided_reason", _("Reason of the decision"), width=30),
+        Column("problem", _("Production problem"), width=50),
         Column("survey", _("Survey"), "demand_return__survey__title", width=24),
         Column(
             "decision",
@@ -43,4 +47,12 @@ class ResultList(List):
         Column("held_on", _("Day of the meeting"), "decision__held_on", kind="date", default=False),
         *(column for column in SENTENCES if column.name not in {"problem", "decided_reason"}),
         Column("merged_into", _("Merged into"), "merged_into__demand_return__unit__name", default=False, width=20),
+    )
+
+
+class SurveyResultList(ResultList):
+    """Of one survey, which the page names."""
+
+    columns = tuple(
+        replace(column, default=False) if column.name == "survey" else column for column in ResultList.columns
     )

@@ -1,12 +1,21 @@
 from django.utils.translation import gettext_lazy as _
 
-from office.listing import Column, List
+from office.listing import Column
 from planning.enums import RETURN_COLOURS, ReturnStatus
+from planning.lists.subsidiaries import SUBSIDIARY, SubsidiaryList
 
 UNIT = (
     Column("unit", _("Unit"), "unit__name", sort="unit__path", width=24, link=True),
+    SUBSIDIARY,
     Column("code", _("Unit code"), "unit__code", default=False),
-    Column("parent", _("Parent unit"), "unit__parent__name", sort=("unit__parent__path", "unit__code"), width=20),
+    Column(
+        "parent",
+        _("Parent unit"),
+        "unit__parent__name",
+        sort=("unit__parent__path", "unit__code"),
+        default=False,
+        width=20,
+    ),
 )
 STANDING = (
     Column("status", _("Status"), kind="choice", choices=ReturnStatus, colours=RETURN_COLOURS),
@@ -15,7 +24,7 @@ STANDING = (
 )
 
 
-class ReturnList(List):
+class ReturnList(SubsidiaryList):
     code = "planning.ReturnList"
     title = _("Demand returns")
     empty = _("No return matches. They are made when a survey is sent out.")
@@ -37,7 +46,7 @@ class ReturnList(List):
     )
 
 
-class ChaseList(List):
+class ChaseList(SubsidiaryList):
     """Those of one survey that have not answered."""
 
     code = "planning.ChaseList"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from office.listing import ListPage
 from office.views.acting import refusals_said
 from planning.filters.results import ResultFilter, SurveyResultFilter
-from planning.lists.results import ResultList
+from planning.lists.results import ResultList, SurveyResultList
 from planning.models import DemandLine, DemandSurvey
 from planning.models.survey import RETURNS_SEEN_BY
 from planning.rules.surveys import can_decide
@@ -60,7 +60,8 @@ class ResultListPage(ListPage):
 class SurveyResultPage(ResultListPage):
     """Of one survey, as far as the reader sees its units: a unit its own, a subsidiary those of all its units."""
 
-    filterset_class, template_name = SurveyResultFilter, "planning/survey_result.html"
+    list_class, filterset_class = SurveyResultList, SurveyResultFilter
+    template_name = "planning/survey_result.html"
 
     @cached_property
     def survey(self):

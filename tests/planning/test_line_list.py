@@ -148,5 +148,15 @@ def test_the_list_costs_the_same_for_one_line_and_for_three(
     for _number in range(count):
         make.line(answer)
     client.force_login(reader)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse(ADDRESS))
+
+
+def test_plants_of_one_name_are_told_apart_by_their_subsidiary(client, group, plant):
+    survey = make.survey(group)
+    south = office.unit(group, name="南方公司", kind=UnitKind.SUBSIDIARY)
+    for unit in (plant, office.unit(south, name="炼铁厂")):
+        make.line(make.answer(unit, survey))
+    client.force_login(office.hr(group))
+    rows = client.get(reverse(ADDRESS), {"sort": "subsidiary"}).context["page"].rows
+    assert [re.findall("<td>([^<]*)</td>", row)[0] for row in rows] == [plant.parent.name, "南方公司"]

@@ -134,6 +134,29 @@ def test_pages_cost_the_same_for_any_number_of_lines(desk, client, django_assert
     for count in (1, 3):
         lines = [desk.make_line(desk.answer, discipline=posts.discipline()) for _line in range(count)]
         desk.decide(dict.fromkeys(lines, 2))
-        for name, queries in (("survey_publish", 12), ("survey_result", 7)):
+        for name, queries in (("survey_publish", 12), ("survey_result", 8)):
             with django_assert_num_queries(queries):
                 client.get(page(desk, name))
+
+
+def test_plants_of_one_name_are_told_apart_by_their_subsidiary(desk, client):
+    south = make.unit(desk.group, name="南方公司", kind="subsidiary")
+    twin = desk.make_line(planning.answer(make.unit(south, name="炼铁厂"), desk.survey, ReturnStatus.CONSOLIDATED))
+    desk.decide({desk.line: 2, desk.small: 1, twin: 2})
+    client.force_login(desk.administrator)
+    for address in (page(desk, "survey_result"), reverse("planning:result_list")):
+        answer = client.post(address, {"format": "csv"})
+        rows = answer.getvalue().decode("utf-8-sig").splitlines()
+        assert [row.split(",")[:2] for row in rows[1:]] == [
+            ["炼铁厂", "子公司"],
+            ["科技部", ""],
+            ["炼铁厂", "南方公司"],
+        ]
+
+
+def test_the_number_and_its_reason_come_before_the_sentence_and_a_page_of_one_survey_names_it_once(desk, client):
+    client.force_login(desk.administrator)
+    headings = [heading.label for heading in client.get(page(desk, "survey_result")).context["headings"]]
+    assert headings[-5:] == ["核定结果", "增减职数", "核定理由", "生产难题", "议定事项"]
+    headings = [heading.label for heading in client.get(reverse("planning:result_list")).context["headings"]]
+    assert headings[-3:] == ["生产难题", "普查", "议定事项"]

@@ -35,7 +35,7 @@ def test_three_returns_ask_as_much_as_one(group, sign_in, count, django_assert_n
         demand.line(demand.answer(make.unit(group.north), survey))
     client = sign_in(group.administrator)
     client.get(RETURNS)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(client.get(RETURNS).context["page"].rows) == count
 
 
@@ -82,3 +82,31 @@ def test_a_survey_out_of_sight_is_no_filter(group, sign_in):
     demand.answer(group.ironworks)
     hidden = demand.answer(group.steelworks).survey
     assert exported(sign_in(group.hr), f"{RETURNS}?survey={hidden.pk}") == []
+
+
+@pytest.mark.parametrize("name", ["return_list", "survey_chase"])
+def test_plants_of_one_name_are_told_apart_by_their_subsidiary(group, sign_in, name):
+    survey = demand.survey(group.top)
+    for unit in (make.unit(group.north, name="炼钢厂"), group.steelworks, make.unit(group.top, name="科技部")):
+        demand.answer(unit, survey)
+    address = reverse(f"planning:{name}", args=[survey.pk] if name == "survey_chase" else [])
+    client = sign_in(group.administrator)
+    assert "子公司" in headings(client, address)
+    assert sorted(row[:2] for row in exported(client, address)) == [
+        ["炼钢厂", "北方公司"],
+        ["炼钢厂", "南方公司"],
+        ["科技部", ""],
+    ]
+
+
+def test_who_reads_one_subsidiary_alone_needs_no_column_of_it(group, sign_in):
+    demand.answer(group.ironworks, demand.survey(group.top))
+    for user in (group.hr, group.filler):
+        client = sign_in(user)
+        assert "子公司" not in headings(client, RETURNS)
+        answer = client.post(RETURNS, {"format": "csv", "columns": ["unit", "subsidiary"]})
+        assert answer.getvalue().decode("utf-8-sig").splitlines() == ["单位,子公司", "炼铁厂,北方公司"]
+
+
+def headings(client, address):
+    return [heading.label for heading in client.get(address).context["headings"]]
