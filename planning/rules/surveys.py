@@ -7,6 +7,7 @@ from planning.enums import RUNNING_SURVEYS, SurveyStatus
 from posts.rules.actions import Action, primary_last
 
 OVERSEERS = frozenset({Role.LEADER, Role.INSPECTION})
+AT_THE_DESK = ADMINISTRATOR_ROLES | OVERSEERS
 
 
 def can_prepare_any(user):
@@ -36,7 +37,7 @@ def can_decide(user, survey):
 
 def can_see_desk(user, survey):
     """Who decides; leaders and inspection of the survey's unit look on."""
-    return can_decide(user, survey) or user.holds(OVERSEERS, survey.unit.path)
+    return user.holds(AT_THE_DESK, survey.unit.path)
 
 
 def can_print_meeting_paper(user, survey):

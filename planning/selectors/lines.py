@@ -3,10 +3,8 @@
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest
 
-from office.enums import ADMINISTRATOR_ROLES
-from office.scope import any_subtree
-from planning.enums import LineState, SurveyStatus
-from planning.rules.surveys import OVERSEERS
+from planning.enums import LineState
+from planning.rules.numbers import is_told_to
 
 
 def with_what_is_told(lines, user):
@@ -29,12 +27,6 @@ def with_what_is_told(lines, user):
         told_reason=Case(When(known, then=F("decided_reason")), default=Value("")),
         told_decision=Case(When(known, then=F("decision__subject"))),
     )
-
-
-def is_told_to(user):
-    """What `can_read_decided` says of one survey, as the condition of a line."""
-    theirs = any_subtree(user.paths_as(ADMINISTRATOR_ROLES | OVERSEERS), "demand_return__survey__unit__path")
-    return Q(demand_return__survey__status=SurveyStatus.PUBLISHED) | theirs
 
 
 def with_seats(lines):

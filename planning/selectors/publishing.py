@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from office.check_codes import digest
-from office.enums import ADMINISTRATOR_ROLES
-from office.scope import any_subtree
 from office.sentences import listed
 from office.slots import Tab
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandLine
-from planning.rules.surveys import OVERSEERS
+from planning.rules.numbers import is_told_to
 from planning.selectors.desk import Sums, Waiting, returns_waiting, sums_by_grade
 from rulebooks.selectors import RulesOn
 
@@ -68,10 +66,8 @@ def _in_the_way(survey, sums, waiting):
 
 # --- Afterwards ------------------------------------------------------------------------------------------------
 def decided_in_sight(user):
-    """The decided lines that a reader may know: of published surveys, and before that of those at whose desk he stands."""
-    at_the_desk = any_subtree(user.paths_as(ADMINISTRATOR_ROLES | OVERSEERS), "demand_return__survey__unit__path")
-    published = Q(demand_return__survey__status=SurveyStatus.PUBLISHED)
-    return DemandLine.objects.visible_to(user).exclude(decided=None).filter(published | at_the_desk)
+    """The decided lines that a reader may know."""
+    return DemandLine.objects.visible_to(user).exclude(decided=None).filter(is_told_to(user))
 
 
 def result_by_grade(lines):
