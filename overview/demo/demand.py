@@ -17,6 +17,7 @@ from planning.enums import QuestionKind
 from planning.models import DemandLine, DemandReturn, SurveyLimit, SurveyQuestion
 from planning.selectors.consolidation import goings_of, lines_of, not_looked_at, returns_of
 from planning.selectors.deciding import outcome_of
+from planning.selectors.previews import preview_of
 from planning.selectors.publishing import code_of_publishing
 from planning.selectors.returns import content_code
 from planning.services import consolidation, returns, surveys
@@ -96,7 +97,7 @@ def _survey(unit, title, kinds, **days):
     )
     if unit == GROUP:
         surveys.leave_out(survey, _unit(HEADQUARTERS), actor=actor)
-    return surveys.open_survey(survey, actor=actor)
+    return surveys.open_survey(survey, actor=actor, seen=preview_of(survey).code)
 
 
 def _grant_staff():

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from office.check_codes import digest
 from office.clock import today
 from office.enums import Role, UnitKind
 from office.models import Duty
@@ -22,6 +24,7 @@ WITHOUT = {
         "Units in which no head approves (%(count)d): %(units)s. A stamped copy can stand for it."
     ),
 }
+ASKED = ("position", "words", "kind", "choices", "required")
 
 
 @dataclass
@@ -31,6 +34,7 @@ class Preview:
     units: list
     lines: dict  # {unit.pk: count}
     without: dict  # {role: [Unit]}: nobody holds the role there
+    code: str  # `code_of_opening`
 
     @property
     def line_count(self):
@@ -59,7 +63,8 @@ def preview_of(survey):
     """What opening the survey today would make; a constant number of queries."""
     units = list(answering_units(survey))
     facts = facts_of(survey, units)
-    return Preview(units, {unit.pk: len(facts[unit.pk]) for unit in units}, units_without_signers(units))
+    lines = {unit.pk: len(facts[unit.pk]) for unit in units}
+    return Preview(units, lines, units_without_signers(units), code_of_opening(survey, units, facts))
 
 
 def units_without_signers(units):
@@ -78,6 +83,41 @@ def _paths(unit):
     for key in unit.ancestor_ids:
         path = f"{path}{key}/"
         yield path
+
+
+# --- What is agreed to ---------------------------------------------------------------------------------------------
+SHOWN = (
+    gettext_lazy("the draft itself"),
+    gettext_lazy("the units that are asked"),
+    gettext_lazy("their seats authorised, held and retiring"),
+    gettext_lazy("the limits"),
+    gettext_lazy("the questions"),
+)
+
+
+def code_of_opening(survey, units, facts):
+    """Stands for all that sending the survey out would make, a part of the code for each part of SHOWN; two queries."""
+    told = (
+        [survey.updated_at],
+        (value for unit in units for value in (unit.pk, unit.kind, unit.path)),
+        _in_order(facts),
+        (value for row in survey.limits.order_by("pk").values_list("grade", "most") for value in row),
+        (value for row in survey.questions.order_by("pk").values_list(*ASKED) for value in row),
+    )
+    return ":".join(map(digest, told))
+
+
+def _in_order(facts):
+    for unit, found in sorted(facts.items()):
+        yield unit
+        for key, there in sorted(found.items()):
+            yield from (*key, there.authorised, there.held, there.retiring)
+
+
+def changed_since(seen, code):
+    """The parts of SHOWN in which a code is another than the one that was seen."""
+    parts = zip_longest(SHOWN, seen.split(":"), code.split(":"))
+    return [str(label or "") for label, before, now in parts if before != now]
 
 
 # --- In sentences ----------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from planning.checks.surveys import obstacles_to_opening
 from planning.enums import ANSWERING_KINDS, SURVEY_TRANSITIONS, UNANSWERED, ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn, DemandSurvey, SurveyLimit, SurveyQuestion
 from planning.selectors.facts import facts_of
+from planning.selectors.previews import changed_since, code_of_opening
 from planning.selectors.publishing import code_of_publishing
 from planning.selectors.surveys import answering_units, made_by_form
 from planning.services.returns import move_all
@@ -167,16 +168,19 @@ def discard(file):
 
 # --- Answering -------------------------------------------------------------------------------------------------
 @transaction.atomic
-def open_survey(survey, *, actor):
+def open_survey(survey, *, actor, seen):
     """A return for every unit that is asked, with a line for each grade and discipline of its posts: a constant number of queries.
 
-    Raises DomainError for a survey that is not a draft, that asks nobody, and outside the days on which it is answered.
+    `seen` is the `code_of_opening` of what was shown. Raises DomainError for a survey that is not a draft, if something of
+    it changed since, if it asks nobody, and outside the days on which it is answered.
     """
     survey = lock_in(survey, SurveyStatus.DRAFT)
     units = list(answering_units(survey))
+    facts = facts_of(survey, units)
+    _refuse_unseen(seen, code_of_opening(survey, units, facts))
     for obstacle in obstacles_to_opening(survey, units):
         raise DomainError(obstacle)
-    _create_returns(survey, units)
+    _create_returns(survey, units, facts)
     return move(
         survey,
         SurveyStatus.OPEN,
@@ -187,11 +191,18 @@ def open_survey(survey, *, actor):
     )
 
 
-def _create_returns(survey, units):
+def _refuse_unseen(seen, code):
+    if changed := changed_since(seen, code):
+        raise DomainError(
+            _("Changed since it was shown: %(parts)s. Read it again, then send the survey out.")
+            % {"parts": joined(changed)}
+        )
+
+
+def _create_returns(survey, units, facts):
     answers = DemandReturn.objects.bulk_create(
         [DemandReturn(survey=survey, unit=unit) for unit in units], batch_size=WRITTEN_AT_ONCE
     )
-    facts = facts_of(survey, units)
     lines = (line for answer in answers for line in _lines_of(answer, facts[answer.unit_id]))
     DemandLine.objects.bulk_create(lines, batch_size=WRITTEN_AT_ONCE)
 

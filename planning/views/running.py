@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from office.errors import DomainError
 from office.sentences import joined
-from office.views.acting import agreed, agreement, confirm, refusals_on
+from office.views.acting import confirm, refusals_on
 from planning.checks.surveys import obstacles_to_opening
 from planning.enums import SurveyStatus
 from planning.forms.surveys import SurveyReopenForm, SurveyUnitForm
@@ -24,15 +23,14 @@ from planning.views.surveys import survey_in_sight
 def survey_open(request, pk):
     """Look at what sending it out would make; the POST makes just what was shown."""
     survey = survey_in_sight(request, pk, rules.can_run)
-    preview = previews.preview_of(survey)
-    shown = list(previews.consequences_of(survey, preview))
     form = forms.Form(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_on(form):
-            _refuse_unseen(request, shown)
-            services.open_survey(survey, actor=request.user)
+            services.open_survey(survey, actor=request.user, seen=request.POST.get("seen", ""))
             messages.success(request, _("The survey is sent out: the units can answer."))
             return redirect(survey)
+        survey = survey_in_sight(request, pk, rules.can_run)
+    preview = previews.preview_of(survey)
     context = {
         "title": _("Send “%(survey)s” out") % {"survey": survey},
         "survey": survey,
@@ -41,18 +39,13 @@ def survey_open(request, pk):
         "reasons_against": [*_status(survey), *obstacles_to_opening(survey, preview.units)],
         "limits": survey.limits.select_related("grade"),
         "questions": survey.questions.all(),
-        "consequences": shown,
+        "consequences": list(previews.consequences_of(survey, preview)),
         "form": form,
-        "hidden_fields": [("agreed", agreement(shown))],
+        "hidden_fields": [("seen", preview.code)],
         "submit_label": _("Send out"),
         "cancel_url": survey.get_absolute_url(),
     }
     return render(request, "planning/survey_open.html", context)
-
-
-def _refuse_unseen(request, shown):
-    if not agreed(request, shown):
-        raise DomainError(_("What comes of it is not what was shown: read it again, then send the survey out."))
 
 
 def _status(survey):

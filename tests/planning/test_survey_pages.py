@@ -5,12 +5,14 @@ import datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from office.models import AuditEntry
-from office.views.acting import agreement
 from planning.enums import QuestionKind, ReturnStatus, SurveyStatus
 from planning.models import DemandReturn, DemandSurvey, SurveyFile, SurveyLimit, SurveyQuestion
+from planning.selectors.previews import preview_of
 from planning.services import guidance, surveys
+from posts.models import PostVersion
 from tests.factories import office as make
 from tests.factories import planning as demand
 from tests.factories import posts as of
@@ -19,7 +21,7 @@ from tests.factories import rulebooks
 pytestmark = pytest.mark.django_db
 DAYS = {"as_of": "2026-10-31", "opens_on": "2026-11-01", "closes_on": "2026-11-30"}
 NEW = {"title": "2026年需求普查", "kinds": ["plant"]} | DAYS
-QUERIES_OF_OPENING = 11
+QUERIES_OF_OPENING = 13
 PDF = b"%PDF-1.7 notice"
 
 
@@ -183,7 +185,7 @@ def test_every_unit_that_is_asked_fetches_the_files_as_they_were_named(group, dr
     file = SurveyFile.objects.get()
     address = url("survey_file", draft.pk, file.pk)
     assert sign_in(group.filler).get(address).status_code == 404
-    surveys.open_survey(draft, actor=group.administrator)
+    group.send_out(draft)
     answer = sign_in(group.filler).get(address)
     assert (b"".join(answer.streaming_content), answer["X-Content-Type-Options"]) == (PDF, "nosniff")
     assert answer["Content-Disposition"].startswith("attachment")
@@ -231,8 +233,9 @@ def test_the_preview_tells_what_is_asked_and_who_is_missing(group, draft, sign_i
 def test_three_more_units_are_asked_in_as_many_queries_as_one(group, draft, django_assert_num_queries, count):
     for _number in range(count):
         of.post(make.unit(group.south), grade=rulebooks.grade())
+    seen = preview_of(draft).code
     with django_assert_num_queries(QUERIES_OF_OPENING):
-        surveys.open_survey(draft, actor=group.administrator)
+        group.send_out(draft, seen)
     assert draft.returns.count() == 2 + count
 
 
@@ -243,19 +246,59 @@ def test_a_duty_above_counts_and_one_that_ended_does_not(group, draft, sign_in):
     assert set(warned) == {"filler", "unit_head"}
 
 
-def test_just_what_was_shown_is_sent_out(group, draft, sign_in):
+def renamed(draft):
+    DemandSurvey.objects.filter(pk=draft.pk).update(updated_at=timezone.now())
+
+
+def asked_more(draft):
+    make.unit(draft.unit, name="轧钢厂")
+
+
+def seats_granted(draft):
+    PostVersion.objects.update(authorised=3)
+
+
+def limited(draft):
+    SurveyLimit.objects.create(survey=draft, grade=rulebooks.grade(), most=4)
+
+
+def questioned(draft):
+    SurveyQuestion.objects.create(survey=draft, position=1, words="难题")
+
+
+CHANGED = {
+    "草稿内容": renamed,
+    "填报单位": asked_more,
+    "各单位核定、在聘、三年内退休职数": seats_granted,
+    "职数上限": limited,
+    "补充问题": questioned,
+}
+
+
+@pytest.mark.parametrize("part", CHANGED)
+def test_just_what_was_shown_is_sent_out(group, draft, sign_in, part):
     client = sign_in(group.administrator)
-    shown = client.get(url("survey_open", draft.pk)).context["consequences"]
-    late = make.unit(group.south, name="轧钢厂")
-    answer = client.post(url("survey_open", draft.pk), {"agreed": agreement(shown)})
-    assert errors(answer) == ["实际情况与预览时不同，请重新查看后再下发。"]
+    shown = dict(client.get(url("survey_open", draft.pk)).context["hidden_fields"])
+    CHANGED[part](draft)
+    answer = client.post(url("survey_open", draft.pk), shown)
+    told = "填报单位、各单位核定、在聘、三年内退休职数" if part == "填报单位" else part
+    assert errors(answer) == [f"预览之后有变动：{told}。请重新查看后再下发。"]
     assert not DemandReturn.objects.exists()
     client.post(url("survey_open", draft.pk), dict(answer.context["hidden_fields"]))
     draft.refresh_from_db()
-    assert (draft.status, draft.returns.count()) == (SurveyStatus.OPEN, 3)
-    assert not draft.returns.get(unit=late).lines.exists()
+    assert draft.status == SurveyStatus.OPEN
+
+
+def test_who_saw_nothing_sends_nothing_out(group, draft, sign_in):
+    sign_in(group.administrator).post(url("survey_open", draft.pk))
+    assert not DemandReturn.objects.exists()
+
+
+def test_returns_begin_with_a_line_for_what_the_unit_has(group, draft):
+    group.send_out(draft)
     line = draft.returns.get(unit=group.ironworks).lines.get()
     assert (line.authorised, line.held, line.wanted) == (2, 0, None)
+    assert not draft.returns.get(unit=group.steelworks).lines.exists()
 
 
 @pytest.mark.parametrize(
@@ -290,7 +333,7 @@ def test_only_a_unit_below_the_surveys_own_is_left_out(group, sign_in):
 # --- Closed, opened again, one more unit -----------------------------------------------------------------------
 def test_closing_names_how_many_have_not_answered_and_where(group, draft, sign_in):
     client = sign_in(group.administrator)
-    surveys.open_survey(draft, actor=group.administrator)
+    group.send_out(draft)
     assert client.get(url("survey_close", draft.pk)).context["consequences"][0] == (
         "尚有 2 个单位未上报：北方公司 1、南方公司 1。"
     )
@@ -311,7 +354,7 @@ def test_it_is_opened_again_up_to_a_new_day_and_for_a_reason(group, sign_in):
 
 
 def test_a_unit_that_was_founded_later_is_asked_with_what_it_has(group, draft, sign_in):
-    surveys.open_survey(draft, actor=group.administrator)
+    group.send_out(draft)
     founded = make.unit(group.ironworks, name="烧结作业区", code="01010101", kind="workshop")
     of.post(founded, authorised=3, grade=rulebooks.grade())
     above = draft.returns.get(unit=group.ironworks).lines.get()
@@ -339,7 +382,7 @@ def test_only_units_below_that_answer_surveys_are_added(group, sign_in):
 
 # --- Who has not answered, and more time -----------------------------------------------------------------------
 def test_one_unit_gets_more_time_for_a_reason(group, draft, sign_in):
-    surveys.open_survey(draft, actor=group.administrator)
+    group.send_out(draft)
     answer = draft.returns.get(unit=group.ironworks)
     client = sign_in(group.administrator)
     refused = client.post(url("return_extend", answer.pk), {"due_on": "2026-11-30", "reason": "检修"})

@@ -7,6 +7,7 @@ import pytest
 from office.enums import UnitKind
 from office.errors import DomainError
 from planning.enums import SURVEY_TRANSITIONS, SurveyStatus
+from planning.selectors.previews import preview_of
 from planning.selectors.publishing import code_of_publishing
 from planning.services import surveys
 from tests.factories import office
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 VERBS = {
     "open": (
         {SurveyStatus.DRAFT: SurveyStatus.OPEN},
-        lambda survey: surveys.open_survey(survey, actor=None),
+        lambda survey: surveys.open_survey(survey, actor=None, seen=preview_of(survey).code),
     ),
     "close": (
         {SurveyStatus.OPEN: SurveyStatus.CLOSED},

@@ -9,6 +9,7 @@ from django.db import transaction
 from office.errors import DomainError
 from office.models import AuditEntry
 from planning.models import DemandLine, DemandReturn, DemandSurvey
+from planning.selectors.previews import preview_of
 from planning.selectors.publishing import code_of_publishing
 from planning.services import returns, surveys
 from tests.factories import office as make
@@ -28,7 +29,8 @@ def group():
 
 def test_of_two_openings_one_opens(group):
     draft = demand.survey(group.top, "draft")
-    results = at_once(*[lambda: surveys.open_survey(draft, actor=group.administrator)] * 2)
+    seen = preview_of(draft).code
+    results = at_once(*[lambda: group.send_out(draft, seen)] * 2)
     assert sorted(isinstance(result, DomainError) for result in results) == [False, True]
     assert (DemandReturn.objects.count(), DemandLine.objects.count()) == (2, 1)
     assert AuditEntry.objects.filter(verb="survey.opened").count() == 1
@@ -52,14 +54,36 @@ def test_a_unit_is_asked_once(group):
 def test_a_draft_changed_while_it_is_sent_out_is_either_the_one_or_the_other(group):
     draft = demand.survey(group.top, "draft", closes_on=datetime.date(2099, 1, 1))
     facts = {"title": "改名", "seen": draft.updated_at, "limits": {}, "questions": []}
-    results = at_once(
-        lambda: surveys.open_survey(draft, actor=group.administrator),
+    seen = preview_of(draft).code
+    opened, revised = at_once(
+        lambda: group.send_out(draft, seen),
         lambda: surveys.revise_survey(draft, actor=group.administrator, **facts),
     )
     draft.refresh_from_db()
-    refused = [isinstance(result, DomainError) for result in results]
-    assert (draft.status, refused[0]) == ("open", False)
-    assert (draft.title == "改名") != refused[1]
+    refused = isinstance(opened, DomainError), isinstance(revised, DomainError)
+    assert (refused, draft.status, draft.title == "改名") in {
+        ((False, True), "open", False),
+        ((True, False), "draft", True),
+    }
+
+
+def test_who_waited_while_a_unit_was_left_out_sends_nothing_out_unseen(group):
+    draft = demand.survey(group.top, "draft")
+    seen, changing = preview_of(draft).code, threading.Event()
+
+    def leave_out():
+        with transaction.atomic():
+            surveys.leave_out(draft, group.steelworks, actor=group.administrator)
+            changing.set()
+            until_somebody_waits()
+
+    def send_out():
+        changing.wait(10)
+        return group.send_out(draft, seen)
+
+    _left_out, sent = at_once(leave_out, send_out)
+    draft.refresh_from_db()
+    assert (isinstance(sent, DomainError), draft.status) == (True, "draft")
 
 
 CHANGES = {

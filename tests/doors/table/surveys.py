@@ -2,8 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from office.views.acting import agreement
-from planning.selectors.previews import consequences_of, preview_of
+from planning.selectors.previews import preview_of
 from tests.doors.notation import REST, done, door, lists
 from tests.doors.personas import BUSINESS, GROUP_ADMIN, GROUP_HR, HRS, OVERSEERS, TWINS
 
@@ -26,8 +25,8 @@ def notice(_world):
 
 
 def shown(world):
-    survey = world["draft_survey"]
-    return {"agreed": agreement(list(consequences_of(survey, preview_of(survey))))}
+    world["draft_survey"].refresh_from_db()
+    return {"seen": preview_of(world["draft_survey"]).code}
 
 
 lists("planning:survey_list", BUSINESS | TWINS)
