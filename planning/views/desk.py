@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from office.keys import is_key
+from office.keys import key_of
 from office.listing import ListPage
 from office.sentences import listed
 from office.views.acting import refusals_on
@@ -18,7 +18,7 @@ from planning.forms.deciding import DecideForm
 from planning.lists.desk import BEYOND, DeskList
 from planning.models import DemandLine, DemandSurvey
 from planning.rules.surveys import can_decide, can_see_desk
-from planning.selectors.deciding import outcome_of, own_lines
+from planning.selectors.deciding import off_the_desk, outcome_of, own_lines
 from planning.selectors.desk import (
     Sums,
     by_grade,
@@ -95,34 +95,46 @@ class DeskPage(ListPage):
 
 
 # --- Deciding several at once ----------------------------------------------------------------------------------
+TYPED = "deciding-%s"  # the key of a survey in the session: what was typed while a decision is recorded
+
+
 class Chosen:
-    """The lines that the address names: by their keys, or all that a filter of the desk finds; but for the user's own."""
+    """The lines that the address names: by their keys, or all that a filter of the desk finds; but for those `left_out`."""
 
     def __init__(self, request, survey):
         self.request, self.user, self.survey = request, request.user, survey
         self.rules = rules_on(survey.as_of)
         self.quotas = Quotas(survey, self.rules)
-        lines = with_names(list(self._asked()))
+        self.keys = {key_of(text) for text in request.GET.getlist("selected")} - {None}
+        self.found = with_names(list(self._asked()))
         own = own_lines(survey, request.user)
-        self.lines = [line for line in lines if line.pk not in own]
-        self.own = [line for line in lines if line.pk in own]
+        self.lines = [line for line in self.found if line.pk not in own]
+        self.own = [line for line in self.found if line.pk in own]
 
     def _asked(self):
         lines = desk_lines(self.survey, self.rules)
         if "all" in self.request.GET:
-            found = DeskFilter(self.request.GET, queryset=lines, request=self)
-            return found.qs.order_by(*DeskList.order) if found.is_valid() else lines.none()
-        keys = [key for key in self.request.GET.getlist("selected") if is_key(key)]
-        return lines.filter(pk__in=keys[: DeskList.page_size]).order_by(*DeskList.order)
+            asked = DeskFilter(self.request.GET, queryset=lines, request=self)
+            return asked.qs.order_by(*DeskList.order) if asked.is_valid() else lines.none()
+        return lines.filter(pk__in=self.keys).order_by(*DeskList.order)
 
-    @property
+    @cached_property
     def left_out(self):
-        """The sentence that names the user's own lines, "" if there are none."""
-        if not self.own:
-            return ""
-        return _(
+        """Sentences: what was chosen and is not decided here, and why."""
+        absent = set() if "all" in self.request.GET else self.keys - {line.pk for line in self.found}
+        merged, below = off_the_desk(self.survey, absent)
+        own = _(
             "Left out, because you typed, handed in, checked or approved them or are named in them; somebody else decides: %(lines)s."
-        ) % {"lines": listed([named(line) for line in self.own])}
+        )
+        sentences = (
+            (own, self.own),
+            (_("Left out, because they were merged into other lines and are decided with those: %(lines)s."), merged),
+            (_("Left out, because their returns were not passed up or were sent back: %(lines)s."), below),
+        )
+        said = [sentence % {"lines": listed([named(line) for line in lines])} for sentence, lines in sentences if lines]
+        if elsewhere := len(absent) - len(merged) - len(below):
+            said.append(_("Left out, because they are not of this survey: %(count)d.") % {"count": elsewhere})
+        return said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,7 +146,9 @@ def decide(request, pk):
     chosen = Chosen(request, survey)
     if survey.status not in RUNNING_SURVEYS or not chosen.lines:
         return _nothing_to_decide(request, survey, chosen)
-    form = DecideForm(request.POST or None, user=request.user, lines=chosen.lines)
+    form = DecideForm(request.POST or None, user=request.user, lines=chosen.lines, initial=_initial(request, survey))
+    if "record" in request.POST:
+        return _record_first(request, survey, form)
     if request.method != "POST" or "again" in request.POST or not form.is_valid():
         return _decide_page(request, survey, chosen, form)
     if "seen" in request.POST:
@@ -152,7 +166,8 @@ def _nothing_to_decide(request, survey, chosen):
         status = survey.get_status_display()
         messages.error(request, _("The survey is in the status “%(status)s”.") % {"status": status})
     else:
-        messages.error(request, chosen.left_out or _("Choose the lines to be decided first."))
+        for sentence in chosen.left_out or [_("Choose the lines to be decided first.")]:
+            messages.error(request, sentence)
     return redirect("planning:survey_desk", pk=survey.pk)
 
 
@@ -168,6 +183,7 @@ def _decided(request, survey, form, seen):
         actor=request.user,
         seen=seen,
     )
+    request.session.pop(TYPED % survey.pk, None)
     messages.success(
         request, _("Lines decided: %(count)d. Posts stay as they are until the post review.") % {"count": count}
     )
@@ -177,10 +193,27 @@ def _decided(request, survey, form, seen):
 def _back(request, survey):
     """The desk with the filters one came from."""
     params = request.GET.copy()
-    for name in ("selected", "all"):
+    for name in ("selected", "all", "typed", "decision"):
         params.pop(name, None)
     address = reverse("planning:survey_desk", args=[survey.pk])
     return f"{address}?{params.urlencode()}" if params else address
+
+
+def _record_first(request, survey, form):
+    """Off to record the decision, with a way back that brings along what was chosen and typed."""
+    request.session[TYPED % survey.pk] = {name: text for name, text in request.POST.items() if name in form.fields}
+    back = request.GET.copy()
+    back.pop("decision", None)
+    back["typed"] = 1
+    known = {"back": f"{request.path}?{back.urlencode()}", "unit": survey.unit.code, "subject": survey.title}
+    return redirect(reverse("office:decision_create", query=known))
+
+
+def _initial(request, survey):
+    """Who comes from there finds what was typed, and the decision recorded."""
+    typed = request.session.get(TYPED % survey.pk, {}) if "typed" in request.GET else {}
+    recorded = key_of(request.GET.get("decision", ""))
+    return typed | {"decision": recorded} if recorded else typed
 
 
 def _decide_page(request, survey, chosen, form):

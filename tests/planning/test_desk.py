@@ -10,7 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from office.errors import DomainError
+from office.models import Decision
 from planning.enums import ReturnStatus, SurveyStatus
+from planning.models import DemandCandidate, DemandLine
 from planning.selectors import desk as selectors
 from planning.selectors.quotas import Quotas
 from rulebooks.models import Grade, Rulebook
@@ -229,6 +232,48 @@ def test_a_correction_is_named_old_and_new(desk, signed_in):
     assert f"炼铁厂 · 高炉 · {desk.grade}: 1 → 2" in signed_in.post(chosen(desk, desk.line), facts).text
 
 
+def test_a_decision_is_recorded_on_the_way_and_nothing_typed_is_lost(desk, signed_in):
+    typed = {"how": "own", "decision": "", "reason": "职数从紧", f"number_{desk.line.pk}": "1", "again": ""}
+    typed[f"reason_{desk.line.pk}"], typed["other"] = "先从各厂统筹", "x"
+    page = signed_in.post(chosen(desk, desk.line, desk.small), typed | {"record": "1"}, follow=True)
+    assert page.resolver_match.url_name == "decision_create"
+    assert (page.context["form"]["unit"].value(), page.context["form"]["subject"].value()) == (
+        desk.group.code,
+        "2026年需求普查",
+    )
+    facts = {"body": "other", "meeting_number": "〔2026〕30号", "held_on": "2026-10-20", "outcome": "同意。"}
+    facts |= {"unit": desk.group.code, "subject": "2026年需求普查", "attendees": "甲", "body_name": "总经理办公会"}
+    back = signed_in.post(page.request["PATH_INFO"] + "?" + page.request["QUERY_STRING"], facts, follow=True)
+    recorded = Decision.objects.latest("pk")
+    form = back.context["form"]
+    assert back.context["chosen"].lines == [desk.line, desk.small]
+    names = ("how", "decision", "reason", f"number_{desk.line.pk}", f"reason_{desk.line.pk}", f"number_{desk.small.pk}")
+    values = [str(form[name].field.prepare_value(form[name].value())) for name in names]
+    assert values == ["own", str(recorded.pk), "职数从紧", "1", "先从各厂统筹", "1"]
+    assert f'data-picked="{recorded.subject}"' in back.text
+
+
+def test_what_was_typed_is_kept_for_its_survey_until_it_is_decided(desk, signed_in):
+    facts = {"how": "own", f"number_{desk.line.pk}": "1", "reason": "从紧", "record": "1"}
+    signed_in.post(chosen(desk, desk.line), facts)
+    again = f"{chosen(desk, desk.line)}&typed=1"
+    assert signed_in.get(again).context["form"]["reason"].value() == "从紧"
+    assert signed_in.get(chosen(desk, desk.line)).context["form"]["reason"].value() is None
+    facts = {"how": "consolidated", "decision": desk.decision.pk, "quota_reason": "重大项目"}
+    code = signed_in.post(again, facts).context["outcome"].code
+    assert signed_in.post(f"{again}&decision=1&seats=more", facts | {"seen": code}).url.endswith("/?seats=more")
+    assert signed_in.get(f"{chosen(desk, desk.small)}&typed=1").context["form"]["reason"].value() is None
+
+
+@pytest.mark.parametrize("named", ["x", "9" * 40, "0", "elsewhere"])
+def test_a_decision_that_the_address_names_is_chosen_if_it_is_in_sight(desk, signed_in, named):
+    if named == "elsewhere":
+        named = evaluations.decision(make.unit(name="别家"), subject="别家议定").pk
+    page = signed_in.get(f"{chosen(desk, desk.line)}&decision={named}")
+    assert page.status_code == 200
+    assert "data-picked=" not in page.text
+
+
 def test_all_lines_of_a_filter_are_decided_at_once(desk, signed_in):
     everything = address(desk, "survey_decide", {"all": 1, "seats": "same"})
     facts = {"how": "authorised", "decision": desk.decision.pk}
@@ -245,6 +290,84 @@ def test_ones_own_lines_are_left_out_and_named(desk, signed_in):
     page = signed_in.get(address(desk, "survey_decide", {"all": 1}))
     assert f"已排除，请由他人核定：炼铁厂 · 高炉 · {desk.grade}。" in page.text
     assert page.context["chosen"].lines == [desk.small]
+
+
+def of_state(desk, state):
+    """A line in that state, besides the two that wait to be decided."""
+    other = {"discipline": posts.discipline(name="轧钢")}
+    match state:
+        case "merged":
+            return desk.make_line(desk.answer, merged_into=desk.small, consolidated_reason="并入", **other)
+        case "not passed up":
+            unit = make.unit(desk.subsidiary, name="轧钢厂")
+            return desk.make_line(planning.answer(unit, desk.survey, ReturnStatus.SUBMITTED), **other)
+        case "another survey":
+            survey = planning.survey(desk.group, SurveyStatus.CLOSED, title="专项普查")
+            return desk.make_line(planning.answer(desk.plant, survey, ReturnStatus.CONSOLIDATED), **other)
+    line = desk.make_line(desk.answer, **other)
+    if state == "decided":
+        desk.decide({line: 1}, reason="从紧")
+    if state == "typed":
+        DemandLine.objects.filter(pk=line.pk).update(filed_by=desk.administrator)
+    if state == "naming":
+        DemandCandidate.objects.create(line=line, engineer=posts.engineer(desk.plant, user=desk.administrator))
+    if state == "own merged into it":
+        mine = posts.discipline()
+        desk.make_line(
+            desk.other, discipline=mine, merged_into=line, consolidated_reason="并", filed_by=desk.administrator
+        )
+    return line
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("waiting", None),
+        ("decided", None),
+        ("merged", "已并入其他条目、随其一并核定的条目已排除：炼铁厂 · 轧钢 · {grade}。"),
+        ("not passed up", "所属填报尚未上报或已退回的条目已排除：轧钢厂 · 轧钢 · {grade}。"),
+        ("another survey", "不属于本次普查的条目已排除：1 条。"),
+        ("typed", "已排除，请由他人核定：炼铁厂 · 轧钢 · {grade}。"),
+        ("naming", "已排除，请由他人核定：炼铁厂 · 轧钢 · {grade}。"),
+        ("own merged into it", "已排除，请由他人核定：炼铁厂 · 轧钢 · {grade}。"),
+    ],
+)
+def test_what_the_page_leaves_out_is_what_the_rule_refuses(desk, signed_in, state, said):
+    desk.limit(quota=None)
+    line = of_state(desk, state)
+    page = signed_in.get(chosen(desk, desk.line, line))
+    assert {*page.context["chosen"].lines} == ({desk.line} if said else {desk.line, line})
+    facts = {"how": "consolidated", "decision": desk.decision.pk, "reason": "复议"}
+    confirmed = signed_in.post(chosen(desk, desk.line, line), facts)
+    for shown in (page, confirmed):
+        assert ("已排除" in shown.text) == bool(said)
+        assert (said or "").format(grade=desk.grade) in shown.text
+    alone = signed_in.get(chosen(desk, line), follow=True)
+    assert alone.resolver_match.url_name == ("survey_desk" if said else "survey_decide")
+    assert (said or "").format(grade=desk.grade) in alone.text
+    if said:
+        with pytest.raises(DomainError):
+            desk.decide({desk.line: 2, line: 2}, reason="复议")
+    else:
+        assert desk.decide({desk.line: 2, line: 2}, reason="复议") == 2
+
+
+def test_the_page_says_how_many_were_decided_before_and_confirming_which_stay(desk, signed_in):
+    desk.limit(quota=None)
+    line = of_state(desk, "decided")
+    assert "其中已核定 1 条" in signed_in.get(chosen(desk, desk.line, line)).text
+    facts = {"how": "own", "decision": desk.decision.pk, f"number_{line.pk}": "1", f"number_{desk.line.pk}": "2"}
+    page = signed_in.post(chosen(desk, desk.line, line), facts)
+    assert page.context["outcome"].changing == [desk.line]
+    assert "结果未变、无需重复核定的条目：1 条" in page.text
+    desk.decide({desk.line: 2, line: 1})
+    line.refresh_from_db()
+    assert line.decided_reason == "从紧"
+
+
+def test_every_line_that_the_address_names_is_there(desk, signed_in):
+    lines = [desk.make_line(desk.answer, discipline=posts.discipline()) for _line in range(51)]
+    assert len(signed_in.get(chosen(desk, *lines)).context["chosen"].lines) == 51
 
 
 def test_without_a_choice_one_is_led_back(desk, signed_in):
