@@ -1,5 +1,6 @@
 from planning.models import guards as _guards  # noqa: F401  installs the triggers of what was published
-from planning.models.demand import DemandAnswer, DemandCandidate, DemandLine, DemandReturn
+from planning.models.demand_line import DemandCandidate, DemandLine
+from planning.models.demand_return import DemandAnswer, DemandReturn
 from planning.models.survey import DemandSurvey, SurveyFile, SurveyLimit, SurveyQuestion
 
 __all__ = [

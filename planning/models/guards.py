@@ -1,7 +1,8 @@
 """What was decided and published is history: its numbers and the sentences that asked for them never change."""
 
 from office import triggers
-from planning.models.demand import DemandAnswer, DemandCandidate, DemandLine, DemandReturn
+from planning.models.demand_line import DemandCandidate, DemandLine
+from planning.models.demand_return import DemandAnswer, DemandReturn
 from planning.models.survey import DemandSurvey, SurveyFile, SurveyLimit, SurveyQuestion
 
 _PUBLISHED = "EXISTS (SELECT 1 FROM planning_demandsurvey survey {join} WHERE {row} AND survey.status = 'published')"

@@ -4,7 +4,7 @@ from office.listing import ListPage
 from planning.filters.lines import LineFilter
 from planning.lists.lines import LineList
 from planning.models import DemandLine
-from planning.models.demand import LineQuerySet
+from planning.models.demand_line import LineQuerySet
 from planning.selectors.lines import with_seats, with_what_is_told
 
 
