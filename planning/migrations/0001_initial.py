@@ -186,6 +186,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('line', 'engineer'), name='demandcandidate_once_per_line', violation_error_message='This person is named already.')],
             },
         ),
+        migrations.AddIndex(
+            model_name='demandline',
+            index=models.Index(fields=['demand_return', 'authorised', 'wanted'], name='demandline_seats_of_return'),
+        ),
         migrations.AddConstraint(
             model_name='demandline',
             constraint=models.UniqueConstraint(fields=('demand_return', 'grade', 'discipline'), name='demandline_one_per_grade_and_discipline', violation_error_message='The return has a line for this grade and discipline already.'),

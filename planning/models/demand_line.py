@@ -79,6 +79,7 @@ class DemandLine(models.Model):
         ordering = ["demand_return", "grade", "discipline"]
         verbose_name = _("demand line")
         verbose_name_plural = _("demand lines")
+        indexes = [models.Index(fields=["demand_return", "authorised", "wanted"], name="demandline_seats_of_return")]
         constraints = [
             models.UniqueConstraint(
                 fields=["demand_return", "grade", "discipline"],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Min, Q, Sum, Value
+from django.db.models import Count, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import StrIndex, Substr
 
 from office.clock import today
@@ -16,7 +16,7 @@ from planning.models import DemandLine, DemandReturn
 from planning.models.survey import RETURNS_SEEN_BY
 
 BRANCHES_SHOWN = 50
-SEATS = ("authorised", "authorised_answered", "wanted")
+SEATS = ("authorised_answered", "authorised_unanswered", "wanted")
 FIGURES = ("asked", "answered", "late", "overdue", *ReturnStatus.values, *SEATS)
 
 
@@ -29,6 +29,10 @@ class Figures:
         for row in found:
             for name in FIGURES:
                 setattr(self, name, getattr(self, name) + (row.get(name) or 0))
+
+    @property
+    def authorised(self):
+        return self.authorised_answered + self.authorised_unanswered
 
     @property
     def standing(self):
@@ -56,7 +60,7 @@ class Branch:
 
 
 class Completeness:
-    """The branches below the unit `at`, a page of them, and the sum of all. Five queries, however many units answer."""
+    """The branches below the unit `at`, a page of them, and the sum of all. Four queries, however many units answer."""
 
     def __init__(self, survey, at, user, number=1):
         self.survey, self.at, self.user, self.number = survey, at, user, number
@@ -65,30 +69,25 @@ class Completeness:
     def _found(self):
         """{branch: figures}: the branch is the part of the path below `at`, up to the next unit; "" is `at` itself."""
         returns = DemandReturn.objects.visible_to(self.user).filter(survey=self.survey).with_due_on()
-        counts = self._by_branch(returns, "unit__path").annotate(
+        answered = Q(status__in=ANSWERED)
+        returns = returns.annotate(seats=_sum_of("authorised"), seats_wanted=_sum_of("wanted"))
+        rows = self._by_branch(returns).annotate(
             asked=Count("pk"),
-            answered=Count("pk", filter=Q(status__in=ANSWERED)),
+            answered=Count("pk", filter=answered),
             late=Count("pk", filter=Q(late=True)),
             overdue=Count("pk", filter=Q(status__in=UNANSWERED, last_day__lt=today())),
             only=Min("pk"),
             **{status.value: Count("pk", filter=Q(status=status)) for status in ReturnStatus},
+            authorised_answered=Sum("seats", filter=answered),
+            authorised_unanswered=Sum("seats", filter=~answered),
+            wanted=Sum("seats_wanted", filter=answered),
         )
-        lines = DemandLine.objects.visible_to(self.user).filter(demand_return__survey=self.survey)
-        answered = Q(demand_return__status__in=ANSWERED)
-        seats = self._by_branch(lines, "demand_return__unit__path").annotate(
-            sum_authorised=Sum("authorised"),
-            sum_answered=Sum("authorised", filter=answered),
-            sum_wanted=Sum("wanted", filter=answered),
-        )
-        found = {row["branch"]: row for row in counts}
-        for branch, *sums in seats.values_list("branch", "sum_authorised", "sum_answered", "sum_wanted"):
-            found[branch] |= dict(zip(SEATS, sums, strict=True))
-        return found
+        return {row["branch"]: row for row in rows}
 
-    def _by_branch(self, rows, path):
-        below = Substr(path, len(self.at.path) + 1)
-        branch = Substr(path, len(self.at.path) + 1, StrIndex(below, Value("/")))
-        return rows.filter(subtree(self.at.path, path)).order_by().annotate(branch=branch).values("branch")
+    def _by_branch(self, returns):
+        below = Substr("unit__path", len(self.at.path) + 1)
+        branch = Substr("unit__path", len(self.at.path) + 1, StrIndex(below, Value("/")))
+        return returns.filter(subtree(self.at.path, "unit__path")).order_by().annotate(branch=branch).values("branch")
 
     @property
     def gathers_at_subsidiary(self):
@@ -121,6 +120,12 @@ class Completeness:
         """The units from the survey's down to `at`."""
         above = self.at.ancestor_ids[self.survey.unit.depth :]
         return list(Unit.objects.filter(pk__in=above).order_by("path"))
+
+
+def _sum_of(field):
+    """Over the lines of each return: the database reads them in the order of their index, and sorts returns instead of lines."""
+    lines = DemandLine.objects.filter(demand_return=OuterRef("pk")).order_by().values("demand_return")
+    return Subquery(lines.values(total=Sum(field)))
 
 
 def _key(branch):
