@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from office.sentences import joined
 from planning.enums import ReturnStatus
 
 MOST_SEATS = 999
@@ -100,7 +101,7 @@ def objections_to_merging(target, lines, *, targets):
             yield _("%(unit)s, %(line)s: it asks for no further seats.") % said
 
 
-# --- Passing up -----------------------------------------------------------------------------------------------
+# --- Up and back ----------------------------------------------------------------------------------------------
 def lacks_of_passing(going, others):
     """Why a return cannot go up yet, as sentences; `others` are the keys of those that go with it."""
     if going.open:
@@ -108,3 +109,24 @@ def lacks_of_passing(going, others):
     for key in sorted(going.partners.keys() - others):
         said = {"unit": going.unit, "other": going.partners[key]}
         yield _("%(unit)s: merged with a line of %(other)s. Both go up together.") % said
+    for name in going.elsewhere:
+        said = {"unit": going.unit, "other": name}
+        yield (
+            _("%(unit)s: merged with a line of %(other)s, which is not consolidated here. Separate them first.") % said
+        )
+
+
+def objection_to_going_back(answer, partners):
+    """Why a return does not go back to its unit alone, whose lines are merged with those of the units named, or ""."""
+    if not partners:
+        return ""
+    said = {"units": joined(partners)}
+    if answer.status == ReturnStatus.SUBMITTED:
+        return (
+            _("Its lines are merged with those of %(units)s: let the subsidiary separate them, then send it back.")
+            % said
+        )
+    return (
+        _("Its lines are merged with those of %(units)s: send it back to the subsidiary first, which separates them.")
+        % said
+    )

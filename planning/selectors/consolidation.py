@@ -10,6 +10,7 @@ from office.check_codes import check_code
 from planning.enums import ANSWERED, AT_THE_TOP, UNANSWERED, ReturnStatus, Urgency
 from planning.models import DemandLine, DemandReturn
 from planning.selectors.consolidators import consolidated_at
+from planning.selectors.merged import partners_in
 
 IN_ORDER = ("discipline__code", "grade__code", "demand_return__unit__path", "pk")
 
@@ -126,7 +127,10 @@ def stated(wanted, number, reason, merged_into=None):
 # --- Passing up ---------------------------------------------------------------------------------------------------
 @dataclass
 class Going:
-    """A submitted return on its way up: its sums, how many lines nobody looked at, and with whose lines its own are merged."""
+    """A submitted return on its way up: its sums, how many lines nobody looked at, and with whose lines its own are merged:
+
+    `partners` go up from the same desk, `elsewhere` are units whose returns do not.
+    """
 
     answer: DemandReturn
     lines: int = 0
@@ -134,7 +138,8 @@ class Going:
     wanted: int = 0
     consolidated: int = 0
     open: int = 0
-    partners: dict = field(default_factory=dict)  # {key of a return: unit}
+    partners: dict = field(default_factory=dict)  # {key of a return: name of its unit}
+    elsewhere: list = field(default_factory=list)  # names of units
     told: list = field(default_factory=list)
 
     @property
@@ -156,20 +161,19 @@ class Going:
 
 
 def goings_of(answers):
-    """{return key: Going} of the submitted returns, by unit; two queries."""
+    """{return key: Going} of the submitted returns of a survey, by unit; three queries."""
     submitted = answers.filter(status=ReturnStatus.SUBMITTED)
     told = submitted.select_related("unit", "survey").order_by("unit__path")
     found = {answer.pk: Going(answer) for answer in told}
     lines = DemandLine.objects.filter(demand_return__in=submitted).order_by("pk")
     for line in lines.values_list(
-        "pk", "demand_return", "authorised", "wanted", "consolidated", "consolidated_reason", "merged_into",
-        "merged_into__demand_return", named=True,
-    ):  # fmt: skip
-        going = found[line.demand_return]
-        going.add(line)
-        if target := found.get(line.merged_into__demand_return):
-            going.partners[target.answer.pk] = target.unit
-            target.partners[going.answer.pk] = going.unit
+        "pk", "demand_return", "authorised", "wanted", "consolidated", "consolidated_reason", "merged_into", named=True
+    ):
+        found[line.demand_return].add(line)
+    for key, partners in partners_in(told[0].survey).items() if found else ():
+        if key in found:
+            found[key].partners = {other: name for other, name in partners.items() if other in found}
+            found[key].elsewhere = sorted(name for other, name in partners.items() if other not in found)
     return found
 
 

@@ -36,6 +36,12 @@ def consolidator_of(answer):
     return max(above, key=lambda unit: unit.depth, default=None)
 
 
+def any_consolidated(answers):
+    """Whether a subsidiary consolidates one of these returns of a survey; one query."""
+    above = {key for answer in answers for key in answer.unit.ancestor_ids[:-1]}
+    return subsidiaries_within(answers[0].survey).filter(pk__in=above).exists()
+
+
 def consolidators(survey):
     """The subsidiaries with a return of the survey below them, in the order of their codes; one query."""
     below = DemandReturn.objects.filter(survey=survey, unit__path__startswith=OuterRef("path"))

@@ -1,8 +1,8 @@
-"""Lines that were merged into one of another unit, and those it took in."""
+"""Lines that were merged into one of another unit, and those it took in; returns that hang together by them."""
 
 from django.db.models import Q
 
-from planning.models import DemandLine
+from planning.models import DemandLine, DemandReturn
 
 
 def merged_with(lines, user):
@@ -30,3 +30,38 @@ def _others(lines, user):
     seen = set(DemandLine.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
     beside = DemandLine.objects.filter(pk__in=keys).select_related("demand_return__unit", "grade", "discipline")
     return {one.pk: (one, one.get_absolute_url() if one.pk in seen else "") for one in beside}
+
+
+def beside_unit(line):
+    """A line as histories of others name it; None without one."""
+    return line and f"{line.demand_return.unit} · {line}"
+
+
+# --- Returns that hang together -----------------------------------------------------------------------------------
+def partners_in(survey):
+    """{return key: {return key: its unit's name}} of those that have lines merged with one another; one query."""
+    found = {}
+    lines = DemandLine.objects.filter(demand_return__survey=survey).exclude(merged_into=None)
+    ends = ("demand_return", "merged_into__demand_return")
+    for one, other, name, other_name in lines.order_by("pk").values_list(
+        *ends, *(f"{end}__unit__name" for end in ends)
+    ):
+        found.setdefault(one, {})[other] = other_name
+        found.setdefault(other, {})[one] = name
+    return found
+
+
+def merged_returns(answer):
+    """Those that hang together with the return by merged lines, step by step, itself the first; two queries."""
+    partners, reached = partners_in(answer.survey), {answer.pk}
+    beyond = reached
+    while beyond:
+        beyond = {key for one in beyond for key in partners.get(one, ())} - reached
+        reached = reached | beyond
+    others = DemandReturn.objects.filter(pk__in=reached - {answer.pk}).select_related("unit", "survey__unit")
+    return [answer, *others.order_by("unit__path")]
+
+
+def partner_names(answer):
+    """The names of the units with whose lines those of the return are merged; one query."""
+    return sorted(partners_in(answer.survey).get(answer.pk, {}).values())

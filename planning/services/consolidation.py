@@ -25,6 +25,7 @@ from planning.selectors.consolidation import (
     stated,
 )
 from planning.selectors.deciding import lines_naming
+from planning.selectors.merged import beside_unit
 from planning.services.returns import move_all
 
 WRITTEN = ("consolidated", "consolidated_reason", "merged_into", "updated_at")
@@ -246,9 +247,5 @@ def _recorded(change, reason):
     line = change.line
     told = {"consolidated": [line.consolidated, change.number]}
     if line.merged_into or change.merged_into:
-        told["merged_into"] = [_named(line.merged_into), _named(change.merged_into)]
+        told["merged_into"] = [beside_unit(line.merged_into), beside_unit(change.merged_into)]
     return line, line.demand_return.unit, told, reason or change.reason
-
-
-def _named(line):
-    return line and f"{line.demand_return.unit} · {line}"

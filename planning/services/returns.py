@@ -12,11 +12,14 @@ from office.bulk import update_rows
 from office.clock import today
 from office.errors import DomainError
 from office.locks import lock_rows
+from office.sentences import joined
 from office.services.papers import attach_scan
+from planning.checks.consolidation import objection_to_going_back
 from planning.enums import ANSWERED, RETURN_TRANSITIONS, RUNNING_SURVEYS, UNANSWERED, ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn
 from planning.rules import returns as rules
-from planning.selectors.consolidators import consolidator_of
+from planning.selectors.consolidators import any_consolidated, consolidator_of
+from planning.selectors.merged import beside_unit, merged_returns, partner_names
 from planning.selectors.qualified import own_people_counted
 from planning.selectors.returns import content_code, lacks
 
@@ -189,55 +192,72 @@ def _take_as_wanted(answer, actor):
 
 
 # --- Back, and more time ---------------------------------------------------------------------------------------
+UNSIGNED = {
+    "filled_by": None,
+    "filled_at": None,
+    "checked_by": None,
+    "checked_at": None,
+    "approved_by": None,
+    "approved_at": None,
+    "on_paper": False,
+    "signed_code": "",
+}
+
+
 @transaction.atomic
 def send_back(answer, *, actor, reason):
     """To the unit's filler, with the reason; what was typed stays, what was consolidated of it is open again.
 
-    Raises DomainError once a number of it is decided, if lines of it were merged with those of others, and once the
-    survey is closed: nobody could answer it any more.
+    Merged lines are separated by a subsidiary before; where none consolidates them any more, all returns that hang together
+    go back to their units and are separated thereby. Raises DomainError once a number is decided, and once the survey is
+    closed: nobody could answer it any more.
     """
-    answer = _lock_undecided(answer)
+    answer, *others = _lock_merged(answer)
     if answer.survey.status == SurveyStatus.CLOSED:
         raise DomainError(_("The survey is closed to answers: open it to answers again, then send the return back."))
-    if answer.lines.exclude(merged=None).exists():
-        raise DomainError(_("Lines of other units were merged into this return: separate them first."))
-    if answer.lines.exclude(merged_into=None).exists():
-        raise DomainError(_("Lines of this return were merged into those of other units: separate them first."))
-    _open_again(answer, actor, reason)
-    cleared = {
-        "filled_by": None,
-        "filled_at": None,
-        "checked_by": None,
-        "checked_at": None,
-        "approved_by": None,
-        "approved_at": None,
-        "on_paper": False,
-        "signed_code": "",
-        "sent_back_reason": reason,
-    }
-    return move(answer, ReturnStatus.DRAFT, actor=actor, verb="demandreturn.sent_back", reason=reason, **cleared)
+    if others and any_consolidated([answer, *others]):
+        raise DomainError(objection_to_going_back(answer, partner_names(answer)))
+    for one in (answer, *others):
+        _open_again(one, actor, reason)
+        fields = UNSIGNED | {"sent_back_reason": reason}
+        move(one, ReturnStatus.DRAFT, actor=actor, verb="demandreturn.sent_back", reason=reason, **fields)
+    return answer
 
 
 def _open_again(answer, actor, reason):
     """What was consolidated of it counts no more; it stays in the trail of each line."""
-    lines = list(answer.lines.exclude(consolidated=None).select_related(*NAMED))
-    answer.lines.update(consolidated=None, consolidated_reason="")
-    rows = [(line, answer.unit, {"consolidated": [line.consolidated, None]}) for line in lines]
+    related = (*NAMED, "merged_into__demand_return__unit", *(f"merged_into__{name}" for name in NAMED))
+    lines = list(answer.lines.exclude(consolidated=None).select_related(*related))
+    answer.lines.update(consolidated=None, consolidated_reason="", merged_into=None)
+    rows = [(line, answer.unit, _opened(line)) for line in lines]
     audit.record_many(actor=actor, verb="demandline.opened_again", rows=rows, reason=reason)
+
+
+def _opened(line):
+    told = {"consolidated": [line.consolidated, None]}
+    return told | {"merged_into": [beside_unit(line.merged_into), None]} if line.merged_into else told
 
 
 @transaction.atomic
 def send_back_to_subsidiary(answer, *, actor, reason):
     """To the subsidiary that consolidated it, for other numbers: those it has set stay until it changes them.
 
-    Raises DomainError once a number of it is decided, and where no subsidiary consolidates it.
+    All returns that hang together by merged lines go back together. Raises DomainError once a number of one is decided, and
+    where no subsidiary consolidates any of them.
     """
-    answer = _lock_undecided(answer)
+    answer, *others = _lock_merged(answer)
     if answer.status != ReturnStatus.CONSOLIDATED:
         raise DomainError(_("The return is in the status “%(status)s”.") % {"status": answer.get_status_display()})
-    if consolidator_of(answer) is None:
+    if not any_consolidated([answer, *others]):
         raise DomainError(_("No subsidiary consolidates this return: send it back to the unit."))
-    return move(
+    for one in (answer, *others):
+        if one.status == ReturnStatus.CONSOLIDATED:
+            _to_subsidiary(one, actor, reason)
+    return answer
+
+
+def _to_subsidiary(answer, actor, reason):
+    move(
         answer,
         ReturnStatus.SUBMITTED,
         actor=actor,
@@ -247,15 +267,37 @@ def send_back_to_subsidiary(answer, *, actor, reason):
     )
 
 
-def _lock_undecided(answer):
-    answer = lock(answer)
+def _lock_merged(answer):
+    """The return and those that hang together with it by merged lines, locked, as they are now.
+
+    Raises DomainError if the survey does not run, if a number of one is decided, and if others were merged meanwhile.
+    """
+    expected = {one.pk for one in merged_returns(answer)}
+    lock_rows(DemandReturn, expected)
+    found = merged_returns(lock(answer))
+    answer, *others = found
     if answer.survey.status not in RUNNING_SURVEYS:
         raise DomainError(
             _("The survey is in the status “%(status)s”.") % {"status": answer.survey.get_status_display()}
         )
-    if answer.lines.exclude(decided=None).exists():
+    if not expected.issuperset(one.pk for one in found):
+        raise DomainError(_("Somebody changed the return meanwhile. Look at what is there now."))
+    _refuse_decided(answer, others)
+    return found
+
+
+def _refuse_decided(answer, others):
+    decided = DemandLine.objects.filter(demand_return__in=[answer, *others]).exclude(decided=None)
+    keys = set(decided.values_list("demand_return", flat=True))
+    if answer.pk in keys:
         raise DomainError(_("A number of this return is decided already: it is not sent back any more."))
-    return answer
+    if names := [one.unit.name for one in others if one.pk in keys]:
+        raise DomainError(
+            _(
+                "The return is merged with those of %(units)s, of which a number is decided: it is not sent back any more."
+            )
+            % {"units": joined(names)}
+        )
 
 
 @transaction.atomic

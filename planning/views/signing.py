@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from office.clock import today
+from office.sentences import joined
 from office.views.acting import refusals_on, refusals_said
+from planning.checks.consolidation import objection_to_going_back
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.forms.signing import Receiver, SendBackForm
 from planning.rules import returns as rules
 from planning.rules.signing import can_send_to_subsidiary, standing_against
-from planning.selectors.consolidators import consolidator_of
+from planning.selectors.consolidators import any_consolidated, consolidator_of
+from planning.selectors.merged import merged_returns, partner_names
 from planning.selectors.return_page import quotas_of
 from planning.selectors.signing import summary_of
 from planning.services import returns as services
@@ -84,7 +87,8 @@ def return_send_back(request, pk):
     consolidator = consolidator_of(answer)
     if not rules.can_send_back(request.user, answer, consolidator):
         raise PermissionDenied
-    receivers = _receivers(request.user, answer, consolidator)
+    together = _Together(answer)
+    receivers = _receivers(request.user, answer, consolidator, together)
     back = _desk_url(answer, consolidator, request.GET.get("desk")) or answer.get_absolute_url()
     form = SendBackForm(request.POST or None, receivers=receivers)
     if request.method == "POST" and form.is_valid():
@@ -95,7 +99,8 @@ def return_send_back(request, pk):
         "title": _("Send back: %(unit)s") % {"unit": answer.unit},
         "answer": answer,
         "form": form,
-        "consequences": list(_what_sending_back_does(answer, receivers, consolidator)),
+        "consequences": list(_what_sending_back_does(answer, receivers, consolidator, together)),
+        "reasons_against": [together.objection] if together.objection and Receiver.UNIT in receivers else [],
         "submit_label": _("Send back"),
         "cancel_url": back,
         "style": "danger",
@@ -117,9 +122,22 @@ def _send_back(request, answer, form):
     messages.success(request, _("The return is sent back."))
 
 
-def _receivers(user, answer, consolidator):
+class _Together:
+    """The other returns that hang together with it by merged lines, and the `objection` to its going back alone."""
+
+    def __init__(self, answer):
+        self.others = merged_returns(answer)[1:]
+        separable = self.others and any_consolidated([answer, *self.others])
+        self.objection = objection_to_going_back(answer, partner_names(answer)) if separable else ""
+
+    @property
+    def units(self):
+        return {"units": joined(one.unit.name for one in self.others)}
+
+
+def _receivers(user, answer, consolidator, together):
     """To whom it may go back: to the unit while the survey is answered; a single act is refused with its reason."""
-    to_unit = [Receiver.UNIT] if answer.survey.status == SurveyStatus.OPEN else []
+    to_unit = [Receiver.UNIT] if answer.survey.status == SurveyStatus.OPEN and not together.objection else []
     to_subsidiary = [Receiver.SUBSIDIARY] if can_send_to_subsidiary(user, answer, consolidator) else []
     return [*to_unit, *to_subsidiary] or [Receiver.UNIT]
 
@@ -132,10 +150,22 @@ def _what_the_unit_does(answer):
         yield _("Its consolidated numbers are taken back.")
 
 
-def _what_sending_back_does(answer, receivers, subsidiary):
+def _what_sending_back_does(answer, receivers, subsidiary, together):
     if Receiver.UNIT in receivers:
         yield from _what_the_unit_does(answer)
+        if together.others and not together.objection:
+            yield (
+                _(
+                    "The returns of %(units)s, merged with it, go back to their units as well; their lines are separated."
+                )
+                % together.units
+            )
     if Receiver.SUBSIDIARY in receivers:
         yield _("Sent back to %(subsidiary)s, it keeps all numbers until the subsidiary changes them.") % {
             "subsidiary": subsidiary
         }
+        if together.others:
+            yield (
+                _("The returns of %(units)s, merged with it, go back to be consolidated together with it.")
+                % together.units
+            )

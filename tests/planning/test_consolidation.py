@@ -304,7 +304,7 @@ def test_passing_up_costs_the_same_for_one_unit_and_for_three(desk, count, djang
     desk.take(*desk.lines)
     chosen = [line.demand_return_id for line in desk.lines[:count]]
     shown = {key: going.code for key, going in goings_of(desk.answers).items() if key in chosen}
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         services.pass_up(desk.survey, desk.ours, shown, actor=desk.hr)
 
 

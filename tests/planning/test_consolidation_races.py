@@ -2,13 +2,17 @@
 
 import pytest
 
+from office.enums import Role
 from office.errors import DomainError
+from office.models import AuditEntry
 from planning.models import DemandLine, DemandReturn
 from planning.selectors.consolidation import goings_of, state_of
+from planning.selectors.deciding import outcome_of
 from planning.services import consolidation as services
 from planning.services.consolidation import Entry
-from planning.services.returns import send_back
-from tests.factories import rulebooks
+from planning.services.deciding import decide_lines
+from planning.services.returns import send_back, send_back_to_subsidiary
+from tests.factories import evaluations, office, rulebooks
 from tests.planning.test_consolidation import Desk
 from tests.races import at_once
 
@@ -66,3 +70,64 @@ def test_a_number_and_passing_up_meet(desk):
     saved = answers[line.pk].result == "saved"
     assert (up, saved) in {(True, False), (False, True)}
     assert isinstance(passed, DomainError) == saved
+
+
+def test_a_line_is_merged_or_its_return_passed_up_alone(desk):
+    first, second, _third = desk.lines
+    desk.take(first, second)
+    shown = {first.demand_return_id: goings_of(desk.answers)[first.demand_return_id].code}
+    passed, merged = at_once(
+        lambda: services.pass_up(desk.survey, desk.ours, shown, actor=desk.hr),
+        lambda: desk.merge(first, second),
+    )
+    assert isinstance(passed, DomainError) != isinstance(merged, DomainError)
+    up = DemandReturn.objects.get(pk=first.demand_return_id).status == "consolidated"
+    assert up != desk.numbers()[1][1]
+
+
+# --- Merged returns at the top -------------------------------------------------------------------------------------
+@pytest.fixture
+def passed_up(desk):
+    desk.merge(*desk.lines[:2])
+    desk.pass_up(*desk.lines[:2])
+    desk.administrator = office.user(Role.GROUP_ADMINISTRATOR, desk.group)
+    return desk
+
+
+def statuses(desk):
+    return [DemandReturn.objects.get(pk=line.demand_return_id).status for line in desk.lines[:2]]
+
+
+def sending_back(desk, line):
+    return lambda: send_back_to_subsidiary(line.demand_return, actor=desk.administrator, reason="请压减")
+
+
+def test_each_of_two_merged_returns_is_sent_back_at_once_and_both_go_once(passed_up):
+    first, second, _third = passed_up.lines
+    results = at_once(sending_back(passed_up, first), sending_back(passed_up, second))
+    assert sorted(isinstance(result, DomainError) for result in results) == [False, True]
+    assert statuses(passed_up) == ["submitted"] * 2
+    assert AuditEntry.objects.filter(verb="demandreturn.sent_back_to_subsidiary").count() == 2
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_half_a_merge_is_never_decided(passed_up, place):
+    """Decided together, or sent back together."""
+    line = passed_up.lines[0]
+    decision, numbers = evaluations.decision(passed_up.group), {line.pk: 3}
+    given = {"decision": decision, "actor": passed_up.administrator}
+    seen = outcome_of(passed_up.survey, numbers, decision).code
+    decided, back = at_once(
+        lambda: decide_lines(passed_up.survey, numbers, seen=seen, **given),
+        sending_back(passed_up, passed_up.lines[place]),
+    )
+    assert isinstance(decided, DomainError) != isinstance(back, DomainError)
+    found = {line.decided is not None for line in DemandLine.objects.filter(demand_return__status="consolidated")}
+    assert (statuses(passed_up), found) in [(["submitted"] * 2, set()), (["consolidated"] * 2, {True})]
+
+
+def test_sent_back_and_separated_at_once_nobody_waits_for_ever(passed_up):
+    first, second, _third = passed_up.lines
+    _back, apart = at_once(sending_back(passed_up, first), lambda: passed_up.separate(second))
+    assert statuses(passed_up) == ["submitted"] * 2
+    assert passed_up.numbers()[1][1] == isinstance(apart, DomainError)
