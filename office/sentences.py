@@ -19,5 +19,10 @@ def listed(items):
     return _("%(names)s and %(more)d more") % {"names": shown, "more": len(items) - NAMES_SHOWN}
 
 
+def labelled(label, text):
+    """What the text is, before it."""
+    return _("%(label)s: %(text)s") % {"label": label, "text": text}
+
+
 def people(count):
     return ngettext("%(count)s person", "%(count)s people", count) % {"count": count}

@@ -13,12 +13,13 @@ from office.history import LIMIT
 from office.models import Unit
 from office.models.unit import UnitQuerySet
 from office.numbers import file_size, money, points, score
-from office.sentences import joined
+from office.sentences import joined, labelled
 
 UNFOLDED = 5  # newest entries of a history
 register = template.Library()
 for written in (joined, file_size, money, points, score):
     register.filter(written.__name__, written)
+register.simple_tag(labelled)
 
 
 # --- Words -------------------------------------------------------------------------------------

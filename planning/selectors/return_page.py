@@ -31,6 +31,10 @@ ACTING = {  # who may do what today; who did it stands beside
     Role.CHECKER: gettext_lazy("May check it"),
     Role.UNIT_HEAD: gettext_lazy("May approve it"),
 }
+WITHIN = gettext_lazy("quota of the rules: %(most)s per plant and discipline")
+WITHIN_WITH_OTHERS = gettext_lazy(
+    "quota of the rules: %(most)s per plant and discipline, other units of the plant have %(elsewhere)s"
+)
 OVER = gettext_lazy(
     "Quota of the rules: %(most)s per plant and discipline; this unit asks for %(wanted)s, %(over)s too many."
 )
@@ -53,9 +57,9 @@ class Quota:
         return max(self.elsewhere + self.wanted - self.most, 0)
 
     def __str__(self):
-        """What is exceeded by how many."""
-        sentence = OVER_WITH_OTHERS if self.elsewhere else OVER
-        return sentence % (vars(self) | {"over": self.over})
+        """What is exceeded by how many, else what there is of it."""
+        alone, with_others = (OVER, OVER_WITH_OTHERS) if self.over else (WITHIN, WITHIN_WITH_OTHERS)
+        return (with_others if self.elsewhere else alone) % (vars(self) | {"over": self.over})
 
 
 @dataclass(frozen=True)

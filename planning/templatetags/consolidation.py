@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from office.sentences import labelled
 from office.templatetags.ui import status
 from planning.enums import RETURN_COLOURS, URGENCY_COLOURS, ProblemKind, ReturnStatus, Urgency
 
@@ -103,6 +104,7 @@ class Drawing(States):
             )
         ]
         self.wanted, self.number, self.reason = map(escape, (_("Wanted"), _("Consolidated number"), _("Reason")))
+        self.number_of, self.reason_of = (labelled(label, "") for label in (self.number, self.reason))
         self.unexplained = escape(_("Other than wanted: say why."))
         self.repeated = status("purple", _("Wanted by several units"))
         self.late = format_html("<small>{}</small>", _("handed in late"))
@@ -178,9 +180,9 @@ class Drawing(States):
         )
         return (
             f'<td class="own"><input type="number" min="0" max="999" id="number-{key}" name="number-{key}" '
-            f'value="{number}" data-wanted="{_figure(row.line.wanted)}" aria-label="{self.number}: {name}" {sent}></td>'
+            f'value="{number}" data-wanted="{_figure(row.line.wanted)}" aria-label="{self.number_of}{name}" {sent}></td>'
             f'<td class="own"><input type="text" maxlength="500" id="reason-{key}" name="reason-{key}" '
-            f'value="{escape(row.reason)}" aria-label="{self.reason}: {name}" {sent}>'
+            f'value="{escape(row.reason)}" aria-label="{self.reason_of}{name}" {sent}>'
             f'<div class="state" id="state-{key}" role="status">{self.state(row)}</div>'
             f'<div class="unexplained error" role="alert" hidden>{self.unexplained}</div></td>'
         )

@@ -20,6 +20,11 @@ KEPT = {  # words that people here write in the other script, too: at most 30
     "Word", "docx", "Shift", "Esc", "Delete", "Alt", "TOTP", "shan", "tian", "fang", "简体中文",
 }  # fmt: skip
 TAGS = {"zh-hans": "zh-Hans", "en": "en"}
+INLINE = {"a", "b", "small", "del", "ins", "q", "time"}
+HALF = re.compile(
+    r"[㐀-鿿”）》] ?[,;:!?](?= |$)|[,;:] ?[㐀-鿿（“《]"
+)  # punctuation of Latin script beside Chinese words
+PARTED = re.compile(r"\S [，。；：、）”》]")
 READ = ("placeholder", "aria-label", "title", "alt", "data-confirm", "data-label")
 SILENT = {"script", "style", "template", "code"}
 
@@ -47,6 +52,32 @@ class Words(HTMLParser):
 
 def words_of(html):
     reader = Words()
+    reader.feed(html)
+    return list(dict.fromkeys(" ".join(text.split()) for text in reader.found))
+
+
+class Lines(Words):
+    """The same line by line, as it is drawn."""
+
+    def handle_starttag(self, tag, attrs):
+        super().handle_starttag(tag, attrs)
+        self._part(tag)
+
+    def handle_endtag(self, tag):
+        super().handle_endtag(tag)
+        self._part(tag)
+
+    def _part(self, tag):
+        if tag not in INLINE:
+            self.found.append("")
+
+    def handle_data(self, data):
+        if not self.silent and self.found:
+            self.found[-1] += data
+
+
+def lines_of(html):
+    reader = Lines()
     reader.feed(html)
     return list(dict.fromkeys(" ".join(text.split()) for text in reader.found))
 
@@ -123,4 +154,18 @@ def test_pages_speak_one_language(world, data, language, foreign):
         for text in words_of(html):
             if left := left_over(text, foreign, data):
                 findings.append(f"{one}: {text[:120]} {left}")
+    assert not findings, "\n".join(findings)
+
+
+def test_demand_pages_are_punctuated_in_chinese(world, data):
+    User.objects.update(language="zh-hans")
+    findings = []
+    for one in pages.PAGES:
+        if not one.name.startswith("planning:"):
+            continue
+        client = Client()
+        client.force_login(User.objects.get(username=one.persona))
+        for line in lines_of(client.get(one.address(world)).content.decode()):
+            if line not in data and (HALF.search(line) or PARTED.search(line)):
+                findings.append(f"{one}: {line[:120]}")
     assert not findings, "\n".join(findings)

@@ -2,7 +2,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from office.sentences import joined, listed
+from office.sentences import joined, labelled, listed
 
 NAMES = ("郭凤兰", "梁鑫", "刘兵")
 
@@ -13,6 +13,17 @@ def test_names_are_joined_as_the_language_joins_them(language, row):
         assert joined(name for name in NAMES) == row
         assert Template("{{ names|joined }}").render(Context({"names": NAMES})) == row
         assert listed(NAMES) == row
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "专业：炼铁"), ("en", "专业: 炼铁")])
+def test_a_label_stands_before_its_text_as_the_language_writes_it(language, said):
+    with translation.override(language):
+        assert labelled("专业", "炼铁") == said
+        assert Template("{% labelled label text %}").render(Context({"label": "专业", "text": "炼铁"})) == said
+
+
+def test_what_is_labelled_is_drawn_as_text():
+    assert "&lt;b&gt;" in Template("{% labelled '专业' text %}").render(Context({"text": "<b>"}))
 
 
 def test_of_many_names_the_first_ten_are_listed():

@@ -110,6 +110,26 @@ def test_on_top_stands_what_is_undecided_missing_and_beyond_the_quota(desk, sign
         assert said in text
 
 
+def test_the_heads_of_sums_say_whether_lines_or_seats_are_counted(desk, signed_in):
+    heads = [
+        "层级",
+        "条目数",
+        "未核定条目数",
+        "核定职数",
+        "需求职数",
+        "汇总职数",
+        "核定结果（职数）",
+        "增减职数",
+        "年津贴增减（元）",
+    ]
+    facts = {"how": "consolidated", "decision": desk.decision.pk}
+    confirmed = signed_in.post(chosen(desk, desk.line, desk.small), facts)
+    publishing = signed_in.get(address(desk, "survey_publish"))
+    for page in (signed_in.get(address(desk)), confirmed, publishing):
+        table = page.text.split('<table class="rows sums-by-grade">')[1].split("</thead>")[0]
+        assert re.findall(r"<th[^>]*>([^<]+)</th>", table) == heads
+
+
 def test_an_allowance_that_no_rulebook_says_is_not_counted_as_nothing(desk, signed_in):
     desk.limit(quota=None)
     text = signed_in.get(address(desk)).text
@@ -134,7 +154,7 @@ def test_the_page_costs_the_same_for_any_number_of_lines(desk, signed_in, django
     for count in (1, 3):
         for _line in range(count):
             desk.make_line(desk.answer, discipline=posts.discipline())
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             signed_in.get(address(desk))
 
 
@@ -288,7 +308,7 @@ def test_ones_own_lines_are_left_out_and_named(desk, signed_in):
     desk.answer.filled_by = desk.administrator
     desk.answer.save()
     page = signed_in.get(address(desk, "survey_decide", {"all": 1}))
-    assert f"已排除，请由他人核定：炼铁厂 · 高炉 · {desk.grade}。" in page.text
+    assert f"已排除，请由他人核定：子公司 · 炼铁厂 · 高炉 · {desk.grade}。" in page.text
     assert page.context["chosen"].lines == [desk.small]
 
 
@@ -324,12 +344,12 @@ def of_state(desk, state):
     [
         ("waiting", None),
         ("decided", None),
-        ("merged", "已并入其他条目、随其一并核定的条目已排除：炼铁厂 · 轧钢 · {grade}。"),
-        ("not passed up", "所属填报尚未上报或已退回的条目已排除：轧钢厂 · 轧钢 · {grade}。"),
+        ("merged", "已并入其他条目、随其一并核定的条目已排除：子公司 · 炼铁厂 · 轧钢 · {grade}。"),
+        ("not passed up", "所属填报尚未上报或已退回的条目已排除：子公司 · 轧钢厂 · 轧钢 · {grade}。"),
         ("another survey", "不属于本次普查的条目已排除：1 条。"),
-        ("typed", "已排除，请由他人核定：炼铁厂 · 轧钢 · {grade}。"),
-        ("naming", "已排除，请由他人核定：炼铁厂 · 轧钢 · {grade}。"),
-        ("own merged into it", "已排除，请由他人核定：炼铁厂 · 轧钢 · {grade}。"),
+        ("typed", "已排除，请由他人核定：子公司 · 炼铁厂 · 轧钢 · {grade}。"),
+        ("naming", "已排除，请由他人核定：子公司 · 炼铁厂 · 轧钢 · {grade}。"),
+        ("own merged into it", "已排除，请由他人核定：子公司 · 炼铁厂 · 轧钢 · {grade}。"),
     ],
 )
 def test_what_the_page_leaves_out_is_what_the_rule_refuses(desk, signed_in, state, said):
