@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from office.forms import ReasonField, UserForm
 from office.listing import PickerField
 from office.pickers import DecisionPicker
+from planning.selectors.desk import named
 
 MOST_SEATS = 999
 MOST_BY_HAND = 50  # lines that get a number each: a page of the desk
@@ -86,7 +87,7 @@ class DecideForm(UserForm):
 
 def _number_of(line):
     return forms.IntegerField(
-        label=f"{line.demand_return.unit} · {line}",
+        label=named(line),
         min_value=0,
         max_value=MOST_SEATS,
         required=False,
@@ -96,7 +97,7 @@ def _number_of(line):
 
 def _reason_of(line):
     return forms.CharField(
-        label=_("Reason of its own: %(line)s") % {"line": f"{line.demand_return.unit} · {line}"},
+        label=_("Reason of its own: %(line)s") % {"line": named(line)},
         max_length=REASON_LENGTH - 1,
         required=False,
         widget=forms.TextInput({"placeholder": _("as above")}),

@@ -1,9 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 
-from office.listing import Column, List
+from office.listing import Column
 from office.listing.tables import Table
 from planning.enums import URGENCY_COLOURS, ProblemKind, Urgency
 from planning.lists.desk_rows import DeskRows
+from planning.lists.subsidiaries import SUBSIDIARY, SubsidiaryList
 from planning.selectors.desk import shown
 
 UNIT = Column(
@@ -35,8 +36,8 @@ def vacant(authorised, held):
     return max(authorised - held, 0)
 
 
-class DeskList(List):
-    """A page of it draws its rows by itself, since sentences stand below each."""
+class DeskList(SubsidiaryList):
+    """A page of it draws its rows by itself: sentences stand below each, and the subsidiary beside the unit."""
 
     quotas = None  # Quotas of the survey
     code = "planning.DeskList"
@@ -45,6 +46,7 @@ class DeskList(List):
     order = DISCIPLINE.sort
     columns = (
         UNIT,
+        SUBSIDIARY,
         DISCIPLINE,
         GRADE,
         Column("urgency", _("Urgency"), sort="urgency_rank", kind="choice", choices=Urgency, colours=URGENCY_COLOURS),
@@ -70,4 +72,9 @@ class DeskList(List):
 
     def _rows(self, fetched):
         keys = [key for key, *_values in fetched]
-        return list(map(DeskRows(self.shown, self.selectable).drawn, shown(self.queryset, keys, self.quotas)))
+        columns = [column for column in self.shown if column.name != SUBSIDIARY.name]
+        return list(map(DeskRows(columns, self.selectable).drawn, shown(self.queryset, keys, self.quotas)))
+
+    def headings(self, params):
+        headings = zip(self.shown, super().headings(params), strict=True)
+        return [heading for column, heading in headings if column.name != SUBSIDIARY.name]

@@ -40,13 +40,13 @@ class DeskRows:
     def drawn(self, line):
         words = "".join(f"{term}{escape(text)}</dd></div>" for term, text in self._words(line) if text)
         cells = [f"{opening}{content}</td>" for opening, content in zip(self.openings, self._cells(line), strict=True)]
-        box = CHECKBOX % (line.pk, escape(f"{line.unit} · {line.label}")) if self.selectable else ""
+        box = CHECKBOX % (line.pk, escape(f"{line.place} · {line.label}")) if self.selectable else ""
         row = f'<tr class="line{"" if words else " silent"}">{box}{"".join(cells)}</tr>'
         return DrawnRow(line.pk, mark_safe(f"{row}{self.said}{words}</dl></td></tr>" if words else row))
 
     def _cells(self, line):
         return (
-            escape(line.unit),
+            escape(line.place),
             f'<a href="{self.before}{line.pk}{self.after}">{escape(line.discipline)}</a>',
             escape(line.grade),
             self.html["urgency"](line.urgency),
@@ -75,7 +75,7 @@ class DeskRows:
 
     def _of_merged(self, other):
         numbers = self.kept % {"wanted": other.wanted, "kept": other.kept}
-        return " · ".join(filter(None, (other.unit, other.discipline, other.grade, numbers, other.problem)))
+        return " · ".join(filter(None, (other.place, other.discipline, other.grade, numbers, other.problem)))
 
 
 def _opening(column):

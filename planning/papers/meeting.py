@@ -19,7 +19,7 @@ SAMPLE = {
     "lines": [
         {
             "no": "1",
-            "unit": "第一炼铁厂",
+            "unit": "板材公司 · 第一炼铁厂",
             "discipline": "炼铁",
             "grade": "首席工程师",
             "authorised": "1",
@@ -56,7 +56,7 @@ PLACEHOLDERS = {
     "by_subsidiary.late": _("Returns that were late"),
     "lines": _("The lines that ask for further seats, a row each; names of seats as above"),
     "lines.no": _("Number of the row"),
-    "lines.unit": _("Unit"),
+    "lines.unit": _("Unit, behind its subsidiary"),
     "lines.held": _("Seats held"),
     "lines.problem": _("Kind and words of the production problem"),
     "lines.urgency": _("Urgency"),
@@ -103,7 +103,7 @@ def _line(number, line):
     kind = line.get_problem_kind_display()
     return {
         "no": str(number),
-        "unit": plain(line.demand_return.unit.name),
+        "unit": plain(line.place()),
         "discipline": plain(line.discipline.name),
         "grade": str(line.grade),
         **{name: str(getattr(line, name)) for name in ("authorised", "held", "wanted", "consolidated")},

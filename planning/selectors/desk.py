@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from functools import partial
 
 from django.db.models import (
     Case,
@@ -19,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from office.models import Decision
+from office.selectors.subsidiaries import Subsidiaries
 from planning.enums import AT_THE_TOP, UNANSWERED, ReturnStatus, Urgency
 from planning.models import DemandCandidate, DemandLine, DemandReturn
 from planning.selectors import rates
@@ -37,8 +39,16 @@ def signed(number):
 
 
 def named(line):
-    """A line outside its return."""
-    return f"{line.demand_return.unit} · {line}"
+    """A line outside its return, which knows its `place`."""
+    return f"{line.place()} · {line}"
+
+
+def with_places(lines, subsidiaries):
+    """The lines with `place`, a function to the name of each one's unit behind that of its subsidiary; a query if one is called."""
+    for line in lines:
+        unit = line.demand_return.unit
+        line.place = partial(subsidiaries.place, unit.name, unit.path)
+    return lines
 
 
 # --- The lines -------------------------------------------------------------------------------------------------
@@ -80,14 +90,14 @@ def named_of_keys(lines, keys, field="pk"):
 
 
 def with_names(found):
-    """The lines with what names each, which is fetched once for all; three queries."""
+    """The lines with what names each, which is fetched once for all; three queries, a fourth if one is `named`."""
     grades = Grade.objects.in_bulk({line.grade_id for line in found})
     disciplines = Discipline.objects.in_bulk({line.discipline_id for line in found})
     answers = DemandReturn.objects.select_related("unit").in_bulk({line.demand_return_id for line in found})
     for line in found:
         line.grade, line.discipline = grades[line.grade_id], disciplines[line.discipline_id]
         line.demand_return = answers[line.demand_return_id]
-    return found
+    return with_places(found, Subsidiaries())
 
 
 def of_keys(lines, keys, field="pk"):
@@ -204,16 +214,18 @@ def returns_waiting(survey):
 
 
 # --- A page of them --------------------------------------------------------------------------------------------
+OF_UNIT = "demand_return__unit__path"
 FACTS = (
     "pk", "demand_return__unit__name", "discipline__name", "grade__name", "plant", "discipline", "grade",
     "authorised", "held", "retiring", "qualified", "wanted", "consolidated", "decided", "quota", "money", "urgency",
-    "problem_kind", "problem", "consequence", "consolidated_reason", "decided_reason", "decision",
+    "problem_kind", "problem", "consequence", "consolidated_reason", "decided_reason", "decision", OF_UNIT,
 )  # fmt: skip
 
 
 @dataclass(slots=True)
 class DeskLine:
-    """A line with all that the desk says of it: the FACTS, then what other rows say. `seats` are those that the quota limits."""
+    """A line with all that the desk says of it: the FACTS, then what other rows say. `seats` are those that the quota limits,
+    `place` is the unit behind its subsidiary."""
 
     pk: int
     unit: str
@@ -238,6 +250,8 @@ class DeskLine:
     consolidated_reason: str
     decided_reason: str
     decision_key: int | None
+    path: str
+    place: str = ""
     seats: int = 0
     decision: str = ""
     people: list = field(default_factory=list)
@@ -264,7 +278,7 @@ class DeskLine:
 class Merged:
     """A line that was merged into another one."""
 
-    unit: str
+    place: str
     discipline: str
     grade: str
     wanted: int | None
@@ -278,8 +292,9 @@ def shown(lines, keys, quotas):
     by_key = {facts[0]: DeskLine(*facts) for facts in found}
     seats = quotas.seats({line.group for line in by_key.values() if line.quota is not None})
     decisions = Decision.objects.in_bulk({line.decision_key for line in by_key.values()} - {None})
-    people, merged = _candidates(keys), _merged_into(keys)
+    people, merged = _candidates(keys), _merged_into(keys, quotas.subsidiaries)
     for key, line in by_key.items():
+        line.place = quotas.subsidiaries.place(line.unit, line.path)
         line.seats, line.people, line.merged = seats.get(line.group, 0), people[key], merged[key]
         line.decision = str(decisions.get(line.decision_key, ""))
     return [by_key[key] for key in keys if key in by_key]
@@ -294,11 +309,11 @@ def _candidates(keys):
     return found
 
 
-def _merged_into(keys):
+def _merged_into(keys, subsidiaries):
     """{line key: [Merged]}"""
     found = defaultdict(list)
-    told = ("demand_return__unit__name", "discipline__name", "grade__name", "wanted", "consolidated", "problem")
+    told = ("discipline__name", "grade__name", "wanted", "consolidated", "problem")
     merged = DemandLine.objects.filter(merged_into__in=keys).order_by("pk")
-    for into, *facts in merged.values_list("merged_into", *told):
-        found[into].append(Merged(*facts))
+    for into, unit, path, *facts in merged.values_list("merged_into", "demand_return__unit__name", OF_UNIT, *told):
+        found[into].append(Merged(subsidiaries.place(unit, path), *facts))
     return found

@@ -24,6 +24,7 @@ from planning.selectors.desk import (
     lines_at_the_top,
     returns_waiting,
     summed,
+    with_places,
 )
 from planning.selectors.quotas import Quotas
 from posts.enums import MeetingPaperState
@@ -119,7 +120,8 @@ def meeting_paper_of(survey):
     rules = RulesOn(survey.as_of)
     lines = governed(lines_at_the_top(survey), rules, F("consolidated"))
     extra = _asking(survey)
-    beyond, findings = Quotas(survey, rules, Coalesce("consolidated", "authorised")).exceeded()
+    quotas = Quotas(survey, rules, Coalesce("consolidated", "authorised"))
+    beyond, findings = quotas.exceeded()
     return MeetingPaper(
         survey,
         returns_waiting(survey),
@@ -128,7 +130,7 @@ def meeting_paper_of(survey):
         _by_branch(survey, lines),
         beyond,
         findings,
-        list(extra[:MOST_LINES]),
+        with_places(list(extra[:MOST_LINES]), quotas.subsidiaries),
         extra.count(),
     )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from office.enums import UnitKind
 from office.models import Unit
+from office.selectors.subsidiaries import Subsidiaries
 from planning.models import DemandLine
 from planning.selectors import rates
 from planning.selectors.desk import NAMED_AT_ONCE, STANDING
@@ -45,6 +46,10 @@ class Quotas:
 
     def __init__(self, survey, rules, standing=STANDING, lines=None):
         self.survey, self.rules, self.standing, self.some = survey, rules, standing, lines
+
+    @cached_property
+    def subsidiaries(self):
+        return Subsidiaries()
 
     @cached_property
     def plant(self):
@@ -100,13 +105,15 @@ class Quotas:
             .order_by(*GROUP)
         )
         rows = list(found.values_list(*GROUP, "seats", "most", "count")[:FINDINGS_SHOWN])
-        return rows[0][-1] if rows else 0, _in_words(rows)
+        return rows[0][-1] if rows else 0, _in_words(rows, self.subsidiaries)
 
 
-def _in_words(rows):
-    plants, disciplines, grades = (
+def _in_words(rows, subsidiaries):
+    units = Unit.objects.order_by().filter(pk__in={row[0] for row in rows}).values_list("pk", "name", "path")
+    plants = {key: subsidiaries.place(name, path) for key, name, path in units}
+    disciplines, grades = (
         dict(model.objects.order_by().filter(pk__in={row[place] for row in rows}).values_list("pk", "name"))
-        for place, model in enumerate((Unit, Discipline, Grade))
+        for place, model in enumerate((Discipline, Grade), 1)
     )
     return [
         Beyond(plants[plant], disciplines[discipline], grades[grade], seats, quota)

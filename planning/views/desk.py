@@ -69,6 +69,7 @@ class DeskPage(ListPage):
     def list(self, columns=()):
         rows = super().list(columns)
         rows.quotas, rows.selectable = self.quotas, self.decides
+        self.quotas.subsidiaries = rows.subsidiaries
         if BEYOND in rows.shown:
             rows.queryset = self.quotas.mark(rows.queryset)
         return rows

@@ -88,7 +88,7 @@ def test_a_line_may_say_its_own_reason(desk):
     desk.decide({desk.line: 1, desk.small: 0}, reason="职数从紧", own_reasons={desk.small.pk: "业务划转"})
     assert [told(line)[1] for line in (desk.line, desk.small)] == ["职数从紧", "业务划转"]
     said = refusal(lambda: desk.decide({desk.line: 0, desk.small: 1}, own_reasons={desk.small.pk: "复议"}))
-    assert said[1:] == [f"炼铁厂 · 高炉 · {desk.grade}"]
+    assert said[1:] == [f"子公司 · 炼铁厂 · 高炉 · {desk.grade}"]
 
 
 def test_units_do_not_find_the_act_in_the_audit_trail(desk):
@@ -113,7 +113,7 @@ def test_a_number_of_its_own_says_why(desk):
     said = refusal(lambda: desk.decide({desk.line: 1, desk.small: 1}))
     assert said == [
         "请说明理由：核定结果与汇总职数不同，或更正已核定的结果。",
-        f"炼铁厂 · 高炉 · {desk.grade}",
+        f"子公司 · 炼铁厂 · 高炉 · {desk.grade}",
     ]
     assert told(desk.line) == (None, "", None)
 
@@ -155,7 +155,7 @@ def test_lines_that_are_not_at_the_top_are_refused_by_name(desk):
     said = refusal(lambda: desk.decide({desk.line: 2, desk.small: 1}))
     assert said == [
         "已不在核定工作台的条目：1 条。",
-        f"炼铁厂 · 高炉 · {desk.grade}：所属填报尚未上报或已退回。",
+        f"子公司 · 炼铁厂 · 高炉 · {desk.grade}：所属填报尚未上报或已退回。",
     ]
 
 
@@ -212,7 +212,7 @@ def test_nobody_decides_on_a_return_that_he_had_a_part_in(desk, act):
     said = refusal(lambda: desk.decide({desk.line: 2, desk.small: 1}))
     assert said == [
         "本人填写、提交、审核、审批或本人被列为人选的条目不得由本人核定，请由他人办理：",
-        f"炼铁厂 · 高炉 · {desk.grade}",
+        f"子公司 · 炼铁厂 · 高炉 · {desk.grade}",
     ]
 
 
@@ -220,7 +220,7 @@ def test_nobody_decides_on_a_return_that_he_had_a_part_in(desk, act):
 def test_nobody_decides_on_a_line_that_he_typed(desk, merged):
     line = merged_into(desk) if merged else desk.line
     DemandLine.objects.filter(pk=line.pk).update(filed_by=desk.administrator)
-    assert refusal(lambda: desk.decide({desk.line: 2, desk.small: 1}))[1:] == [f"炼铁厂 · 高炉 · {desk.grade}"]
+    assert refusal(lambda: desk.decide({desk.line: 2, desk.small: 1}))[1:] == [f"子公司 · 炼铁厂 · 高炉 · {desk.grade}"]
 
 
 @pytest.mark.parametrize("merged", [False, True])

@@ -34,7 +34,7 @@ def test_sentences_tell_returns_seats_money_and_quotas(desk):
         "应填报 3 家，已汇总上报 2 家，其中逾期 0 家；子公司汇总中 0 家，未上报 1 家。",
         f"{desk.grade}：核定职数 2 个，需求职数 3 个，汇总职数 3 个（+1），年津贴增减 36,000.00 元。",
         "按汇总职数，超限额 1 处，主要有：",
-        f"炼铁厂 · 高炉 · {desk.grade}：2 个，限额 1 个",
+        f"子公司 · 炼铁厂 · 高炉 · {desk.grade}：2 个，限额 1 个",
     ]
 
 
@@ -125,5 +125,5 @@ def test_the_page_costs_the_same_for_any_number_of_lines(desk, client, django_as
     for count in (1, 3):
         for _line in range(count):
             desk.make_line(desk.answer, discipline=posts.discipline())
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             client.get(page(desk))
