@@ -14,7 +14,7 @@ from evaluations.enums import SUMMARY_COLOURS
 from evaluations.forms import SignedScanForm
 from evaluations.models import Cycle, ScoreSummary
 from evaluations.papers import workbook
-from evaluations.papers.leaves import ROWS, leaves_of
+from evaluations.papers.leaves import leaves_of
 from evaluations.rules import papers as rules
 from evaluations.selectors import papers as selectors
 from evaluations.selectors.filing import visible_slots
@@ -26,6 +26,7 @@ from office.listing.export import CONTENT_TYPES
 from office.selectors.papers import printings_of
 from office.views.acting import refusals_on, refusals_said
 from office.views.files import attachment
+from office.views.printing import paper_size
 
 DIFFERENCES_SHOWN = 200
 
@@ -54,7 +55,7 @@ def summary_preview(request, pk):
     slot, unit, units = _asked(request, pk)
     table = selectors.summary_table(slot, unit, empty=request.GET.get("form") == "empty")
     summary = ScoreSummary.objects.filter(slot=slot, unit=unit).first()
-    context = _leaves(table, _paper(request)) | {
+    context = _leaves(table, paper_size(request)) | {
         "title": _("Score summary: %(slot)s") % {"slot": slot},
         "trail_steps": _trail(slot.cycle),
         "units": units,
@@ -73,7 +74,7 @@ def summary_print(request, pk):
     with refusals_said(request):
         summary = services.print_summary(slot, unit, actor=request.user)
         address = reverse("evaluations:summary_printed", args=[summary.pk])
-        return redirect(f"{address}?{urlencode({'paper': _paper(request)})}#print")
+        return redirect(f"{address}?{urlencode({'paper': paper_size(request)})}#print")
     return redirect(_at_unit("summary_preview", slot, unit))
 
 
@@ -84,7 +85,7 @@ def summary_workbook(request, pk):
     with refusals_said(request):
         table = _empty_or_printed(slot, unit, request.user, request.POST.get("form") == "empty")
         content = workbook.summary_workbook(
-            table, user=request.user, paper=_paper(request), check_code=table.check_code
+            table, user=request.user, paper=paper_size(request), check_code=table.check_code
         )
         name = f"{_('Score summary')}-{slot}-{unit}-{today():%Y%m%d}.xlsx"
         disposition = content_disposition_header(as_attachment=True, filename=name)
@@ -108,7 +109,7 @@ def summary_printed(request, pk):
     if printing is None:
         raise Http404
     table = selectors.printed_table(summary, code, selectors.criteria_of(summary.cycle))
-    context = _leaves(table, _paper(request)) | {
+    context = _leaves(table, paper_size(request)) | {
         "title": _("Score summary: %(slot)s") % {"slot": summary.slot},
         "trail_steps": [*_trail(summary.cycle), (str(summary), summary.get_absolute_url())],
         "summary": summary,
@@ -199,11 +200,6 @@ def _printable(request, pk):
     if not rules.can_print_summary(request.user, slot, unit):
         raise PermissionDenied
     return slot, unit
-
-
-def _paper(request):
-    asked = request.POST.get("paper") or request.GET.get("paper", "")
-    return asked if asked in ROWS else "a4"
 
 
 def _leaves(table, paper):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from office.keys import key_of
 from office.listing.lists import Page
 from office.views.acting import refusals_said
+from office.views.printing import paper_size
 from planning.enums import RUNNING_SURVEYS, Stage
 from planning.filters.lines import ConsolidationFilter
 from planning.forms.consolidation import entered
@@ -32,7 +33,6 @@ from planning.services.consolidation import Entry, EntryResult
 from posts.papers.words import printing_foot
 
 ROWS_SHOWN = 50
-SIZES = ("a4", "a3")
 
 
 def desk_of(request, pk, unit, *, consolidating=False):
@@ -192,17 +192,18 @@ def consolidation_print(request, pk, unit):
 
 
 def _printed(request, survey, subsidiary, foot=""):
-    asked = request.POST.get("paper") or request.GET.get("paper", "")
     answers = selectors.returns_of(survey, subsidiary)
-    desk = reverse("planning:consolidation", args=[survey.pk, subsidiary.pk])
+    groups, desk = selectors.printed_lines(answers), reverse("planning:consolidation", args=[survey.pk, subsidiary.pk])
     context = {
         "title": _("Consolidated table: %(unit)s") % {"unit": subsidiary},
         "survey": survey,
         "subsidiary": subsidiary,
         "progress": selectors.progress_of(answers),
-        "groups": selectors.printed_lines(answers),
+        "groups": groups,
+        "nothing": not groups,
+        "prints": bool(groups),
         "totals": totals_of(survey, answers),
-        "size": asked if asked in SIZES else "a4",
+        "size": paper_size(request),
         "foot": foot,
         "desk_url": desk,
         "trail_steps": trail_of(survey, (_("Consolidation: %(unit)s") % {"unit": subsidiary}, desk)),

@@ -13,6 +13,7 @@ from office.papers import templates
 from office.selectors.papers import printings_of
 from office.views.acting import refusals_said
 from office.views.files import word_file
+from office.views.printing import paper_size
 from planning.enums import SurveyStatus
 from planning.models import DemandSurvey
 from planning.papers.meeting import meeting_document
@@ -20,8 +21,6 @@ from planning.rules.surveys import can_print_meeting_paper, can_read_meeting_pap
 from planning.selectors.meeting import meeting_paper_of, meeting_paper_state
 from planning.services.meeting import print_meeting_paper
 from posts.papers.words import printing_foot
-
-SIZES = ("a4", "a3")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,17 +36,18 @@ def survey_meeting_paper(request, pk):
 
 
 def _page(request, survey, foot=""):
-    asked = request.POST.get("paper") or request.GET.get("paper", "")
+    paper = meeting_paper_of(survey)
     context = {
         "title": _("Paper for the meeting: %(survey)s") % {"survey": survey},
         "trail_steps": [(survey.title, survey.get_absolute_url())],
         "survey": survey,
-        "paper": meeting_paper_of(survey),
-        "size": asked if asked in SIZES else "a4",
+        "paper": paper,
+        "nothing": not paper.grades,
+        "size": paper_size(request),
         "foot": foot,
         "state": meeting_paper_state(survey),
         "printings": printings_of(survey.meeting_paper),
-        "prints": can_print_meeting_paper(request.user, survey),
+        "prints": bool(paper.grades) and can_print_meeting_paper(request.user, survey),
     }
     return render(request, "planning/meeting_paper.html", context)
 

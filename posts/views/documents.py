@@ -13,6 +13,7 @@ from office.intake.uploads import refusal_of
 from office.papers import templates
 from office.views.acting import refusals_on, refusals_said
 from office.views.files import attachment, word_file
+from office.views.printing import paper_size
 from posts.forms.documents import CertificateScanForm, DocumentForm
 from posts.models import AppointmentBatch
 from posts.papers.certificate import certificates_document, template_for
@@ -22,8 +23,6 @@ from posts.rules import documents as rules
 from posts.selectors.certificates import certificates_of, never_printed, rows_with_certificates, without_scan
 from posts.selectors.papers import meeting_paper_state
 from posts.services import documents as services
-
-SIZES = ("a4", "a3")
 
 
 # --- The paper for the meeting ----------------------------------------------------------------------------
@@ -40,13 +39,15 @@ def batch_meeting_paper(request, pk):
 
 
 def _meeting_paper(request, batch, foot=""):
-    asked = request.POST.get("paper") or request.GET.get("paper", "")
+    paper = meeting_paper_of(batch, request.user)
     context = {
         "title": _("Paper for the meeting: %(batch)s") % {"batch": batch},
         "trail_steps": [(batch.title, batch.get_absolute_url())],
         "batch": batch,
-        "paper": meeting_paper_of(batch, request.user),
-        "size": asked if asked in SIZES else "a4",
+        "paper": paper,
+        "nothing": not paper.sections,
+        "prints": bool(paper.sections),
+        "size": paper_size(request),
         "foot": foot,
         "state": meeting_paper_state(batch),
     }
