@@ -8,7 +8,7 @@ from office.models import Decision
 from office.scope import UnitScopedQuerySet
 from planning.enums import LINE_STATE_COLOURS, URGENCY_COLOURS, LineState, ProblemKind, Urgency
 from planning.models.demand_return import DemandReturn
-from planning.models.survey import RETURNS_SEEN_BY
+from planning.models.survey import RETURNS_SEEN_BY, surveyed_by
 from rulebooks.models import Grade
 from talent.models import Discipline, Engineer
 
@@ -16,6 +16,9 @@ from talent.models import Discipline, Engineer
 class LineQuerySet(UnitScopedQuerySet):
     unit_path = "demand_return__unit__path"
     seen_by = RETURNS_SEEN_BY
+
+    def scope_of(self, user):
+        return super().scope_of(user) | surveyed_by(user, "demand_return__survey")
 
     def with_state(self):
         """Annotates `state`, a value of LineState."""

@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from office.models import Paper, Unit
 from office.scope import UnitScopedQuerySet
 from planning.enums import ANSWERED, RETURN_COLOURS, UNANSWERED, ReturnStatus
-from planning.models.survey import RETURNS_SEEN_BY, DemandSurvey, SurveyQuestion
+from planning.models.survey import RETURNS_SEEN_BY, DemandSurvey, SurveyQuestion, surveyed_by
 
 
 class ReturnQuerySet(UnitScopedQuerySet):
     seen_by = RETURNS_SEEN_BY
+
+    def scope_of(self, user):
+        return super().scope_of(user) | surveyed_by(user)
 
     def answered(self):
         return self.filter(status__in=ANSWERED)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.enums import HR_ROLES, Role
 from office.models import Paper, Unit
-from office.scope import UnitScopedQuerySet, any_subtree
+from office.scope import UnitScopedQuerySet, any_subtree, is_root
 from office.storage import random_name
 from planning.enums import SURVEY_COLOURS, QuestionKind, SurveyStatus
 from rulebooks.models import Grade
@@ -21,6 +21,19 @@ class SurveyQuerySet(UnitScopedQuerySet):
         """Those of one's units, and those that ask one of them; while it is being prepared only the former."""
         asked = DemandSurvey.objects.filter(any_subtree(user.paths_as(RETURNS_SEEN_BY), "returns__unit__path"))
         return self.filter(self.scope_of(user) | Exists(asked.filter(pk=OuterRef("pk"))))
+
+
+def surveyed_by(user, field="survey"):
+    """The condition that `field` is a survey that the user runs or oversees: of it all returns are read, wherever units stand.
+
+    What stands below a root does not leave it: whoever sees all of that sees them anyway.
+    """
+    paths = user.paths_as(SurveyQuerySet.seen_by)
+    if any(map(is_root, paths)):
+        return Q(pk__in=())
+    return (
+        Q(**{f"{field}__in": DemandSurvey.objects.filter(any_subtree(paths, "unit__path"))}) if paths else Q(pk__in=())
+    )
 
 
 class DemandSurvey(models.Model):

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import StrIndex, Substr
+from django.db.models import Case, CharField, Count, Min, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, StrIndex, Substr
 
 from office.clock import today
-from office.enums import UnitKind
 from office.listing.lists import Page
 from office.models import Unit
-from office.scope import subtree
+from office.scope import is_root, subtree
 from planning.enums import ANSWERED, UNANSWERED, ReturnStatus
 from planning.models import DemandLine, DemandReturn
 from planning.models.survey import RETURNS_SEEN_BY
+from planning.selectors.consolidators import consolidates
 
 BRANCHES_SHOWN = 50
 SEATS = ("authorised_answered", "authorised_unanswered", "wanted")
@@ -67,7 +67,10 @@ class Completeness:
 
     @cached_property
     def _found(self):
-        """{branch: figures}: the branch is the part of the path below `at`, up to the next unit; "" is `at` itself."""
+        """{branch: figures}: the branch is the part of the path below `at`, up to the next unit; "" is `at` itself.
+
+        At the survey's own unit each unit that stands elsewhere by now is a branch, too.
+        """
         returns = DemandReturn.objects.visible_to(self.user).filter(survey=self.survey).with_due_on()
         answered = Q(status__in=ANSWERED)
         returns = returns.annotate(seats=_sum_of("authorised"), seats_wanted=_sum_of("wanted"))
@@ -87,13 +90,17 @@ class Completeness:
     def _by_branch(self, returns):
         below = Substr("unit__path", len(self.at.path) + 1)
         branch = Substr("unit__path", len(self.at.path) + 1, StrIndex(below, Value("/")))
-        return returns.filter(subtree(self.at.path, "unit__path")).order_by().annotate(branch=branch).values("branch")
+        within = subtree(self.at.path, "unit__path")
+        if self.at.pk == self.survey.unit_id and not is_root(self.at.path):
+            branch = Case(When(within, then=branch), default=Cast("unit", CharField()))
+        else:
+            returns = returns.filter(within)
+        return returns.order_by().annotate(branch=branch).values("branch")
 
     @property
     def gathers_at_subsidiary(self):
         """Whether `at` is a subsidiary that consolidates what units below it answer; a closed one does so no more."""
-        consolidates = self.at.kind == UnitKind.SUBSIDIARY and self.at.pk != self.survey.unit_id
-        return consolidates and not self.at.is_closed_on(today()) and any(self._found)
+        return consolidates(self.at) and self.at.pk != self.survey.unit_id and any(self._found)
 
     @property
     def total(self):

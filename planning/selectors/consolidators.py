@@ -49,7 +49,12 @@ def consolidators(survey):
     return list(found.order_by("code"))
 
 
+def consolidates(unit):
+    """Whether it is a subsidiary to which returns of its units may go; a closed one is passed over."""
+    return unit.kind == UnitKind.SUBSIDIARY and not unit.is_closed_on(today())
+
+
 def _open_subsidiaries(unit):
-    """Those below the unit today, without itself."""
+    """Those below the unit that consolidate, without itself."""
     below = Unit.objects.open_on(today()).filter(subtree(unit.path), kind=UnitKind.SUBSIDIARY)
     return below.exclude(pk=unit.pk)

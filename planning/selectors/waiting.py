@@ -9,11 +9,11 @@ from operator import or_
 from django.db.models import Count, F, Max, Min, Q
 
 from office.clock import today
-from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role, UnitKind
+from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role
 from office.scope import any_subtree
 from planning.enums import RUNNING_SURVEYS, UNANSWERED, ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn
-from planning.selectors.consolidators import consolidated_at
+from planning.selectors.consolidators import consolidated_at, consolidates
 
 
 class Work(StrEnum):
@@ -121,8 +121,7 @@ def _published_lately():
 def consolidated_by(user):
     """The subsidiaries whose human resources the user is; who stands above them decides instead."""
     duties = (duty for duty in user.current_duties if duty.role in HR_ROLES)
-    units = (duty.unit for duty in duties)
-    return [unit for unit in units if unit.kind == UnitKind.SUBSIDIARY and not unit.is_closed_on(today())]
+    return [duty.unit for duty in duties if consolidates(duty.unit)]
 
 
 def _lines(user):
