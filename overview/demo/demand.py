@@ -63,8 +63,8 @@ def prepare_surveys():
         closes_on=date(2026, 11, 20),
     )
     _load(survey, set(_codes(survey)) - set(UNTOUCHED))
-    for answer in _answers(survey).exclude(unit__code__in=(HALF, *UNTOUCHED)):
-        _sign(answer, {CHECKING: 1, APPROVING: 2}.get(answer.unit.code, 3))
+    for demand_return in _answers(survey).exclude(unit__code__in=(HALF, *UNTOUCHED)):
+        _sign(demand_return, {CHECKING: 1, APPROVING: 2}.get(demand_return.unit.code, 3))
     for code in PASSED_UP:
         _pass_up(survey, code)
     _decide(survey, DECIDED, "administrator", GROUP, "〔2026〕29号")
@@ -76,8 +76,8 @@ def _publish_small_one():
     days = {"as_of": date(2026, 8, 31), "opens_on": date(2026, 9, 1), "closes_on": today()}
     survey = _survey(PLATE, "板材公司首席岗位摸底", [UnitKind.PLANT], **days)
     _load(survey, set(_codes(survey)))
-    for answer in _answers(survey):
-        _sign(answer, 3)
+    for demand_return in _answers(survey):
+        _sign(demand_return, 3)
     _decide(survey, PLATE, "administrator-plate", PLATE, "〔2026〕25号")
     actor = User.objects.get(username="administrator-plate")
     surveys.close_survey(survey, actor=actor)
@@ -123,19 +123,19 @@ def _load(survey, codes):
     apply(loader({"survey": survey.pk}, actor=survey.created_by, on=today()), workbook)
 
 
-def _sign(answer, steps):
+def _sign(demand_return, steps):
     """Handed in, checked, approved: as many of these steps."""
-    names = next(names for code, names in STAFF.items() if answer.unit.code.startswith(code))
+    names = next(names for code, names in STAFF.items() if demand_return.unit.code.startswith(code))
     for act, name in list(zip((returns.hand_in, returns.check, returns.approve), names, strict=True))[:steps]:
-        act(answer, actor=User.objects.get(name=name), seen=content_code(answer))
+        act(demand_return, actor=User.objects.get(name=name), seen=content_code(demand_return))
 
 
 def _pass_up(survey, code):
     subsidiary, actor = _unit(code), User.objects.get(username="hr")
-    answers = returns_of(survey, subsidiary)
-    waiting = not_looked_at(lines_of(answers)).values_list("pk", flat=True)
+    demand_returns = returns_of(survey, subsidiary)
+    waiting = not_looked_at(lines_of(demand_returns)).values_list("pk", flat=True)
     consolidation.take_as_wanted(survey, subsidiary, waiting, actor=actor)
-    going = {key: one.code for key, one in goings_of(answers).items()}
+    going = {key: one.code for key, one in goings_of(demand_returns).items()}
     consolidation.pass_up(survey, subsidiary, going, actor=actor)
 
 

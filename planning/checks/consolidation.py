@@ -12,10 +12,10 @@ LONGEST_REASON = 400  # of merging: what is kept at the merged lines names the u
 # --- One number ------------------------------------------------------------------------------------------------
 def objection_to_status(line):
     """Why the numbers of its return are not the subsidiary's to change, or ""."""
-    answer = line.demand_return
-    if answer.status == ReturnStatus.SUBMITTED:
+    demand_return = line.demand_return
+    if demand_return.status == ReturnStatus.SUBMITTED:
         return ""
-    said = {"unit": answer.unit, "status": answer.get_status_display()}
+    said = {"unit": demand_return.unit, "status": demand_return.get_status_display()}
     return _("The return of %(unit)s is in the status “%(status)s”.") % said
 
 
@@ -116,12 +116,12 @@ def lacks_of_passing(going, others):
         )
 
 
-def objection_to_going_back(answer, partners):
+def objection_to_going_back(demand_return, partners):
     """Why a return does not go back to its unit alone, whose lines are merged with those of the units named, or ""."""
     if not partners:
         return ""
     said = {"units": joined(partners)}
-    if answer.status == ReturnStatus.SUBMITTED:
+    if demand_return.status == ReturnStatus.SUBMITTED:
         return (
             _("Its lines are merged with those of %(units)s: let the subsidiary separate them, then send it back.")
             % said

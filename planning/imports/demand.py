@@ -65,13 +65,13 @@ class DemandImport(Import):
             self._check_only()
 
     def _check_only(self):
-        answer = self.answers.get(self.only)
-        if answer is None:
+        demand_return = self.returns.get(self.only)
+        if demand_return is None:
             raise DomainError(_("This is not yours to fill in any more."))
-        if answer.status != ReturnStatus.DRAFT:
+        if demand_return.status != ReturnStatus.DRAFT:
             raise DomainError(
                 _("The return is in the status “%(status)s”: only one that is being filled in takes a file.")
-                % {"status": answer.get_status_display()}
+                % {"status": demand_return.get_status_display()}
             )
 
     def _survey(self):
@@ -95,17 +95,17 @@ class DemandImport(Import):
         return super().params_from_words(words | ({"survey": found[0]} if len(found) == 1 else {}))
 
     def done_url(self):
-        return self.answers[self.only].get_absolute_url() if self.only else ""
+        return self.returns[self.only].get_absolute_url() if self.only else ""
 
     def upload_url(self):
         return reverse("planning:return_load", args=[self.only]) if self.only else super().upload_url()
 
     # --- What the file may speak of -------------------------------------------------------------------------
     @cached_property
-    def answers(self):
+    def returns(self):
         """{key: return} of those that this person may fill in."""
         seen = DemandReturn.objects.visible_to(self.actor).filter(survey=self.survey).select_related("unit", "survey")
-        return {answer.pk: answer for answer in seen if rules.can_fill(self.actor, answer)}
+        return {demand_return.pk: demand_return for demand_return in seen if rules.can_fill(self.actor, demand_return)}
 
     @cached_property
     def columns(self):
@@ -133,8 +133,8 @@ class DemandImport(Import):
         )
 
     def _codes(self):
-        some = [self.answers[self.only]] if self.only else self.answers.values()
-        return {answer.unit.code: answer.pk for answer in some}
+        some = [self.returns[self.only]] if self.only else self.returns.values()
+        return {demand_return.unit.code: demand_return.pk for demand_return in some}
 
     def _discipline_codes(self):
         self.disciplines = Discipline.objects.in_bulk()
@@ -175,31 +175,34 @@ class DemandImport(Import):
         super()._check_keys(row for row in self.rows if "key" in row)
 
     def complete(self, row):
-        answer = self.answers.get(row["unit_code"])
-        if answer is None:
+        demand_return = self.returns.get(row["unit_code"])
+        if demand_return is None:
             self.problem(row, "unit_code", _("is empty"))
             return
-        self._check_origin(row, answer)
+        self._check_origin(row, demand_return)
         if "grade" in row:
-            self._complete_line(row, answer)
+            self._complete_line(row, demand_return)
         else:
-            self._complete_answer(row, answer)
+            self._complete_answer(row, demand_return)
 
-    def _check_origin(self, row, answer):
+    def _check_origin(self, row, demand_return):
         name, number = row.get("unit_name"), row.get("return_number")
-        if name and plain_word(name) not in {plain_word(answer.unit.name), plain_word(answer.unit.short_name)}:
-            self.problem(row, "unit_name", _("is called otherwise on record: %(name)s") % {"name": answer.unit})
-        if number and number != str(answer.pk):
+        if name and plain_word(name) not in {
+            plain_word(demand_return.unit.name),
+            plain_word(demand_return.unit.short_name),
+        }:
+            self.problem(row, "unit_name", _("is called otherwise on record: %(name)s") % {"name": demand_return.unit})
+        if number and number != str(demand_return.pk):
             self.problem(row, "unit_code", _("is the row of another survey's workbook: take this survey's"))
-        row["unit_name"] = answer.unit.name
+        row["unit_name"] = demand_return.unit.name
 
-    def _complete_line(self, row, answer):
+    def _complete_line(self, row, demand_return):
         discipline, grade = self._discipline(row), row["grade"]
         if grade is None:
             self.problem(row, "grade", _("is empty"))
         if discipline and grade:
             row["discipline_code"], row["discipline_name"] = discipline, self.disciplines[discipline].name
-            row["key"] = (LINE, answer.pk, discipline, grade)
+            row["key"] = (LINE, demand_return.pk, discipline, grade)
 
     def _discipline(self, row):
         """Its key by the code, else by the name if only one is called so; None once a problem is reported."""
@@ -216,7 +219,7 @@ class DemandImport(Import):
             self.problem(row, "discipline_name", _("is called otherwise on record: %(name)s") % on_file)
         return found[0] if len(found) == 1 and not row.faulty else None
 
-    def _complete_answer(self, row, answer):
+    def _complete_answer(self, row, demand_return):
         number, words = row.get("question_number"), plain_word(row.get("question") or "")
         found = [
             question
@@ -224,15 +227,15 @@ class DemandImport(Import):
             if number in (None, question.position) and (not words or words == plain_word(question.words))
         ]
         if not found and number is None and words in REMARKS:
-            self._read_answer(row, answer, None)
+            self._read_answer(row, demand_return, None)
         elif len(found) == 1 and (number or words):
             row["question"] = found[0].words
-            self._read_answer(row, answer, found[0].pk)
+            self._read_answer(row, demand_return, found[0].pk)
         else:
             self.problem(row, "question" if words else "question_number", _("is no question of this survey"))
 
-    def _read_answer(self, row, answer, question):
-        row["key"] = (ANSWER, answer.pk, question)
+    def _read_answer(self, row, demand_return, question):
+        row["key"] = (ANSWER, demand_return.pk, question)
         try:
             row["answer"] = self._answer(question, read(self.kinds[question], row["answer"]))
         except Unreadable as reason:
@@ -243,7 +246,7 @@ class DemandImport(Import):
 
     # --- Compared with what is on record --------------------------------------------------------------------
     def check(self, rows):
-        returns = {row["unit_code"] for row in self.rows} & self.answers.keys()
+        returns = {row["unit_code"] for row in self.rows} & self.returns.keys()
         self.found = on_record(self.survey, returns, self.questions)
         self.people = {person.pk: person for people in self.found.candidates.values() for person in people}
         self._name_people()
@@ -252,14 +255,14 @@ class DemandImport(Import):
 
     def _name_people(self):
         """Of rows with other faults, too, so that all that is wrong is told at once."""
-        rows = [row for row in self.rows if row.get("candidates") and row["unit_code"] in self.answers]
+        rows = [row for row in self.rows if row.get("candidates") and row["unit_code"] in self.returns]
         staff = Staff({word for row in rows for word in row["candidates"]}, self.actor)
         for row in rows:
             self._name_people_of(row, staff)
 
     def _name_people_of(self, row, staff):
         key = (LINE, row["unit_code"], row.get("discipline_code"), row.get("grade"))
-        unit, already, meant = self.answers[row["unit_code"]].unit, self.found.candidates.get(key, ()), {}
+        unit, already, meant = self.returns[row["unit_code"]].unit, self.found.candidates.get(key, ()), {}
         for word in row["candidates"]:
             try:
                 person = staff.find(word, unit, already)
@@ -275,7 +278,7 @@ class DemandImport(Import):
             return
         on_the_day = RulesOn(self.survey.as_of)
         known = {row["unit_code"] for row in rows}
-        grades = {key: {rule.grade_id for rule in on_the_day.grade_rules(self.answers[key].unit)} for key in known}
+        grades = {key: {rule.grade_id for rule in on_the_day.grade_rules(self.returns[key].unit)} for key in known}
         for row in rows:
             if row["grade"] not in grades[row["unit_code"]]:
                 what = {"grade": self.grades[row["grade"]]}
@@ -284,7 +287,7 @@ class DemandImport(Import):
 
     def _answering_units(self):
         asked = DemandReturn.objects.filter(survey=self.survey).select_related("unit")
-        return [answer.unit for answer in asked]
+        return [demand_return.unit for demand_return in asked]
 
     def check_against(self, row, pk, old):
         for name, blank in BLANK.items():
@@ -293,16 +296,16 @@ class DemandImport(Import):
             self._compare_facts(row, old.get("facts") or self._facts_of(row))
         if pk is not None and all(row[name] == old[name] for name in BLANK):
             return
-        answer = self.answers[row["unit_code"]]
-        if answer.status != ReturnStatus.DRAFT:
-            status = {"status": answer.get_status_display()}
+        demand_return = self.returns[row["unit_code"]]
+        if demand_return.status != ReturnStatus.DRAFT:
+            status = {"status": demand_return.get_status_display()}
             self.problem(row, "unit_code", _("The return is in the status “%(status)s”.") % status)
         elif self._typed_meanwhile(row, old):
             self.warn(row, "", _("was changed by somebody after this file was made: look at both values"))
 
     def _facts_of(self, row):
-        _line, answer, discipline, grade = row["key"]
-        there = self.facts[self.answers[answer].unit_id].get((grade, discipline), Facts())
+        _line, demand_return, discipline, grade = row["key"]
+        there = self.facts[self.returns[demand_return].unit_id].get((grade, discipline), Facts())
         return {
             "authorised": there.authorised,
             "held": there.held,
@@ -343,9 +346,9 @@ class DemandImport(Import):
         )
 
     def _bare_line(self, row):
-        _line, answer, discipline, grade = row["key"]
+        _line, demand_return, discipline, grade = row["key"]
         facts = {name: number for name, number in self._facts_of(row).items() if name != "vacant"}
-        return {"demand_return_id": answer, "discipline_id": discipline, "grade_id": grade} | facts
+        return {"demand_return_id": demand_return, "discipline_id": discipline, "grade_id": grade} | facts
 
     def update(self, changes):
         self._write((change.pk, change.row["key"], change.fields) for change in changes)
@@ -358,7 +361,7 @@ class DemandImport(Import):
                 if name == "candidates":
                     people[pk] = new
                 else:
-                    edits.append(Edit(key[1], _criterion(pk, key, name), _text(new), _text(old)))
+                    edits.append(Edit(key[1], _cell_name(pk, key, name), _text(new), _text(old)))
         if not all(saved.is_stored for saved in save_cells(self.actor, edits)):
             raise outdated()
         loading.name_candidates(people)
@@ -368,7 +371,7 @@ class DemandImport(Import):
         counts = {"new": Counter(row["key"][1] for row in plan.new)}
         counts["changed"] = Counter(change.row["key"][1] for change in plan.changed)
         told = [
-            (self.answers[key], self.answers[key].unit, {name: [None, found[key]] for name, found in counts.items()})
+            (self.returns[key], self.returns[key].unit, {name: [None, found[key]] for name, found in counts.items()})
             for key in sorted(counts["new"] | counts["changed"])
         ]
         audit.record_many(actor=self.actor, verb="demandreturn.loaded", rows=told, reason=plan.name)
@@ -383,7 +386,7 @@ class DemandImport(Import):
         return super().show(name, value)
 
 
-def _criterion(pk, key, name):
+def _cell_name(pk, key, name):
     """The name of a cell, as the return's page has it."""
     if key[0] == LINE:
         return f"line:{pk}:{name}"

@@ -6,7 +6,7 @@ from planning.models.demand_return import DemandAnswer, DemandReturn
 from planning.models.survey import DemandSurvey, SurveyFile, SurveyLimit, SurveyQuestion
 
 _PUBLISHED = "EXISTS (SELECT 1 FROM planning_demandsurvey survey {join} WHERE {row} AND survey.status = 'published')"
-_OF_RETURN = "JOIN planning_demandreturn answer ON answer.survey_id = survey.id"
+_OF_RETURN = "JOIN planning_demandreturn demand_return ON demand_return.survey_id = survey.id"
 
 
 def _guard(model, row, join="", **how):
@@ -25,10 +25,10 @@ _guard(
     fillable=("paper", "signed_code"),
 )
 for _model in (DemandLine, DemandAnswer):
-    _guard(_model, "answer.id = OLD.demand_return_id", _OF_RETURN, inserts=True)
+    _guard(_model, "demand_return.id = OLD.demand_return_id", _OF_RETURN, inserts=True)
 _guard(
     DemandCandidate,
     "line.id = OLD.line_id",
-    f"{_OF_RETURN} JOIN planning_demandline line ON line.demand_return_id = answer.id",
+    f"{_OF_RETURN} JOIN planning_demandline line ON line.demand_return_id = demand_return.id",
     inserts=True,
 )

@@ -29,7 +29,7 @@ class ReturnBook:
     """What a workbook tells: of returns with their unit, lines with their grade, discipline and candidates."""
 
     survey: DemandSurvey
-    answers: list
+    returns: list
     lines: Iterable
     questions: list
     given: dict  # {(return key, question key): value}
@@ -41,7 +41,7 @@ class ReturnBook:
 
     @property
     def of_one(self):
-        return self.answers[0] if len(self.answers) == 1 else None
+        return self.returns[0] if len(self.returns) == 1 else None
 
 
 def write(book, stream, *, user):
@@ -177,10 +177,10 @@ class _Sheet:
         else:
             self.page.write_number(row, place, value, self.styles.get(look, locked=locked))
 
-    def _put_unit(self, row, answer):
-        self._put(row, "unit_code", answer.unit.code)
-        self._put(row, "unit_name", answer.unit.name)
-        self._put(row, "return_number", str(answer.pk))
+    def _put_unit(self, row, demand_return):
+        self._put(row, "unit_code", demand_return.unit.code)
+        self._put(row, "unit_name", demand_return.unit.name)
+        self._put(row, "return_number", str(demand_return.pk))
 
     def _check(self, name, rule, first=None, end=None):
         """Validate the cells of a column from one row to another, of the table without them."""
@@ -198,12 +198,12 @@ class _Lines(_Sheet):
         return _("Demand lines")
 
     def _head(self):
-        survey, answer = self.book.survey, self.book.of_one
+        survey, demand_return = self.book.survey, self.book.of_one
         self._note(_("%(survey)s: return form") % {"survey": survey}, "title", 30)
         facts = [
-            (_("Unit"), f"{answer.unit} ({answer.unit.code})" if answer else str(survey.unit)),
+            (_("Unit"), f"{demand_return.unit} ({demand_return.unit.code})" if demand_return else str(survey.unit)),
             (_("Facts as of"), survey.as_of),
-            (_("Last day to answer"), answer.answered_by if answer else survey.closes_on),
+            (_("Last day to answer"), demand_return.answered_by if demand_return else survey.closes_on),
             (_("Written at"), f"{timezone.localtime():%Y-%m-%d %H:%M}"),
         ]
         self._note("　　".join(f"{label}：{value}" for label, value in facts))
@@ -217,27 +217,27 @@ class _Lines(_Sheet):
         )
 
     def _body(self):
-        answers = {answer.pk: answer for answer in self.book.answers}
+        returns = {demand_return.pk: demand_return for demand_return in self.book.returns}
         for line in self.book.lines:
-            self._line(self._next(), line, answers[line.demand_return_id])
+            self._line(self._next(), line, returns[line.demand_return_id])
         self.first_empty = self.row + 1
         if self.book.open_keys:
             for _empty in range(EMPTY_ROWS):
                 self._empty(self._next())
 
-    def _line(self, row, line, answer):
-        self._put_unit(row, answer)
+    def _line(self, row, line, demand_return):
+        self._put_unit(row, demand_return)
         self._put(row, "discipline_code", line.discipline.code)
         self._put(row, "discipline_name", line.discipline.name)
         self._put(row, "grade", self.book.grades.get(line.grade_id, str(line.grade)))
         for name in FACTS:
             self._put(row, name, getattr(line, name))
         self._put(row, "qualified", self.book.qualified.get(line.pk, line.qualified))
-        wanted, decided = self.book.last.get((answer.unit_id, line.grade_id, line.discipline_id), (None, None))
+        wanted, decided = self.book.last.get((demand_return.unit_id, line.grade_id, line.discipline_id), (None, None))
         self._put(row, "last_wanted", wanted)
         self._put(row, "last_decided", decided)
         self._put(row, "as_filed", line.filed_at.isoformat() if line.filed_at else "")
-        self._inputs(row, line, locked=answer.pk not in self.book.open_keys)
+        self._inputs(row, line, locked=demand_return.pk not in self.book.open_keys)
 
     def _inputs(self, row, line, *, locked):
         people = (candidate.engineer for candidate in line.candidates.all())
@@ -287,26 +287,26 @@ class _Answers(_Sheet):
         self.blocks = {}
         for question in self.book.questions:
             first = self.row + 1
-            for answer in self.book.answers:
-                self._answer(self._next(), answer, question)
+            for demand_return in self.book.returns:
+                self._answer(self._next(), demand_return, question)
             self.blocks[question] = first, self.row
-        for answer in self.book.answers:
-            self._remarks(self._next(), answer)
+        for demand_return in self.book.returns:
+            self._remarks(self._next(), demand_return)
 
-    def _answer(self, row, answer, question):
-        self._put_unit(row, answer)
+    def _answer(self, row, demand_return, question):
+        self._put_unit(row, demand_return)
         self._put(row, "question_number", question.position)
         self._put(row, "question", question.words)
         self._put(row, "how", _how(question))
-        value, look = _typed(question, self.book.given.get((answer.pk, question.pk), ""))
-        self._put(row, "answer", value, look, locked=answer.pk not in self.book.open_keys)
+        value, look = _typed(question, self.book.given.get((demand_return.pk, question.pk), ""))
+        self._put(row, "answer", value, look, locked=demand_return.pk not in self.book.open_keys)
 
-    def _remarks(self, row, answer):
-        self._put_unit(row, answer)
+    def _remarks(self, row, demand_return):
+        self._put_unit(row, demand_return)
         self._put(row, "question_number", None)
         self._put(row, "question", remarks_words())
         self._put(row, "how", _("What else is to be said; may stay empty"))
-        self._put(row, "answer", answer.remarks, "input", locked=answer.pk not in self.book.open_keys)
+        self._put(row, "answer", demand_return.remarks, "input", locked=demand_return.pk not in self.book.open_keys)
 
     def _validate(self):
         for question, (first, end) in self.blocks.items():

@@ -13,22 +13,22 @@ from posts.rules.actions import Action, primary_last
 FILLERS = HR_ROLES | {Role.FILLER}
 
 
-def can_fill(user, answer, _consolidator=None):
+def can_fill(user, demand_return, _consolidator=None):
     """The unit's filler; human resources where a unit answers on paper."""
-    return user.holds(FILLERS, answer.unit.path)
+    return user.holds(FILLERS, demand_return.unit.path)
 
 
-def can_check(user, answer, _consolidator=None):
-    return user.holds({Role.CHECKER}, answer.unit.path)
+def can_check(user, demand_return, _consolidator=None):
+    return user.holds({Role.CHECKER}, demand_return.unit.path)
 
 
-def can_approve(user, answer, _consolidator=None):
-    return user.holds({Role.UNIT_HEAD}, answer.unit.path)
+def can_approve(user, demand_return, _consolidator=None):
+    return user.holds({Role.UNIT_HEAD}, demand_return.unit.path)
 
 
-def can_record_paper(user, answer, _consolidator=None):
+def can_record_paper(user, demand_return, _consolidator=None):
     """Enter that the head has signed on paper, with the stamped scan."""
-    return user.holds(HR_ROLES, answer.unit.path)
+    return user.holds(HR_ROLES, demand_return.unit.path)
 
 
 def can_consolidate(user, consolidator):
@@ -36,38 +36,38 @@ def can_consolidate(user, consolidator):
     return consolidator is not None and user.holds(HR_ROLES, consolidator.path)
 
 
-def can_extend(user, answer, _consolidator=None):
-    return can_run(user, answer.survey)
+def can_extend(user, demand_return, _consolidator=None):
+    return can_run(user, demand_return.survey)
 
 
-def can_send_back(user, answer, consolidator):
+def can_send_back(user, demand_return, consolidator):
     """Whose turn it is, and whoever runs the survey."""
     turn = {
-        ReturnStatus.CHECKING: can_check(user, answer),
-        ReturnStatus.APPROVING: can_approve(user, answer),
+        ReturnStatus.CHECKING: can_check(user, demand_return),
+        ReturnStatus.APPROVING: can_approve(user, demand_return),
         ReturnStatus.SUBMITTED: can_consolidate(user, consolidator),
-        ReturnStatus.CONSOLIDATED: can_decide(user, answer.survey),
+        ReturnStatus.CONSOLIDATED: can_decide(user, demand_return.survey),
     }
-    return turn.get(answer.status, False) or can_run(user, answer.survey)
+    return turn.get(demand_return.status, False) or can_run(user, demand_return.survey)
 
 
-def why_not_sign(user, answer):
+def why_not_sign(user, demand_return):
     """Why somebody else has to check or approve it, "" if this person may: three people stand for a return on screen."""
-    if answer.filled_by_id == user.pk or answer.lines.filter(filed_by=user).exists():
+    if demand_return.filled_by_id == user.pk or demand_return.lines.filter(filed_by=user).exists():
         return _("You filled this return in yourself: somebody else checks and approves it.")
-    if answer.checked_by_id == user.pk:
+    if demand_return.checked_by_id == user.pk:
         return _("You checked this return yourself: somebody else approves it.")
     return ""
 
 
-def is_overdue(answer, on):
+def is_overdue(demand_return, on):
     """Still in the unit though its last day has gone by."""
-    return answer.status in UNANSWERED and on > answer.answered_by
+    return demand_return.status in UNANSWERED and on > demand_return.answered_by
 
 
-def comes_late(answer, on):
+def comes_late(demand_return, on):
     """Whether it is marked as late if it leaves the unit on this day; what was in time once is not late when it comes again."""
-    return answer.submitted_at is None and on > answer.answered_by
+    return demand_return.submitted_at is None and on > demand_return.answered_by
 
 
 def is_added(line):
@@ -75,37 +75,39 @@ def is_added(line):
     return not (line.authorised or line.held)
 
 
-def why_locked(answer):
+def why_locked(demand_return):
     """Why nothing can be typed into it now, "" if it can: its survey is answered, and it is with its filler."""
-    if answer.survey.status != SurveyStatus.OPEN:
+    if demand_return.survey.status != SurveyStatus.OPEN:
         return _("The survey is not answered now.")
-    if answer.status != ReturnStatus.DRAFT:
+    if demand_return.status != ReturnStatus.DRAFT:
         return _("The return was handed in. Load the page again.")
     return ""
 
 
 # --- The buttons of its page -----------------------------------------------------------------------------------
 def _being_answered(*statuses):
-    return lambda answer: answer.survey.status == SurveyStatus.OPEN and answer.status in statuses
+    return lambda demand_return: demand_return.survey.status == SurveyStatus.OPEN and demand_return.status in statuses
 
 
-def _returnable(answer):
+def _returnable(demand_return):
     """Back to whoever has had it; once the survey is closed only to a subsidiary."""
-    if answer.survey.status == SurveyStatus.CLOSED:
-        return answer.status == ReturnStatus.CONSOLIDATED
-    return answer.survey.status == SurveyStatus.OPEN and answer.status not in (
+    if demand_return.survey.status == SurveyStatus.CLOSED:
+        return demand_return.status == ReturnStatus.CONSOLIDATED
+    return demand_return.survey.status == SurveyStatus.OPEN and demand_return.status not in (
         ReturnStatus.DRAFT,
         ReturnStatus.ACCEPTED,
     )
 
 
-def _unfiled(answer):
+def _unfiled(demand_return):
     """Approved on screen; the copy that is stamped as well comes later."""
-    return answer.status in ANSWERED and not answer.signed_code
+    return demand_return.status in ANSWERED and not demand_return.signed_code
 
 
 def _by_another(may):
-    return lambda user, answer, consolidator: may(user, answer, consolidator) and not why_not_sign(user, answer)
+    return lambda user, demand_return, consolidator: (
+        may(user, demand_return, consolidator) and not why_not_sign(user, demand_return)
+    )
 
 
 ACTIONS = (
@@ -131,6 +133,8 @@ ACTIONS = (
 )
 
 
-def open_actions(user, answer, consolidator):
+def open_actions(user, demand_return, consolidator):
     """The actions that this person may take on the return as it stands."""
-    return primary_last(action for action in ACTIONS if action.when(answer) and action.may(user, answer, consolidator))
+    return primary_last(
+        action for action in ACTIONS if action.when(demand_return) and action.may(user, demand_return, consolidator)
+    )

@@ -10,21 +10,25 @@ from planning.rules.surveys import can_decide
 PRINTERS = FILLERS | {Role.CHECKER, Role.UNIT_HEAD}
 
 
-def can_print(user, answer, _consolidator=None):
-    return user.holds(PRINTERS, answer.unit.path)
+def can_print(user, demand_return, _consolidator=None):
+    return user.holds(PRINTERS, demand_return.unit.path)
 
 
-def can_send_to_subsidiary(user, answer, consolidator):
+def can_send_to_subsidiary(user, demand_return, consolidator):
     """Ask the subsidiary to consolidate it once more, rather than the unit to fill it in again."""
-    return consolidator is not None and answer.status == ReturnStatus.CONSOLIDATED and can_decide(user, answer.survey)
+    return (
+        consolidator is not None
+        and demand_return.status == ReturnStatus.CONSOLIDATED
+        and can_decide(user, demand_return.survey)
+    )
 
 
-def standing_against(user, answer, turn):
+def standing_against(user, demand_return, turn):
     """[sentence] of what keeps this person from handing it in (turn DRAFT), checking or approving it."""
-    if answer.survey.status != SurveyStatus.OPEN:
-        status = {"status": answer.survey.get_status_display()}
+    if demand_return.survey.status != SurveyStatus.OPEN:
+        status = {"status": demand_return.survey.get_status_display()}
         return [_("The survey is in the status “%(status)s”: it is not answered now.") % status]
-    if answer.status != turn:
-        return [_("The return is in the status “%(status)s”.") % {"status": answer.get_status_display()}]
-    reason = "" if turn == ReturnStatus.DRAFT else why_not_sign(user, answer)
+    if demand_return.status != turn:
+        return [_("The return is in the status “%(status)s”.") % {"status": demand_return.get_status_display()}]
+    reason = "" if turn == ReturnStatus.DRAFT else why_not_sign(user, demand_return)
     return [reason] if reason else []

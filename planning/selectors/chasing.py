@@ -32,31 +32,31 @@ class Missing:
     """The unanswered returns that one subsidiary consolidates; those that go straight to the top have none."""
 
     subsidiary: str
-    answers: list
+    returns: list
 
 
-def missing_returns(survey, answers):
+def missing_returns(survey, returns):
     """[Missing] of the unanswered among the returns, in the order of the units. Three queries.
 
     Read as values, not as objects: in a large group thousands are missing, and each is one line of text.
     """
-    missing, found = answers.unanswered(), defaultdict(list)
+    missing, found = returns.unanswered(), defaultdict(list)
     people, subsidiaries = _whose_turn(missing), _subsidiaries(survey)
     rows = missing.with_due_on().order_by("unit__code")
     for unit, name, path, status, last_day in rows.values_list(
         "unit", "unit__name", "unit__path", "status", "last_day"
     ):
-        answer = Unanswered(name, status, last_day, people.get((unit, TURN[status]), []))
-        found[_nearest(path, subsidiaries)].append(answer)
+        unanswered = Unanswered(name, status, last_day, people.get((unit, TURN[status]), []))
+        found[_nearest(path, subsidiaries)].append(unanswered)
     above = [path for path in subsidiaries if path in found]
     return [Missing(subsidiaries.get(path, ""), found[path]) for path in (*above, *({None} & found.keys()))]
 
 
-def _whose_turn(answers):
+def _whose_turn(returns):
     """{(unit key, role): [name]} of those with a duty on the unit itself."""
     found = defaultdict(list)
     duties = Duty.objects.active_on(today()).filter(role__in=SIGNING_ROLES, user__is_active=True)
-    asked = duties.filter(unit__in=answers.order_by().values("unit"))
+    asked = duties.filter(unit__in=returns.order_by().values("unit"))
     for unit, role, name in asked.order_by("user__name", "pk").values_list("unit", "role", "user__name"):
         found[unit, role].append(name)
     return found
@@ -86,12 +86,12 @@ def chase_text(survey, missing):
     told = _teller(survey)
     for group in missing:
         lines.append(_heading(group))
-        lines += map(told, group.answers)
+        lines += map(told, group.returns)
     return "\n".join(lines)
 
 
 def _heading(group):
-    name, count = _name(group), len(group.answers)
+    name, count = _name(group), len(group.returns)
     return ngettext("[%(unit)s] %(count)d unit", "[%(unit)s] %(count)d units", count) % {"unit": name, "count": count}
 
 
@@ -105,13 +105,15 @@ def _teller(survey):
     labels, on = dict(ReturnStatus.choices), today()
     turns = {status: _whose(status, role) for status, role in TURN.items()}
 
-    def told(answer):
-        said = [turns[answer.status] % joined(answer.people) if answer.people else labels[answer.status]]
-        if answer.last_day != survey.closes_on:
-            said.append(until % {"day": answer.last_day.isoformat()})
-        if answer.last_day < on:
+    def told(unanswered):
+        said = [
+            turns[unanswered.status] % joined(unanswered.people) if unanswered.people else labels[unanswered.status]
+        ]
+        if unanswered.last_day != survey.closes_on:
+            said.append(until % {"day": unanswered.last_day.isoformat()})
+        if unanswered.last_day < on:
             said.append(past)
-        return line % {"unit": answer.unit, "said": joined(said)}
+        return line % {"unit": unanswered.unit, "said": joined(said)}
 
     return told
 
@@ -124,4 +126,4 @@ def _whose(status, role):
 def missing_by_subsidiary(survey):
     """[(name, how many have not answered)] of a survey, for whoever closes it."""
     groups = missing_returns(survey, survey.returns.all())
-    return [(_name(group), len(group.answers)) for group in groups]
+    return [(_name(group), len(group.returns)) for group in groups]

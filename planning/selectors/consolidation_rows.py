@@ -23,7 +23,7 @@ class Line(NamedTuple):
     """The values of LOOKUPS."""
 
     pk: int
-    answer: int
+    demand_return: int
     status: str
     late: bool
     sent_back_reason: str
@@ -121,19 +121,19 @@ class Row:
         return f"{self.line.unit} · {self.line}"
 
 
-def rows_of(keys, answers, *, consolidates, typed=None, own=frozenset()):
+def rows_of(keys, returns, *, consolidates, typed=None, own=frozenset()):
     """[Row] of these lines in the order of the desk; `typed` is {line key: Typed}, `own` are keys that concern the reader."""
     lines = [
         Line(*values) for values in DemandLine.objects.filter(pk__in=keys).order_by(*IN_ORDER).values_list(*LOOKUPS)
     ]
-    alike = repeated_keys(answers, {line.discipline_key for line in lines})
+    alike = repeated_keys(returns, {line.discipline_key for line in lines})
     people, folded, met = _people(keys), _folded(keys), set()
     return [
         Row(
             line,
             consolidates,
             _may_be_merged(line) and (line.grade_key, line.discipline_key) in alike,
-            line.answer not in met and not met.add(line.answer),
+            line.demand_return not in met and not met.add(line.demand_return),
             joined(people[line.pk]) if line.pk in people else "",
             folded[line.pk],
             (typed or {}).get(line.pk),

@@ -120,9 +120,9 @@ class Totals:
         return added
 
 
-def totals_of(survey, answers):
+def totals_of(survey, returns):
     """Of the returns that have left their units; a constant number of queries. The database adds up."""
-    lines, rules = lines_of(answers).order_by(), rates.rules_on(survey.as_of)
+    lines, rules = lines_of(returns).order_by(), rates.rules_on(survey.as_of)
     quotas = Quotas(survey, rules, Coalesce(*STANDING), lines)
     grades = {grade.pk: GradeTotals(grade) for grade in Grade.objects.order_by("code")}
     for sums in lines.values("grade", monthly=rates.allowance(rules)).annotate(**SUMS):

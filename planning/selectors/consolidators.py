@@ -30,16 +30,20 @@ def consolidated_at(subsidiary):
     return below & ~reduce(or_, nearer) if nearer else below
 
 
-def consolidator_of(answer):
+def consolidator_of(demand_return):
     """The subsidiary that consolidates a return, None if it goes straight to who decides; one query."""
-    above = subsidiaries_within(answer.survey).filter(pk__in=answer.unit.ancestor_ids).exclude(pk=answer.unit_id)
+    above = (
+        subsidiaries_within(demand_return.survey)
+        .filter(pk__in=demand_return.unit.ancestor_ids)
+        .exclude(pk=demand_return.unit_id)
+    )
     return max(above, key=lambda unit: unit.depth, default=None)
 
 
-def any_consolidated(answers):
+def any_consolidated(returns):
     """Whether a subsidiary consolidates one of these returns of a survey; one query."""
-    above = {key for answer in answers for key in answer.unit.ancestor_ids[:-1]}
-    return subsidiaries_within(answers[0].survey).filter(pk__in=above).exists()
+    above = {key for demand_return in returns for key in demand_return.unit.ancestor_ids[:-1]}
+    return subsidiaries_within(returns[0].survey).filter(pk__in=above).exists()
 
 
 def consolidators(survey):

@@ -93,10 +93,10 @@ def with_names(found):
     """The lines with what names each, which is fetched once for all; three queries, a fourth if one is `named`."""
     grades = Grade.objects.in_bulk({line.grade_id for line in found})
     disciplines = Discipline.objects.in_bulk({line.discipline_id for line in found})
-    answers = DemandReturn.objects.select_related("unit").in_bulk({line.demand_return_id for line in found})
+    returns = DemandReturn.objects.select_related("unit").in_bulk({line.demand_return_id for line in found})
     for line in found:
         line.grade, line.discipline = grades[line.grade_id], disciplines[line.discipline_id]
-        line.demand_return = answers[line.demand_return_id]
+        line.demand_return = returns[line.demand_return_id]
     return with_places(found, Subsidiaries())
 
 

@@ -16,7 +16,7 @@ class Cell:
     """One thing that the unit fills in: a field of a line, the answer to a question, or the remarks."""
 
     name: str
-    answer: DemandReturn
+    demand_return: DemandReturn
     kind: object  # of office.intake.cells
     value: object
     at: datetime  # when it was last changed
@@ -38,46 +38,48 @@ class Cell:
         return replace(self, value=value, at=at)
 
 
-def line_cells(answer, line):
+def line_cells(demand_return, line):
     """{field: Cell} of a line."""
-    at = line.filed_at or answer.updated_at
+    at = line.filed_at or demand_return.updated_at
     return {
-        name: Cell(f"line:{line.pk}:{name}", answer, kind, getattr(line, name), at, line=line, field=name)
+        name: Cell(f"line:{line.pk}:{name}", demand_return, kind, getattr(line, name), at, line=line, field=name)
         for name, kind in line_kinds().items()
     }
 
 
-def question_cell(answer, question, value):
+def question_cell(demand_return, question, value):
     kind = answer_kind(question)
-    return Cell(f"answer:{question.pk}", answer, kind, value, answer.updated_at, question=question)
+    return Cell(f"answer:{question.pk}", demand_return, kind, value, demand_return.updated_at, question=question)
 
 
-def remarks_cell(answer):
-    return Cell("remarks", answer, remarks_kind(), answer.remarks, answer.updated_at)
+def remarks_cell(demand_return):
+    return Cell("remarks", demand_return, remarks_kind(), demand_return.remarks, demand_return.updated_at)
 
 
-def cells_named(answers, keys):
+def cells_named(returns, keys):
     """{(return key, name): Cell} of the cells that are there among `keys`, of {key: return}; three queries."""
-    lines = _lines_named(answers, keys)
+    lines = _lines_named(returns, keys)
     surveys = defaultdict(list)
-    for question in SurveyQuestion.objects.filter(survey__in={answer.survey_id for answer in answers.values()}):
+    for question in SurveyQuestion.objects.filter(
+        survey__in={demand_return.survey_id for demand_return in returns.values()}
+    ):
         surveys[question.survey_id].append(question)
-    given = _given(answers)
+    given = _given(returns)
     found = [
-        *(cell for line in lines for cell in line_cells(answers[line.demand_return_id], line).values()),
+        *(cell for line in lines for cell in line_cells(returns[line.demand_return_id], line).values()),
         *(
-            question_cell(answer, question, given.get((answer.pk, question.pk), ""))
-            for answer in answers.values()
-            for question in surveys[answer.survey_id]
+            question_cell(demand_return, question, given.get((demand_return.pk, question.pk), ""))
+            for demand_return in returns.values()
+            for question in surveys[demand_return.survey_id]
         ),
-        *map(remarks_cell, answers.values()),
+        *map(remarks_cell, returns.values()),
     ]
-    return {key: cell for cell in found if (key := (cell.answer.pk, cell.name)) in keys}
+    return {key: cell for cell in found if (key := (cell.demand_return.pk, cell.name)) in keys}
 
 
-def _lines_named(answers, keys):
+def _lines_named(returns, keys):
     named = {key for _answer, name in keys if (key := _line_named(name)) is not None}
-    return DemandLine.objects.filter(demand_return__in=answers, pk__in=named).select_related("grade", "discipline")
+    return DemandLine.objects.filter(demand_return__in=returns, pk__in=named).select_related("grade", "discipline")
 
 
 def _line_named(name):
@@ -87,13 +89,13 @@ def _line_named(name):
     return key_of(key) if noun == "line" and name in LINE_FIELDS else None
 
 
-def _given(answers):
+def _given(returns):
     """{(return key, question key): value}"""
-    rows = DemandAnswer.objects.filter(demand_return__in=answers).values_list("demand_return", "question", "value")
-    return {(answer, question): value for answer, question, value in rows}
+    rows = DemandAnswer.objects.filter(demand_return__in=returns).values_list("demand_return", "question", "value")
+    return {(demand_return, question): value for demand_return, question, value in rows}
 
 
 # --- What may be asked for ----------------------------------------------------------------------------------------
-def grades_of(answer):
+def grades_of(demand_return):
     """The grades that the rules of the unit know on the survey's day, the highest first."""
-    return [rule.grade for rule in RulesOn(answer.survey.as_of).grade_rules(answer.unit)]
+    return [rule.grade for rule in RulesOn(demand_return.survey.as_of).grade_rules(demand_return.unit)]

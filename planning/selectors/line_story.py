@@ -75,10 +75,10 @@ def _asked(line):
 
 # --- Acts ------------------------------------------------------------------------------------------------------
 def _acts(line, user, shown):
-    answer = line.demand_return
+    demand_return = line.demand_return
     found = AuditEntry.objects.filter(
         Q(target_type=line._meta.label_lower, target_id=line.pk)
-        | Q(target_type=answer._meta.label_lower, target_id=answer.pk)
+        | Q(target_type=demand_return._meta.label_lower, target_id=demand_return.pk)
     )
     entries = [entry for entry in found.order_by("pk") if shown or not DECIDED & set(entry.changes)]
     decision = (str(line.decision or ""), url_in_sight(user, line.decision))
@@ -88,7 +88,7 @@ def _acts(line, user, shown):
     for entry in entries:
         knot = _done(entry, line, decision)
         if entry in stamped:
-            knot.links.append((_("signed copy"), reverse("planning:return_scan", args=[answer.pk])))
+            knot.links.append((_("signed copy"), reverse("planning:return_scan", args=[demand_return.pk])))
         yield knot
 
 

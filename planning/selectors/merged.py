@@ -51,17 +51,17 @@ def partners_in(survey):
     return found
 
 
-def merged_returns(answer):
+def merged_returns(demand_return):
     """Those that hang together with the return by merged lines, step by step, itself the first; two queries."""
-    partners, reached = partners_in(answer.survey), {answer.pk}
+    partners, reached = partners_in(demand_return.survey), {demand_return.pk}
     beyond = reached
     while beyond:
         beyond = {key for one in beyond for key in partners.get(one, ())} - reached
         reached = reached | beyond
-    others = DemandReturn.objects.filter(pk__in=reached - {answer.pk}).select_related("unit", "survey__unit")
-    return [answer, *others.order_by("unit__path")]
+    others = DemandReturn.objects.filter(pk__in=reached - {demand_return.pk}).select_related("unit", "survey__unit")
+    return [demand_return, *others.order_by("unit__path")]
 
 
-def partner_names(answer):
+def partner_names(demand_return):
     """The names of the units with whose lines those of the return are merged; one query."""
-    return sorted(partners_in(answer.survey).get(answer.pk, {}).values())
+    return sorted(partners_in(demand_return.survey).get(demand_return.pk, {}).values())

@@ -26,11 +26,11 @@ class Outcome:
         return LINE_STATE_COLOURS[self.state]
 
 
-def outcomes_of(answer, lines, user):
+def outcomes_of(demand_return, lines, user):
     """{line.pk: Outcome} of a return that has left its unit, empty before; five queries, one if nothing was decided or merged."""
-    if answer.status not in ANSWERED:
+    if demand_return.status not in ANSWERED:
         return {}
-    told = can_read_decided(user, answer.survey)
+    told = can_read_decided(user, demand_return.survey)
     decisions = _decisions({line.decision_id for line in lines if told} - {None}, user)
     merged = merged_with(lines, user)
     return {line.pk: _outcome(line, told, decisions, *merged[line.pk]) for line in lines}

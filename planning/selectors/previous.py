@@ -34,14 +34,14 @@ def earlier_returns(survey):
     return earlier.order_by(Case(When(copied_from, then=Value(0)), default=Value(1)), "-survey__opens_on", "-pk")
 
 
-def previous_return(answer):
+def previous_return(demand_return):
     """The return with which this one is compared, or None; one query."""
-    return earlier_returns(answer.survey).filter(unit=answer.unit_id).select_related("survey").first()
+    return earlier_returns(demand_return.survey).filter(unit=demand_return.unit_id).select_related("survey").first()
 
 
-def last_time(survey, answers):
+def last_time(survey, returns):
     """{(unit, grade, discipline): (wanted, decided)} of the lines with which those of a queryset of returns are compared; two queries."""
-    earlier, latest = earlier_returns(survey).filter(unit__in=answers.values("unit")), {}
+    earlier, latest = earlier_returns(survey).filter(unit__in=returns.values("unit")), {}
     for key, unit, status in earlier.values_list("pk", "unit", "survey__status"):
         latest.setdefault(unit, (key, status == SurveyStatus.PUBLISHED))
     told = dict(latest.values())

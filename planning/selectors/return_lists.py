@@ -7,13 +7,13 @@ from planning.enums import UNANSWERED
 from planning.models import DemandLine
 
 
-def with_standing(answers):
+def with_standing(returns):
     """Annotates `last_day` and `overdue`."""
     overdue = Case(When(status__in=UNANSWERED, last_day__lt=today(), then=Value(True)), default=Value(False))
-    return answers.with_due_on().annotate(overdue=overdue)
+    return returns.with_due_on().annotate(overdue=overdue)
 
 
-def with_seats(answers):
+def with_seats(returns):
     """Annotates `authorised` and `wanted`: sums over the lines, `wanted` None until one is answered."""
     lines = DemandLine.objects.filter(demand_return=OuterRef("pk")).order_by().values("demand_return")
-    return answers.annotate(**{name: Subquery(lines.values(total=Sum(name))) for name in ("authorised", "wanted")})
+    return returns.annotate(**{name: Subquery(lines.values(total=Sum(name))) for name in ("authorised", "wanted")})

@@ -103,14 +103,14 @@ class Row:
 class Figures(Sums):
     """What changes with every number: sums, limits, and what is still lacking."""
 
-    def __init__(self, answer):
-        self.answer = answer
-        self.lines = list(lines_of(answer))
+    def __init__(self, demand_return):
+        self.demand_return = demand_return
+        self.lines = list(lines_of(demand_return))
         for line in self.lines:
-            line.demand_return = answer
-        self.questions = list(answer.survey.questions.all())
-        self.given = answers_of(answer) if self.questions else {}
-        self.limits = list(answer.survey.limits.select_related("grade"))
+            line.demand_return = demand_return
+        self.questions = list(demand_return.survey.questions.all())
+        self.given = answers_of(demand_return) if self.questions else {}
+        self.limits = list(demand_return.survey.limits.select_related("grade"))
 
     @cached_property
     def meters(self):
@@ -129,23 +129,23 @@ class Figures(Sums):
 class ReturnPage(Figures):
     """All of the page for a reader, in a constant number of queries."""
 
-    def __init__(self, answer, user):
-        super().__init__(answer)
+    def __init__(self, demand_return, user):
+        super().__init__(demand_return)
         self.user = user
 
     @cached_property
     def rows(self):
-        answer, published = self.answer, published_rules()
-        on = answer.survey.as_of
+        demand_return, published = self.demand_return, published_rules()
+        on = demand_return.survey.as_of
         people = self._people(published)
-        fits = fits_of_candidates(answer.unit, self.lines, on, published=published)
+        fits = fits_of_candidates(demand_return.unit, self.lines, on, published=published)
         before = compared(self.lines, self.previous)
-        quotas = quotas_of(answer.unit, self.lines, RulesOn(on, published))
-        outcomes = outcomes_of(answer, self.lines, self.user)
+        quotas = quotas_of(demand_return.unit, self.lines, RulesOn(on, published))
+        outcomes = outcomes_of(demand_return, self.lines, self.user)
         return [
             Row(
                 line,
-                line_cells(answer, line),
+                line_cells(demand_return, line),
                 *people.get(line.pk, (line.qualified or 0, 0)),
                 [(one, fits[line.pk, one.engineer_id]) for one in line.candidates.all()],
                 before.get(line.pk),
@@ -158,30 +158,35 @@ class ReturnPage(Figures):
 
     def _people(self, published):
         """Once it was handed in, the page shows how many they were then."""
-        if self.answer.status != ReturnStatus.DRAFT and all(line.qualified is not None for line in self.lines):
+        if self.demand_return.status != ReturnStatus.DRAFT and all(line.qualified is not None for line in self.lines):
             return {}
-        return own_people_counted(self.answer.unit, self.lines, self.answer.survey.as_of, published=published)
+        return own_people_counted(
+            self.demand_return.unit, self.lines, self.demand_return.survey.as_of, published=published
+        )
 
     @cached_property
     def previous(self):
-        return previous_return(self.answer)
+        return previous_return(self.demand_return)
 
     @cached_property
     def replies(self):
         """[(cell, lacks)] of the questions."""
         return [
-            (question_cell(self.answer, question, self.given.get(question.pk, "")), self.lacks_of(question=question.pk))
+            (
+                question_cell(self.demand_return, question, self.given.get(question.pk, "")),
+                self.lacks_of(question=question.pk),
+            )
             for question in self.questions
         ]
 
     @property
     def remarks(self):
-        return remarks_cell(self.answer)
+        return remarks_cell(self.demand_return)
 
     @cached_property
     def acting(self):
         """[(what, names)] of whoever fills in, checks and approves for this unit today."""
-        duties = Duty.objects.active_on(today()).filter(role__in=ACTING, unit__in=self.answer.unit.ancestor_ids)
+        duties = Duty.objects.active_on(today()).filter(role__in=ACTING, unit__in=self.demand_return.unit.ancestor_ids)
         people = {role: [] for role in ACTING}
         for duty in duties.filter(user__is_active=True).select_related("user").order_by("user__name", "pk"):
             if duty.user.name not in people[duty.role]:

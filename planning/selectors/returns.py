@@ -7,33 +7,36 @@ from planning.models import DemandAnswer, DemandLine
 PRINTED = ("wanted", "problem_kind", "problem", "urgency", "consequence")
 
 
-def lines_of(answer):
+def lines_of(demand_return):
     """The lines of a return in the order of disciplines and grades, with their candidates; two queries."""
-    lines = answer.lines.select_related("grade", "discipline__parent").prefetch_related("candidates__engineer")
+    lines = demand_return.lines.select_related("grade", "discipline__parent").prefetch_related("candidates__engineer")
     return lines.order_by("discipline__code", "grade__code", "pk")
 
 
-def answers_of(answer):
+def answers_of(demand_return):
     """{question.pk: value}"""
-    return dict(DemandAnswer.objects.filter(demand_return=answer).values_list("question", "value"))
+    return dict(DemandAnswer.objects.filter(demand_return=demand_return).values_list("question", "value"))
 
 
-def lacks(answer):
+def lacks(demand_return):
     """What it lacks before it is handed in, as Lacks; five queries."""
-    survey = answer.survey
+    survey = demand_return.survey
     return lacks_of(
-        list(lines_of(answer)), list(survey.questions.all()), answers_of(answer), survey.limits.select_related("grade")
+        list(lines_of(demand_return)),
+        list(survey.questions.all()),
+        answers_of(demand_return),
+        survey.limits.select_related("grade"),
     )
 
 
-def content_code(answer):
+def content_code(demand_return):
     """The code of all that the unit says: printed on its signed copy, and carried by forms to notice what changed since."""
-    return check_code(content_of(answer))
+    return check_code(content_of(demand_return))
 
 
-def content_of(answer):
+def content_of(demand_return):
     """All that the unit says, in the order of print: the values its check code stands for."""
-    lines = DemandLine.objects.filter(demand_return=answer).order_by("discipline__code", "grade__code", "pk")
+    lines = DemandLine.objects.filter(demand_return=demand_return).order_by("discipline__code", "grade__code", "pk")
     told = [
         value
         for line in lines.prefetch_related("candidates")
@@ -44,5 +47,5 @@ def content_of(answer):
             *sorted(candidate.engineer_id for candidate in line.candidates.all()),
         )
     ]
-    replies = (part for pair in sorted(answers_of(answer).items()) for part in pair)
-    return [answer.survey_id, answer.unit_id, *told, *replies, answer.remarks]
+    replies = (part for pair in sorted(answers_of(demand_return).items()) for part in pair)
+    return [demand_return.survey_id, demand_return.unit_id, *told, *replies, demand_return.remarks]

@@ -80,17 +80,17 @@ class Summary(Sums):
     code: str
 
 
-def summary_of(answer):
+def summary_of(demand_return):
     """The Summary of a return; a constant number of queries."""
-    lines, answers = list(lines_of(answer)), answers_of(answer)
-    questions = list(answer.survey.questions.all())
-    limits = list(answer.survey.limits.select_related("grade"))
+    lines, answers = list(lines_of(demand_return)), answers_of(demand_return)
+    questions = list(demand_return.survey.questions.all())
+    limits = list(demand_return.survey.limits.select_related("grade"))
     return Summary(
         lines,
         [(question, answer_kind(question).show(answers.get(question.pk, ""))) for question in questions],
         [meter for meter in meters_of(lines, limits) if meter.authorised or meter.wanted or meter.unanswered],
         lacks_of(lines, questions, answers, limits),
-        check_code(content_of(answer)),
+        check_code(content_of(demand_return)),
     )
 
 
@@ -110,10 +110,10 @@ def meters_of(lines, limits):
     return [Meter(grade, *(count[grade.pk] for count in counts), most.get(grade.pk)) for grade in ordered]
 
 
-def difference(answer, code):
+def difference(demand_return, code):
     """A sentence where the printed or stamped copy does not say what the return says now: `code` is its check code; else ""."""
-    if answer.signed_code and answer.signed_code != code:
+    if demand_return.signed_code and demand_return.signed_code != code:
         return _("The return is not as on the signed copy any more: it was changed since.")
-    if answer.paper and not answer.signed_code and answer.paper.check_code != code:
+    if demand_return.paper and not demand_return.signed_code and demand_return.paper.check_code != code:
         return _("The return was changed since it was printed: print it again.")
     return ""

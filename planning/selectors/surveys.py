@@ -24,8 +24,8 @@ def with_counts(surveys, user):
     return surveys.annotate(asked=_count(seen), answered=_count(seen.filter(status__in=ANSWERED)))
 
 
-def _count(answers):
-    counted = answers.order_by().values("survey").annotate(count=Count("pk")).values("count")
+def _count(returns):
+    counted = returns.order_by().values("survey").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 

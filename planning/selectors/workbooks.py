@@ -20,11 +20,11 @@ LINE, ANSWER = "line", "answer"
 BLANK = dict.fromkeys(LINE_FIELDS, "") | {"wanted": None, "candidates": (), "answer": ""}  # what either may say
 
 
-def book_of_return(answer, user):
+def book_of_return(demand_return, user):
     """The ReturnBook of one return with its unit and survey; how many of its own people are qualified is counted anew."""
-    book = _book(answer.survey, [answer], user)
+    book = _book(demand_return.survey, [demand_return], user)
     book.lines = list(book.lines)
-    people = own_people_counted(answer.unit, book.lines, answer.survey.as_of) if book.open_keys else {}
+    people = own_people_counted(demand_return.unit, book.lines, demand_return.survey.as_of) if book.open_keys else {}
     book.qualified = {key: met for key, (met, _look) in people.items()}
     return book
 
@@ -34,34 +34,36 @@ def book_of_survey(survey, user):
 
     The own qualified people are those counted when a return was last handed in.
     """
-    answers = DemandReturn.objects.visible_to(user).filter(survey=survey).select_related("unit", "survey")
-    return _book(survey, list(answers.order_by("unit__code", "pk")), user)
+    returns = DemandReturn.objects.visible_to(user).filter(survey=survey).select_related("unit", "survey")
+    return _book(survey, list(returns.order_by("unit__code", "pk")), user)
 
 
-def _book(survey, answers, user):
-    one = answers[0] if len(answers) == 1 else None
+def _book(survey, returns, user):
+    one = returns[0] if len(returns) == 1 else None
     found = (
         DemandReturn.objects.filter(pk=one.pk) if one else DemandReturn.objects.visible_to(user).filter(survey=survey)
     )
     given = DemandAnswer.objects.filter(demand_return__in=found).values_list("demand_return", "question", "value")
     return ReturnBook(
         survey=survey,
-        answers=answers,
+        returns=returns,
         lines=_lines(found),
         questions=list(survey.questions.all()),
-        given={(answer, question): value for answer, question, value in given},
+        given={(demand_return, question): value for demand_return, question, value in given},
         last=last_time(survey, found),
         qualified={},
         disciplines=list(Discipline.objects.order_by("code")),
         grades=grade_words(),
         open_keys=frozenset(
-            answer.pk for answer in answers if rules.can_fill(user, answer) and not rules.why_locked(answer)
+            demand_return.pk
+            for demand_return in returns
+            if rules.can_fill(user, demand_return) and not rules.why_locked(demand_return)
         ),
     )
 
 
-def _lines(answers):
-    lines = DemandLine.objects.filter(demand_return__in=answers).select_related("grade", "discipline")
+def _lines(returns):
+    lines = DemandLine.objects.filter(demand_return__in=returns).select_related("grade", "discipline")
     lines = lines.prefetch_related("candidates__engineer")
     order = ("demand_return__unit__code", "demand_return", "discipline__code", "grade__code", "pk")
     return lines.order_by(*order).iterator(chunk_size=CHUNK)
@@ -106,17 +108,17 @@ def on_record(survey, keys, questions):
     found = OnRecord()
     keys = sorted(keys)
     for start in range(0, len(keys), ASKED_AT_ONCE):
-        answers = DemandReturn.objects.filter(survey=survey, pk__in=keys[start : start + ASKED_AT_ONCE])
-        _add_lines(found, answers)
-        _add_answers(found, answers, questions)
+        returns = DemandReturn.objects.filter(survey=survey, pk__in=keys[start : start + ASKED_AT_ONCE])
+        _add_lines(found, returns)
+        _add_answers(found, returns, questions)
     return found
 
 
-def _add_lines(found, answers):
-    candidates = DemandCandidate.objects.filter(line__demand_return__in=answers).select_related("engineer", "line")
+def _add_lines(found, returns):
+    candidates = DemandCandidate.objects.filter(line__demand_return__in=returns).select_related("engineer", "line")
     for candidate in candidates.order_by("engineer"):
         found.candidates[_key_of(candidate.line)].append(candidate.engineer)
-    for line in DemandLine.objects.filter(demand_return__in=answers).order_by("pk"):
+    for line in DemandLine.objects.filter(demand_return__in=returns).order_by("pk"):
         people = tuple(person.pk for person in found.candidates.get(_key_of(line), ()))
         values = BLANK | {name: getattr(line, name) for name in LINE_FIELDS} | {"candidates": people}
         values["facts"] = {name: getattr(line, name) for name in FACTS}
@@ -128,11 +130,11 @@ def _key_of(line):
     return LINE, line.demand_return_id, line.discipline_id, line.grade_id
 
 
-def _add_answers(found, answers, questions):
-    rows = DemandAnswer.objects.filter(demand_return__in=answers).values_list("demand_return", "question", "value")
-    given = {(answer, question): value for answer, question, value in rows}
-    for answer, remarks in answers.order_by("pk").values_list("pk", "remarks"):
-        found.rows[ANSWER, answer, None] = (answer, BLANK | {"answer": remarks})
+def _add_answers(found, returns, questions):
+    rows = DemandAnswer.objects.filter(demand_return__in=returns).values_list("demand_return", "question", "value")
+    given = {(demand_return, question): value for demand_return, question, value in rows}
+    for demand_return, remarks in returns.order_by("pk").values_list("pk", "remarks"):
+        found.rows[ANSWER, demand_return, None] = (demand_return, BLANK | {"answer": remarks})
         for question in questions:
-            value = given.get((answer, question.pk), "")
-            found.rows[ANSWER, answer, question.pk] = (answer, BLANK | {"answer": value})
+            value = given.get((demand_return, question.pk), "")
+            found.rows[ANSWER, demand_return, question.pk] = (demand_return, BLANK | {"answer": value})

@@ -65,11 +65,11 @@ def _lock(survey, numbers):
     if len(numbers) <= NAMED_AT_ONCE:
         lines = lines.filter(Q(pk__in=numbers) | Q(merged_into__in=numbers))
     touched = [
-        (key, answer)
-        for key, into, answer in lines.values_list("pk", "merged_into", "demand_return")
+        (key, demand_return)
+        for key, into, demand_return in lines.values_list("pk", "merged_into", "demand_return")
         if key in numbers or into in numbers
     ]
-    lock_rows(DemandReturn, [answer for _key, answer in touched])
+    lock_rows(DemandReturn, [demand_return for _key, demand_return in touched])
     lock_rows(DemandLine, [key for key, _answer in touched])
 
 

@@ -27,17 +27,17 @@ LINE_COLUMNS = (*LINE_FIELDS, "filed_by", "filed_at", "updated_at")
 class Edit:
     """One cell as typed: the text (None: cleared) and the stored value that its page last saw.
 
-    `sheet` is the key of the return, `criterion` one of "line:<key>:<field>", "answer:<key of the question>", "remarks".
+    `demand_return` is its key, `cell` one of "line:<key>:<field>", "answer:<key of the question>", "remarks".
     """
 
-    sheet: int
-    criterion: str
+    demand_return: int
+    cell: str
     value: str | None
     base: str | None
 
     @property
     def key(self):
-        return self.sheet, self.criterion
+        return self.demand_return, self.cell
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Answer:
         return self.state in {"saved", "same"}
 
     def as_json(self):
-        facts = {"sheet": self.edit.sheet, "criterion": self.edit.criterion, "state": self.state}
+        facts = {"sheet": self.edit.demand_return, "criterion": self.edit.cell, "state": self.state}
         if self.is_stored or self.state == "conflict":
             facts["version"] = self.version
         if self.state == "conflict":
@@ -70,8 +70,8 @@ def save_cells(user, edits):
     The returns are locked by key, so two writers of a cell come one after the other, and the second one sees the first
     one's value. Nothing is raised: a cell that cannot be saved says why.
     """
-    answers = _lock_fillable(user, {edit.sheet for edit in edits})
-    block = _Block(user, cells_named(answers, {edit.key for edit in edits}))
+    returns = _lock_fillable(user, {edit.demand_return for edit in edits})
+    block = _Block(user, cells_named(returns, {edit.key for edit in edits}))
     found = [block.take(edit) for edit in edits]
     block.write()
     return found
@@ -85,7 +85,7 @@ def _lock_fillable(user, keys):
     seen = DemandReturn.objects.visible_to(user).filter(pk__in=keys)
     lock_rows(DemandReturn, seen.values_list("pk", flat=True))
     found = seen.select_related("survey", "unit").order_by("pk")
-    return {answer.pk: answer for answer in found if rules.can_fill(user, answer)}
+    return {demand_return.pk: demand_return for demand_return in found if rules.can_fill(user, demand_return)}
 
 
 class _Block:
@@ -106,7 +106,7 @@ class _Block:
             return Answer(edit, "refused", reason=str(refusal))
         if value == cell.value:
             return Answer(edit, "same", cell.text)
-        if reason := rules.why_locked(cell.answer):
+        if reason := rules.why_locked(cell.demand_return):
             return Answer(edit, "locked", reason=str(reason))
         if plain(edit.base) != plain(cell.text):
             return Answer(edit, "conflict", cell.text, cell.at)
@@ -122,7 +122,7 @@ class _Block:
             return
         changed = [self.cells[key] for key in self.before]
         self._write_lines([cell for cell in changed if cell.line])
-        rows = [(cell.answer.pk, cell.question.pk, cell.value) for cell in changed if cell.question]
+        rows = [(cell.demand_return.pk, cell.question.pk, cell.value) for cell in changed if cell.question]
         insert_rows(DemandAnswer, ("demand_return", "question", "value"), rows, unique=("demand_return", "question"))
         self._write_returns(changed)
         self._record_corrections()
@@ -138,20 +138,20 @@ class _Block:
         update_rows(DemandLine, LINE_COLUMNS, rows)
 
     def _write_returns(self, cells):
-        answers = {cell.answer.pk: cell.answer for cell in cells}
+        returns = {cell.demand_return.pk: cell.demand_return for cell in cells}
         for cell in cells:
             if not (cell.line or cell.question):
-                cell.answer.remarks = cell.value
-        rows = [(answer.remarks, self.now, key) for key, answer in sorted(answers.items())]
+                cell.demand_return.remarks = cell.value
+        rows = [(demand_return.remarks, self.now, key) for key, demand_return in sorted(returns.items())]
         update_rows(DemandReturn, ("remarks", "updated_at"), rows)
 
     def _record_corrections(self):
         """Draft cells are no acts; a number that changes after it was handed up once is one."""
         told = {}
         for key, old in self.before.items():
-            if old.field == "wanted" and old.answer.submitted_at:
-                change = (old.line, old.answer.unit, {"wanted": [old.value, self.cells[key].value]})
-                told.setdefault(old.answer.sent_back_reason, []).append(change)
+            if old.field == "wanted" and old.demand_return.submitted_at:
+                change = (old.line, old.demand_return.unit, {"wanted": [old.value, self.cells[key].value]})
+                told.setdefault(old.demand_return.sent_back_reason, []).append(change)
         for reason, rows in told.items():
             audit.record_many(actor=self.user, verb="demandline.corrected", rows=rows, reason=reason)
 
@@ -163,19 +163,19 @@ def plain(text):
 
 # --- Lines ------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def add_line(answer, grade, discipline, *, actor):
+def add_line(demand_return, grade, discipline, *, actor):
     """A line for something that the unit has no posts of, with the facts of the survey's day.
 
     Raises DomainError for a grade that the rules of the unit do not know, and for one that is there already.
     """
-    answer = lock_answering(answer, ReturnStatus.DRAFT)
-    if grade not in grades_of(answer):
+    demand_return = lock_answering(demand_return, ReturnStatus.DRAFT)
+    if grade not in grades_of(demand_return):
         raise DomainError(_("The rules of this unit know no “%(grade)s”.") % {"grade": grade})
-    if answer.lines.filter(grade=grade, discipline=discipline).exists():
+    if demand_return.lines.filter(grade=grade, discipline=discipline).exists():
         raise DomainError(_("The return has a line for this grade and discipline already."))
-    there = facts_of_line(answer.survey, answer.unit, grade, discipline)
+    there = facts_of_line(demand_return.survey, demand_return.unit, grade, discipline)
     line = DemandLine.objects.create(
-        demand_return=answer,
+        demand_return=demand_return,
         grade=grade,
         discipline=discipline,
         authorised=there.authorised,
@@ -184,55 +184,55 @@ def add_line(answer, grade, discipline, *, actor):
         filed_by=actor,
         filed_at=timezone.now(),
     )
-    _record(answer, line, actor, "demandline.added", {"authorised": [None, line.authorised]})
+    _record(demand_return, line, actor, "demandline.added", {"authorised": [None, line.authorised]})
     return line
 
 
 @transaction.atomic
 def remove_line(line, *, actor):
     """Take out a line that somebody added. Raises DomainError for one that has seats: of these none are wanted, with a reason."""
-    answer, line = _lock_line(line)
+    demand_return, line = _lock_line(line)
     if not rules.is_added(line):
         raise DomainError(_("The unit has such posts: write 0 seats and why they are not needed any more."))
-    _record(answer, line, actor, "demandline.removed", {"wanted": [line.wanted, None]})
+    _record(demand_return, line, actor, "demandline.removed", {"wanted": [line.wanted, None]})
     line.delete()
 
 
-def _record(answer, line, actor, verb, changes):
+def _record(demand_return, line, actor, verb, changes):
     """A draft is no act; what changes after it was handed up once is one."""
-    if answer.submitted_at:
-        reason = answer.sent_back_reason
-        audit.record(actor=actor, verb=verb, target=line, unit=answer.unit, changes=changes, reason=reason)
+    if demand_return.submitted_at:
+        reason = demand_return.sent_back_reason
+        audit.record(actor=actor, verb=verb, target=line, unit=demand_return.unit, changes=changes, reason=reason)
 
 
 def _lock_line(line):
     """(return, line) as they are now, the return locked. Raises DomainError if either does not allow changes any more."""
-    answer = lock_answering(line.demand_return, ReturnStatus.DRAFT)
-    found = answer.lines.select_related("grade", "discipline").filter(pk=line.pk).first()
+    demand_return = lock_answering(line.demand_return, ReturnStatus.DRAFT)
+    found = demand_return.lines.select_related("grade", "discipline").filter(pk=line.pk).first()
     if found is None:
         raise DomainError(_("Somebody took this line out meanwhile."))
-    return answer, found
+    return demand_return, found
 
 
 # --- People -----------------------------------------------------------------------------------------------------
 @transaction.atomic
 def add_candidate(line, engineer, *, actor):
     """Put someone of the unit up for the seats of a line; naming one twice changes nothing."""
-    answer, line = _lock_line(line)
-    if not Engineer.objects.visible_to(actor).employed().in_unit(answer.unit).filter(pk=engineer.pk).exists():
+    demand_return, line = _lock_line(line)
+    if not Engineer.objects.visible_to(actor).employed().in_unit(demand_return.unit).filter(pk=engineer.pk).exists():
         raise DomainError(
             _("%(person)s is not employed in %(unit)s: name people of the unit itself.")
-            % {"person": engineer, "unit": answer.unit}
+            % {"person": engineer, "unit": demand_return.unit}
         )
     _candidate, named = DemandCandidate.objects.get_or_create(line=line, engineer=engineer)
     if named:
-        _record(answer, line, actor, "demandline.candidate_named", {"candidate": [None, str(engineer)]})
+        _record(demand_return, line, actor, "demandline.candidate_named", {"candidate": [None, str(engineer)]})
 
 
 @transaction.atomic
 def remove_candidate(line, engineer, *, actor):
     """Take the name off the line; naming nobody who is there changes nothing."""
-    answer, line = _lock_line(line)
+    demand_return, line = _lock_line(line)
     gone, _by_model = line.candidates.filter(engineer=engineer).delete()
     if gone:
-        _record(answer, line, actor, "demandline.candidate_removed", {"candidate": [str(engineer), None]})
+        _record(demand_return, line, actor, "demandline.candidate_removed", {"candidate": [str(engineer), None]})

@@ -13,33 +13,35 @@ from planning.services.returns import agreed_code, lock, record_paper
 
 
 @transaction.atomic
-def print_return(answer, *, actor):
+def print_return(demand_return, *, actor):
     """Note a printing of the return as it stands; the first one issues its paper. Returns the return with the paper."""
-    answer = lock(answer)
-    if answer.paper is None:
-        title = _("Demand return: %(return)s") % {"return": answer}
-        answer.paper = papers.issue_paper(
-            actor=actor, kind=PaperKind.DEMAND_RETURN, title=title[:200], unit=answer.unit
+    demand_return = lock(demand_return)
+    if demand_return.paper is None:
+        title = _("Demand return: %(return)s") % {"return": demand_return}
+        demand_return.paper = papers.issue_paper(
+            actor=actor, kind=PaperKind.DEMAND_RETURN, title=title[:200], unit=demand_return.unit
         )
-        answer.save(update_fields=["paper"])
-    answer.paper = papers.log_printing(answer.paper, actor=actor, values=content_of(answer))
-    return answer
+        demand_return.save(update_fields=["paper"])
+    demand_return.paper = papers.log_printing(demand_return.paper, actor=actor, values=content_of(demand_return))
+    return demand_return
 
 
 @transaction.atomic
-def attach_stamped_copy(answer, scan, *, code, actor):
+def attach_stamped_copy(demand_return, scan, *, code, actor):
     """Attach the scan of the copy that bears the check code: in the unit it stands for checking and approving, later it is filed.
 
     Raises DomainError like `record_paper`, and for another copy than the one that was filed when it was published.
     """
-    answer = lock(answer)
-    if answer.status in UNANSWERED:
-        return record_paper(answer, scan, code=code, actor=actor)
-    if answer.signed_code and answer.survey.status == SurveyStatus.PUBLISHED:
+    demand_return = lock(demand_return)
+    if demand_return.status in UNANSWERED:
+        return record_paper(demand_return, scan, code=code, actor=actor)
+    if demand_return.signed_code and demand_return.survey.status == SurveyStatus.PUBLISHED:
         raise DomainError(_("The numbers are published: the stamped copy that was filed stays."))
-    previous, answer.signed_code = answer.signed_code, agreed_code(answer, code)
-    papers.attach_scan(answer.paper, scan, actor=actor)
-    answer.save(update_fields=["signed_code"])
-    changes = {"signed_code": [previous, answer.signed_code]}
-    audit.record(actor=actor, verb="demandreturn.copy_filed", target=answer, unit=answer.unit, changes=changes)
-    return answer
+    previous, demand_return.signed_code = demand_return.signed_code, agreed_code(demand_return, code)
+    papers.attach_scan(demand_return.paper, scan, actor=actor)
+    demand_return.save(update_fields=["signed_code"])
+    changes = {"signed_code": [previous, demand_return.signed_code]}
+    audit.record(
+        actor=actor, verb="demandreturn.copy_filed", target=demand_return, unit=demand_return.unit, changes=changes
+    )
+    return demand_return

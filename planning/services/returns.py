@@ -26,72 +26,80 @@ from planning.selectors.returns import content_code, lacks
 NAMED = ("grade", "discipline")  # what the name of a line asks for
 
 
-def lock(answer):
+def lock(demand_return):
     """The return as it is now with its survey and unit, locked until the transaction ends.
 
     It is read once it is locked: its survey may have been closed by whoever was waited for.
     """
-    lock_rows(DemandReturn, [answer.pk])
-    return DemandReturn.objects.select_related("survey__unit", "unit", "paper__unit").get(pk=answer.pk)
+    lock_rows(DemandReturn, [demand_return.pk])
+    return DemandReturn.objects.select_related("survey__unit", "unit", "paper__unit").get(pk=demand_return.pk)
 
 
-def lock_answering(answer, *statuses):
+def lock_answering(demand_return, *statuses):
     """The same, refused unless its survey is being answered and it is in one of the statuses."""
-    answer = lock(answer)
-    _refuse_unless(answer, *statuses)
-    return answer
+    demand_return = lock(demand_return)
+    _refuse_unless(demand_return, *statuses)
+    return demand_return
 
 
-def _refuse_unless(answer, *statuses):
-    if answer.survey.status != SurveyStatus.OPEN:
+def _refuse_unless(demand_return, *statuses):
+    if demand_return.survey.status != SurveyStatus.OPEN:
         raise DomainError(
             _("The survey is in the status “%(status)s”: it is not answered now.")
-            % {"status": answer.survey.get_status_display()}
+            % {"status": demand_return.survey.get_status_display()}
         )
-    if answer.status not in statuses:
-        raise DomainError(_("The return is in the status “%(status)s”.") % {"status": answer.get_status_display()})
+    if demand_return.status not in statuses:
+        raise DomainError(
+            _("The return is in the status “%(status)s”.") % {"status": demand_return.get_status_display()}
+        )
 
 
-def move(answer, status, *, actor, verb, reason="", **fields):
+def move(demand_return, status, *, actor, verb, reason="", **fields):
     """Write the status of a locked return. Raises DomainError if its present status does not lead there."""
-    if status not in RETURN_TRANSITIONS[answer.status]:
-        raise DomainError(_("The return is in the status “%(status)s”.") % {"status": answer.get_status_display()})
-    previous, answer.status = answer.status, status
+    if status not in RETURN_TRANSITIONS[demand_return.status]:
+        raise DomainError(
+            _("The return is in the status “%(status)s”.") % {"status": demand_return.get_status_display()}
+        )
+    previous, demand_return.status = demand_return.status, status
     for name, value in fields.items():
-        setattr(answer, name, value)
-    answer.save(update_fields=["status", *fields, "updated_at"])
+        setattr(demand_return, name, value)
+    demand_return.save(update_fields=["status", *fields, "updated_at"])
     changes = {"status": [previous, status]}
-    audit.record(actor=actor, verb=verb, target=answer, unit=answer.unit, changes=changes, reason=reason)
-    return answer
+    audit.record(actor=actor, verb=verb, target=demand_return, unit=demand_return.unit, changes=changes, reason=reason)
+    return demand_return
 
 
-def move_all(answers, status, *, actor, verb):
+def move_all(returns, status, *, actor, verb):
     """The same for many locked returns with their units and surveys, none of them sent back any more: two statements."""
-    for answer in answers:
-        if status not in RETURN_TRANSITIONS[answer.status]:
-            raise DomainError(_("The return is in the status “%(status)s”.") % {"status": answer.get_status_display()})
-    moved = DemandReturn.objects.filter(pk__in=[answer.pk for answer in answers])
+    for demand_return in returns:
+        if status not in RETURN_TRANSITIONS[demand_return.status]:
+            raise DomainError(
+                _("The return is in the status “%(status)s”.") % {"status": demand_return.get_status_display()}
+            )
+    moved = DemandReturn.objects.filter(pk__in=[demand_return.pk for demand_return in returns])
     moved.update(status=status, sent_back_reason="", updated_at=timezone.now())
-    rows = [(answer, answer.unit, {"status": [answer.status, status]}) for answer in answers]
+    rows = [
+        (demand_return, demand_return.unit, {"status": [demand_return.status, status]}) for demand_return in returns
+    ]
     audit.record_many(actor=actor, verb=verb, rows=rows)
 
 
 # --- Within the unit -------------------------------------------------------------------------------------------
 @transaction.atomic
-def hand_in(answer, *, actor, seen):
+def hand_in(demand_return, *, actor, seen):
     """The filler has finished; the checker's turn. `seen` is the `content_code` of what was shown.
 
     Raises DomainError with a sentence per thing that is missing, and if somebody changed the return since it was shown.
     """
-    answer = lock(answer)
-    if answer.status == ReturnStatus.CHECKING and answer.filled_by_id == actor.pk:
-        return answer  # one form sent twice
-    _refuse_unless(answer, ReturnStatus.DRAFT)
-    _refuse_changed(answer, seen)
-    _refuse_incomplete(answer)
-    _count_own_people(answer)
+    demand_return = lock(demand_return)
+    if demand_return.status == ReturnStatus.CHECKING and demand_return.filled_by_id == actor.pk:
+        return demand_return  # one form sent twice
+    _refuse_unless(demand_return, ReturnStatus.DRAFT)
+    _refuse_changed(demand_return, seen)
+    _refuse_incomplete(demand_return)
+    _count_own_people(demand_return)
     return move(
-        answer,
+        demand_return,
         ReturnStatus.CHECKING,
         actor=actor,
         verb="demandreturn.handed_in",
@@ -102,16 +110,16 @@ def hand_in(answer, *, actor, seen):
 
 
 @transaction.atomic
-def check(answer, *, actor, seen):
+def check(demand_return, *, actor, seen):
     """The checker, another person than those who filled it in, finds it right; the head's turn."""
-    answer = lock(answer)
-    if answer.status == ReturnStatus.APPROVING and answer.checked_by_id == actor.pk:
-        return answer
-    _refuse_unless(answer, ReturnStatus.CHECKING)
-    _refuse_own(answer, actor)
-    _refuse_changed(answer, seen)
+    demand_return = lock(demand_return)
+    if demand_return.status == ReturnStatus.APPROVING and demand_return.checked_by_id == actor.pk:
+        return demand_return
+    _refuse_unless(demand_return, ReturnStatus.CHECKING)
+    _refuse_own(demand_return, actor)
+    _refuse_changed(demand_return, seen)
     return move(
-        answer,
+        demand_return,
         ReturnStatus.APPROVING,
         actor=actor,
         verb="demandreturn.checked",
@@ -121,73 +129,80 @@ def check(answer, *, actor, seen):
 
 
 @transaction.atomic
-def approve(answer, *, actor, seen):
+def approve(demand_return, *, actor, seen):
     """The unit's head, a third person, approves: the return leaves the unit."""
-    answer = lock(answer)
-    if answer.status in ANSWERED and answer.approved_by_id == actor.pk:
-        return answer
-    _refuse_unless(answer, ReturnStatus.APPROVING)
-    _refuse_own(answer, actor)
-    _refuse_changed(answer, seen)
+    demand_return = lock(demand_return)
+    if demand_return.status in ANSWERED and demand_return.approved_by_id == actor.pk:
+        return demand_return
+    _refuse_unless(demand_return, ReturnStatus.APPROVING)
+    _refuse_own(demand_return, actor)
+    _refuse_changed(demand_return, seen)
     facts = {"approved_by": actor, "approved_at": timezone.now(), "on_paper": False}
-    return _submit(answer, actor=actor, verb="demandreturn.approved", **facts)
+    return _submit(demand_return, actor=actor, verb="demandreturn.approved", **facts)
 
 
 @transaction.atomic
-def record_paper(answer, scan, *, code, actor):
+def record_paper(demand_return, scan, *, code, actor):
     """The head has signed the printed copy: its stamped scan stands for checking and approving here.
 
     `code` is the check code on it. Raises DomainError if no printing bears it, if the return was changed since, lacks
     something, or if the file is no scan.
     """
-    answer = lock_answering(answer, *UNANSWERED)
-    facts = {"signed_code": agreed_code(answer, code)}
-    _refuse_incomplete(answer)
-    attach_scan(answer.paper, scan, actor=actor)
-    _count_own_people(answer)
-    facts |= {"filled_by": answer.filled_by or actor, "filled_at": answer.filled_at or timezone.now(), "on_paper": True}
-    return _submit(answer, actor=actor, verb="demandreturn.approved_on_paper", sent_back_reason="", **facts)
+    demand_return = lock_answering(demand_return, *UNANSWERED)
+    facts = {"signed_code": agreed_code(demand_return, code)}
+    _refuse_incomplete(demand_return)
+    attach_scan(demand_return.paper, scan, actor=actor)
+    _count_own_people(demand_return)
+    facts |= {
+        "filled_by": demand_return.filled_by or actor,
+        "filled_at": demand_return.filled_at or timezone.now(),
+        "on_paper": True,
+    }
+    return _submit(demand_return, actor=actor, verb="demandreturn.approved_on_paper", sent_back_reason="", **facts)
 
 
-def agreed_code(answer, typed):
+def agreed_code(demand_return, typed):
     """The check code of a locked return, as it was typed from its signed copy.
 
     Raises DomainError for the code of no printing, and for one of what the return said earlier.
     """
     code = unicodedata.normalize("NFKC", typed).strip().upper()
-    if answer.paper is None:
+    if demand_return.paper is None:
         raise DomainError(_("Print the return first: the stamped copy bears its check code."))
-    if not answer.paper.prints.filter(check_code=code).exists():
+    if not demand_return.paper.prints.filter(check_code=code).exists():
         raise DomainError(
             _("No printing of this return carries the check code %(code)s. Look at the foot of the signed copy.")
             % {"code": code}
         )
-    if code != content_code(answer):
+    if code != content_code(demand_return):
         raise DomainError(_("The return was changed since it was printed. Print it again and have that copy stamped."))
     return code
 
 
-def _count_own_people(answer):
+def _count_own_people(demand_return):
     """Write down how many of the unit's people meet the conditions, as it stands when the unit says what it wants."""
-    lines = list(answer.lines.select_related("grade", "discipline"))
-    people = own_people_counted(answer.unit, lines, answer.survey.as_of)
+    lines = list(demand_return.lines.select_related("grade", "discipline"))
+    people = own_people_counted(demand_return.unit, lines, demand_return.survey.as_of)
     update_rows(DemandLine, ["qualified"], [(met, key) for key, (met, _look) in people.items()])
 
 
-def _submit(answer, *, actor, verb, **facts):
+def _submit(demand_return, *, actor, verb, **facts):
     """Out of the unit: to the subsidiary that consolidates, without one straight to who decides, as it is wanted."""
-    late = answer.late or rules.comes_late(answer, today())
-    facts |= {"late": late, "submitted_at": answer.submitted_at or timezone.now()}
-    answer = move(answer, ReturnStatus.SUBMITTED, actor=actor, verb=verb, **facts)
-    if consolidator_of(answer) is None:
-        _take_as_wanted(answer, actor)
-        answer = move(answer, ReturnStatus.CONSOLIDATED, actor=actor, verb="demandreturn.passed_up")
-    return answer
+    late = demand_return.late or rules.comes_late(demand_return, today())
+    facts |= {"late": late, "submitted_at": demand_return.submitted_at or timezone.now()}
+    demand_return = move(demand_return, ReturnStatus.SUBMITTED, actor=actor, verb=verb, **facts)
+    if consolidator_of(demand_return) is None:
+        _take_as_wanted(demand_return, actor)
+        demand_return = move(demand_return, ReturnStatus.CONSOLIDATED, actor=actor, verb="demandreturn.passed_up")
+    return demand_return
 
 
-def _take_as_wanted(answer, actor):
-    answer.lines.update(consolidated=F("wanted"), consolidated_reason="")
-    rows = [(line, answer.unit, {"consolidated": [None, line.wanted]}) for line in answer.lines.select_related(*NAMED)]
+def _take_as_wanted(demand_return, actor):
+    demand_return.lines.update(consolidated=F("wanted"), consolidated_reason="")
+    rows = [
+        (line, demand_return.unit, {"consolidated": [None, line.wanted]})
+        for line in demand_return.lines.select_related(*NAMED)
+    ]
     audit.record_many(actor=actor, verb="demandline.taken_as_wanted", rows=rows)
 
 
@@ -205,31 +220,31 @@ UNSIGNED = {
 
 
 @transaction.atomic
-def send_back(answer, *, actor, reason):
+def send_back(demand_return, *, actor, reason):
     """To the unit's filler, with the reason; what was typed stays, what was consolidated of it is open again.
 
     Merged lines are separated by a subsidiary before; where none consolidates them any more, all returns that hang together
     go back to their units and are separated thereby. Raises DomainError once a number is decided, and once the survey is
     closed: nobody could answer it any more.
     """
-    answer, *others = _lock_merged(answer)
-    if answer.survey.status == SurveyStatus.CLOSED:
+    demand_return, *others = _lock_merged(demand_return)
+    if demand_return.survey.status == SurveyStatus.CLOSED:
         raise DomainError(_("The survey is closed to answers: open it to answers again, then send the return back."))
-    if others and any_consolidated([answer, *others]):
-        raise DomainError(objection_to_going_back(answer, partner_names(answer)))
-    for one in (answer, *others):
+    if others and any_consolidated([demand_return, *others]):
+        raise DomainError(objection_to_going_back(demand_return, partner_names(demand_return)))
+    for one in (demand_return, *others):
         _open_again(one, actor, reason)
         fields = UNSIGNED | {"sent_back_reason": reason}
         move(one, ReturnStatus.DRAFT, actor=actor, verb="demandreturn.sent_back", reason=reason, **fields)
-    return answer
+    return demand_return
 
 
-def _open_again(answer, actor, reason):
+def _open_again(demand_return, actor, reason):
     """What was consolidated of it counts no more; it stays in the trail of each line."""
     related = (*NAMED, "merged_into__demand_return__unit", *(f"merged_into__{name}" for name in NAMED))
-    lines = list(answer.lines.exclude(consolidated=None).select_related(*related))
-    answer.lines.update(consolidated=None, consolidated_reason="", merged_into=None)
-    rows = [(line, answer.unit, _opened(line)) for line in lines]
+    lines = list(demand_return.lines.exclude(consolidated=None).select_related(*related))
+    demand_return.lines.update(consolidated=None, consolidated_reason="", merged_into=None)
+    rows = [(line, demand_return.unit, _opened(line)) for line in lines]
     audit.record_many(actor=actor, verb="demandline.opened_again", rows=rows, reason=reason)
 
 
@@ -239,26 +254,28 @@ def _opened(line):
 
 
 @transaction.atomic
-def send_back_to_subsidiary(answer, *, actor, reason):
+def send_back_to_subsidiary(demand_return, *, actor, reason):
     """To the subsidiary that consolidated it, for other numbers: those it has set stay until it changes them.
 
     All returns that hang together by merged lines go back together. Raises DomainError once a number of one is decided, and
     where no subsidiary consolidates any of them.
     """
-    answer, *others = _lock_merged(answer)
-    if answer.status != ReturnStatus.CONSOLIDATED:
-        raise DomainError(_("The return is in the status “%(status)s”.") % {"status": answer.get_status_display()})
-    if not any_consolidated([answer, *others]):
+    demand_return, *others = _lock_merged(demand_return)
+    if demand_return.status != ReturnStatus.CONSOLIDATED:
+        raise DomainError(
+            _("The return is in the status “%(status)s”.") % {"status": demand_return.get_status_display()}
+        )
+    if not any_consolidated([demand_return, *others]):
         raise DomainError(_("No subsidiary consolidates this return: send it back to the unit."))
-    for one in (answer, *others):
+    for one in (demand_return, *others):
         if one.status == ReturnStatus.CONSOLIDATED:
             _to_subsidiary(one, actor, reason)
-    return answer
+    return demand_return
 
 
-def _to_subsidiary(answer, actor, reason):
+def _to_subsidiary(demand_return, actor, reason):
     move(
-        answer,
+        demand_return,
         ReturnStatus.SUBMITTED,
         actor=actor,
         verb="demandreturn.sent_back_to_subsidiary",
@@ -267,29 +284,29 @@ def _to_subsidiary(answer, actor, reason):
     )
 
 
-def _lock_merged(answer):
+def _lock_merged(demand_return):
     """The return and those that hang together with it by merged lines, locked, as they are now.
 
     Raises DomainError if the survey does not run, if a number of one is decided, and if others were merged meanwhile.
     """
-    expected = {one.pk for one in merged_returns(answer)}
+    expected = {one.pk for one in merged_returns(demand_return)}
     lock_rows(DemandReturn, expected)
-    found = merged_returns(lock(answer))
-    answer, *others = found
-    if answer.survey.status not in RUNNING_SURVEYS:
+    found = merged_returns(lock(demand_return))
+    demand_return, *others = found
+    if demand_return.survey.status not in RUNNING_SURVEYS:
         raise DomainError(
-            _("The survey is in the status “%(status)s”.") % {"status": answer.survey.get_status_display()}
+            _("The survey is in the status “%(status)s”.") % {"status": demand_return.survey.get_status_display()}
         )
     if not expected.issuperset(one.pk for one in found):
         raise DomainError(_("Somebody changed the return meanwhile. Look at what is there now."))
-    _refuse_decided(answer, others)
+    _refuse_decided(demand_return, others)
     return found
 
 
-def _refuse_decided(answer, others):
-    decided = DemandLine.objects.filter(demand_return__in=[answer, *others]).exclude(decided=None)
+def _refuse_decided(demand_return, others):
+    decided = DemandLine.objects.filter(demand_return__in=[demand_return, *others]).exclude(decided=None)
     keys = set(decided.values_list("demand_return", flat=True))
-    if answer.pk in keys:
+    if demand_return.pk in keys:
         raise DomainError(_("A number of this return is decided already: it is not sent back any more."))
     if names := [one.unit.name for one in others if one.pk in keys]:
         raise DomainError(
@@ -301,34 +318,39 @@ def _refuse_decided(answer, others):
 
 
 @transaction.atomic
-def extend_return(answer, *, actor, due_on, reason):
+def extend_return(demand_return, *, actor, due_on, reason):
     """One unit answers up to a later day than the others."""
-    answer = lock_answering(answer, *UNANSWERED)
-    if due_on < today() or due_on <= answer.survey.closes_on:
+    demand_return = lock_answering(demand_return, *UNANSWERED)
+    if due_on < today() or due_on <= demand_return.survey.closes_on:
         raise DomainError(
-            _("The new last day lies after %(day)s, and not before today.") % {"day": answer.survey.closes_on}
+            _("The new last day lies after %(day)s, and not before today.") % {"day": demand_return.survey.closes_on}
         )
-    changes = {"due_on": [answer.due_on, due_on]}
-    answer.due_on = due_on
-    answer.save(update_fields=["due_on", "updated_at"])
+    changes = {"due_on": [demand_return.due_on, due_on]}
+    demand_return.due_on = due_on
+    demand_return.save(update_fields=["due_on", "updated_at"])
     audit.record(
-        actor=actor, verb="demandreturn.extended", target=answer, unit=answer.unit, changes=changes, reason=reason
+        actor=actor,
+        verb="demandreturn.extended",
+        target=demand_return,
+        unit=demand_return.unit,
+        changes=changes,
+        reason=reason,
     )
-    return answer
+    return demand_return
 
 
 # --- What is refused -------------------------------------------------------------------------------------------
-def _refuse_own(answer, actor):
-    if actor and (reason := rules.why_not_sign(actor, answer)):
+def _refuse_own(demand_return, actor):
+    if actor and (reason := rules.why_not_sign(actor, demand_return)):
         raise DomainError(reason)
 
 
-def _refuse_changed(answer, seen):
-    if content_code(answer) != seen:
+def _refuse_changed(demand_return, seen):
+    if content_code(demand_return) != seen:
         raise DomainError(_("Somebody changed the return meanwhile. Look at what is there now."))
 
 
-def _refuse_incomplete(answer):
-    missing = lacks(answer)
+def _refuse_incomplete(demand_return):
+    missing = lacks(demand_return)
     if missing:
         raise DomainError(_("The return is not complete yet."), reasons=map(str, missing))

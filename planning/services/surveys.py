@@ -200,18 +200,18 @@ def _refuse_unseen(seen, code):
 
 
 def _create_returns(survey, units, facts):
-    answers = DemandReturn.objects.bulk_create(
+    returns = DemandReturn.objects.bulk_create(
         [DemandReturn(survey=survey, unit=unit) for unit in units], batch_size=WRITTEN_AT_ONCE
     )
-    lines = (line for answer in answers for line in _lines_of(answer, facts[answer.unit_id]))
+    lines = (line for demand_return in returns for line in _lines_of(demand_return, facts[demand_return.unit_id]))
     DemandLine.objects.bulk_create(lines, batch_size=WRITTEN_AT_ONCE)
 
 
-def _lines_of(answer, facts):
+def _lines_of(demand_return, facts):
     """What a return begins with: a line for each grade and discipline of which the unit has posts."""
     return [
         DemandLine(
-            demand_return=answer,
+            demand_return=demand_return,
             grade_id=grade,
             discipline_id=discipline,
             authorised=there.authorised,
@@ -233,10 +233,10 @@ def ask_unit(survey, unit, *, actor):
     if reason := _why_not_asked(survey, unit):
         raise DomainError(reason % {"unit": unit})
     answering = Unit.objects.filter(demand_returns__survey=survey)
-    answer = DemandReturn.objects.create(survey=survey, unit=unit)
-    DemandLine.objects.bulk_create(_lines_of(answer, facts_of(survey, [*answering, unit])[unit.pk]))
-    audit.record(actor=actor, verb="demandreturn.asked_later", target=answer, unit=unit)
-    return answer
+    demand_return = DemandReturn.objects.create(survey=survey, unit=unit)
+    DemandLine.objects.bulk_create(_lines_of(demand_return, facts_of(survey, [*answering, unit])[unit.pk]))
+    audit.record(actor=actor, verb="demandreturn.asked_later", target=demand_return, unit=unit)
+    return demand_return
 
 
 def _why_not_asked(survey, unit):
@@ -296,15 +296,15 @@ def publish_survey(survey, *, actor, seen):
     lock_rows(DemandReturn, survey.returns.values_list("pk", flat=True))
     if code_of_publishing(survey) != seen:
         raise DomainError(_("Something was changed meanwhile. Look at what is there now."))
-    answers = survey.returns.exclude(status__in=UNANSWERED)
-    below = answers.filter(status=ReturnStatus.SUBMITTED).select_related("unit")
+    returns = survey.returns.exclude(status__in=UNANSWERED)
+    below = returns.filter(status=ReturnStatus.SUBMITTED).select_related("unit")
     undecided = (
         DemandLine.objects.filter(demand_return__survey=survey)
         .exclude(demand_return__status__in=UNANSWERED)
         .undecided()
     )
     _refuse_unfinished(list(below), undecided.count())
-    accepted = list(answers.filter(status=ReturnStatus.CONSOLIDATED).select_related("survey", "unit"))
+    accepted = list(returns.filter(status=ReturnStatus.CONSOLIDATED).select_related("survey", "unit"))
     move_all(accepted, ReturnStatus.ACCEPTED, actor=actor, verb="demandreturn.accepted")
     return move(survey, SurveyStatus.PUBLISHED, actor=actor, verb="survey.published", published_at=timezone.now())
 
@@ -313,7 +313,7 @@ def _refuse_unfinished(below, undecided):
     if below:
         raise DomainError(
             _("Returns that no subsidiary has passed up yet: %(count)d.") % {"count": len(below)},
-            reasons=[answer.unit.name for answer in below],
+            reasons=[demand_return.unit.name for demand_return in below],
         )
     if undecided:
         raise DomainError(_("Numbers not decided yet: %(count)d. Decide them first.") % {"count": undecided})

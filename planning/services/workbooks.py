@@ -10,11 +10,11 @@ from planning.selectors.workbooks import book_of_return, book_of_survey
 JOB = "planning.workbook"
 
 
-def write_return_workbook(answer, stream, *, actor):
+def write_return_workbook(demand_return, stream, *, actor):
     """Write the workbook of one return to a binary stream and note that it was taken out; answers its file name."""
-    workbook.write(book_of_return(answer, actor), stream, user=actor)
-    audit.record(actor=actor, verb="demandreturn.exported", target=answer, unit=answer.unit)
-    return filename(f"{answer.unit.name} {answer.survey.title}", "xlsx")
+    workbook.write(book_of_return(demand_return, actor), stream, user=actor)
+    audit.record(actor=actor, verb="demandreturn.exported", target=demand_return, unit=demand_return.unit)
+    return filename(f"{demand_return.unit.name} {demand_return.survey.title}", "xlsx")
 
 
 def write_survey_workbook(survey, stream, *, actor, progress=None):
@@ -23,9 +23,9 @@ def write_survey_workbook(survey, stream, *, actor, progress=None):
     if progress:
         book.lines = _counted(book.lines, progress)
     workbook.write(book, stream, user=actor)
-    told = {"units": [None, len(book.answers)]}
+    told = {"units": [None, len(book.returns)]}
     audit.record(actor=actor, verb="survey.exported", target=survey, unit=survey.unit, changes=told)
-    return filename(survey.title, "xlsx"), len(book.answers)
+    return filename(survey.title, "xlsx"), len(book.returns)
 
 
 def write_later(survey, *, lines, actor):

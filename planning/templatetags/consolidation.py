@@ -89,7 +89,7 @@ class Drawing(States):
         self.selects, self.desk, self.query = selects, (survey.pk, subsidiary.pk), escape(query)
         self.from_desk = escape(urlencode({"desk": query}))
         self.save = f"{reverse('planning:consolidation_save', args=self.desk)}?{self.query}"
-        self.answer, self.line, self.send_back = (
+        self.demand_return, self.line, self.send_back = (
             reverse(f"planning:{name}", args=[ANY_KEY]).replace(str(ANY_KEY), "%d")
             for name in ("return_detail", "line_detail", "return_send_back")
         )
@@ -134,7 +134,7 @@ class Drawing(States):
         return f'<td class="select">{box if row.editable else ""}</td>'
 
     def _what(self, row, line):
-        address = self.answer % line.answer
+        address = self.demand_return % line.demand_return
         parts = [f'<b>{escape(str(line))}</b> <a href="{address}">{escape(line.unit)}</a>']
         if row.repeated:
             parts.append(self.repeated)
@@ -145,7 +145,7 @@ class Drawing(States):
         if not line.here:
             parts.append(f"<small>{self.stages[line.status]}</small>")
         elif self.selects and row.first:
-            address = self.send_back % line.answer
+            address = self.send_back % line.demand_return
             parts.append(f'<small><a href="{address}?{self.from_desk}">{self.sends_back}</a></small>')
         return f'<td class="what">{" ".join(parts)}</td>'
 

@@ -15,12 +15,12 @@ def line_detail(request, pk):
         "demand_return__unit", "demand_return__survey__unit", "grade", "discipline", "filed_by", "decision",
     )  # fmt: skip
     line = get_object_or_404(lines.prefetch_related("candidates__engineer"), pk=pk)
-    answer, story = line.demand_return, story_of(line, request.user)
+    demand_return, story = line.demand_return, story_of(line, request.user)
     into, merged = merged_with([line], request.user)[line.pk]
     context = {
-        "title": f"{line} · {answer.unit}",
+        "title": f"{line} · {demand_return.unit}",
         "line": line,
-        "answer": answer,
+        "demand_return": demand_return,
         "story": story,
         "state_colour": LINE_STATE_COLOURS[story.state],
         "merged_into": into,

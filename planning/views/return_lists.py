@@ -29,20 +29,20 @@ class ReturnListPage(ListPage):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_extend(request, pk):
-    answers = DemandReturn.objects.visible_to(request.user).select_related("survey__unit", "unit")
-    answer = get_object_or_404(answers, pk=pk)
-    if not can_extend(request.user, answer):
+    returns = DemandReturn.objects.visible_to(request.user).select_related("survey__unit", "unit")
+    demand_return = get_object_or_404(returns, pk=pk)
+    if not can_extend(request.user, demand_return):
         raise PermissionDenied
     form = ReturnExtendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            extend_return(answer, actor=request.user, **form.cleaned_data)
-            return redirect(answer)
+            extend_return(demand_return, actor=request.user, **form.cleaned_data)
+            return redirect(demand_return)
     context = {
-        "title": _("More time for %(unit)s") % {"unit": answer.unit},
-        "answer": answer,
+        "title": _("More time for %(unit)s") % {"unit": demand_return.unit},
+        "demand_return": demand_return,
         "form": form,
         "submit_label": _("Give more time"),
-        "cancel_url": answer.get_absolute_url(),
+        "cancel_url": demand_return.get_absolute_url(),
     }
     return render(request, "planning/return_extend.html", context)

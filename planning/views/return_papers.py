@@ -25,29 +25,29 @@ CELLS = 11  # of a row, besides its number
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_print(request, pk):
     """The return as it comes out of the printer. Looking at it logs nothing; POST logs a printing and gives the check code."""
-    answer = return_in_sight(request, pk, can_print)
+    demand_return = return_in_sight(request, pk, can_print)
     if request.method == "POST":
         with refusals_said(request):
-            paper = answer.paper = services.print_return(answer, actor=request.user).paper
-            return _leaf(request, answer, foot=printing_foot(paper.check_code, request.user))
-        return redirect(answer)
-    return _leaf(request, answer)
+            paper = demand_return.paper = services.print_return(demand_return, actor=request.user).paper
+            return _leaf(request, demand_return, foot=printing_foot(paper.check_code, request.user))
+        return redirect(demand_return)
+    return _leaf(request, demand_return)
 
 
-def _leaf(request, answer, foot=""):
+def _leaf(request, demand_return, foot=""):
     empty = request.method != "POST" and request.GET.get("form") == "empty"
-    summary = summary_of(answer)
+    summary = summary_of(demand_return)
     context = {
-        "title": _("Demand return: %(unit)s") % {"unit": answer.unit},
-        "answer": answer,
+        "title": _("Demand return: %(unit)s") % {"unit": demand_return.unit},
+        "demand_return": demand_return,
         "summary": summary,
         "empty": empty,
         "spare": range(len(summary.lines) + 1, len(summary.lines) + 1 + SPARE_ROWS) if empty else (),
         "spare_cells": range(CELLS),
         "foot": foot,
         "reasons": [] if empty else summary.lacks,
-        "difference": difference(answer, summary.code),
-        "can_record": rules.can_record_paper(request.user, answer),
+        "difference": difference(demand_return, summary.code),
+        "can_record": rules.can_record_paper(request.user, demand_return),
     }
     return render(request, "planning/return_print.html", context)
 
@@ -55,24 +55,24 @@ def _leaf(request, answer, foot=""):
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_paper(request, pk):
     """The stamped copy: in the unit it stands for checking and approving, afterwards it is filed."""
-    answer = return_in_sight(request, pk, rules.can_record_paper)
+    demand_return = return_in_sight(request, pk, rules.can_record_paper)
     form = ReturnScanForm(request.POST or None, request.FILES or None, refusal=refusal_of(request))
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         with refusals_on(form):
-            services.attach_stamped_copy(answer, facts["scan"], code=facts["code"], actor=request.user)
+            services.attach_stamped_copy(demand_return, facts["scan"], code=facts["code"], actor=request.user)
             messages.success(request, _("The stamped copy is attached."))
-            return redirect(answer)
-    summary = summary_of(answer)
+            return redirect(demand_return)
+    summary = summary_of(demand_return)
     context = {
-        "title": _("Stamped copy: %(unit)s") % {"unit": answer.unit},
-        "answer": answer,
+        "title": _("Stamped copy: %(unit)s") % {"unit": demand_return.unit},
+        "demand_return": demand_return,
         "form": form,
         "reasons": summary.lacks,
-        "difference": difference(answer, summary.code),
-        "printings": printings_of(answer.paper),
-        "still_within": answer.status in UNANSWERED,
-        "cancel_url": answer.get_absolute_url(),
+        "difference": difference(demand_return, summary.code),
+        "printings": printings_of(demand_return.paper),
+        "still_within": demand_return.status in UNANSWERED,
+        "cancel_url": demand_return.get_absolute_url(),
     }
     return render(request, "planning/return_paper.html", context)
 

@@ -45,47 +45,49 @@ MOST_SHOWN = 100  # people of one list
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_detail(request, pk):
     """Posted without a script it saves as a form, and comes back with what could not be saved."""
-    answer = return_in_sight(request, pk, rules.can_fill if request.method == "POST" else None)
+    demand_return = return_in_sight(request, pk, rules.can_fill if request.method == "POST" else None)
     unsaved = {}
     if request.method == "POST":
-        unsaved = _save_form(request, answer)
+        unsaved = _save_form(request, demand_return)
         if not unsaved:
-            return redirect(answer)
-        answer = return_in_sight(request, pk)
+            return redirect(demand_return)
+        demand_return = return_in_sight(request, pk)
     if request.GET.get("part") == "figures":
-        return render(request, "planning/return_figures.html", {"page": Figures(answer), "answer": answer})
-    return render(request, "planning/return_detail.html", _detail(request, answer, unsaved))
+        return render(
+            request, "planning/return_figures.html", {"page": Figures(demand_return), "demand_return": demand_return}
+        )
+    return render(request, "planning/return_detail.html", _detail(request, demand_return, unsaved))
 
 
-def _detail(request, answer, unsaved):
-    user, consolidator = request.user, consolidator_of(answer)
-    page, fields = ReturnPage(answer, user), LineFields(unsaved)
+def _detail(request, demand_return, unsaved):
+    user, consolidator = request.user, consolidator_of(demand_return)
+    page, fields = ReturnPage(demand_return, user), LineFields(unsaved)
     return {
-        "title": answer.unit.name,
-        "answer": answer,
-        "survey": answer.survey,
-        "files": answer.survey.files.all(),
+        "title": demand_return.unit.name,
+        "demand_return": demand_return,
+        "survey": demand_return.survey,
+        "files": demand_return.survey.files.all(),
         "page": page,
         "rows": [(row, fields.of(row.cells)) for row in page.rows],
         "replies": [(question_field(cell, unsaved), lacks) for cell, lacks in page.replies],
         "remarks": remarks_field(page.remarks, unsaved),
-        "fills": rules.can_fill(user, answer) and not rules.why_locked(answer),
-        "acts": rules.open_actions(user, answer, consolidator),
-        "places": list(_places_above(user, answer, consolidator)),
-        "prints": can_print(user, answer),
-        "difference": difference(answer, content_code(answer)) if answer.paper_id else "",
+        "fills": rules.can_fill(user, demand_return) and not rules.why_locked(demand_return),
+        "acts": rules.open_actions(user, demand_return, consolidator),
+        "places": list(_places_above(user, demand_return, consolidator)),
+        "prints": can_print(user, demand_return),
+        "difference": difference(demand_return, content_code(demand_return)) if demand_return.paper_id else "",
         "consolidator": consolidator,
-        "overdue": rules.is_overdue(answer, today()),
-        "comes_late": rules.comes_late(answer, today()),
-        "history_lines": history_of(answer),
-        "settings": _settings(request, answer),
+        "overdue": rules.is_overdue(demand_return, today()),
+        "comes_late": rules.comes_late(demand_return, today()),
+        "history_lines": history_of(demand_return),
+        "settings": _settings(request, demand_return),
     }
 
 
-def _places_above(user, answer, consolidator):
+def _places_above(user, demand_return, consolidator):
     """(label, url) of where its numbers go, for who may look: each shows this unit."""
-    survey, of_unit = answer.survey, {"unit": answer.unit.code}
-    if answer.status not in ANSWERED:
+    survey, of_unit = demand_return.survey, {"unit": demand_return.unit.code}
+    if demand_return.status not in ANSWERED:
         return
     if consolidator and can_read_consolidation(user, consolidator):
         yield (
@@ -102,29 +104,29 @@ def _at(name, *keys, query):
     return reverse(f"planning:{name}", args=keys, query=query)
 
 
-def _settings(request, answer):
+def _settings(request, demand_return):
     """What the page's script needs to know, as data."""
     return {
         "user": request.user.pk,
-        "sheet": answer.pk,
+        "sheet": demand_return.pk,
         "words": return_words(),
         "urls": {
             "cells": reverse("planning:return_cells"),
             "token": reverse("planning:return_token"),
-            "figures": f"{answer.get_absolute_url()}?part=figures",
+            "figures": f"{demand_return.get_absolute_url()}?part=figures",
             "sign_in": reverse("account_login"),
         },
     }
 
 
 # --- Saving without a script ------------------------------------------------------------------------------------------
-def _save_form(request, answer):
+def _save_form(request, demand_return):
     """{name of a cell: answer} of the cells of a posted form that were not saved."""
-    edits = _with_unchanged(_form_edits(request.POST, answer), request.POST.get("as_it_is", ""), answer)
+    edits = _with_unchanged(_form_edits(request.POST, demand_return), request.POST.get("as_it_is", ""), demand_return)
     if len(edits) > EDITS_AT_ONCE:
         raise PermissionDenied
     found = services.save_cells(request.user, edits)
-    left = {one.edit.criterion: one for one in found if not one.is_stored}
+    left = {one.edit.cell: one for one in found if not one.is_stored}
     saved = sum(one.state == "saved" for one in found)
     if saved or not left:
         text = ngettext("%(count)d entry saved.", "%(count)d entries saved.", saved)
@@ -135,50 +137,52 @@ def _save_form(request, answer):
     return left
 
 
-def _form_edits(data, answer):
+def _form_edits(data, demand_return):
     """{name of a cell: Edit}"""
     typed = {name.removeprefix(VALUE): text for name, text in data.items() if name.startswith(VALUE)}
-    return {name: services.Edit(answer.pk, name, text, data.get(f"{BASE}{name}")) for name, text in typed.items()}
+    return {
+        name: services.Edit(demand_return.pk, name, text, data.get(f"{BASE}{name}")) for name, text in typed.items()
+    }
 
 
-def _with_unchanged(edits, asked, answer):
+def _with_unchanged(edits, asked, demand_return):
     """The edits, and as many seats as are authorised for the line that was asked for, or for all that have no number yet."""
-    lines = answer.lines.values_list("pk", "authorised") if asked else ()
+    lines = demand_return.lines.values_list("pk", "authorised") if asked else ()
     for key, authorised in lines:
         name = f"line:{key}:wanted"
         edit = edits.get(name)
         if edit and (key_of(asked) == key or (asked == ALL_LINES and not edit.value)):
-            edits[name] = services.Edit(answer.pk, name, str(authorised), edit.base)
+            edits[name] = services.Edit(demand_return.pk, name, str(authorised), edit.base)
     return list(edits.values())
 
 
 # --- Lines ------------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_line_add(request, pk):
-    answer = return_in_sight(request, pk, rules.can_fill)
-    form = LineAddForm(request.POST or None, user=request.user, grades=grades_of(answer))
+    demand_return = return_in_sight(request, pk, rules.can_fill)
+    form = LineAddForm(request.POST or None, user=request.user, grades=grades_of(demand_return))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            line = services.add_line(answer, **form.cleaned_data, actor=request.user)
-            return redirect(f"{answer.get_absolute_url()}#line-{line.pk}")
+            line = services.add_line(demand_return, **form.cleaned_data, actor=request.user)
+            return redirect(f"{demand_return.get_absolute_url()}#line-{line.pk}")
     context = {
         "title": _("Ask for another grade or discipline"),
-        "answer": answer,
+        "demand_return": demand_return,
         "form": form,
         "submit_label": _("Add the line"),
-        "cancel_url": answer.get_absolute_url(),
+        "cancel_url": demand_return.get_absolute_url(),
     }
     return render(request, "planning/return_line_add.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_line_remove(request, pk, line):
-    answer = return_in_sight(request, pk, rules.can_fill)
-    found = _line(answer, line)
+    demand_return = return_in_sight(request, pk, rules.can_fill)
+    found = _line(demand_return, line)
     return confirm(
         request,
         lambda: services.remove_line(found, actor=request.user),
-        back=answer.get_absolute_url(),
+        back=demand_return.get_absolute_url(),
         done=_("The line is taken out."),
         title=_("Take out: %(line)s") % {"line": found},
         consequences=[_("What was typed for it is gone, and nobody is put up for it any more.")],
@@ -187,9 +191,9 @@ def return_line_remove(request, pk, line):
     )
 
 
-def _line(answer, pk):
-    line = get_object_or_404(answer.lines.select_related("grade", "discipline__parent"), pk=pk)
-    line.demand_return = answer
+def _line(demand_return, pk):
+    line = get_object_or_404(demand_return.lines.select_related("grade", "discipline__parent"), pk=pk)
+    line.demand_return = demand_return
     return line
 
 
@@ -197,17 +201,17 @@ def _line(answer, pk):
 @require_safe
 def return_people(request, pk, line):
     """The unit's own people for a line by the record, each with what was found; whoever fills in puts some of them up."""
-    answer = return_in_sight(request, pk)
-    line = _line(answer, line)
-    return render(request, "planning/return_people.html", _people(request, answer, line))
+    demand_return = return_in_sight(request, pk)
+    line = _line(demand_return, line)
+    return render(request, "planning/return_people.html", _people(request, demand_return, line))
 
 
 @require_POST
 def return_candidates(request, pk, line):
     """Put someone up, or take him or her back."""
-    answer = return_in_sight(request, pk, rules.can_fill)
-    line = _line(answer, line)
-    back = redirect("planning:return_people", answer.pk, line.pk)
+    demand_return = return_in_sight(request, pk, rules.can_fill)
+    line = _line(demand_return, line)
+    back = redirect("planning:return_people", demand_return.pk, line.pk)
     if "remove" in request.POST:
         named = get_object_or_404(line.candidates, pk=key_of(request.POST["remove"]))
         with refusals_said(request):
@@ -215,18 +219,18 @@ def return_candidates(request, pk, line):
         return back
     form = CandidateForm(request.POST, user=request.user)
     if not form.is_valid():
-        return render(request, "planning/return_people.html", _people(request, answer, line, form))
+        return render(request, "planning/return_people.html", _people(request, demand_return, line, form))
     with refusals_said(request):
         services.add_candidate(line, form.cleaned_data["engineer"], actor=request.user)
     return back
 
 
-def _people(request, answer, line, form=None):
-    found = own_people(answer.unit, [line], answer.survey.as_of)[line.pk]
+def _people(request, demand_return, line, form=None):
+    found = own_people(demand_return.unit, [line], demand_return.survey.as_of)[line.pk]
     named = list(line.candidates.select_related("engineer__unit"))
     return {
         "title": _("Own people: %(line)s") % {"line": line},
-        "answer": answer,
+        "demand_return": demand_return,
         "line": line,
         "lists": [
             (_("Meet all standing conditions"), len(found.met), told_to(request.user, found.met[:MOST_SHOWN])),
@@ -235,6 +239,6 @@ def _people(request, answer, line, form=None):
         "most_shown": MOST_SHOWN,
         "named": named,
         "named_keys": {one.engineer_id for one in named},
-        "fills": rules.can_fill(request.user, answer) and not rules.why_locked(answer),
+        "fills": rules.can_fill(request.user, demand_return) and not rules.why_locked(demand_return),
         "form": form or CandidateForm(user=request.user),
     }

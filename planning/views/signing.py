@@ -26,53 +26,53 @@ from rulebooks.selectors import RulesOn, published_rules
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_hand_in(request, pk):
-    answer = return_in_sight(request, pk, rules.can_fill)
-    facts = {"title": _("Hand in: %(unit)s") % {"unit": answer.unit}, "turn": ReturnStatus.DRAFT}
+    demand_return = return_in_sight(request, pk, rules.can_fill)
+    facts = {"title": _("Hand in: %(unit)s") % {"unit": demand_return.unit}, "turn": ReturnStatus.DRAFT}
     done = _("The return is handed in; the checker is next.")
-    return _signing(request, answer, services.hand_in, "planning/return_hand_in.html", done, **facts)
+    return _signing(request, demand_return, services.hand_in, "planning/return_hand_in.html", done, **facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_check(request, pk):
-    answer = return_in_sight(request, pk, rules.can_check)
-    facts = {"title": _("Check: %(unit)s") % {"unit": answer.unit}, "turn": ReturnStatus.CHECKING}
+    demand_return = return_in_sight(request, pk, rules.can_check)
+    facts = {"title": _("Check: %(unit)s") % {"unit": demand_return.unit}, "turn": ReturnStatus.CHECKING}
     done = _("The return is checked; the head of the unit is next.")
-    return _signing(request, answer, services.check, "planning/return_check.html", done, **facts)
+    return _signing(request, demand_return, services.check, "planning/return_check.html", done, **facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_approve(request, pk):
-    answer = return_in_sight(request, pk, rules.can_approve)
-    facts = {"title": _("Approve: %(unit)s") % {"unit": answer.unit}, "turn": ReturnStatus.APPROVING}
+    demand_return = return_in_sight(request, pk, rules.can_approve)
+    facts = {"title": _("Approve: %(unit)s") % {"unit": demand_return.unit}, "turn": ReturnStatus.APPROVING}
     done = _("The return is approved and has left the unit.")
-    return _signing(request, answer, services.approve, "planning/return_approve.html", done, **facts)
+    return _signing(request, demand_return, services.approve, "planning/return_approve.html", done, **facts)
 
 
-def _signing(request, answer, sign, template, done, *, title, turn):
+def _signing(request, demand_return, sign, template, done, *, title, turn):
     """What is to be signed stands on the page, and its code comes back with the signature."""
     if request.method == "POST":
         with refusals_said(request):
-            sign(answer, seen=request.POST.get("seen", ""), actor=request.user)
+            sign(demand_return, seen=request.POST.get("seen", ""), actor=request.user)
             messages.success(request, done)
-        return redirect(answer)
-    consolidator, summary = consolidator_of(answer), summary_of(answer)
+        return redirect(demand_return)
+    consolidator, summary = consolidator_of(demand_return), summary_of(demand_return)
     context = {
         "title": title,
-        "answer": answer,
+        "demand_return": demand_return,
         "summary": summary,
-        "changed": _with_quotas(answer, summary.changed),
-        "against": standing_against(request.user, answer, turn),
+        "changed": _with_quotas(demand_return, summary.changed),
+        "against": standing_against(request.user, demand_return, turn),
         "consolidator": consolidator,
-        "can_send_back": rules.can_send_back(request.user, answer, consolidator),
-        "overdue": rules.is_overdue(answer, today()),
-        "comes_late": rules.comes_late(answer, today()),
+        "can_send_back": rules.can_send_back(request.user, demand_return, consolidator),
+        "overdue": rules.is_overdue(demand_return, today()),
+        "comes_late": rules.comes_late(demand_return, today()),
     }
     return render(request, template, context)
 
 
-def _with_quotas(answer, lines):
+def _with_quotas(demand_return, lines):
     """[(line, its Quota or None)]"""
-    quotas = quotas_of(answer.unit, lines, RulesOn(answer.survey.as_of, published_rules()))
+    quotas = quotas_of(demand_return.unit, lines, RulesOn(demand_return.survey.as_of, published_rules()))
     return [(line, quotas.get(line.pk)) for line in lines]
 
 
@@ -83,23 +83,23 @@ def return_send_back(request, pk):
 
     Who comes from the desk of the subsidiary names its filters by `desk`, and returns there.
     """
-    answer = return_in_sight(request, pk)
-    consolidator = consolidator_of(answer)
-    if not rules.can_send_back(request.user, answer, consolidator):
+    demand_return = return_in_sight(request, pk)
+    consolidator = consolidator_of(demand_return)
+    if not rules.can_send_back(request.user, demand_return, consolidator):
         raise PermissionDenied
-    together = _Together(answer)
-    receivers = _receivers(request.user, answer, consolidator, together)
-    back = _desk_url(answer, consolidator, request.GET.get("desk")) or answer.get_absolute_url()
+    together = _Together(demand_return)
+    receivers = _receivers(request.user, demand_return, consolidator, together)
+    back = _desk_url(demand_return, consolidator, request.GET.get("desk")) or demand_return.get_absolute_url()
     form = SendBackForm(request.POST or None, receivers=receivers)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            _send_back(request, answer, form)
+            _send_back(request, demand_return, form)
             return redirect(back)
     context = {
-        "title": _("Send back: %(unit)s") % {"unit": answer.unit},
-        "answer": answer,
+        "title": _("Send back: %(unit)s") % {"unit": demand_return.unit},
+        "demand_return": demand_return,
         "form": form,
-        "consequences": list(_what_sending_back_does(answer, receivers, consolidator, together)),
+        "consequences": list(_what_sending_back_does(demand_return, receivers, consolidator, together)),
         "reasons_against": [together.objection] if together.objection and Receiver.UNIT in receivers else [],
         "submit_label": _("Send back"),
         "cancel_url": back,
@@ -108,51 +108,51 @@ def return_send_back(request, pk):
     return render(request, "planning/return_send_back.html", context)
 
 
-def _desk_url(answer, consolidator, query):
+def _desk_url(demand_return, consolidator, query):
     """The desk of its subsidiary with these filters; "" for who does not come from there."""
     if query is None or consolidator is None:
         return ""
-    desk = reverse("planning:consolidation", args=[answer.survey_id, consolidator.pk])
+    desk = reverse("planning:consolidation", args=[demand_return.survey_id, consolidator.pk])
     return f"{desk}?{query}" if query else desk
 
 
-def _send_back(request, answer, form):
+def _send_back(request, demand_return, form):
     send = services.send_back_to_subsidiary if form.to_subsidiary else services.send_back
-    send(answer, reason=form.cleaned_data["reason"], actor=request.user)
+    send(demand_return, reason=form.cleaned_data["reason"], actor=request.user)
     messages.success(request, _("The return is sent back."))
 
 
 class _Together:
     """The other returns that hang together with it by merged lines, and the `objection` to its going back alone."""
 
-    def __init__(self, answer):
-        self.others = merged_returns(answer)[1:]
-        separable = self.others and any_consolidated([answer, *self.others])
-        self.objection = objection_to_going_back(answer, partner_names(answer)) if separable else ""
+    def __init__(self, demand_return):
+        self.others = merged_returns(demand_return)[1:]
+        separable = self.others and any_consolidated([demand_return, *self.others])
+        self.objection = objection_to_going_back(demand_return, partner_names(demand_return)) if separable else ""
 
     @property
     def units(self):
         return {"units": joined(one.unit.name for one in self.others)}
 
 
-def _receivers(user, answer, consolidator, together):
+def _receivers(user, demand_return, consolidator, together):
     """To whom it may go back: to the unit while the survey is answered; a single act is refused with its reason."""
-    to_unit = [Receiver.UNIT] if answer.survey.status == SurveyStatus.OPEN and not together.objection else []
-    to_subsidiary = [Receiver.SUBSIDIARY] if can_send_to_subsidiary(user, answer, consolidator) else []
+    to_unit = [Receiver.UNIT] if demand_return.survey.status == SurveyStatus.OPEN and not together.objection else []
+    to_subsidiary = [Receiver.SUBSIDIARY] if can_send_to_subsidiary(user, demand_return, consolidator) else []
     return [*to_unit, *to_subsidiary] or [Receiver.UNIT]
 
 
-def _what_the_unit_does(answer):
+def _what_the_unit_does(demand_return):
     yield _("The unit fills it in again; what it has typed stays, and it reads your reason.")
-    if answer.status != ReturnStatus.CHECKING:
+    if demand_return.status != ReturnStatus.CHECKING:
         yield _("Who has checked or approved it does so again once it is corrected; a stamped copy counts no more.")
-    if answer.status == ReturnStatus.CONSOLIDATED:
+    if demand_return.status == ReturnStatus.CONSOLIDATED:
         yield _("Its consolidated numbers are taken back.")
 
 
-def _what_sending_back_does(answer, receivers, subsidiary, together):
+def _what_sending_back_does(demand_return, receivers, subsidiary, together):
     if Receiver.UNIT in receivers:
-        yield from _what_the_unit_does(answer)
+        yield from _what_the_unit_does(demand_return)
         if together.others and not together.objection:
             yield (
                 _(

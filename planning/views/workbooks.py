@@ -26,9 +26,9 @@ MOST_AT_ONCE = 2_000  # lines; a workbook of more is written by the worker
 @require_POST
 def return_workbook(request, pk):
     """The workbook of one return, which its unit fills in and loads again."""
-    answer = return_in_sight(request, pk)
+    demand_return = return_in_sight(request, pk)
     stream = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
-    return _file(stream, write_return_workbook(answer, stream, actor=request.user))
+    return _file(stream, write_return_workbook(demand_return, stream, actor=request.user))
 
 
 @require_POST
@@ -53,21 +53,21 @@ def _file(stream, name):
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_load(request, pk):
     """Upload the filled workbook of one return; it is read and compared, not loaded yet."""
-    answer = return_in_sight(request, pk, rules.can_fill)
-    params = {"survey": answer.survey_id, "return": answer.pk}
+    demand_return = return_in_sight(request, pk, rules.can_fill)
+    params = {"survey": demand_return.survey_id, "return": demand_return.pk}
     form = UploadForm(request.POST or None, request.FILES or None, refusal=refusal_of(request))
     refused = _refusal(params, request.user)
     if request.method == "POST" and not refused and form.is_valid():
         with refusals_on(form, "file"):
             return redirect(plan_upload(request.user, DemandImport, form.cleaned_data["file"], params))
     context = {
-        "title": _("Load the workbook of %(unit)s") % {"unit": answer.unit},
-        "answer": answer,
+        "title": _("Load the workbook of %(unit)s") % {"unit": demand_return.unit},
+        "demand_return": demand_return,
         "form": form,
         "refused": refused,
         "guidance": DemandImport.guidance[1:],
         "submit_label": _("Read the file"),
-        "cancel_url": answer.get_absolute_url(),
+        "cancel_url": demand_return.get_absolute_url(),
     }
     return render(request, "planning/return_load.html", context)
 
