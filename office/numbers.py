@@ -20,6 +20,11 @@ def points(value):
     return "" if value in (None, "") else f"{Decimal(value).normalize():f}"
 
 
+def signed(number):
+    """How many more or fewer: +2, −1, 0."""
+    return "" if number in (None, "") else f"{number:+d}".replace("-", "−") if number else "0"
+
+
 def file_size(value):
     """Bytes as KB or MB."""
     return f"{value / 1_048_576:.1f} MB" if value >= 1_048_576 else f"{max(1, round(value / 1024))} KB"

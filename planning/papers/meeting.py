@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from office.numbers import money
+from office.numbers import money, signed
 from office.papers.words import plain
 
 _SEATS = {"authorised": "12", "wanted": "16", "consolidated": "15", "extra": "+3", "money": "108,000.00"}
@@ -96,7 +96,7 @@ def meeting_document(paper, template, foot):
 def _seats(sums):
     counts = {name: str(getattr(sums, name)) for name in ("authorised", "wanted", "consolidated")}
     said = _("not said") if sums.unpriced else money(sums.money)
-    return counts | {"extra": sums.extra_signed, "money": str(said)}
+    return counts | {"extra": signed(sums.extra), "money": str(said)}
 
 
 def _line(number, line):

@@ -33,11 +33,6 @@ YUAN = DecimalField(max_digits=16, decimal_places=2)
 STANDING = Coalesce("decided", "consolidated", "authorised")
 
 
-def signed(number):
-    """+3, −2 or 0."""
-    return f"{number:+d}".replace("-", "−") if number else "0"
-
-
 def named(line):
     """A line outside its return, which knows its `place`."""
     return f"{line.place()} · {line}"
@@ -153,10 +148,6 @@ class Sums:
     @property
     def extra(self):
         return self.standing - self.authorised
-
-    @property
-    def extra_signed(self):
-        return signed(self.extra)
 
     def __add__(self, other):
         names = ("lines", "undecided", *SEATS, "money", "unpriced")

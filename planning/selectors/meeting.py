@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from office.check_codes import check_code
-from office.numbers import money
+from office.numbers import money, signed
 from planning.enums import AT_THE_TOP, UNANSWERED
 from planning.models import DemandSurvey
 from planning.selectors.consolidators import consolidators
@@ -95,7 +95,7 @@ def _of_seats(row):
         "authorised": row.authorised,
         "wanted": row.wanted,
         "consolidated": row.consolidated,
-        "extra": row.extra_signed,
+        "extra": signed(row.extra),
         "money": money(row.money),
     }
     if row.unpriced:

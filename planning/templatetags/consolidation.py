@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from office.numbers import signed
 from office.sentences import labelled
 from office.templatetags.ui import status
 from planning.enums import RETURN_COLOURS, URGENCY_COLOURS, ProblemKind, ReturnStatus, Urgency
@@ -153,7 +154,7 @@ class Drawing(States):
         cells = [
             f'<td class="num" data-label="{label}">{_figure(getattr(line, name))}</td>' for name, label in self.heads
         ]
-        extra = f"<small>{line.extra:+d}</small>" if line.extra else ""
+        extra = f"<small>{signed(line.extra)}</small>" if line.extra else ""
         link = f'<a href="{self.line % line.pk}">{_figure(line.wanted)}</a>'
         return f'{"".join(cells)}<td class="num" data-label="{self.wanted}">{link}{extra}</td>'
 

@@ -10,7 +10,7 @@ export function drawLine(line) {
   const text = fieldOf(line, "wanted").value.normalize("NFKC").trim();
   const number = /^\d{1,3}$/.test(text) ? Number(text) : null;
   const extra = number === null ? null : number - Number(line.dataset.authorised);
-  const sign = extra === null ? "—" : extra > 0 ? `+${extra}` : extra < 0 ? String(extra) : "±0";
+  const sign = extra === null ? "—" : extra > 0 ? `+${extra}` : String(extra).replace("-", "−");
   const kind = extra > 0 ? "extra more" : extra < 0 ? "extra less" : "extra";
   line.querySelector("[data-extra]").replaceChildren(element("span", { class: kind, title: say(words.extra, { extra: sign }) }, sign));
   const { most, elsewhere } = line.dataset;

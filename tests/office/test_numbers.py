@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 
-from office.numbers import file_size, money, points, score
+from office.numbers import file_size, money, points, score, signed
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,10 @@ from office.numbers import file_size, money, points, score
         (points, Decimal("18.00"), "18"),
         (points, Decimal("17.50"), "17.5"),
         (points, None, ""),
+        (signed, 2, "+2"),
+        (signed, -1, "−1"),
+        (signed, 0, "0"),
+        (signed, None, ""),
         (file_size, 700, "1 KB"),
         (file_size, 2_621_440, "2.5 MB"),
     ],
