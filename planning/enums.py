@@ -24,6 +24,7 @@ SURVEY_COLOURS = {
     SurveyStatus.PUBLISHED: "green",
 }
 RUNNING_SURVEYS = frozenset({SurveyStatus.OPEN, SurveyStatus.CLOSED})
+GUIDED_SURVEYS = frozenset({SurveyStatus.DRAFT, SurveyStatus.OPEN})  # files of the guidance come and go
 ANSWERING_KINDS = (UnitKind.SUBSIDIARY, UnitKind.PLANT, UnitKind.DEPARTMENT, UnitKind.WORKSHOP)
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role
-from planning.enums import RUNNING_SURVEYS, SurveyStatus
+from planning.enums import GUIDED_SURVEYS, RUNNING_SURVEYS, SurveyStatus
 from posts.rules.actions import Action, primary_last
 
 OVERSEERS = frozenset({Role.LEADER, Role.INSPECTION})
@@ -68,8 +68,24 @@ ACTIONS = (
     ),
     Action(_("Copy into a new survey"), "planning:survey_copy", can_run, _in(*SurveyStatus)),
 )
+WITHIN = (  # beside that part of the page which they change
+    Action(_("Leave a unit out"), "planning:survey_leave_out", can_run, _in(SurveyStatus.DRAFT)),
+    Action(_("Ask again"), "planning:survey_ask_again", can_run, _in(SurveyStatus.DRAFT)),
+    Action(_("Attach a file"), "planning:survey_file_add", can_run, _in(*GUIDED_SURVEYS)),
+    Action(_("Take off"), "planning:survey_file_remove", can_run, _in(*GUIDED_SURVEYS)),
+    Action(_("Ask one more unit"), "planning:survey_unit_add", can_run, _in(SurveyStatus.OPEN)),
+)
 
 
 def open_actions(user, survey):
     """The actions that this person may take on the survey as it stands."""
-    return primary_last(action for action in ACTIONS if action.when(survey) and action.may(user, survey))
+    return primary_last(_open(ACTIONS, user, survey))
+
+
+def open_within(user, survey):
+    """{name of its page: action} of those beside parts of the survey's page."""
+    return {action.url_name.partition(":")[2]: action for action in _open(WITHIN, user, survey)}
+
+
+def _open(actions, user, survey):
+    return (action for action in actions if action.when(survey) and action.may(user, survey))

@@ -9,7 +9,7 @@ from office import audit
 from office.errors import DomainError
 from office.intake.safety import OLE, ZIP
 from office.intake.uploads import store
-from planning.enums import SurveyStatus
+from planning.enums import GUIDED_SURVEYS
 from planning.models import SurveyFile
 from planning.services.surveys import discard, lock_in
 
@@ -26,14 +26,13 @@ TYPES = {
     ".jpg": b"\xff\xd8\xff",
     ".jpeg": b"\xff\xd8\xff",
 }
-KEPT_IN = frozenset({SurveyStatus.DRAFT, SurveyStatus.OPEN})
 
 
 @transaction.atomic
 def add_file(survey, upload, *, actor):
     """Attach a file to the guidance. Raises DomainError for what is neither PDF, Office file nor picture by its content,
     for too many files, a full disk, and once the survey is closed."""
-    survey = lock_in(survey, *KEPT_IN)
+    survey = lock_in(survey, *GUIDED_SURVEYS)
     if survey.files.count() >= MOST_FILES:
         raise DomainError(_("A survey has at most %(count)d files.") % {"count": MOST_FILES})
     _refuse_other_types(upload)
@@ -48,7 +47,7 @@ def add_file(survey, upload, *, actor):
 @transaction.atomic
 def remove_file(file, *, actor):
     """Take a file off the guidance; its name stays in the audit trail. Raises DomainError once the survey is closed."""
-    survey = lock_in(file.survey, *KEPT_IN)
+    survey = lock_in(file.survey, *GUIDED_SURVEYS)
     changes = {"guidance_file": [file.name, None]}
     audit.record(actor=actor, verb="survey.file_removed", target=survey, unit=survey.unit, changes=changes)
     discard(file)

@@ -1,16 +1,16 @@
 """Who has not answered a survey, and the list as text for a group chat."""
 
-from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from office.listing import ListPage
 from planning.filters.returns import ChaseFilter
 from planning.lists.returns import ChaseList
-from planning.models import DemandReturn, DemandSurvey
+from planning.models import DemandReturn
 from planning.rules.surveys import can_chase
 from planning.selectors import chasing
 from planning.selectors.return_lists import with_standing
+from planning.views.sight import survey_in_sight
 
 
 class SurveyChasePage(ListPage):
@@ -22,8 +22,7 @@ class SurveyChasePage(ListPage):
 
     @cached_property
     def survey(self):
-        surveys = DemandSurvey.objects.visible_to(self.user).select_related("unit")
-        return get_object_or_404(surveys, pk=self.kwargs["pk"])
+        return survey_in_sight(self.request, self.kwargs["pk"])
 
     def objects(self):
         return with_standing(super().objects().filter(survey=self.survey).unanswered())

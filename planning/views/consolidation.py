@@ -19,7 +19,6 @@ from office.views.printing import paper_size
 from planning.enums import RUNNING_SURVEYS, Stage
 from planning.filters.lines import ConsolidationFilter
 from planning.forms.consolidation import entered
-from planning.models import DemandSurvey
 from planning.rules.consolidation import can_read_consolidation
 from planning.rules.returns import can_consolidate
 from planning.rules.surveys import can_chase
@@ -30,6 +29,7 @@ from planning.selectors.consolidators import subsidiaries_within
 from planning.selectors.deciding import lines_naming
 from planning.services import consolidation as services
 from planning.services.consolidation import Entry, EntryResult
+from planning.views.sight import survey_in_sight
 from posts.papers.words import printing_foot
 
 ROWS_SHOWN = 50
@@ -37,7 +37,7 @@ ROWS_SHOWN = 50
 
 def desk_of(request, pk, unit, *, consolidating=False):
     """(survey, subsidiary) of the address; 404 out of sight, 403 for who reads only but would change something."""
-    survey = get_object_or_404(DemandSurvey.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    survey = survey_in_sight(request, pk)
     subsidiary = get_object_or_404(subsidiaries_within(survey), pk=unit)
     if not can_read_consolidation(request.user, subsidiary):
         raise Http404

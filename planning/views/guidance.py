@@ -10,7 +10,7 @@ from office.views.files import attachment
 from planning.forms.surveys import SurveyFileForm
 from planning.rules import surveys as rules
 from planning.services import guidance as services
-from planning.views.surveys import survey_in_sight
+from planning.views.sight import survey_in_sight
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

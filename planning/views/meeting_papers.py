@@ -1,9 +1,8 @@
 """The paper for the meeting, as a page and as a Word file."""
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,12 +13,11 @@ from office.selectors.papers import printings_of
 from office.views.acting import refusals_said
 from office.views.files import word_file
 from office.views.printing import paper_size
-from planning.enums import SurveyStatus
-from planning.models import DemandSurvey
 from planning.papers.meeting import meeting_document
 from planning.rules.surveys import can_print_meeting_paper, can_read_meeting_paper
 from planning.selectors.meeting import meeting_paper_of, meeting_paper_state
 from planning.services.meeting import print_meeting_paper
+from planning.views.sight import sent_survey_in_sight
 from posts.papers.words import printing_foot
 
 
@@ -27,8 +25,8 @@ from posts.papers.words import printing_foot
 def survey_meeting_paper(request, pk):
     """The paper as a page. Looking at it logs nothing; POST logs a printing and shows the check code."""
     if request.method != "POST":
-        return _page(request, _survey(request, pk, can_read_meeting_paper))
-    survey = _survey(request, pk, can_print_meeting_paper)
+        return _page(request, sent_survey_in_sight(request, pk, can_read_meeting_paper))
+    survey = sent_survey_in_sight(request, pk, can_print_meeting_paper)
     with refusals_said(request), transaction.atomic():
         survey = print_meeting_paper(survey, actor=request.user)
         return _page(request, survey, printing_foot(survey.meeting_paper.check_code, request.user))
@@ -55,7 +53,7 @@ def _page(request, survey, foot=""):
 @require_POST
 def survey_meeting_paper_word(request, pk):
     """The same as a Word file of HR's template; it counts as a printing."""
-    survey = _survey(request, pk, can_print_meeting_paper)
+    survey = sent_survey_in_sight(request, pk, can_print_meeting_paper)
     template = templates.opened(PaperKind.DEMAND_PAPER)
     with refusals_said(request), transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         survey = print_meeting_paper(survey, actor=request.user, version=template.version)
@@ -63,11 +61,3 @@ def survey_meeting_paper_word(request, pk):
         content = meeting_document(meeting_paper_of(survey), template, foot)
         return word_file(content, f"{PaperKind.DEMAND_PAPER.label}-{survey.title}.docx")
     return redirect("planning:survey_meeting_paper", pk=pk)
-
-
-def _survey(request, pk, allowed):
-    surveys = DemandSurvey.objects.visible_to(request.user).exclude(status=SurveyStatus.DRAFT)
-    survey = get_object_or_404(surveys.select_related("unit", "meeting_paper"), pk=pk)
-    if not allowed(request.user, survey):
-        raise PermissionDenied
-    return survey

@@ -1,8 +1,7 @@
 """Publishing what was decided, and the decided numbers as units read them."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,19 +10,18 @@ from office.listing import ListPage
 from office.views.acting import refusals_said
 from planning.filters.results import ResultFilter, SurveyResultFilter
 from planning.lists.results import ResultList, SurveyResultList
-from planning.models import DemandLine, DemandSurvey
+from planning.models import DemandLine
 from planning.models.survey import RETURNS_SEEN_BY
 from planning.rules.surveys import can_decide
 from planning.selectors.desk import Sums
 from planning.selectors.publishing import before_publishing, decided_in_sight, result_by_grade
 from planning.services.surveys import publish_survey
+from planning.views.sight import survey_in_sight
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey_publish(request, pk):
-    survey = get_object_or_404(DemandSurvey.objects.visible_to(request.user).select_related("unit"), pk=pk)
-    if not can_decide(request.user, survey):
-        raise PermissionDenied
+    survey = survey_in_sight(request, pk, can_decide)
     if request.method == "POST":
         with refusals_said(request):
             publish_survey(survey, actor=request.user, seen=request.POST.get("agreed", ""))
@@ -65,9 +63,7 @@ class SurveyResultPage(ResultListPage):
 
     @cached_property
     def survey(self):
-        return get_object_or_404(
-            DemandSurvey.objects.visible_to(self.user).select_related("unit"), pk=self.kwargs["pk"]
-        )
+        return survey_in_sight(self.request, self.kwargs["pk"])
 
     def allowed(self):
         return bool(self.survey)

@@ -16,7 +16,7 @@ from planning.rules import surveys as rules
 from planning.selectors import previews
 from planning.selectors.chasing import missing_by_subsidiary
 from planning.services import surveys as services
-from planning.views.surveys import survey_in_sight
+from planning.views.sight import survey_in_sight
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,16 +25,7 @@ from planning.rules.consolidation import can_read_consolidation
 from planning.selectors import surveys as selectors
 from planning.selectors.completeness import Completeness, top_for
 from planning.services import surveys as services
-from planning.services.guidance import KEPT_IN
-
-
-def survey_in_sight(request, pk, allowed=None):
-    """The survey; 404 out of sight, 403 where `allowed(user, survey)` says no."""
-    surveys = DemandSurvey.objects.visible_to(request.user).select_related("unit", "previous", "created_by")
-    survey = get_object_or_404(surveys, pk=pk)
-    if allowed and not allowed(request.user, survey):
-        raise PermissionDenied
-    return survey
+from planning.views.sight import survey_in_sight
 
 
 class SurveyListPage(ListPage):
@@ -55,7 +46,7 @@ class SurveyListPage(ListPage):
 @require_safe
 def survey_detail(request, pk):
     survey = survey_in_sight(request, pk)
-    runs, own = rules.can_run(request.user, survey), list(selectors.own_returns(survey, request.user))
+    own = list(selectors.own_returns(survey, request.user))
     context = {
         "title": survey.title,
         "survey": survey,
@@ -67,9 +58,7 @@ def survey_detail(request, pk):
         "questions": survey.questions.all(),
         "limits": survey.limits.select_related("grade"),
         "left_out": selectors.units_left_out(survey),
-        "drafts": runs and survey.status == SurveyStatus.DRAFT,
-        "attaches": runs and survey.status in KEPT_IN,
-        "asks_more": runs and survey.status == SurveyStatus.OPEN,
+        "within": rules.open_within(request.user, survey),
         "history_lines": history_of(survey),
     }
     if survey.status != SurveyStatus.DRAFT:

@@ -38,6 +38,32 @@ def errors(answer):
     return [str(error) for found in answer.context["form"].errors.values() for error in found]
 
 
+# --- What is offered beside the parts of its page --------------------------------------------------------------
+FILES, UNITS = {"survey_file_add", "survey_file_remove"}, {"survey_leave_out", "survey_ask_again"}
+OFFERED = {
+    SurveyStatus.DRAFT: FILES | UNITS,
+    SurveyStatus.OPEN: FILES | {"survey_unit_add"},
+    SurveyStatus.CLOSED: set(),
+    SurveyStatus.PUBLISHED: set(),
+}
+
+
+@pytest.mark.parametrize("status", SurveyStatus)
+def test_what_may_be_done_is_offered_beside_its_part(group, draft, sign_in, status):
+    draft.left_out.add(group.steelworks)
+    SurveyFile.objects.create(survey=draft, name="通知.pdf", file="notice.pdf", added_by=group.administrator)
+    if status != SurveyStatus.DRAFT:
+        demand.answer(group.ironworks, draft)
+        DemandSurvey.objects.filter(pk=draft.pk).update(status=status, opened_at=timezone.now())
+    parts = {"survey_file_remove": [draft.files.get().pk], "survey_ask_again": [group.steelworks.pk]}
+    addresses = {name: url(name, draft.pk, *parts.get(name, [])) for name in set().union(*OFFERED.values())}
+    readers = [group.administrator] if status == SurveyStatus.DRAFT else [group.administrator, group.hr]
+    for reader in readers:
+        text = sign_in(reader).get(url("survey_detail", draft.pk)).text
+        offered = {name for name, address in addresses.items() if f'"{address}"' in text}
+        assert offered == (OFFERED[status] if reader == group.administrator else set())
+
+
 # --- The draft -------------------------------------------------------------------------------------------------
 def test_a_form_that_is_sent_twice_makes_one_survey(group, sign_in):
     client = sign_in(group.administrator)
