@@ -29,3 +29,15 @@ def at_once(*acts):
     for thread in threads:
         thread.join(30)
     return results
+
+
+def until_another_waits():
+    """Until an act waits for what this one has locked."""
+    with connection.cursor() as cursor:
+        for _turn in range(100_000):
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+            )
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("Nobody waits.")

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from office.errors import DomainError
 from office.models import AuditEntry
@@ -12,7 +12,7 @@ from planning.selectors.returns import content_code
 from planning.services import return_papers, returns, surveys
 from tests.factories import planning as make
 from tests.planning.test_returns import Firm, now
-from tests.races import at_once
+from tests.races import at_once, until_another_waits
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -78,7 +78,7 @@ def test_who_waited_while_the_survey_was_closed_is_told_so(firm):
         with transaction.atomic():
             surveys.close_survey(firm.survey, actor=firm.hr)
             closing.set()
-            until_somebody_waits()
+            until_another_waits()
 
     def approve():
         closing.wait(10)
@@ -86,16 +86,6 @@ def test_who_waited_while_the_survey_was_closed_is_told_so(firm):
 
     _closed, approved = at_once(close, approve)
     assert (isinstance(approved, DomainError), now(answer).status) == (True, ReturnStatus.APPROVING)
-
-
-def until_somebody_waits():
-    """For a lock that this connection holds."""
-    with connection.cursor() as cursor:
-        for _turn in range(100_000):
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("Nobody waits.")
 
 
 def test_approved_while_the_survey_is_closed_it_is_the_one_before_the_other(firm):

@@ -16,8 +16,7 @@ from tests.factories import office as make
 from tests.factories import planning as demand
 from tests.planning.desks import Desk
 from tests.planning.surveyed import Group
-from tests.planning.test_returns_races import until_somebody_waits
-from tests.races import at_once
+from tests.races import at_once, until_another_waits
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -75,7 +74,7 @@ def test_who_waited_while_a_unit_was_left_out_sends_nothing_out_unseen(group):
         with transaction.atomic():
             surveys.leave_out(draft, group.steelworks, actor=group.administrator)
             changing.set()
-            until_somebody_waits()
+            until_another_waits()
 
     def send_out():
         changing.wait(10)
@@ -103,7 +102,7 @@ def test_what_was_agreed_to_is_published_or_nothing(change):
         with transaction.atomic():
             CHANGES[change](desk)
             changing.set()
-            until_somebody_waits()
+            until_another_waits()
 
     def publish():
         changing.wait(10)
