@@ -23,7 +23,8 @@ class Column:
     kind: text, number, money (yuan, two decimals), score (two decimals), date, datetime, yesno, choice.
     `choices` is the enum of a choice; with `colours` (keyed by its values) it is drawn as a status word.
     `sort` is the lookup to order by; left out, it is the lookup of the value; False means not sortable.
-    `default=False` keeps the column off the page but offers it in exports.
+    `default=False` keeps the column off the page but offers it in exports. `wraps` is for sentences, which are broken into
+    lines on the page.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Column:
     colours: Any = None
     link: bool = False
     default: bool = True
+    wraps: bool = False
     width: int = 14  # of the Excel column, in characters
 
     @cached_property
@@ -60,6 +62,8 @@ class Column:
 
     @property
     def cell_class(self):
+        if self.wraps:
+            return "wrap"
         return "num" if self.kind in RIGHT_ALIGNED else "date" if self.kind in {"date", "datetime"} else ""
 
     def texts(self):

@@ -69,6 +69,7 @@ class List:
     url = ""  # name of the page of one row, taking one argument
     url_key = "pk"  # the lookup whose value that argument is
     selectable = False  # a checkbox in front of each row, for bulk actions
+    cards = False  # on a phone each row is a card, in which numbers, dates and sentences stand behind their labels
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -178,7 +179,7 @@ class List:
             zip(
                 self.readers(self.objects_of(fetched)),
                 [column.html() for column in self.shown],
-                [f'<td class="{column.cell_class}">' if column.cell_class else "<td>" for column in self.shown],
+                [self._opening(column) for column in self.shown],
                 [column.link or (index == 0 and not linked) for index, column in enumerate(self.shown)],
                 strict=True,
             )
@@ -186,6 +187,12 @@ class List:
         before, after = self.row_url()
         key = self._keys[self.url_key]
         return [mark_safe(self._row(values, cells, before, after, key)) for values in fetched]
+
+    def _opening(self, column):
+        if not column.cell_class:
+            return "<td>"
+        label = f' data-label="{escape(column.label)}"' if self.cards else ""
+        return f'<td class="{column.cell_class}"{label}>'
 
     def _row(self, values, cells, before, after, key):
         href = f'<a href="{before}{escape(values[key])}{after}">' if before and values[key] is not None else ""

@@ -25,10 +25,10 @@ GRADE = Column("grade", _("Grade"), "grade__name", sort=("grade__code", "discipl
 BEYOND = Column("beyond", _("Beyond the quota"), kind="yesno", sort=False, default=False)  # rows must be marked for it
 SENTENCES = (  # on the page they stand below the row
     Column("problem_kind", _("Kind of problem"), kind="choice", choices=ProblemKind, default=False),
-    Column("problem", _("Production problem"), width=50, default=False),
-    Column("consequence", _("What happens if refused"), width=40, default=False),
-    Column("consolidated_reason", _("Reason of the subsidiary"), width=30, default=False),
-    Column("decided_reason", _("Reason of the decision"), width=30, default=False),
+    Column("problem", _("Production problem"), width=50, wraps=True, default=False),
+    Column("consequence", _("What happens if refused"), width=40, wraps=True, default=False),
+    Column("consolidated_reason", _("Reason of the subsidiary"), width=30, wraps=True, default=False),
+    Column("decided_reason", _("Reason of the decision"), width=30, wraps=True, default=False),
 )
 
 

@@ -19,6 +19,7 @@ class LineList(SubsidiaryList):
     empty = _("No line matches. Remove a filter, or send out a survey: each unit's posts make its lines.")
     url = "planning:line_detail"
     order = ("-demand_return__survey__opens_on", "demand_return__unit__path", "discipline__code", "grade__code")
+    cards = True
     columns = (
         Column("unit", _("Unit"), "demand_return__unit__name", sort="demand_return__unit__path", link=True, width=20),
         SUBSIDIARY,
@@ -35,12 +36,12 @@ class LineList(SubsidiaryList):
         Column("extra", _("Further seats"), "extra_seats", kind="number"),
         Column("urgency", _("Urgency"), kind="choice", choices=Urgency, colours=URGENCY_COLOURS),
         Column("problem_kind", _("Kind of problem"), kind="choice", choices=ProblemKind),
-        Column("problem", _("Production problem"), default=False, width=40),
-        Column("consequence", _("What happens if refused"), default=False, width=40),
+        Column("problem", _("Production problem"), wraps=True, default=False, width=40),
+        Column("consequence", _("What happens if refused"), wraps=True, default=False, width=40),
         Column("consolidated", _("Consolidated number"), kind="number"),
-        Column("consolidated_reason", _("Reason of the subsidiary"), default=False, width=30),
+        Column("consolidated_reason", _("Reason of the subsidiary"), wraps=True, default=False, width=30),
         Column("decided", _("Decided number"), "told_decided", kind="number"),
-        Column("decided_reason", _("Reason of the decision"), "told_reason", default=False, width=30),
+        Column("decided_reason", _("Reason of the decision"), "told_reason", wraps=True, default=False, width=30),
         Column("decision", _("Decision"), "told_decision", default=False, width=24),
         Column("state", _("State"), "told_state", kind="choice", choices=LineState, colours=LINE_STATE_COLOURS),
         Column(

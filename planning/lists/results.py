@@ -23,6 +23,7 @@ class ResultList(SubsidiaryList):
     empty = _("No decided number matches. Units see theirs once the survey is published.")
     order = ("-demand_return__survey__opens_on", "demand_return__unit__path", "discipline__code", "grade__code")
     url = "planning:line_detail"
+    cards = True
     columns = (
         UNIT,
         SUBSIDIARY,
@@ -33,8 +34,8 @@ class ResultList(SubsidiaryList):
         Column("consolidated", _("Consolidated seats"), kind="number"),
         Column("decided", _("Decided number"), kind="number"),
         Column("more", _("More or fewer than authorised"), more, needs=("decided", "authorised"), kind="number"),
-        Column("decided_reason", _("Reason of the decision"), width=30),
-        Column("problem", _("Production problem"), width=50),
+        Column("decided_reason", _("Reason of the decision"), wraps=True, width=30),
+        Column("problem", _("Production problem"), wraps=True, width=50),
         Column("survey", _("Survey"), "demand_return__survey__title", width=24),
         Column(
             "decision",

@@ -202,6 +202,27 @@ def test_cells_are_escaped_and_rows_link_to_their_page(group, reader):
     assert "<b>" not in row
 
 
+def test_on_cards_numbers_dates_and_sentences_stand_behind_their_labels(reader):
+    class Cards(UnitTable):
+        cards = True
+        selectable = False
+        columns = (
+            Column("name", "Name", link=True),
+            Column("code", "Code", wraps=True),
+            Column("opened_on", "Opened <on>", kind="date"),
+            Column("length", "Length", len, needs=("name",), kind="number"),
+        )
+
+    for cards in (True, False):
+        Cards.cards = cards
+        (row,) = Cards(Unit.objects.all(), reader).page(1).rows
+        _name, rest = row.split("</a></td>")
+        labels = (
+            (' data-label="Code"', ' data-label="Opened &lt;on&gt;"', ' data-label="Length"') if cards else [""] * 3
+        )
+        assert rest == '<td class="wrap"{}>G</td><td class="date"{}></td><td class="num"{}>2</td>'.format(*labels)
+
+
 def test_columns_of_the_object_cost_one_query_a_page(group, reader, django_assert_num_queries):
     for _ in range(2):
         make.unit(group)

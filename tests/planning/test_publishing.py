@@ -160,3 +160,12 @@ def test_the_number_and_its_reason_come_before_the_sentence_and_a_page_of_one_su
     assert headings[-5:] == ["核定结果", "增减职数", "核定理由", "生产难题", "议定事项"]
     headings = [heading.label for heading in client.get(reverse("planning:result_list")).context["headings"]]
     assert headings[-3:] == ["生产难题", "普查", "议定事项"]
+
+
+def test_on_a_phone_each_line_is_a_card_with_labels(desk, client):
+    desk.decide({desk.line: 1}, reason="从紧")
+    client.force_login(desk.administrator)
+    text = client.get(page(desk, "survey_result")).text
+    assert '<table class="rows clickable cards">' in text
+    assert '<td class="num" data-label="核定结果">1</td>' in text
+    assert '<td class="wrap" data-label="核定理由">从紧</td>' in text
