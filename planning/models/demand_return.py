@@ -60,6 +60,14 @@ class DemandReturn(models.Model):
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     on_paper = models.BooleanField(_("approved by a stamped copy"), default=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stamped copy first recorded by"),
+    )
     submitted_at = models.DateTimeField(_("first submitted at"), null=True, blank=True)
     paper = models.OneToOneField(
         Paper, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("copy to be signed")

@@ -157,9 +157,11 @@ def off_the_desk(survey, keys):
 # --- One's own interest ------------------------------------------------------------------------------------------
 def own_lines(survey, user):
     """The keys of the lines that this person must not decide, with those into which such a line was merged: that he or she
-    typed or is named for, or of a return that he or she handed in, checked or approved; a query."""
-    signed = (Q(**{f"demand_return__{act}_by": user}) for act in ("filled", "checked", "approved"))
-    return _concerning(survey, reduce(or_, signed, Q(filed_by=user) | _naming(user)))
+    typed or is named for, or of a return that he or she handed in, checked or approved, or whose stamped copy he or she
+    recorded, first or last; a query."""
+    signed = (Q(**{f"demand_return__{act}_by": user}) for act in ("filled", "checked", "approved", "recorded"))
+    scanned = Q(demand_return__paper__scanned_by=user) & ~Q(demand_return__signed_code="")
+    return _concerning(survey, reduce(or_, signed, scanned | Q(filed_by=user) | _naming(user)))
 
 
 def lines_naming(survey, user):

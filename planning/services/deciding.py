@@ -98,7 +98,8 @@ def _refuse_own(survey, outcome, actor):
     if mine:
         raise DomainError(
             _(
-                "Nobody decides on lines that he or she typed, handed in, checked, approved or is named for: somebody else does."
+                "Nobody decides on lines that he or she typed, handed in, checked, approved, recorded on paper or is named for: "
+                "somebody else does."
             ),
             reasons=map(named, mine),
         )

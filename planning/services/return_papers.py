@@ -38,8 +38,9 @@ def attach_stamped_copy(demand_return, scan, *, code, actor):
     if demand_return.signed_code and demand_return.survey.status == SurveyStatus.PUBLISHED:
         raise DomainError(_("The numbers are published: the stamped copy that was filed stays."))
     previous, demand_return.signed_code = demand_return.signed_code, agreed_code(demand_return, code)
+    demand_return.recorded_by = demand_return.recorded_by or actor
     papers.attach_scan(demand_return.paper, scan, actor=actor)
-    demand_return.save(update_fields=["signed_code"])
+    demand_return.save(update_fields=["signed_code", "recorded_by"])
     changes = {"signed_code": [previous, demand_return.signed_code]}
     audit.record(
         actor=actor, verb="demandreturn.copy_filed", target=demand_return, unit=demand_return.unit, changes=changes

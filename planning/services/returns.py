@@ -157,6 +157,7 @@ def record_paper(demand_return, scan, *, code, actor):
         "filled_by": demand_return.filled_by or actor,
         "filled_at": demand_return.filled_at or timezone.now(),
         "on_paper": True,
+        "recorded_by": actor,
     }
     return _submit(demand_return, actor=actor, verb="demandreturn.approved_on_paper", sent_back_reason="", **facts)
 
@@ -215,6 +216,7 @@ UNSIGNED = {
     "approved_by": None,
     "approved_at": None,
     "on_paper": False,
+    "recorded_by": None,
     "signed_code": "",
 }
 

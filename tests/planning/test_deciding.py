@@ -206,12 +206,12 @@ def test_a_target_waits_for_what_was_merged_into_it(desk):
     assert told(merged)[0] is told(desk.line)[0] is None
 
 
-@pytest.mark.parametrize("act", ["filled_by", "checked_by", "approved_by"])
+@pytest.mark.parametrize("act", ["filled_by", "checked_by", "approved_by", "recorded_by"])
 def test_nobody_decides_on_a_return_that_he_had_a_part_in(desk, act):
     DemandReturn.objects.filter(pk=desk.answer.pk).update(**{act: desk.administrator})
     said = refusal(lambda: desk.decide({desk.line: 2, desk.small: 1}))
     assert said == [
-        "本人填写、提交、审核、审批或本人被列为人选的条目不得由本人核定，请由他人办理：",
+        "本人填写、提交、审核、审批、登记盖章件或被列为人选的条目不得由本人核定，请由他人办理：",
         f"子公司 · 炼铁厂 · 高炉 · {desk.grade}",
     ]
 

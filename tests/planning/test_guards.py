@@ -92,8 +92,15 @@ def test_after_publication_the_signed_copy_is_filed_once(line):
         issue_paper(actor=None, kind=PaperKind.DEMAND_RETURN, title=title, unit=answer.unit) for title in "甲乙"
     )
     found = DemandReturn.objects.filter(pk=answer.pk)
-    assert found.update(paper=first, signed_code="ABCD2345") == 1
-    for values in ({"paper": second}, {"paper": None}, {"signed_code": "WXYZ2345"}, {"signed_code": ""}):
+    recorder, other = office.user(), office.user()
+    assert found.update(paper=first, signed_code="ABCD2345", recorded_by=recorder) == 1
+    for values in (
+        {"paper": second},
+        {"paper": None},
+        {"signed_code": "WXYZ2345"},
+        {"signed_code": ""},
+        {"recorded_by": other},
+    ):
         assert refused(lambda values=values: found.update(**values))
     assert found.update(updated_at=answer.updated_at) == 1
 
