@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from office.sentences import joined
+from planning.checks.cells import MOST_SEATS
 from planning.enums import ReturnStatus
 
-MOST_SEATS = 999
 LONGEST_REASON = 400  # of merging: what is kept at the merged lines names the unit, too
 
 

@@ -6,11 +6,10 @@ from office.listing import ListFilterSet, SearchFilter, UnitFilter
 from office.pickers import UnitPicker
 from office.scope import subtree
 from planning.enums import ProblemKind, Urgency
+from planning.models.demand_line import UNIT_PATH
 from planning.selectors.consolidators import consolidators
 from posts.filters.grades import GradeFilter
 from talent.filters import DisciplineFilter
-
-UNIT_PATH = "demand_return__unit__path"
 
 
 class DeskFilter(ListFilterSet):

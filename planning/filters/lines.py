@@ -6,11 +6,11 @@ from office.listing import ListFilterSet, SearchFilter, UnitFilter
 from office.pickers import UnitPicker
 from planning.enums import AT_THE_TOP, Extra, LineState, Look, ProblemKind, ReturnStatus, Stage, Urgency
 from planning.models import DemandSurvey
+from planning.models.demand_line import UNIT_PATH
 from planning.selectors import consolidation as desk
 from posts.filters.grades import GradeFilter
 from talent.filters import DisciplineFilter
 
-OF_UNIT = "demand_return__unit__path"
 OF_EXTRA = {
     Extra.MORE: Q(wanted__gt=F("authorised")),
     Extra.LESS: Q(wanted__lt=F("authorised")),
@@ -32,7 +32,7 @@ class LineFilter(ListFilterSet):
 
     q = SearchFilter(contains=("problem",), label=_("Words of the problem"))
     survey = SurveyFilter(field_name="demand_return__survey")
-    unit = UnitFilter(UnitPicker, field_name=OF_UNIT)
+    unit = UnitFilter(UnitPicker, field_name=UNIT_PATH)
     discipline = DisciplineFilter()
     grade = GradeFilter()
     status = django_filters.ChoiceFilter("demand_return__status", choices=ReturnStatus, label=_("Status of the return"))
@@ -48,7 +48,7 @@ class LineFilter(ListFilterSet):
 class ConsolidationFilter(ListFilterSet):
     """The desk of a subsidiary, whose returns are the `answers`. What was passed up already is shown on demand."""
 
-    unit = UnitFilter(UnitPicker, field_name=OF_UNIT)
+    unit = UnitFilter(UnitPicker, field_name=UNIT_PATH)
     discipline = DisciplineFilter()
     grade = GradeFilter()
     urgency = django_filters.ChoiceFilter(choices=Urgency, label=_("Urgency"))

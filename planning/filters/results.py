@@ -6,6 +6,7 @@ from office.listing import ListFilterSet, PickerFilter, UnitFilter
 from office.pickers import DecisionPicker, UnitPicker
 from planning.enums import SurveyStatus
 from planning.models import DemandSurvey
+from planning.models.demand_line import UNIT_PATH
 from posts.filters.grades import GradeFilter
 from talent.filters import DisciplineFilter
 
@@ -13,7 +14,7 @@ from talent.filters import DisciplineFilter
 class SurveyResultFilter(ListFilterSet):
     """Of the decided lines of one survey."""
 
-    unit = UnitFilter(UnitPicker, field_name="demand_return__unit__path", label=_("Unit and below"))
+    unit = UnitFilter(UnitPicker, field_name=UNIT_PATH, label=_("Unit and below"))
     discipline = DisciplineFilter()
     grade = GradeFilter()
     number = django_filters.ChoiceFilter(

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from office.forms import ReasonField
 from office.keys import is_key
-from planning.checks.consolidation import LONGEST_REASON, MOST_SEATS
+from planning.checks.cells import MOST_SEATS
+from planning.checks.consolidation import LONGEST_REASON
 
 MOST_LINES = 200  # of one saving or merging
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from office.forms import ReasonField, UserForm
 from office.listing import PickerField
 from office.pickers import DecisionPicker
+from planning.checks.cells import MOST_SEATS
 from planning.selectors.desk import named
 
-MOST_SEATS = 999
 MOST_BY_HAND = 50  # lines that get a number each: a page of the desk
 REASON_LENGTH = 500  # of both together, at a line
 OWN = "own"

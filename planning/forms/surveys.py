@@ -8,13 +8,13 @@ from office.enums import UnitKind
 from office.forms import IN_OUR_TIME, CatchesUp, DateInput, ReasonField, SeenField, UserForm, UserModelForm
 from office.listing import PickerField
 from office.pickers import OpenUnitPicker
+from planning.checks.cells import MOST_SEATS
 from planning.enums import ANSWERING_KINDS, QuestionKind
 from planning.models import DemandSurvey
 from planning.rules import surveys as rules
 from posts.forms.batches import form_key_field
 from rulebooks.models import Grade
 
-MOST_SEATS = 999
 MOST_QUESTIONS = 50
 EMPTY_ROWS = 2
 DAYS = ("as_of", "opens_on", "closes_on")

@@ -12,9 +12,11 @@ from planning.models.survey import RETURNS_SEEN_BY, surveyed_by
 from rulebooks.models import Grade
 from talent.models import Discipline, Engineer
 
+UNIT_PATH = "demand_return__unit__path"
+
 
 class LineQuerySet(UnitScopedQuerySet):
-    unit_path = "demand_return__unit__path"
+    unit_path = UNIT_PATH
     seen_by = RETURNS_SEEN_BY
 
     def scope_of(self, user):

@@ -23,6 +23,7 @@ from office.models import Decision
 from office.selectors.subsidiaries import Subsidiaries
 from planning.enums import AT_THE_TOP, UNANSWERED, ReturnStatus, Urgency
 from planning.models import DemandCandidate, DemandLine, DemandReturn
+from planning.models.demand_line import UNIT_PATH
 from planning.selectors import rates
 from rulebooks.models import Grade
 from rulebooks.selectors import RulesOn
@@ -205,11 +206,10 @@ def returns_waiting(survey):
 
 
 # --- A page of them --------------------------------------------------------------------------------------------
-OF_UNIT = "demand_return__unit__path"
 FACTS = (
     "pk", "demand_return__unit__name", "discipline__name", "grade__name", "plant", "discipline", "grade",
     "authorised", "held", "retiring", "qualified", "wanted", "consolidated", "decided", "quota", "money", "urgency",
-    "problem_kind", "problem", "consequence", "consolidated_reason", "decided_reason", "decision", OF_UNIT,
+    "problem_kind", "problem", "consequence", "consolidated_reason", "decided_reason", "decision", UNIT_PATH,
 )  # fmt: skip
 
 
@@ -305,6 +305,6 @@ def _merged_into(keys, subsidiaries):
     found = defaultdict(list)
     told = ("discipline__name", "grade__name", "wanted", "consolidated", "problem")
     merged = DemandLine.objects.filter(merged_into__in=keys).order_by("pk")
-    for into, unit, path, *facts in merged.values_list("merged_into", "demand_return__unit__name", OF_UNIT, *told):
+    for into, unit, path, *facts in merged.values_list("merged_into", "demand_return__unit__name", UNIT_PATH, *told):
         found[into].append(Merged(subsidiaries.place(unit, path), *facts))
     return found

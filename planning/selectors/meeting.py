@@ -14,6 +14,7 @@ from office.check_codes import check_code
 from office.numbers import money, signed
 from planning.enums import AT_THE_TOP, UNANSWERED
 from planning.models import DemandSurvey
+from planning.models.demand_line import UNIT_PATH
 from planning.selectors.consolidators import consolidators
 from planning.selectors.desk import (
     Sums,
@@ -35,7 +36,6 @@ PRINTED = (
     "pk", "authorised", "held", "wanted", "consolidated", "consolidated_reason",
     "problem_kind", "problem", "urgency", "consequence",
 )  # fmt: skip
-UNIT_PATH = "demand_return__unit__path"
 
 
 @dataclass(frozen=True)

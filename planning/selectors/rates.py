@@ -5,11 +5,11 @@ from collections import defaultdict
 from django.db.models import Case, DecimalField, PositiveSmallIntegerField, Prefetch, Value, When
 
 from office.scope import subtree
+from planning.models.demand_line import UNIT_PATH
 from rulebooks.models import GradeRule, Rulebook
 from rulebooks.selectors import RulesOn
 
 MONTHS = 12
-UNIT_PATH = "demand_return__unit__path"
 
 
 def rules_on(date):

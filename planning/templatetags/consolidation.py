@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from office.numbers import signed
 from office.sentences import labelled
 from office.templatetags.ui import status
+from planning.checks.cells import MOST_SEATS
 from planning.enums import RETURN_COLOURS, URGENCY_COLOURS, ProblemKind, ReturnStatus, Urgency
 
 register = template.Library()
@@ -180,7 +181,7 @@ class Drawing(States):
             f'hx-sync="closest tr:queue last" hx-params="csrfmiddlewaretoken,number-{key},reason-{key},seen-{key}"'
         )
         return (
-            f'<td class="own"><input type="number" min="0" max="999" id="number-{key}" name="number-{key}" '
+            f'<td class="own"><input type="number" min="0" max="{MOST_SEATS}" id="number-{key}" name="number-{key}" '
             f'value="{number}" data-wanted="{_figure(row.line.wanted)}" aria-label="{self.number_of}{name}" {sent}></td>'
             f'<td class="own"><input type="text" maxlength="500" id="reason-{key}" name="reason-{key}" '
             f'value="{escape(row.reason)}" aria-label="{self.reason_of}{name}" {sent}>'
