@@ -175,6 +175,16 @@ def test_selected_lines_are_merged_and_separated(browser):
     assert browser.desk.numbers() == [(2, False), (None, False), (None, False)]
 
 
+def test_each_line_to_be_merged_shows_its_sentence(browser):
+    first, second, _third = browser.desk.lines
+    for line, kind, problem in ((first, "hard", "炉缸侧壁温度高"), (second, "", "炉缸<侵蚀>")):
+        line.problem_kind, line.problem = kind, problem
+        line.save()
+    text = browser.post("consolidation_merge", {"selected": [first.pk, second.pk]}).content.decode()
+    told = [" ".join(cell.split()) for cell in re.findall(r'<td class="wrap">(.*?)</td>', text, re.DOTALL)]
+    assert told == ["<b>难点</b> 炉缸侧壁温度高", "炉缸&lt;侵蚀&gt;"]
+
+
 def test_what_cannot_be_merged_is_said_at_once(browser):
     other = browser.desk.line(browser.desk.plants[1], discipline=posts.discipline())
     for chosen in ([browser.desk.lines[0].pk], [browser.desk.lines[0].pk, other.pk], []):
