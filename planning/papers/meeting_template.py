@@ -59,7 +59,7 @@ def build():
     drawing.line(document, "另有 {{ more_lines }} 条，详见核定工作台导出的清单。", size=10.5)
     drawing.line(document, "{%p endif %}")
     drawing.line(document, "　　　　　　　　　".join(SIGNED), size=10.5, before=22)
-    _foot(document.sections[0].footer.paragraphs[0])
+    drawing.foot(document.sections[0].footer.paragraphs[0])
     return document
 
 
@@ -74,15 +74,6 @@ def _table(document, label, name, columns):
         ["{%tr endfor %}", *blanks],
     )
     drawing.table(document, rows, [width for _heading, _name, width in columns])
-
-
-def _foot(paragraph):
-    drawing.write(paragraph, "{{ foot }}　　第 ", size=9)
-    drawing.field(paragraph, "PAGE", size=9)
-    drawing.write(paragraph, " 页，共 ", size=9)
-    drawing.field(paragraph, "NUMPAGES", size=9)
-    drawing.write(paragraph, " 页", size=9)
-    paragraph.alignment = drawing.ALIGNMENTS["center"]
 
 
 if __name__ == "__main__":

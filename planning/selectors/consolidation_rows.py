@@ -46,16 +46,7 @@ class Line(NamedTuple):
     merged_into: int | None
     into: str | None  # the unit of that line
 
-    def __str__(self):
-        return f"{self.discipline} · {self.grade}"
-
-    @property
-    def vacant(self):
-        return max(self.authorised - self.held, 0)
-
-    @property
-    def extra(self):
-        return None if self.wanted is None else self.wanted - self.authorised
+    __str__, vacant, extra = DemandLine.__str__, DemandLine.vacant, DemandLine.extra
 
     @property
     def here(self):

@@ -247,6 +247,7 @@ class DeskLine:
     decision: str = ""
     people: list = field(default_factory=list)
     merged: list = field(default_factory=list)  # [Merged]
+    vacant = DemandLine.vacant
 
     @property
     def group(self):
@@ -255,10 +256,6 @@ class DeskLine:
     @property
     def label(self):
         return f"{self.discipline} · {self.grade}"
-
-    @property
-    def vacant(self):
-        return max(self.authorised - self.held, 0)
 
     @property
     def is_beyond(self):

@@ -115,3 +115,13 @@ def field(paragraph, instruction, *, size):
         else:
             node.text = text
         run._r.append(node)
+
+
+def foot(paragraph):
+    """What the paper says of itself, and which page of how many it is."""
+    write(paragraph, "{{ foot }}　　第 ", size=9)
+    field(paragraph, "PAGE", size=9)
+    write(paragraph, " 页，共 ", size=9)
+    field(paragraph, "NUMPAGES", size=9)
+    write(paragraph, " 页", size=9)
+    paragraph.alignment = ALIGNMENTS["center"]

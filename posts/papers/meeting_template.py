@@ -72,7 +72,7 @@ def build():
     for label, name, columns in TABLES:
         _act(document, label, name, columns)
     drawing.line(document, "　　　　　　　　　".join(SIGNED), size=10.5, before=22)
-    _foot(document.sections[0].footer.paragraphs[0])
+    drawing.foot(document.sections[0].footer.paragraphs[0])
     return document
 
 
@@ -93,15 +93,6 @@ def _act(document, label, name, columns):
     )
     drawing.join(drawing.table(document, rows, [width for _heading, _name, width in columns]).rows[POINTS])
     drawing.line(document, "{%p endif %}")
-
-
-def _foot(paragraph):
-    drawing.write(paragraph, "{{ foot }}　　第 ", size=9)
-    drawing.field(paragraph, "PAGE", size=9)
-    drawing.write(paragraph, " 页，共 ", size=9)
-    drawing.field(paragraph, "NUMPAGES", size=9)
-    drawing.write(paragraph, " 页", size=9)
-    paragraph.alignment = drawing.ALIGNMENTS["center"]
 
 
 if __name__ == "__main__":
