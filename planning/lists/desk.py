@@ -5,20 +5,21 @@ from office.listing.tables import Table
 from planning.enums import URGENCY_COLOURS, ProblemKind, Urgency
 from planning.lists.desk_rows import DeskRows
 from planning.lists.subsidiaries import SUBSIDIARY, SubsidiaryList
+from planning.models.demand_line import UNIT_PATH
 from planning.selectors.desk import shown
 
 UNIT = Column(
     "unit",
     _("Unit"),
     "demand_return__unit__name",
-    sort=("demand_return__unit__path", "discipline__code", "grade__code"),
+    sort=(UNIT_PATH, "discipline__code", "grade__code"),
     width=24,
 )
 DISCIPLINE = Column(
     "discipline",
     _("Discipline"),
     "discipline__name",
-    sort=("discipline__code", "demand_return__unit__path", "grade__code"),
+    sort=("discipline__code", UNIT_PATH, "grade__code"),
     width=18,
 )
 GRADE = Column("grade", _("Grade"), "grade__name", sort=("grade__code", "discipline__code"))

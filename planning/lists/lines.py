@@ -11,6 +11,7 @@ from planning.enums import (
     Urgency,
 )
 from planning.lists.subsidiaries import SUBSIDIARY, SubsidiaryList
+from planning.models.demand_line import UNIT_PATH
 
 
 class LineList(SubsidiaryList):
@@ -18,10 +19,10 @@ class LineList(SubsidiaryList):
     title = _("Demand lines")
     empty = _("No line matches. Remove a filter, or send out a survey: each unit's posts make its lines.")
     url = "planning:line_detail"
-    order = ("-demand_return__survey__opens_on", "demand_return__unit__path", "discipline__code", "grade__code")
+    order = ("-demand_return__survey__opens_on", UNIT_PATH, "discipline__code", "grade__code")
     cards = True
     columns = (
-        Column("unit", _("Unit"), "demand_return__unit__name", sort="demand_return__unit__path", link=True, width=20),
+        Column("unit", _("Unit"), "demand_return__unit__name", sort=UNIT_PATH, link=True, width=20),
         SUBSIDIARY,
         Column("unit_code", _("Unit code"), "demand_return__unit__code", default=False),
         Column("survey", _("Survey"), "demand_return__survey__title", default=False, width=24),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from office.listing import Column
 from planning.lists.desk import DISCIPLINE, GRADE, SENTENCES, UNIT
 from planning.lists.subsidiaries import SUBSIDIARY, SubsidiaryList
+from planning.models.demand_line import UNIT_PATH
 
 
 def more(decided, authorised):
@@ -21,7 +22,7 @@ class ResultList(SubsidiaryList):
     code = "planning.ResultList"
     title = _("Decided numbers")
     empty = _("No decided number matches. Units see theirs once the survey is published.")
-    order = ("-demand_return__survey__opens_on", "demand_return__unit__path", "discipline__code", "grade__code")
+    order = ("-demand_return__survey__opens_on", UNIT_PATH, "discipline__code", "grade__code")
     url = "planning:line_detail"
     cards = True
     columns = (
