@@ -15,7 +15,7 @@ from overview.demo.files import apply, read
 from overview.demo.personas import GROUP, HEADQUARTERS, IRONWORKS, PLATE
 from planning.enums import QuestionKind
 from planning.models import DemandLine, DemandReturn, SurveyLimit, SurveyQuestion
-from planning.selectors.consolidation import goings_of, lines_of, not_looked_at, returns_of
+from planning.selectors.consolidation import code_of_taking, goings_of, lines_of, not_looked_at, returns_of
 from planning.selectors.deciding import outcome_of
 from planning.selectors.previews import preview_of
 from planning.selectors.publishing import code_of_publishing
@@ -133,8 +133,8 @@ def _sign(demand_return, steps):
 def _pass_up(survey, code):
     subsidiary, actor = _unit(code), User.objects.get(username="hr")
     demand_returns = returns_of(survey, subsidiary)
-    waiting = not_looked_at(lines_of(demand_returns)).values_list("pk", flat=True)
-    consolidation.take_as_wanted(survey, subsidiary, waiting, actor=actor)
+    waiting = {line.pk: line for line in not_looked_at(lines_of(demand_returns))}
+    consolidation.take_as_wanted(survey, subsidiary, waiting, actor=actor, seen=code_of_taking(waiting.values()))
     going = {key: one.code for key, one in goings_of(demand_returns).items()}
     consolidation.pass_up(survey, subsidiary, going, actor=actor)
 

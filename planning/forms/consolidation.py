@@ -21,7 +21,7 @@ class ConsolidatedForm(forms.Form):
 
     number = SeatsField(label=_("Consolidated number"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
-    seen = forms.CharField(max_length=16)
+    seen = forms.CharField(max_length=64)
 
 
 def entered(data):

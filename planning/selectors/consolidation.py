@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from office.check_codes import check_code
+from office.check_codes import digest
 from planning.enums import ANSWERED, AT_THE_TOP, UNANSWERED, ReturnStatus, Urgency
 from planning.models import DemandLine, DemandReturn
 from planning.selectors.consolidators import consolidated_at
@@ -121,7 +121,23 @@ def state_of(line):
 
 
 def stated(wanted, number, reason, merged_into=None):
-    return check_code([wanted, number, reason, merged_into])
+    return digest([wanted, number, reason, merged_into])
+
+
+def code_of_taking(lines):
+    """Stands for lines as they are shown to be taken as wanted, whatever their order."""
+    return digest(value for line in _by_key(lines) for value in (line.pk, line.wanted, line.authorised))
+
+
+def code_of_merging(lines):
+    """The same for lines that are shown to be merged, with what each unit says."""
+    return digest(
+        value for line in _by_key(lines) for value in (line.pk, line.authorised, line.problem, state_of(line))
+    )
+
+
+def _by_key(lines):
+    return sorted(lines, key=attrgetter("pk"))
 
 
 # --- Passing up ---------------------------------------------------------------------------------------------------
@@ -149,7 +165,7 @@ class Going:
     @property
     def code(self):
         """What its numbers were when they were shown."""
-        return check_code(self.told)
+        return digest(self.told)
 
     def add(self, line):
         self.lines += 1

@@ -16,6 +16,8 @@ from planning.checks import consolidation as checks
 from planning.enums import RUNNING_SURVEYS, ReturnStatus
 from planning.models import DemandLine, DemandReturn, DemandSurvey
 from planning.selectors.consolidation import (
+    code_of_merging,
+    code_of_taking,
     goings_of,
     lines_of,
     not_looked_at,
@@ -98,25 +100,27 @@ def _answer(entry, line, own):
 
 
 @transaction.atomic
-def take_as_wanted(survey, subsidiary, keys, *, actor):
-    """Consolidate lines that nobody looked at as they are wanted; answers how many.
+def take_as_wanted(survey, subsidiary, keys, *, actor, seen):
+    """Consolidate lines that nobody looked at as they are wanted; answers how many. `seen` is their code when shown.
 
-    Others of the keys are left alone, and those that concern the actor.
+    Others of the keys are left alone, and those that concern the actor. Raises DomainError if something changed since.
     """
     keys = set(keys) - lines_naming(survey, actor)
     waiting = not_looked_at(lines_of(returns_of(survey, subsidiary))).values_list("pk", flat=True)
     lines = _lock_lines(survey, subsidiary, [key for key in waiting if key in keys]).values()
     taken = [line for line in lines if line.consolidated is None and not checks.objection_to_setting(line)]
+    _refuse_unseen(code_of_taking(taken), seen)
     _write([_Change(line, line.wanted) for line in taken], actor=actor, verb="demandline.taken_as_wanted")
     return len(taken)
 
 
 # --- Duplicates ------------------------------------------------------------------------------------------------
 @transaction.atomic
-def merge_lines(survey, subsidiary, target, merged, *, actor, number, reason):
+def merge_lines(survey, subsidiary, target, merged, *, actor, number, reason, seen):
     """Let one line ask for the further seats of others: it gets the number, those keep what is authorised. Takes keys.
 
-    Raises DomainError for lines that do not go together or concern the actor, and for what was merged or passed up already.
+    `seen` is the code of all of them when they were shown. Raises DomainError for lines that do not go together or concern
+    the actor, for what was merged or passed up already, and if something changed since.
     """
     lines = _lock_lines(survey, subsidiary, [target, *merged])
     _refuse_foreign(lines, [target, *merged])
@@ -124,6 +128,7 @@ def merge_lines(survey, subsidiary, target, merged, *, actor, number, reason):
     into, others = lines[target], [lines[key] for key in merged]
     targets = set(DemandLine.objects.filter(merged_into__in=merged).values_list("merged_into", flat=True))
     _refuse(checks.objections_to_merging(into, others, targets=targets))
+    _refuse_unseen(code_of_merging(lines.values()), seen)
     _refuse_unexplained(into, number, reason)
     _refuse(filter(None, [checks.objection_to_length(reason)]))
     why = checks.reason_of_merged(into, reason)
@@ -206,6 +211,11 @@ def _refuse_standing_still(survey):
     if status not in RUNNING_SURVEYS:
         survey.status = status
         raise DomainError(_("The survey is in the status “%(status)s”.") % {"status": survey.get_status_display()})
+
+
+def _refuse_unseen(code, seen):
+    if code != seen:
+        raise DomainError(_("Somebody changed numbers meanwhile. Look at what is there now."))
 
 
 def _refuse_foreign(lines, keys):

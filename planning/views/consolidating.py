@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from office.keys import is_key
 from office.sentences import listed
-from office.views.acting import agreed, agreement, refusals_on, refusals_said
+from office.views.acting import refusals_on, refusals_said
 from planning.checks import consolidation as checks
 from planning.forms.consolidation import MOST_LINES, MergeForm, SeparateForm, chosen_returns
 from planning.selectors import consolidation as selectors
@@ -18,10 +18,6 @@ from planning.services import consolidation as services
 from planning.views.consolidation import desk_of, desk_url, filtered, lines_left, trail_of
 
 LACKS_SHOWN = 20
-
-
-def _changed(request):
-    messages.warning(request, _("Somebody changed numbers meanwhile: this is what is there now."))
 
 
 def _selected(request, answers):
@@ -38,23 +34,22 @@ def consolidate_take(request, pk, unit):
     answers, back = selectors.returns_of(survey, subsidiary), desk_url(request, survey, subsidiary)
     everything = "all" in request.POST
     waiting, own = _waiting(request, answers, everything=everything), lines_naming(survey, request.user)
-    taken = list(waiting.exclude(pk__in=own).order_by("pk").values_list("pk", "wanted", "authorised"))
+    taken = list(waiting.exclude(pk__in=own).order_by("pk").only("wanted", "authorised"))
     left_out = list(map(checks.objection_of_own, selectors.told(waiting.filter(pk__in=own))))
-    keys = [key for key, *_numbers in taken]
+    keys = [line.pk for line in taken]
     if not taken:
         messages.info(request, " ".join(left_out) or _("None of these lines waits to be looked at."))
         return redirect(back)
-    if agreed(request, keys):
-        with refusals_said(request):
-            _say_taken(request, services.take_as_wanted(survey, subsidiary, keys, actor=request.user))
-        return redirect(back)
     if "agreed" in request.POST:
-        _changed(request)
+        with refusals_said(request):
+            seen = request.POST["agreed"]
+            _say_taken(request, services.take_as_wanted(survey, subsidiary, keys, actor=request.user, seen=seen))
+            return redirect(back)
     hidden = [("all", "1")] if everything else [("selected", key) for key in keys]
     context = {
         "title": _("Take over as wanted"),
         "consequences": [*_taken_words(taken), *left_out],
-        "hidden_fields": [*hidden, ("agreed", agreement(keys))],
+        "hidden_fields": [*hidden, ("agreed", selectors.code_of_taking(taken))],
         "submit_label": _("Take over"),
         "cancel_url": back,
     }
@@ -70,7 +65,7 @@ def _waiting(request, answers, *, everything):
 
 
 def _taken_words(taken):
-    wanted, authorised = sum(line[1] for line in taken), sum(line[2] for line in taken)
+    wanted, authorised = sum(line.wanted for line in taken), sum(line.authorised for line in taken)
     yield ngettext(
         "%(count)d line that nobody looked at is consolidated as wanted.",
         "%(count)d lines that nobody looked at are consolidated as wanted.",
@@ -100,22 +95,20 @@ def consolidate_merge(request, pk, unit):
         for sentence in objections:
             messages.error(request, sentence)
         return redirect(back)
-    shown = [(line.pk, selectors.state_of(line)) for line in lines]
-    asked = "agreed" in request.POST
+    asked, seen = "agreed" in request.POST, request.POST.get("agreed") or selectors.code_of_merging(lines)
     targets = _possible_targets(lines)
     form = MergeForm(request.POST if asked else None, targets=targets, initial=_proposal(targets, lines))
-    if asked and not agreed(request, shown):
-        _changed(request)
-    elif asked and form.is_valid():
+    if asked and form.is_valid():
         with refusals_on(form):
-            _merge(survey, subsidiary, lines, request.user, **form.cleaned_data)
+            _merge(survey, subsidiary, lines, request.user, seen, **form.cleaned_data)
             messages.success(request, _("The lines are merged."))
             return redirect(back)
+        seen = selectors.code_of_merging(lines)
     context = {
         "title": _("Merge: %(line)s") % {"line": lines[0]},
         "rows": [(line, _together(line, lines) if line in targets else None) for line in lines],
         "form": form,
-        "hidden_fields": [*(("selected", line.pk) for line in lines), ("agreed", agreement(shown))],
+        "hidden_fields": [*(("selected", line.pk) for line in lines), ("agreed", seen)],
         "consequences": _merged_words(),
         "submit_label": _("Merge"),
         "cancel_url": back,
@@ -148,11 +141,11 @@ def _together(target, lines):
     return checks.merged_number(target, [line for line in lines if line != target])
 
 
-def _merge(survey, subsidiary, lines, actor, *, target, number, reason):
+def _merge(survey, subsidiary, lines, actor, seen, *, target, number, reason):
     if number is None:
         number = _together(next(line for line in lines if line.pk == target), lines)
     merged = [line.pk for line in lines if line.pk != target]
-    services.merge_lines(survey, subsidiary, target, merged, actor=actor, number=number, reason=reason)
+    services.merge_lines(survey, subsidiary, target, merged, actor=actor, number=number, reason=reason, seen=seen)
 
 
 def _merged_words():

@@ -111,7 +111,7 @@ def test_who_is_named_neither_merges_nor_separates(concerned):
     first, second, third = concerned.lines
     for target, merged in ((first, second), (second, first)):
         assert "与您本人有关" in refused(concerned.merge, target, merged)[0]
-    keys, given = [second.pk], {"number": 3, "reason": "合并设置"}
+    keys, given = [second.pk], {"number": 3, "reason": "合并设置", "seen": concerned.seen(first, second)}
     services.merge_lines(concerned.survey, concerned.ours, first.pk, keys, actor=office.hr(concerned.ours), **given)
     assert "与您本人有关" in refused(concerned.separate, second)[0]
     assert concerned.set((third, 2, "")) == ["saved"]

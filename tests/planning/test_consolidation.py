@@ -13,10 +13,21 @@ from planning.checks.consolidation import merged_number, separated_number
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn, SurveyLimit
 from planning.selectors.chasing import missing_returns
-from planning.selectors.consolidation import goings_of, repeated, repeated_keys, returns_of, state_of, told
+from planning.selectors.consolidation import (
+    code_of_merging,
+    code_of_taking,
+    goings_of,
+    not_looked_at,
+    repeated,
+    repeated_keys,
+    returns_of,
+    state_of,
+    told,
+)
 from planning.selectors.consolidation import lines_of as all_lines_of
 from planning.selectors.consolidation_totals import totals_of
 from planning.selectors.consolidators import consolidated_at, consolidator_of, consolidators, subsidiaries_within
+from planning.selectors.deciding import lines_naming
 from planning.services import consolidation as services
 from planning.services.consolidation import Entry
 from planning.services.returns import send_back
@@ -57,19 +68,29 @@ class Desk:
         found = services.set_consolidated(self.survey, self.ours, given, actor=actor or self.hr)
         return [str(answer.result) for answer in found.values()]
 
-    def merge(self, target, *merged, number=None, reason="合并设置"):
+    def merge(self, target, *merged, number=None, reason="合并设置", seen=None):
         number = merged_number(self.read(target), map(self.read, merged)) if number is None else number
         keys = [line.pk for line in merged]
-        services.merge_lines(self.survey, self.ours, target.pk, keys, actor=self.hr, number=number, reason=reason)
+        given = {"actor": self.hr, "number": number, "reason": reason, "seen": seen or self.seen(target, *merged)}
+        services.merge_lines(self.survey, self.ours, target.pk, keys, **given)
+
+    def seen(self, *lines):
+        """The code of lines about to be merged, as they are now."""
+        return code_of_merging(map(self.read, lines))
 
     def separate(self, line, number=None):
         line = self.read(line)
         number = separated_number(line) if number is None else number
         services.separate_line(self.survey, self.ours, line.pk, actor=self.hr, number=number, reason="各自需要")
 
-    def take(self, *lines):
+    def take(self, *lines, seen=None):
         keys = [line.pk for line in lines]
-        return services.take_as_wanted(self.survey, self.ours, keys, actor=self.hr)
+        return services.take_as_wanted(self.survey, self.ours, keys, actor=self.hr, seen=seen or self.taking(*lines))
+
+    def taking(self, *lines):
+        """The code of those of the lines that wait for somebody other than the ones whom they concern."""
+        waiting = not_looked_at(all_lines_of(self.answers)).filter(pk__in=[line.pk for line in lines])
+        return code_of_taking(waiting.exclude(pk__in=lines_naming(self.survey, self.hr)))
 
     def pass_up(self, *lines):
         chosen = {line.demand_return_id for line in lines}
@@ -237,6 +258,27 @@ def test_a_merged_line_keeps_what_is_authorised_and_the_other_asks_for_the_rest(
     entry = AuditEntry.objects.of(second).get()
     assert (entry.verb, entry.changes["consolidated"], entry.reason) == ("demandline.merged", [None, 1], reasons[1])
     assert AuditEntry.objects.of(first).get().changes == {"consolidated": [None, 4]}
+
+
+CHANGED = ["职数刚被他人修改，请查看最新情况。"]
+
+
+@pytest.mark.parametrize("fields", [{"wanted": 4}, {"authorised": 0}, {"problem": "另一难题"}, {"consolidated": 2}])
+def test_lines_are_merged_as_they_were_shown(desk, fields):
+    first, second, _third = desk.lines
+    seen = desk.seen(first, second)
+    DemandLine.objects.filter(pk=second.pk).update(**fields)
+    assert refused(desk.merge, first, second, seen=seen, number=3) == CHANGED
+    assert not desk.read(second).merged_into
+
+
+@pytest.mark.parametrize("fields", [{"wanted": 4}, {"authorised": 0}, {"consolidated": 2}])
+def test_lines_are_taken_as_they_were_shown(desk, fields):
+    first, second, _third = desk.lines
+    seen = desk.taking(first, second)
+    DemandLine.objects.filter(pk=second.pk).update(**fields)
+    assert refused(desk.take, first, second, seen=seen) == CHANGED
+    assert desk.read(first).consolidated is None
 
 
 def test_a_separated_line_is_looked_at_anew(desk):

@@ -57,6 +57,20 @@ def test_two_merge_each_others_line(desk):
     assert sum(merged for _number, merged in desk.numbers()) == 1
 
 
+@pytest.mark.parametrize("act", ["merge", "take"])
+def test_what_was_shown_is_done_or_refused_while_somebody_sets_a_number(desk, act):
+    first, second, _third = desk.lines
+    doing, seen = (desk.merge, desk.seen) if act == "merge" else (desk.take, desk.taking)
+    shown, known = seen(first, second), state_of(desk.read(second))
+    entry = Entry(second.pk, 1, "统筹", known)
+    done, entered = at_once(
+        lambda: doing(first, second, seen=shown),
+        lambda: services.set_consolidated(desk.survey, desk.ours, [entry], actor=desk.hr)[second.pk].result,
+    )
+    assert isinstance(done, DomainError) == (entered == "saved")
+    assert (desk.read(first).consolidated is None) == (entered == "saved")
+
+
 def test_a_number_and_passing_up_meet(desk):
     line = desk.lines[0]
     desk.take(line)

@@ -1,8 +1,7 @@
 """The desk of a subsidiary: HR enters, whoever sees all its returns reads. And the list of all lines in sight."""
 
-from office.views.acting import agreement
 from planning.models import DemandLine
-from planning.selectors.consolidation import goings_of, returns_of, state_of, told
+from planning.selectors.consolidation import code_of_merging, code_of_taking, goings_of, returns_of, state_of
 from tests.doors.notation import REST, done, door, lists
 from tests.doors.personas import BUSINESS, HRS, OVERSEERS, TWINS
 
@@ -19,14 +18,13 @@ def number(world):
 
 
 def taken(world):
-    keys = [world["desk_line"].pk]
-    return {"selected": keys, "agreed": agreement(keys)}
+    line = world["desk_line"]
+    return {"selected": [line.pk], "agreed": code_of_taking([DemandLine.objects.get(pk=line.pk)])}
 
 
 def merged(world):
     keys = [world["desk_line"].pk, world["repeated_line"].pk]
-    lines = told(DemandLine.objects.filter(pk__in=keys))
-    shown = agreement([(line.pk, state_of(line)) for line in lines])
+    shown = code_of_merging(DemandLine.objects.filter(pk__in=keys))
     return {"selected": keys, "target": keys[0], "number": "3", "reason": "甲合并", "agreed": shown}
 
 
