@@ -1,8 +1,7 @@
 """The decision desk: what lies before who decides, and deciding it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -12,11 +11,11 @@ from office.keys import key_of
 from office.listing import ListPage
 from office.sentences import listed
 from office.views.acting import refusals_on
-from planning.enums import RUNNING_SURVEYS, SurveyStatus
+from planning.enums import RUNNING_SURVEYS
 from planning.filters.desk import DeskFilter
 from planning.forms.deciding import DecideForm
 from planning.lists.desk import BEYOND, DeskList
-from planning.models import DemandLine, DemandSurvey
+from planning.models import DemandLine
 from planning.rules.surveys import can_decide, can_see_desk
 from planning.selectors.deciding import off_the_desk, outcome_of, own_lines
 from planning.selectors.desk import (
@@ -33,6 +32,7 @@ from planning.selectors.desk import (
 from planning.selectors.quotas import Quotas
 from planning.selectors.rates import rules_on
 from planning.services.deciding import decide_lines
+from planning.views.sight import sent_survey_in_sight, survey_in_sight
 
 
 class DeskPage(ListPage):
@@ -41,8 +41,7 @@ class DeskPage(ListPage):
 
     @cached_property
     def survey(self):
-        surveys = DemandSurvey.objects.visible_to(self.user).exclude(status=SurveyStatus.DRAFT)
-        return get_object_or_404(surveys.select_related("unit"), pk=self.kwargs["pk"])
+        return sent_survey_in_sight(self.request, self.kwargs["pk"])
 
     @cached_property
     def rules(self):
@@ -125,7 +124,7 @@ class Chosen:
         absent = set() if "all" in self.request.GET else self.keys - {line.pk for line in self.found}
         merged, below = off_the_desk(self.survey, absent)
         own = _(
-            "Left out, because you typed, handed in, checked or approved them or are named in them; somebody else decides: %(lines)s."
+            "Left out, because you had a part in what they say or are named in them; somebody else decides: %(lines)s."
         )
         sentences = (
             (own, self.own),
@@ -141,9 +140,7 @@ class Chosen:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request, pk):
     """Choose the numbers and the decision, see what it comes to, then do it. Each step is a POST of the same address."""
-    survey = get_object_or_404(DemandSurvey.objects.visible_to(request.user).select_related("unit"), pk=pk)
-    if not can_decide(request.user, survey):
-        raise PermissionDenied
+    survey = survey_in_sight(request, pk, can_decide)
     chosen = Chosen(request, survey)
     if survey.status not in RUNNING_SURVEYS or not chosen.lines:
         return _nothing_to_decide(request, survey, chosen)
