@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.enums import CycleStatus
 from evaluations.models import Cycle
 from office.enums import ADMINISTRATOR_ROLES
-from office.forms import DateInput, ReasonForm, ScanForm, UserForm, UserModelForm
+from office.forms import CheckCodeField, DateInput, ReasonForm, ScanForm, UserForm, UserModelForm
 from office.listing import PickerField
 from office.models import Decision, User
 from office.pickers import OpenUnitPicker
@@ -164,9 +164,4 @@ class SheetImportForm(UserForm):
 class SignedScanForm(ScanForm):
     """The signed copy of a score summary."""
 
-    code = forms.CharField(
-        label=_("Check code on the signed copy"),
-        max_length=16,
-        required=False,
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-    )
+    code = CheckCodeField(required=False)

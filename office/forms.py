@@ -209,6 +209,14 @@ class ScanForm(forms.Form):
             self.fields["scan"].error_messages["required"] = refusal
 
 
+class CheckCodeField(forms.CharField):
+    """The code at the foot of a signed copy, as somebody reads it off."""
+
+    def __init__(self, **kwargs):
+        typed = forms.TextInput({"autocomplete": "off", "spellcheck": "false"})
+        super().__init__(label=_("Check code on the signed copy"), max_length=32, widget=typed, **kwargs)
+
+
 class AccountForm(UserModelForm):
     """A new account; whoever keeps the accounts of a unit only opens it together with its first duty there."""
 

@@ -214,6 +214,11 @@ def printed_table(summary, code, criteria):
     return SummaryTable(summary.slot, summary.unit, criteria, rows)
 
 
+def is_as_printed(table, summary, code):
+    """Whether a table has just the values that were printed under the code, compared one by one."""
+    return list(table.values) == list(printed_table(summary, code, ()).values)
+
+
 @dataclass(frozen=True)
 class Difference:
     """One cell that is no longer as on the paper."""
@@ -261,7 +266,7 @@ def standings(summaries):
 
 
 def _state(summary, current):
-    same = current is None or current.check_code == summary.reference_code
+    same = current is None or is_as_printed(current, summary, summary.reference_code)
     if summary.signed_code:
         return SummaryState.SIGNED if same else SummaryState.INCONSISTENT
     return SummaryState.PRINTED if same else SummaryState.OUTDATED

@@ -1,14 +1,13 @@
 """The way to paper and back: summaries are printed, signed and attached; registration forms are printed."""
 
-import unicodedata
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluations.models import Cycle, RaterSlot, ScoreSummary
 from evaluations.rules import papers as rules
-from evaluations.selectors.papers import summary_table
+from evaluations.selectors.papers import is_as_printed, summary_table
 from office import audit
+from office.check_codes import read_code
 from office.enums import PaperKind
 from office.errors import DomainError
 from office.services import papers
@@ -36,7 +35,7 @@ def attach_signed_scan(slot, unit, upload, *, code, actor):
     is what it shows. Raises DomainError for an unknown code, and for a scan that is none, too large or cannot be stored.
     """
     slot = _locked(slot, unit, actor)
-    code = unicodedata.normalize("NFKC", code).strip().upper()
+    code = read_code(code)
     summary = ScoreSummary.objects.select_related("paper").filter(slot=slot, unit=unit).first()
     if code and (summary is None or code not in summary.printings):
         raise DomainError(
@@ -82,6 +81,9 @@ def _summary_of(table, actor):
 
 
 def _keep(summary, table):
+    """What stands under a code stays: a signed copy with it leads to one content alone."""
+    if table.check_code in summary.printings and not is_as_printed(table, summary, table.check_code):
+        raise DomainError(_("The summary was printed with other values under this check code."))
     summary.printings[table.check_code] = table.as_printed()
     summary.save(update_fields=["printings"])
 

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from office.check_codes import says
 from office.enums import PaperKind
 from office.models.unit import Unit
 from office.storage import random_name
@@ -12,7 +13,8 @@ class Paper(models.Model):
     """A document that goes out and comes back signed. It knows no owner; owners point at it.
 
     `check_code` is printed on the paper and derived from the values on it: values that change later
-    give another code, which shows that the signed copy no longer agrees. A cancelled paper keeps its number (作废).
+    give another code, which shows that the signed copy no longer agrees; `digest` is the whole of which the code is a part,
+    empty for what was printed before it was kept. A cancelled paper keeps its number (作废).
     """
 
     kind = models.CharField(_("kind"), max_length=24, choices=PaperKind)
@@ -21,6 +23,7 @@ class Paper(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
     template_version = models.CharField(_("template version"), max_length=20, blank=True)
     check_code = models.CharField(_("check code"), max_length=16, blank=True)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("issued by")
     )
@@ -54,6 +57,10 @@ class Paper(models.Model):
     def __str__(self):
         return f"{self.title} {self.number}".strip()
 
+    def says(self, values):
+        """Whether it was printed last with just these values."""
+        return says(self, values)
+
 
 class PaperPrint(models.Model):
     """One printing of a paper: the reprint log."""
@@ -62,6 +69,7 @@ class PaperPrint(models.Model):
     printed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     printed_at = models.DateTimeField(auto_now_add=True)
     check_code = models.CharField(max_length=16, blank=True)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering = ["printed_at"]
@@ -70,3 +78,6 @@ class PaperPrint(models.Model):
 
     def __str__(self):
         return f"{self.paper} ({self.printed_at:%Y-%m-%d %H:%M})"
+
+    def says(self, values):
+        return says(self, values)

@@ -1,6 +1,5 @@
 import hashlib
 from dataclasses import dataclass
-from itertools import compress
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from office import audit
 from office.bulk import update_rows
 from office.changes import changes_since, state_of
-from office.check_codes import check_code
+from office.check_codes import code_of, digest
 from office.errors import DomainError, written_once
 from office.intake.uploads import store
 from office.models import Paper, PaperPrint, Unit
@@ -44,7 +43,7 @@ def issue_paper(*, actor, kind, title, unit, values=(), number="", template_vers
             unit=unit,
             number=number,
             template_version=template_version,
-            check_code=check_code(values) if values else "",
+            **_codes(values),
             issued_by=actor,
         )
     audit.record(actor=actor, verb="paper.issued", target=paper, unit=unit)
@@ -71,7 +70,7 @@ def issue_papers(rows, *, actor, kind, series, year, number_of, template_version
             unit=row.unit,
             number=number,
             template_version=template_version,
-            check_code=check_code(row.values) if row.values else "",
+            **_codes(row.values),
             issued_by=actor,
         )
         for row, number in zip(rows, numbers, strict=True)
@@ -133,19 +132,22 @@ def log_printings(papers, *, actor, values_of, template_version=""):
     """Note a printing of each paper, with the values that `values_of(paper)` says are printed on it: a constant number of
     statements. Returns the papers, in their order, with their check codes. Without a `template_version` they keep theirs.
 
-    Raises DomainError if one of them is cancelled; then none is noted.
+    Raises DomainError if one of them is cancelled, or bears a code under which it was printed with other values; then none
+    is noted.
     """
     papers = _locked(papers)
     before = [state_of(paper, PRINTED) for paper in papers]
     for paper in papers:
-        paper.check_code = check_code(values_of(paper))
+        paper.digest = digest(values_of(paper))
+        paper.check_code = code_of(paper.digest)
         paper.template_version = template_version or paper.template_version
+    _refuse_taken(papers)
     PaperPrint.objects.bulk_create(
-        PaperPrint(paper=paper, printed_by=actor, check_code=paper.check_code) for paper in papers
+        PaperPrint(paper=paper, printed_by=actor, check_code=paper.check_code, digest=paper.digest) for paper in papers
     )
     changes = [changes_since(state, paper) for state, paper in zip(before, papers, strict=True)]
-    changed = compress(papers, changes)
-    update_rows(Paper, PRINTED, ([*(getattr(paper, name) for name in PRINTED), paper.pk] for paper in changed))
+    kept = (*PRINTED, "digest")
+    update_rows(Paper, kept, ([*(getattr(paper, name) for name in kept), paper.pk] for paper in papers))
     rows = ((paper, paper.unit, pairs) for paper, pairs in zip(papers, changes, strict=True))
     audit.record_many(actor=actor, verb="paper.printed", rows=rows)
     return papers
@@ -169,10 +171,10 @@ def attach_scan_to_many(papers, upload, *, actor):
     suffix = scan_type(upload)
     papers = _locked(papers)
     before = [state_of(paper, ("scan_name", "scan_sha256")) for paper in papers]
-    name, digest, now = upload.name[:200], _digest(upload), timezone.now()
+    name, sha256, now = upload.name[:200], _digest(upload), timezone.now()
     upload.seek(0)
     upload.name = f"scan{suffix}"
-    facts = dict(zip(SCANNED, (store(upload), name, digest, now, actor), strict=True))
+    facts = dict(zip(SCANNED, (store(upload), name, sha256, now, actor), strict=True))
     Paper.objects.filter(pk__in=[paper.pk for paper in papers]).update(**facts)
     for paper in papers:
         for field, value in facts.items():
@@ -206,6 +208,21 @@ def _refuse_used(kind, numbers):
         raise DomainError(_("The document number %(number)s was used already.") % {"number": number})
 
 
+def _codes(values):
+    """What a paper keeps of the values on it."""
+    whole = digest(values) if values else ""
+    return {"digest": whole, "check_code": code_of(whole) if whole else ""}
+
+
+def _refuse_taken(papers):
+    """A code on a signed copy leads to one content alone, though somebody tries until two have the same."""
+    earlier = PaperPrint.objects.filter(paper__in=papers, check_code__in={paper.check_code for paper in papers})
+    printed = set(earlier.values_list("paper", "check_code", "digest"))
+    for paper in papers:
+        if any((key, code) == (paper.pk, paper.check_code) and whole != paper.digest for key, code, whole in printed):
+            raise DomainError(_("%(paper)s was printed with other values under this check code.") % {"paper": paper})
+
+
 def _locked(papers):
     """The papers as they are now, locked by key, in the order given; a DomainError if one is cancelled."""
     keys = [paper.pk for paper in papers]
@@ -218,7 +235,7 @@ def _locked(papers):
 
 
 def _digest(upload):
-    digest = hashlib.sha256()
+    found = hashlib.sha256()
     for chunk in upload.chunks():
-        digest.update(chunk)
-    return digest.hexdigest()
+        found.update(chunk)
+    return found.hexdigest()

@@ -2,7 +2,7 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from office.forms import ReasonForm, ScanForm
+from office.forms import CheckCodeField, ReasonForm, ScanForm
 
 
 class Receiver(TextChoices):
@@ -33,9 +33,4 @@ class SendBackForm(ReasonForm):
 class ReturnScanForm(ScanForm):
     """The stamped copy and the code on it."""
 
-    code = forms.CharField(
-        label=_("Check code on the signed copy"),
-        max_length=16,
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("Eight letters and digits at its foot; they say which numbers were signed."),
-    )
+    code = CheckCodeField(help_text=_("Letters and digits at its foot; they say which numbers were signed."))

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('on_paper', models.BooleanField(default=False, verbose_name='approved by a stamped copy')),
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='first submitted at')),
                 ('signed_code', models.CharField(blank=True, max_length=16, verbose_name='check code of the signed copy')),
+                ('signed_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
                 ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='stamped copy first recorded by')),

@@ -73,6 +73,7 @@ class DemandReturn(models.Model):
         Paper, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("copy to be signed")
     )
     signed_code = models.CharField(_("check code of the signed copy"), max_length=16, blank=True)
+    signed_digest = models.CharField(max_length=64, blank=True, editable=False)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects = ReturnQuerySet.as_manager()

@@ -22,7 +22,7 @@ _guard(
     "survey.id = OLD.survey_id",
     inserts=True,
     changeable=("updated_at",),
-    fillable=("paper", "signed_code", "recorded_by"),
+    fillable=("paper", "signed_code", "signed_digest", "recorded_by"),
 )
 for _model in (DemandLine, DemandAnswer):
     _guard(_model, "demand_return.id = OLD.demand_return_id", _OF_RETURN, inserts=True)

@@ -9,7 +9,7 @@ from operator import or_
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from office.check_codes import check_code
+from office.check_codes import digest
 from office.models import Decision
 from planning.enums import AT_THE_TOP
 from planning.models import DemandCandidate, DemandLine, DemandSurvey
@@ -103,7 +103,7 @@ class Outcome:
             for value in (line.pk, line.authorised, line.consolidated, line.decided, line.decision_id, line.number)
         )
         quotas = (value for granted in self.beyond for value in (granted.line.pk, granted.seats, granted.quota))
-        return check_code([self.decision.pk, *numbers, "", *quotas])
+        return digest([self.decision.pk, *numbers, "", *quotas])
 
 
 def _sum_of(line):

@@ -10,7 +10,6 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from office.check_codes import check_code
 from office.numbers import money, signed
 from planning.enums import AT_THE_TOP, UNANSWERED
 from planning.models import DemandSurvey
@@ -180,5 +179,5 @@ def meeting_paper_state(survey):
     """A MeetingPaperState: whether the survey says what was printed last."""
     if survey.meeting_paper is None:
         return MeetingPaperState.NOT_PRINTED
-    same = check_code(meeting_values(survey)) == survey.meeting_paper.check_code
+    same = survey.meeting_paper.says(meeting_values(survey))
     return MeetingPaperState.AGREES if same else MeetingPaperState.DIFFERS

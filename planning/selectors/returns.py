@@ -1,6 +1,6 @@
 """A return as its pages read it."""
 
-from office.check_codes import check_code
+from office.check_codes import digest
 from planning.checks.returns import lacks_of
 from planning.models import DemandAnswer, DemandLine
 
@@ -30,8 +30,8 @@ def lacks(demand_return):
 
 
 def content_code(demand_return):
-    """The code of all that the unit says: printed on its signed copy, and carried by forms to notice what changed since."""
-    return check_code(content_of(demand_return))
+    """Stands for all that the unit says; carried by forms to notice what changed since, its check code is printed."""
+    return digest(content_of(demand_return))
 
 
 def content_of(demand_return):

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from office.check_codes import check_code
 from planning.checks.cells import answer_kind
 from planning.checks.returns import lacks_of
-from planning.selectors.returns import answers_of, content_of, lines_of
+from planning.selectors.returns import answers_of, content_code, lines_of
 from rulebooks.models import Grade
 
 
@@ -90,7 +89,7 @@ def summary_of(demand_return):
         [(question, answer_kind(question).show(answers.get(question.pk, ""))) for question in questions],
         [meter for meter in meters_of(lines, limits) if meter.authorised or meter.wanted or meter.unanswered],
         lacks_of(lines, questions, answers, limits),
-        check_code(content_of(demand_return)),
+        content_code(demand_return),
     )
 
 
@@ -111,9 +110,9 @@ def meters_of(lines, limits):
 
 
 def difference(demand_return, code):
-    """A sentence where the printed or stamped copy does not say what the return says now: `code` is its check code; else ""."""
-    if demand_return.signed_code and demand_return.signed_code != code:
+    """A sentence where the printed or stamped copy does not say what the return says now: `code` is its `content_code`; else ""."""
+    if demand_return.signed_code and demand_return.signed_digest != code:
         return _("The return is not as on the signed copy any more: it was changed since.")
-    if demand_return.paper and not demand_return.signed_code and demand_return.paper.check_code != code:
+    if demand_return.paper and not demand_return.signed_code and demand_return.paper.digest != code:
         return _("The return was changed since it was printed: print it again.")
     return ""

@@ -9,7 +9,7 @@ from office.errors import DomainError
 from office.services import papers
 from planning.enums import UNANSWERED, SurveyStatus
 from planning.selectors.returns import content_of
-from planning.services.returns import agreed_code, lock, record_paper
+from planning.services.returns import agreed_copy, lock, record_paper
 
 
 @transaction.atomic
@@ -37,10 +37,12 @@ def attach_stamped_copy(demand_return, scan, *, code, actor):
         return record_paper(demand_return, scan, code=code, actor=actor)
     if demand_return.signed_code and demand_return.survey.status == SurveyStatus.PUBLISHED:
         raise DomainError(_("The numbers are published: the stamped copy that was filed stays."))
-    previous, demand_return.signed_code = demand_return.signed_code, agreed_code(demand_return, code)
-    demand_return.recorded_by = demand_return.recorded_by or actor
+    previous, facts = demand_return.signed_code, agreed_copy(demand_return, code)
+    facts["recorded_by"] = demand_return.recorded_by or actor
     papers.attach_scan(demand_return.paper, scan, actor=actor)
-    demand_return.save(update_fields=["signed_code", "recorded_by"])
+    for name, value in facts.items():
+        setattr(demand_return, name, value)
+    demand_return.save(update_fields=facts)
     changes = {"signed_code": [previous, demand_return.signed_code]}
     audit.record(
         actor=actor, verb="demandreturn.copy_filed", target=demand_return, unit=demand_return.unit, changes=changes

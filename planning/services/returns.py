@@ -1,7 +1,5 @@
 """A return's way: filled in, handed in, checked, approved, sent back. `move` is the only writer of its status."""
 
-import unicodedata
-
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -9,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from office import audit
 from office.bulk import update_rows
+from office.check_codes import read_code
 from office.clock import today
 from office.errors import DomainError
 from office.locks import lock_rows
+from office.selectors.papers import printing_with
 from office.sentences import joined
 from office.services.papers import attach_scan
 from planning.checks.consolidation import objection_to_going_back
@@ -149,7 +149,7 @@ def record_paper(demand_return, scan, *, code, actor):
     something, or if the file is no scan.
     """
     demand_return = lock_answering(demand_return, *UNANSWERED)
-    facts = {"signed_code": agreed_code(demand_return, code)}
+    facts = agreed_copy(demand_return, code)
     _refuse_incomplete(demand_return)
     attach_scan(demand_return.paper, scan, actor=actor)
     _count_own_people(demand_return)
@@ -162,22 +162,22 @@ def record_paper(demand_return, scan, *, code, actor):
     return _submit(demand_return, actor=actor, verb="demandreturn.approved_on_paper", sent_back_reason="", **facts)
 
 
-def agreed_code(demand_return, typed):
-    """The check code of a locked return, as it was typed from its signed copy.
+def agreed_copy(demand_return, typed):
+    """What a locked return keeps of its signed copy, whose check code somebody typed.
 
     Raises DomainError for the code of no printing, and for one of what the return said earlier.
     """
-    code = unicodedata.normalize("NFKC", typed).strip().upper()
     if demand_return.paper is None:
         raise DomainError(_("Print the return first: the stamped copy bears its check code."))
-    if not demand_return.paper.prints.filter(check_code=code).exists():
+    printing = printing_with(demand_return.paper, typed)
+    if printing is None:
         raise DomainError(
             _("No printing of this return carries the check code %(code)s. Look at the foot of the signed copy.")
-            % {"code": code}
+            % {"code": read_code(typed)}
         )
-    if code != content_code(demand_return):
+    if printing.digest != content_code(demand_return):
         raise DomainError(_("The return was changed since it was printed. Print it again and have that copy stamped."))
-    return code
+    return {"signed_code": printing.check_code, "signed_digest": printing.digest}
 
 
 def _count_own_people(demand_return):
@@ -218,6 +218,7 @@ UNSIGNED = {
     "on_paper": False,
     "recorded_by": None,
     "signed_code": "",
+    "signed_digest": "",
 }
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import day_after, last_day, today
-from office.forms import IN_OUR_TIME, DateInput, ScanForm, SeenField
+from office.forms import IN_OUR_TIME, CheckCodeField, DateInput, ScanForm, SeenField
 from office.papers.words import plain
 from posts.enums import Bound
 from posts.rules.letters import MOST_GOALS
@@ -182,12 +182,7 @@ class LetterForm(forms.Form):
 class LetterScanForm(ScanForm):
     """The signed copy and the code on it."""
 
-    code = forms.CharField(
-        label=_("Check code on the signed copy"),
-        max_length=16,
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("Eight letters and digits at its foot; they say which goals were signed."),
-    )
+    code = CheckCodeField(help_text=_("Letters and digits at its foot; they say which goals were signed."))
 
 
 class LetterCopyForm(forms.Form):

@@ -56,13 +56,13 @@ class Certificate:
     @property
     def is_outdated(self):
         """Whether it was printed with other words or another date than stand on record now."""
-        return bool(self.paper.check_code) and self.paper.check_code != self.check_code
+        return bool(self.paper.check_code) and not self.paper.says(self.values)
 
     @property
     def bears_day_of_meeting(self):
         """Whether it was printed with the day of the meeting, before another was entered as that of the document."""
         before = replace(self, dated_on=self.row.batch.day_of_meeting)
-        return self.is_outdated and before.check_code == self.paper.check_code
+        return self.is_outdated and self.paper.says(before.values)
 
     @property
     def values(self):

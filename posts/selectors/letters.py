@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, FloatField, Min, Q, Sum
 from django.utils.translation import gettext as _
 
-from office.check_codes import check_code
+from office.check_codes import digest
 from office.clock import last_day
 from office.enums import Role
 from office.scope import any_subtree
@@ -83,8 +83,9 @@ def printed_values(letter, goals):
     return [*about, letter.remarks, *(value for goal in goals for value in _values(goal))]
 
 
-def check_code_of(letter, goals):
-    return check_code(printed_values(letter, goals))
+def content_code(letter, goals):
+    """Carried by forms to notice what changed since."""
+    return digest(printed_values(letter, goals))
 
 
 def _values(goal):

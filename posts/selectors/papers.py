@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
-from office.check_codes import check_code
 from office.models import PaperPrint
 from office.selectors.papers import printings_of
 from posts.enums import MEETING_PAPER_COLOURS, BatchAct, BatchStatus, MeetingPaperState
@@ -34,8 +33,7 @@ def meeting_paper_state(batch):
     """A MeetingPaperState: whether the batch says what was printed last. Rows that changed since give another code."""
     if batch.meeting_paper is None:
         return MeetingPaperState.NOT_PRINTED
-    same = check_code(meeting_values(batch)) == batch.meeting_paper.check_code
-    return MeetingPaperState.AGREES if same else MeetingPaperState.DIFFERS
+    return MeetingPaperState.AGREES if batch.meeting_paper.says(meeting_values(batch)) else MeetingPaperState.DIFFERS
 
 
 # --- Papers on the page of a batch ---------------------------------------------------------------------

@@ -4,23 +4,23 @@ What is signed is what was read: a signature names the check code of the goals t
 change take the signatures given so far away with them.
 """
 
-import unicodedata
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from office import audit
 from office.changes import changes_to
+from office.check_codes import read_code
 from office.enums import PaperKind
 from office.errors import DomainError
 from office.locks import lock_rows
 from office.papers import templates
+from office.selectors.papers import printing_with
 from office.services import papers
 from posts.enums import LETTER_TRANSITIONS, LetterStatus
 from posts.models import Appointment, Goal, Seat, TargetLetter
 from posts.rules import letters as rules
-from posts.selectors.letters import check_code_of, draftings, in_one_line, printed_values
+from posts.selectors.letters import content_code, draftings, in_one_line, printed_values
 
 GOAL_FACTS = ("content", "bound", "target", "measure", "weight", "due_on")
 MOST_DRAFTED = 500
@@ -254,7 +254,7 @@ def sign_on_paper(letter, scan, code, *, actor):
     if rules.is_own(actor, letter):
         raise DomainError(_("Nobody files his or her own letter; somebody else attaches the signed copy."))
     _check_complete(letter)
-    _check_printed(letter, unicodedata.normalize("NFKC", code).strip().upper())
+    _check_printed(letter, code)
     letter.paper = papers.attach_scan(letter.paper, scan, actor=actor)
     if letter.status != LetterStatus.DRAFT:
         _record(letter, "letter.scan_attached", actor)
@@ -266,7 +266,7 @@ def _lock_to_sign(letter, seen):
     letter = lock_draft(letter)
     _check_serving(letter)
     _check_complete(letter)
-    if check_code_of(letter, letter.goals.all()) != seen:
+    if content_code(letter, letter.goals.all()) != seen:
         raise DomainError(_("The letter was changed since you read it. Read it again, then sign."))
     return letter
 
@@ -303,18 +303,18 @@ def _check_complete(letter):
 def _check_printed(letter, code):
     if not (letter.paper and letter.paper.prints.exists()):
         raise DomainError(_("The letter was never printed. Print it, have it signed, then attach the signed copy."))
-    if check_code_of(letter, letter.goals.all()) == code:
-        return
-    if letter.paper.prints.filter(check_code=code).exists():
+    printing = printing_with(letter.paper, code)
+    if printing is None:
+        raise DomainError(
+            _("No printing of this letter carries the check code %(code)s. Look at the foot of the signed copy.")
+            % {"code": read_code(code)}
+        )
+    if not printing.says(printed_values(letter, letter.goals.all())):
         raise DomainError(
             _(
                 "The signed copy is of an earlier version: goals were changed after it was printed. Print the letter again."
             )
         )
-    raise DomainError(
-        _("No printing of this letter carries the check code %(code)s. Look at the foot of the signed copy.")
-        % {"code": code}
-    )
 
 
 # --- Papers -----------------------------------------------------------------------------------------

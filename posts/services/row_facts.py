@@ -1,6 +1,6 @@
 """What a row of each act consists of, made from what a form or a file says; everything else stays empty."""
 
-from office.check_codes import check_code
+from office.check_codes import digest
 from posts.enums import FACTS_OF_ACT, AppointmentMode, AppointmentStatus, BatchAct
 
 BLANK = {
@@ -18,17 +18,17 @@ BLANK = {
 def state_of_all(batch, rows):
     """A code of the whole batch with its decision: who confirms it confirms what was shown."""
     own = (batch.status, batch.decision_id, batch.historic, batch.effective_on, batch.unit_id)
-    return check_code([*own, *((row.pk, state_of(row)) for row in rows)])
+    return digest([*own, *((row.pk, state_of(row)) for row in rows)])
 
 
 def state_of_citation(batch):
     """A code of what the batch cites: who cites another decision replaces the one that was shown."""
-    return check_code([batch.decision_id, batch.historic])
+    return digest([batch.decision_id, batch.historic])
 
 
 def state_of(row):
     """A code of what the row says now: a form made with another one is stale."""
-    return check_code([row.act, *(getattr(row, name) for name in BLANK)])
+    return digest([row.act, *(getattr(row, name) for name in BLANK)])
 
 
 def appoint(engineer, seat, *, mode, starts_on, until, waived=False, reason=""):

@@ -79,7 +79,7 @@ def letter_detail(request, pk):
         "reasons": rules.blockers(letter, goals),
         "actions": rules.open_actions(request.user, letter, goals),
         "printings": printings_of(letter.paper),
-        "differs": bool(letter.paper) and letter.paper.check_code != selectors.check_code_of(letter, goals),
+        "differs": bool(letter.paper) and not letter.paper.says(selectors.printed_values(letter, goals)),
         "history_lines": history_of(letter),
     }
     return render(request, "posts/letter_detail.html", context)
@@ -265,7 +265,7 @@ def _signing(request, letter, sign, title):
         "goals": goals,
         "weight": sum(goal.weight for goal in goals),
         "reasons_against": rules.blockers(letter, goals),
-        "hidden_fields": [("seen", selectors.check_code_of(letter, goals))],
+        "hidden_fields": [("seen", selectors.content_code(letter, goals))],
         "submit_label": _("Sign"),
         "cancel_url": letter.get_absolute_url(),
         "form": "",

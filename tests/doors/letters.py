@@ -3,8 +3,9 @@
 import datetime
 from decimal import Decimal
 
+from office.check_codes import check_code
 from posts.models import Appointment, TargetLetter
-from posts.selectors.letters import check_code_of
+from posts.selectors.letters import content_code, printed_values
 from posts.services import letters as services
 from tests.doors.papers import scan_into
 from tests.doors.world import words
@@ -24,7 +25,12 @@ def build(world):
 
 def code_of(world):
     letter = world["letter"]
-    return check_code_of(letter, letter.goals.all())
+    return content_code(letter, letter.goals.all())
+
+
+def printed_code_of(world):
+    letter = world["letter"]
+    return check_code(printed_values(letter, letter.goals.all()))
 
 
 def goal(content, **facts):

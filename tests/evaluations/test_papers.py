@@ -18,6 +18,7 @@ from evaluations.selectors import papers as selectors
 from evaluations.selectors.papers import Row, SummaryTable, differences, standings, summary_table, summary_units
 from evaluations.services.scores import Edit, save_cells
 from evaluations.services.summaries import attach_signed_scan, print_summary
+from office.check_codes import digest
 from office.enums import PaperKind, Role
 from office.errors import DomainError
 from office.models import AuditEntry, PaperPrint, User
@@ -276,6 +277,28 @@ def test_another_units_change_is_none_of_this_paper(filing):
     whole = print_summary(filing.slot, filing.group, actor=filing.group_hr)
     score(filing, 2, 0, "3.5", 1)
     assert (state_of(summary), state_of(whole)) == (SummaryState.PRINTED, SummaryState.OUTDATED)
+
+
+def test_values_whose_code_fits_by_chance_are_a_difference(filing):
+    """They are compared one by one: others with the same code are found by trying."""
+    fill(filing)
+    summary = print_summary(filing.slot, filing.subsidiary, actor=filing.hr)
+    printed = summary.printings.pop(summary.paper.check_code)
+    score(filing, 0, 0, "3.5", 1)
+    code = summary_table(filing.slot, filing.subsidiary).check_code
+    ScoreSummary.objects.update(printings={code: printed}, signed_code=code)
+    assert state_of(summary) == SummaryState.INCONSISTENT
+    with pytest.raises(DomainError):
+        attach_signed_scan(filing.slot, filing.subsidiary, scan(), code="", actor=filing.hr)
+
+
+def test_a_copy_that_was_printed_with_a_code_of_eight_stays_signed(filing):
+    fill(filing)
+    summary = print_summary(filing.slot, filing.subsidiary, actor=filing.hr)
+    earlier = digest(summary_table(filing.slot, filing.subsidiary).values)[:8].upper()
+    ScoreSummary.objects.update(printings={earlier: summary.printings[summary.paper.check_code] | {"mark": []}})
+    attach_signed_scan(filing.slot, filing.subsidiary, scan(), code=earlier.lower(), actor=filing.hr)
+    assert (state_of(summary), ScoreSummary.objects.get().signed_code) == (SummaryState.SIGNED, earlier)
 
 
 def test_an_unknown_code_is_refused(filing):

@@ -1,13 +1,15 @@
 import hashlib
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from office.check_codes import check_code
+from office.check_codes import check_code, digest, read_code
 from office.enums import PaperKind
 from office.errors import DomainError
 from office.models import AuditEntry, Counter, Paper, PaperPrint
+from office.selectors.papers import printing_with
 from office.services import papers
 from office.services.papers import (
     NewPaper,
@@ -46,7 +48,47 @@ def test_a_check_code_stands_for_values_in_their_order():
     assert check_code([18, "17.5", None]) == check_code(["18", "17.5", ""])
     assert check_code([18, 17]) != check_code([17, 18])
     assert check_code(["1", "8"]) != check_code(["18"])
-    assert len(check_code([])) == 8
+
+
+def test_a_check_code_is_of_sixty_bits_in_letters_that_are_not_misread():
+    code = check_code(["18"])
+    assert (len(code), len(code.replace("-", "")) * 5) == (14, 60)
+    assert re.fullmatch("([0-9A-HJKMNP-TV-Z]{4}-?){3}", code)
+
+
+@pytest.mark.parametrize("typed", ["7kqf-0m1a-9tpd", " ７ＫＱＦ０Ｍ１Ａ９ＴＰＤ ", "7KQF OMLA 9TPD", "7KQF–OMIA–9TPD"])
+def test_a_code_is_read_as_somebody_types_it(typed):
+    assert read_code(typed) == "7KQF-0M1A-9TPD"
+
+
+def test_a_code_of_eight_is_read_as_it_was_printed():
+    assert read_code(" 1a2b 3c4d ") == "1A2B3C4D"
+
+
+def test_a_paper_knows_its_values_by_the_whole_digest(paper, hr):
+    """Two contents with one code are found by trying."""
+    assert paper.says([18, "17.5", None])
+    Paper.objects.update(digest=digest(["another content"]))
+    paper.refresh_from_db()
+    assert not paper.says([18, "17.5", None])
+
+
+def test_what_was_printed_before_whole_digests_were_kept_stays_valid(paper):
+    short = digest([18, "17.5", None])[:8].upper()
+    Paper.objects.update(digest="", check_code=short)
+    paper.refresh_from_db()
+    printing = PaperPrint.objects.create(paper=paper, check_code=short)
+    assert (paper.says([18, "17.5", None]), paper.says([19])) == (True, False)
+    assert printing_with(paper, short.lower()) == printing
+    assert (printing.says([18, "17.5", None]), printing.says([19])) == (True, False)
+
+
+def test_one_code_of_a_paper_stands_for_one_content(paper, hr):
+    taken = PaperPrint.objects.create(paper=paper, check_code=check_code([19]), digest=digest(["another content"]))
+    with pytest.raises(DomainError):
+        log_printing(paper, actor=hr, values=[19])
+    assert list(paper.prints.all()) == [taken]
+    log_printing(issued(hr), actor=hr, values=[19])
 
 
 def test_printing_again_with_other_values_renews_the_code(paper, hr):
@@ -142,7 +184,7 @@ def test_many_cost_the_same_as_one(hr, django_assert_num_queries):
     for count in (1, 3):
         with django_assert_num_queries(10):
             found = certificates(hr, count)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             log_printings(found, actor=hr, values_of=lambda paper: [paper.number])
         with django_assert_num_queries(5):
             attach_scan_to_many(found, SimpleUploadedFile("聘书.pdf", b"%PDF"), actor=hr)

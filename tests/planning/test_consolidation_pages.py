@@ -255,9 +255,8 @@ def test_the_table_is_printed_with_a_check_code_that_changes_with_its_numbers(br
     codes = []
     for number in (1, 3):
         browser.desk.set((browser.desk.lines[0], number, "统筹"))
-        codes.append(
-            re.search(r"\b[0-9A-F]{8}\b", browser.post("consolidation_print", {"paper": "a3"}).content.decode())[0]
-        )
+        page = browser.post("consolidation_print", {"paper": "a3"}).content.decode()
+        codes.append(re.search(r"\b([0-9A-Z]{4}-){2}[0-9A-Z]{4}\b", page)[0])
     assert codes[0] != codes[1]
 
 

@@ -3,14 +3,15 @@
 import pytest
 from django.urls import reverse
 
+from office.check_codes import check_code
 from office.enums import PaperKind
 from office.errors import DomainError
-from office.models import AuditEntry, Paper
+from office.models import AuditEntry, Paper, PaperPrint
 from planning.enums import ReturnStatus, SurveyStatus
-from planning.models import DemandSurvey
+from planning.models import DemandReturn, DemandSurvey
 from planning.rules.returns import open_actions
 from planning.selectors.deciding import own_lines
-from planning.selectors.returns import content_code
+from planning.selectors.returns import content_code, content_of
 from planning.selectors.signing import difference
 from planning.services import return_papers as services
 from planning.services import returns
@@ -46,7 +47,7 @@ def test_looking_at_it_logs_nothing_and_printing_gives_the_code(client, firm):
     assert not Paper.objects.exists()
     page = client.post(url("return_print", answer)).content.decode()
     paper = Paper.objects.get()
-    assert (paper.kind, paper.unit, paper.check_code) == (PaperKind.DEMAND_RETURN, firm.plant, content_code(answer))
+    assert (paper.kind, paper.unit, paper.digest) == (PaperKind.DEMAND_RETURN, firm.plant, content_code(answer))
     assert paper.check_code in page
     assert (now(answer).paper, paper.prints.get().printed_by) == (paper, firm.filler)
 
@@ -95,7 +96,7 @@ def test_a_stamped_copy_stands_for_checking_and_approving(firm, status):
     answer = firm.answer(status)
     attach(answer, printed(answer).check_code.lower(), firm.hr)
     found = now(answer)
-    assert (found.status, found.on_paper, found.signed_code) == (ReturnStatus.SUBMITTED, True, content_code(answer))
+    assert (found.status, found.on_paper, found.signed_digest) == (ReturnStatus.SUBMITTED, True, content_code(answer))
     assert found.filled_by == (firm.hr if status == ReturnStatus.DRAFT else firm.filler)
     assert "demandreturn.approved_on_paper" in AuditEntry.objects.of(answer).values_list("verb", flat=True)
 
@@ -106,7 +107,7 @@ def test_a_return_approved_on_screen_gets_its_copy_later(firm):
     attach(answer, printed(answer).check_code, firm.hr)
     found = now(answer)
     assert (found.status, found.on_paper, found.approved_by) == (ReturnStatus.SUBMITTED, False, firm.head)
-    assert (found.paper.scan_name, found.signed_code) == ("签字件.pdf", content_code(answer))
+    assert (found.paper.scan_name, found.signed_digest) == ("签字件.pdf", content_code(answer))
     assert AuditEntry.objects.of(answer).first().verb == "demandreturn.copy_filed"
 
 
@@ -133,6 +134,25 @@ def test_a_copy_with_another_code_is_refused(firm):
     with pytest.raises(DomainError, match="重新打印"):
         attach(answer, first)
     assert now(answer).status == ReturnStatus.DRAFT
+
+
+def test_a_copy_whose_code_fits_by_chance_is_refused(firm):
+    """The whole digest is compared: another content with the same code is found by trying."""
+    answer = firm.answer()
+    printed(answer)
+    answer.lines.update(wanted=3)
+    code = check_code(content_of(answer))
+    PaperPrint.objects.update(check_code=code)
+    with pytest.raises(DomainError, match="重新打印"):
+        attach(answer, code)
+
+
+def test_a_signed_copy_is_compared_by_its_whole_digest(firm):
+    answer = firm.answer()
+    attach(answer, printed(answer).check_code, firm.hr)
+    answer.lines.update(wanted=3)
+    DemandReturn.objects.update(signed_code=check_code(content_of(answer)))
+    assert "与签字件不一致" in str(difference(now(answer), content_code(answer)))
 
 
 def test_an_incomplete_return_does_not_leave_the_unit_on_paper(firm):

@@ -286,14 +286,15 @@ def merge(unit, successor, actor):
 
 # --- Back ------------------------------------------------------------------------------------------------------
 def test_sent_back_it_is_the_fillers_again_with_the_reason(firm):
-    signed = {"checked_by": firm.checker, "approved_by": firm.head, "on_paper": True, "signed_code": "ABCD2345"}
+    signed = {"checked_by": firm.checker, "approved_by": firm.head, "on_paper": True}
+    signed |= {"signed_code": "ABCD-2345-6789", "signed_digest": "a" * 64}
     answer = firm.answer(ReturnStatus.CONSOLIDATED, **signed)
     line = answer.lines.get()
     returns.send_back(answer, actor=firm.hr, reason="数量请核对")
     found, line = now(answer), type(line).objects.get(pk=line.pk)
     assert (found.status, found.sent_back_reason) == ("draft", "数量请核对")
     assert (found.filled_by, found.checked_by, found.approved_by) == (None, None, None)
-    assert (found.on_paper, found.signed_code) == (False, "")
+    assert (found.on_paper, found.signed_code, found.signed_digest) == (False, "", "")
     assert (line.wanted, line.consolidated) == (2, None)
     (entry,) = AuditEntry.objects.of(line)
     assert (entry.verb, entry.changes, entry.reason) == (

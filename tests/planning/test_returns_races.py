@@ -62,7 +62,7 @@ def test_approved_on_screen_and_on_paper_at_once_it_leaves_the_unit_once(firm):
     answer = firm.answer(ReturnStatus.APPROVING)
     code = return_papers.print_return(answer, actor=firm.hr).paper.check_code
     results = at_once(
-        lambda: returns.approve(answer, actor=firm.head, seen=code),
+        lambda: returns.approve(answer, actor=firm.head, seen=content_code(answer)),
         lambda: returns.record_paper(answer, make.stamped(), code=code, actor=firm.hr),
     )
     assert refused(results) == [False, True]

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from office.check_codes import check_code
 from office.enums import PaperKind, Role
 from office.errors import DomainError
 from office.models import AuditEntry, Paper, PaperPrint
@@ -19,7 +20,7 @@ from posts.models import Appointment, Goal, TargetLetter
 from posts.papers import letter as paper
 from posts.papers.letter_template import build
 from posts.rules.letters import open_actions
-from posts.selectors.letters import check_code_of, draftings, letters_to_sign
+from posts.selectors.letters import content_code, draftings, letters_to_sign, printed_values
 from posts.services import letters as services
 from posts.services.letters import move
 from tests.factories import office as make
@@ -94,7 +95,7 @@ def write(letter, actor, goals=GOALS, remarks="每年安排专项经费"):
 
 def code_of(letter):
     letter = TargetLetter.objects.select_related("appointment__engineer", "appointment__seat__post").get(pk=letter.pk)
-    return check_code_of(letter, letter.goals.all())
+    return content_code(letter, letter.goals.all())
 
 
 def scan(content=PDF):
@@ -344,6 +345,24 @@ def test_a_signed_copy_of_other_goals_is_refused(house):
     refused.append(refusal_of(services.sign_on_paper, letter, scan(), printed, actor=house.hr))
     assert len({sentence for (sentence,) in refused}) == 3
     assert not Paper.objects.get().scan
+
+
+def test_a_signed_copy_whose_code_fits_by_chance_is_refused(house):
+    """The whole digest is compared: other goals with the same code are found by trying."""
+    letter = services.print_letter(house.written(), actor=house.hr)
+    write(letter, house.hr, [goal("改", "100")])
+    code = check_code(printed_values(letter, letter.goals.all()))
+    PaperPrint.objects.update(check_code=code)
+    refusal_of(services.sign_on_paper, letter, scan(), code, actor=house.hr)
+    letter.refresh_from_db()
+    assert letter.status == "draft"
+
+
+def test_a_copy_that_was_printed_with_a_code_of_eight_still_counts(house):
+    letter = services.print_letter(house.written(), actor=house.hr)
+    code = code_of(letter)[:8].upper()
+    PaperPrint.objects.update(check_code=code, digest="")
+    assert services.sign_on_paper(letter, scan(), code, actor=house.hr).status == "agreed"
 
 
 def test_what_is_no_scan_is_refused_and_the_letter_stays_a_draft(house):
@@ -597,11 +616,12 @@ def test_the_holder_signs_on_screen_and_sees_exactly_that(client, house):
 def test_printing_gives_the_code_and_looking_does_not(client, house):
     letter = house.written()
     client.force_login(house.hr)
-    assert code_of(letter) not in client.get(url("letter_print", letter.pk)).content.decode()
+    code = check_code(printed_values(letter, letter.goals.all()))
+    assert code not in client.get(url("letter_print", letter.pk)).content.decode()
     assert PaperPrint.objects.count() == 0
-    assert code_of(letter) in client.post(url("letter_print", letter.pk)).content.decode()
+    assert code in client.post(url("letter_print", letter.pk)).content.decode()
     assert PaperPrint.objects.count() == 1
-    answer = client.post(url("letter_scan", letter.pk), {"scan": scan(), "code": code_of(letter)})
+    answer = client.post(url("letter_scan", letter.pk), {"scan": scan(), "code": code})
     assert answer.url == url("letter_detail", letter.pk)
     file = client.get(url("letter_scan_file", letter.pk))
     assert b"".join(file) == PDF

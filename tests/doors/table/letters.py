@@ -85,7 +85,7 @@ door(
     of="letter",
     get=DRAFTED,
     post=done,
-    data=lambda world: scan() | {"code": letters.code_of(world)},
+    data=lambda world: scan() | {"code": letters.printed_code_of(world)},
     act="letter.signed_on_paper",
 )
 door("posts:letter_scan_file", of="signed_letter", get=READ)
