@@ -59,9 +59,9 @@ class ConsolidationFilter(ListFilterSet):
         choices=Stage, label=_("Returns"), empty_label=ReturnStatus.SUBMITTED.label, method="left_alone"
     )
 
-    def __init__(self, *args, answers, **kwargs):
+    def __init__(self, *args, returns, **kwargs):
         super().__init__(*args, **kwargs)
-        self.answers = answers
+        self.returns = returns
 
     def filter_queryset(self, queryset):
         """Merged lines stand below the line they were merged into, unless they are asked for."""
@@ -78,7 +78,7 @@ class ConsolidationFilter(ListFilterSet):
 
     def by_look(self, queryset, _name, value):
         if value == Look.REPEATED:
-            return desk.repeated(queryset, self.answers)
+            return desk.repeated(queryset, self.returns)
         return {
             Look.OPEN: desk.not_looked_at,
             Look.OTHERWISE: desk.consolidated_otherwise,

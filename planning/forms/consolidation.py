@@ -56,7 +56,7 @@ class MergeForm(forms.Form):
 
 def chosen_returns(data):
     """{key of a return: the code of its numbers when it was shown} of the ticked boxes, whose values are "key:code"."""
-    pairs = (value.partition(":") for value in data.getlist("answers"))
+    pairs = (value.partition(":") for value in data.getlist("returns"))
     return {int(key): code for key, _colon, code in pairs if is_key(key)}
 
 

@@ -21,9 +21,9 @@ def returns_of(survey, subsidiary):
     return DemandReturn.objects.filter(consolidated_at(subsidiary), survey=survey)
 
 
-def lines_of(answers):
+def lines_of(returns):
     """The lines of those returns that have left their unit."""
-    return DemandLine.objects.filter(demand_return__in=answers.filter(status__in=ANSWERED))
+    return DemandLine.objects.filter(demand_return__in=returns.filter(status__in=ANSWERED))
 
 
 def keys_in_order(lines, start, stop):
@@ -59,9 +59,9 @@ def merged(lines):
     return lines.exclude(merged_into=None)
 
 
-def merged_at(answers):
+def merged_at(returns):
     """Merged lines of these returns, or merged into lines of them: the unit of one may have moved since."""
-    return merged(DemandLine.objects.filter(Q(demand_return__in=answers) | Q(merged_into__demand_return__in=answers)))
+    return merged(DemandLine.objects.filter(Q(demand_return__in=returns) | Q(merged_into__demand_return__in=returns)))
 
 
 def targets_among(lines):
@@ -69,20 +69,20 @@ def targets_among(lines):
     return set(DemandLine.objects.filter(merged_into__in=lines).values_list("merged_into", flat=True))
 
 
-def rivals(answers):
+def rivals(returns):
     """Lines that ask for more seats and could be merged with one another."""
-    return asking_for_more(here(lines_of(answers)).counting())
+    return asking_for_more(here(lines_of(returns)).counting())
 
 
-def repeated(lines, answers):
+def repeated(lines, returns):
     """Those of the lines beside which another unit asks for more seats of the same grade and discipline."""
-    alike = rivals(answers).filter(grade=OuterRef("grade"), discipline=OuterRef("discipline"))
+    alike = rivals(returns).filter(grade=OuterRef("grade"), discipline=OuterRef("discipline"))
     return asking_for_more(here(lines).counting()).filter(Exists(alike.exclude(pk=OuterRef("pk"))))
 
 
-def repeated_keys(answers, disciplines):
+def repeated_keys(returns, disciplines):
     """{(grade key, discipline key)} in these disciplines for which several units ask for more seats; one query."""
-    alike = rivals(answers).filter(discipline__in=disciplines)
+    alike = rivals(returns).filter(discipline__in=disciplines)
     counted = alike.order_by().values_list("grade", "discipline").annotate(units=Count("pk"))
     return {(grade, discipline) for grade, discipline, _units in counted.filter(units__gt=1)}
 
@@ -102,10 +102,10 @@ class Progress:
         return self.asked - self.unanswered
 
 
-def progress_of(answers):
+def progress_of(returns):
     """One query."""
     return Progress(
-        **answers.aggregate(
+        **returns.aggregate(
             asked=Count("pk"),
             unanswered=Count("pk", filter=Q(status__in=UNANSWERED)),
             here=Count("pk", filter=Q(status=ReturnStatus.SUBMITTED)),
@@ -148,7 +148,7 @@ class Going:
     `partners` go up from the same desk, `elsewhere` are units whose returns do not.
     """
 
-    answer: DemandReturn
+    demand_return: DemandReturn
     lines: int = 0
     authorised: int = 0
     wanted: int = 0
@@ -160,7 +160,7 @@ class Going:
 
     @property
     def unit(self):
-        return self.answer.unit
+        return self.demand_return.unit
 
     @property
     def code(self):
@@ -176,11 +176,11 @@ class Going:
         self.told += (line.pk, line.consolidated, line.consolidated_reason, line.merged_into)
 
 
-def goings_of(answers):
+def goings_of(returns):
     """{return key: Going} of the submitted returns of a survey, by unit; three queries."""
-    submitted = answers.filter(status=ReturnStatus.SUBMITTED)
+    submitted = returns.filter(status=ReturnStatus.SUBMITTED)
     told = submitted.select_related("unit", "survey").order_by("unit__path")
-    found = {answer.pk: Going(answer) for answer in told}
+    found = {demand_return.pk: Going(demand_return) for demand_return in told}
     lines = DemandLine.objects.filter(demand_return__in=submitted).order_by("pk")
     for line in lines.values_list(
         "pk", "demand_return", "authorised", "wanted", "consolidated", "consolidated_reason", "merged_into", named=True
@@ -205,7 +205,7 @@ PRINTED = (
 )  # fmt: skip
 
 
-def printed_lines(answers):
+def printed_lines(returns):
     """[(unit name, [line as a dict])] of all that was handed in, by unit; one query."""
     named = {
         "unit": F("demand_return__unit__name"),
@@ -213,7 +213,7 @@ def printed_lines(answers):
         "of_discipline": F("discipline__name"),
     }
     into = F("merged_into__demand_return__unit__name")
-    lines = lines_of(answers).order_by("demand_return__unit__path", "discipline__code", "grade__code", "pk")
+    lines = lines_of(returns).order_by("demand_return__unit__path", "discipline__code", "grade__code", "pk")
     rows = list(lines.values(*PRINTED, **named, of_return=F("demand_return"), into=into))
     labels = {value: str(label) for value, label in Urgency.choices}
     for row in rows:
@@ -223,7 +223,7 @@ def printed_lines(answers):
     ]
 
 
-def printed_values(answers):
+def printed_values(returns):
     """What the check code of the table stands for; one query."""
-    rows = lines_of(answers).order_by("pk").values_list("pk", "grade", "discipline", "merged_into", *PRINTED)
+    rows = lines_of(returns).order_by("pk").values_list("pk", "grade", "discipline", "merged_into", *PRINTED)
     return [value for row in rows for value in row]

@@ -54,7 +54,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Answer:
+class EntryOutcome:
     """What became of an entry, with the line as it is now; None if it is not the subsidiary's to consolidate."""
 
     result: EntryResult
@@ -73,30 +73,30 @@ class _Change:
 # --- Numbers ---------------------------------------------------------------------------------------------------
 @transaction.atomic
 def set_consolidated(survey, subsidiary, entries, *, actor):
-    """{line key: Answer}: what is right is saved though other entries are refused. A constant number of queries.
+    """{line key: EntryOutcome}: what is right is saved though other entries are refused. A constant number of queries.
 
     Raises DomainError if the survey is not running.
     """
     lines = _lock_lines(survey, subsidiary, [entry.line for entry in entries])
     own = lines_naming(survey, actor)
-    answers = {entry.line: _answer(entry, lines.get(entry.line), own) for entry in entries}
-    saved = [entry for entry in entries if answers[entry.line].result == EntryResult.SAVED]
+    outcomes = {entry.line: _outcome(entry, lines.get(entry.line), own) for entry in entries}
+    saved = [entry for entry in entries if outcomes[entry.line].result == EntryResult.SAVED]
     changes = [_Change(lines[entry.line], entry.number, entry.reason) for entry in saved]
     _write(changes, actor=actor, verb="demandline.consolidated")
-    return answers
+    return outcomes
 
 
-def _answer(entry, line, own):
+def _outcome(entry, line, own):
     if line is None:
-        return Answer(EntryResult.REFUSED, None, _("The line is not yours to consolidate any more."))
+        return EntryOutcome(EntryResult.REFUSED, None, _("The line is not yours to consolidate any more."))
     said = stated(line.wanted, entry.number, entry.reason, line.merged_into_id)
     if said in (entry.seen, state_of(line)):
-        return Answer(EntryResult.SAME, line)
+        return EntryOutcome(EntryResult.SAME, line)
     if objection := checks.objection_to_entry(line, entry.number, entry.reason, own=own):
-        return Answer(EntryResult.REFUSED, line, objection)
+        return EntryOutcome(EntryResult.REFUSED, line, objection)
     if state_of(line) != entry.seen:
-        return Answer(EntryResult.CONFLICT, line, checks.told_as_it_is(line))
-    return Answer(EntryResult.SAVED, line)
+        return EntryOutcome(EntryResult.CONFLICT, line, checks.told_as_it_is(line))
+    return EntryOutcome(EntryResult.SAVED, line)
 
 
 @transaction.atomic
@@ -164,18 +164,18 @@ def pass_up(survey, subsidiary, shown, *, actor):
 
     Raises DomainError with a sentence per return that lacks something, and if somebody changed a number since.
     """
-    answers = returns_of(survey, subsidiary)
-    chosen = answers.filter(pk__in=shown)
+    returns = returns_of(survey, subsidiary)
+    chosen = returns.filter(pk__in=shown)
     lock_rows(DemandReturn, chosen.values_list("pk", flat=True))
     lock_rows(DemandLine, DemandLine.objects.filter(demand_return__in=chosen).values_list("pk", flat=True))
     _refuse_standing_still(survey)
-    going = {key: one for key, one in goings_of(answers).items() if key in shown}
+    going = {key: one for key, one in goings_of(returns).items() if key in shown}
     if not going or going.keys() != shown.keys():
         raise DomainError(_("Returns that you chose are not here any more. Look at what is there now."))
     if any(one.code != shown[key] for key, one in going.items()):
         raise DomainError(_("Somebody changed numbers meanwhile. Look at what is there now."))
     _refuse(lack for one in going.values() for lack in checks.lacks_of_passing(one, going.keys()))
-    passed = [one.answer for one in going.values()]
+    passed = [one.demand_return for one in going.values()]
     move_all(passed, ReturnStatus.CONSOLIDATED, actor=actor, verb="demandreturn.passed_up")
     return len(passed)
 

@@ -20,10 +20,10 @@ from planning.views.consolidation import desk_of, desk_url, filtered, lines_left
 LACKS_SHOWN = 20
 
 
-def _selected(request, answers):
+def _selected(request, returns):
     """The chosen lines of the desk in its order."""
     keys = [key for key in request.POST.getlist("selected") if is_key(key)][:MOST_LINES]
-    return list(selectors.told(selectors.lines_of(answers).filter(pk__in=keys)))
+    return list(selectors.told(selectors.lines_of(returns).filter(pk__in=keys)))
 
 
 # --- As wanted ---------------------------------------------------------------------------------------------------
@@ -31,9 +31,9 @@ def _selected(request, answers):
 def consolidate_take(request, pk, unit):
     """Take over what is wanted, for the selected lines or all that the filters leave, if nobody looked at them."""
     survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
-    answers, back = selectors.returns_of(survey, subsidiary), desk_url(request, survey, subsidiary)
+    returns, back = selectors.returns_of(survey, subsidiary), desk_url(request, survey, subsidiary)
     everything = "all" in request.POST
-    waiting, own = _waiting(request, answers, everything=everything), lines_naming(survey, request.user)
+    waiting, own = _waiting(request, returns, everything=everything), lines_naming(survey, request.user)
     taken = list(waiting.exclude(pk__in=own).order_by("pk").only("wanted", "authorised"))
     left_out = list(map(checks.objection_of_own, selectors.told(waiting.filter(pk__in=own))))
     keys = [line.pk for line in taken]
@@ -56,9 +56,9 @@ def consolidate_take(request, pk, unit):
     return render(request, "ui/confirm.html", context)
 
 
-def _waiting(request, answers, *, everything):
+def _waiting(request, returns, *, everything):
     """Those of the lines meant that nobody looked at."""
-    lines = lines_left(filtered(request, answers)) if everything else selectors.lines_of(answers)
+    lines = lines_left(filtered(request, returns)) if everything else selectors.lines_of(returns)
     if not everything:
         lines = lines.filter(pk__in=[key for key in request.POST.getlist("selected") if is_key(key)][:MOST_LINES])
     return selectors.not_looked_at(lines)
@@ -193,7 +193,7 @@ def _separated_words(line):
 def consolidate_pass_up(request, pk, unit):
     """Pass the chosen returns up to who decides; those of which lines were not looked at are named."""
     survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
-    answers, back = selectors.returns_of(survey, subsidiary), desk_url(request, survey, subsidiary)
+    returns, back = selectors.returns_of(survey, subsidiary), desk_url(request, survey, subsidiary)
     chosen = chosen_returns(request.POST)
     if request.method == "POST" and chosen:
         with refusals_said(request):
@@ -202,7 +202,7 @@ def consolidate_pass_up(request, pk, unit):
             return redirect(back)
     elif request.method == "POST":
         messages.error(request, _("Choose at least one unit."))
-    going = selectors.goings_of(answers)
+    going = selectors.goings_of(returns)
     lacking = {key: list(checks.lacks_of_passing(one, going.keys())) for key, one in going.items()}
     ready = [one for key, one in going.items() if not lacking[key]]
     desk = reverse("planning:consolidation", args=[survey.pk, subsidiary.pk])
@@ -211,7 +211,7 @@ def consolidate_pass_up(request, pk, unit):
         "ready": ready,
         "sums": selectors.summed(ready),
         "lacks": _shortened([sentence for sentences in lacking.values() for sentence in sentences]),
-        "unanswered": _unanswered(answers),
+        "unanswered": _unanswered(returns),
         "trail_steps": trail_of(survey, (_("Consolidation: %(unit)s") % {"unit": subsidiary}, desk)),
         "cancel_url": back,
     }
@@ -223,8 +223,8 @@ def _shortened(sentences):
     return [*sentences[:LACKS_SHOWN], _("and %(count)s more places") % {"count": more}] if more > 0 else sentences
 
 
-def _unanswered(answers):
-    units = [answer.unit for answer in answers.unanswered().select_related("unit").order_by("unit__path")]
+def _unanswered(returns):
+    units = [demand_return.unit for demand_return in returns.unanswered().select_related("unit").order_by("unit__path")]
     return _("Still in their units: %(units)s. They are passed up later.") % {"units": listed(units)} if units else ""
 
 

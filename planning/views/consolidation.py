@@ -53,10 +53,10 @@ def desk_url(request, survey, subsidiary):
     return f"{address}?{query}" if query else address
 
 
-def filtered(request, answers):
+def filtered(request, returns):
     """The filters of the desk with the lines that they leave."""
-    lines = selectors.lines_of(answers)
-    return ConsolidationFilter(request.GET, queryset=lines, request=request, answers=answers)
+    lines = selectors.lines_of(returns)
+    return ConsolidationFilter(request.GET, queryset=lines, request=request, returns=returns)
 
 
 def lines_left(filterset):
@@ -72,21 +72,21 @@ def consolidation(request, pk, unit):
 
 def _desk(request, survey, subsidiary, unsaved=None):
     """The page; with `unsaved` {line key: Typed} only these, with what was typed."""
-    answers = selectors.returns_of(survey, subsidiary)
-    filterset = filtered(request, answers)
+    returns = selectors.returns_of(survey, subsidiary)
+    filterset = filtered(request, returns)
     consolidates = can_consolidate(request.user, subsidiary) and survey.status in RUNNING_SURVEYS
-    lines = selectors.lines_of(answers).filter(pk__in=unsaved) if unsaved else lines_left(filterset)
+    lines = selectors.lines_of(returns).filter(pk__in=unsaved) if unsaved else lines_left(filterset)
     page = _page(lines, key_of(request.GET.get("page", "")) or 1)
     own = lines_naming(survey, request.user) if consolidates else frozenset()
-    page.rows[:] = rows_of(page.rows, answers, consolidates=consolidates, typed=unsaved, own=own)
+    page.rows[:] = rows_of(page.rows, returns, consolidates=consolidates, typed=unsaved, own=own)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "title": _("Consolidation: %(unit)s") % {"unit": subsidiary},
         "survey": survey,
         "subsidiary": subsidiary,
-        "progress": selectors.progress_of(answers),
-        "totals": totals_of(survey, answers),
+        "progress": selectors.progress_of(returns),
+        "totals": totals_of(survey, returns),
         "filterset": filterset,
         "page": page,
         "base_query": query.urlencode(),
@@ -145,17 +145,17 @@ def consolidate_save(request, pk, unit):
 def _save(survey, subsidiary, forms, actor):
     """{line key: Typed}"""
     entries = [Entry(key, **form.cleaned_data) for key, form in forms.items() if form.is_valid()]
-    answers = services.set_consolidated(survey, subsidiary, entries, actor=actor)
-    return {key: _typed(form, answers.get(key) or _mistyped(form)) for key, form in forms.items()}
+    outcomes = services.set_consolidated(survey, subsidiary, entries, actor=actor)
+    return {key: _typed(form, outcomes.get(key) or _mistyped(form)) for key, form in forms.items()}
 
 
-def _typed(form, answer):
+def _typed(form, outcome):
     number, reason = form["number"].value(), form["reason"].value()
-    return Typed(number, reason, answer.result, answer.sentence, answer.result in services.UNSAVED)
+    return Typed(number, reason, outcome.result, outcome.sentence, outcome.result in services.UNSAVED)
 
 
 def _mistyped(form):
-    return services.Answer(
+    return services.EntryOutcome(
         EntryResult.REFUSED, None, " ".join(error for errors in form.errors.values() for error in errors)
     )
 
@@ -172,10 +172,10 @@ def _say_saved(request, found):
 
 def _saved_line(request, survey, subsidiary, found):
     """What stands beside the fields of one line from now on, and the totals anew."""
-    answers = selectors.returns_of(survey, subsidiary)
-    keys = selectors.lines_of(answers).filter(pk__in=found).values_list("pk", flat=True)
-    rows = rows_of(list(keys), answers, consolidates=True, typed=found)
-    context = {"rows": rows, "survey": survey, "totals": totals_of(survey, answers), "oob": True}
+    returns = selectors.returns_of(survey, subsidiary)
+    keys = selectors.lines_of(returns).filter(pk__in=found).values_list("pk", flat=True)
+    rows = rows_of(list(keys), returns, consolidates=True, typed=found)
+    context = {"rows": rows, "survey": survey, "totals": totals_of(survey, returns), "oob": True}
     return render(request, "planning/consolidate_save.html", context)
 
 
@@ -192,17 +192,17 @@ def consolidation_print(request, pk, unit):
 
 
 def _printed(request, survey, subsidiary, foot=""):
-    answers = selectors.returns_of(survey, subsidiary)
-    groups, desk = selectors.printed_lines(answers), reverse("planning:consolidation", args=[survey.pk, subsidiary.pk])
+    returns = selectors.returns_of(survey, subsidiary)
+    groups, desk = selectors.printed_lines(returns), reverse("planning:consolidation", args=[survey.pk, subsidiary.pk])
     context = {
         "title": _("Consolidated table: %(unit)s") % {"unit": subsidiary},
         "survey": survey,
         "subsidiary": subsidiary,
-        "progress": selectors.progress_of(answers),
+        "progress": selectors.progress_of(returns),
         "groups": groups,
         "nothing": not groups,
         "prints": bool(groups),
-        "totals": totals_of(survey, answers),
+        "totals": totals_of(survey, returns),
         "size": paper_size(request),
         "foot": foot,
         "desk_url": desk,

@@ -109,8 +109,8 @@ def survey_unit_add(request, pk):
     form = SurveyUnitForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, "unit"):
-            answer = services.ask_unit(survey, form.cleaned_data["unit"], actor=request.user)
-            messages.success(request, _("%(unit)s is asked now.") % {"unit": answer.unit})
+            demand_return = services.ask_unit(survey, form.cleaned_data["unit"], actor=request.user)
+            messages.success(request, _("%(unit)s is asked now.") % {"unit": demand_return.unit})
             return redirect(survey)
     context = {
         "title": _("Ask one more unit: %(survey)s") % {"survey": survey},

@@ -27,10 +27,10 @@ def _found(request, surveys, pk, allowed):
 
 def return_in_sight(request, pk, allowed=None):
     """The return with all that its pages name; 403 where `allowed(user, answer)` says no."""
-    answers = DemandReturn.objects.visible_to(request.user).select_related(
+    returns = DemandReturn.objects.visible_to(request.user).select_related(
         "survey__unit", "unit", "filled_by", "checked_by", "approved_by", "paper__scanned_by", "paper__unit"
     )
-    answer = get_object_or_404(answers, pk=pk)
-    if allowed and not allowed(request.user, answer):
+    demand_return = get_object_or_404(returns, pk=pk)
+    if allowed and not allowed(request.user, demand_return):
         raise PermissionDenied
-    return answer
+    return demand_return

@@ -180,7 +180,7 @@ def consolidate(client, survey, code, *, numbers=(), merged=()):
     taken = client.post(url("consolidation_take", *desk), {"all": "1"}).context["hidden_fields"]
     followed(client.post(url("consolidation_take", *desk), dict(taken)))
     ready = client.get(url("consolidation_pass_up", *desk)).context["ready"]
-    passed = {"answers": [f"{going.answer.pk}:{going.code}" for going in ready]}
+    passed = {"returns": [f"{going.demand_return.pk}:{going.code}" for going in ready]}
     followed(client.post(url("consolidation_pass_up", *desk), passed))
     return len(ready)
 

@@ -196,9 +196,9 @@ def test_units_are_passed_up_after_their_totals_are_shown(browser):
     first, second, _third = browser.desk.lines
     browser.desk.take(first, second)
     text = browser.text("consolidation_pass_up")
-    boxes = re.findall(r'name="answers" value="([\w:]+)"', text)
+    boxes = re.findall(r'name="returns" value="([\w:]+)"', text)
     assert len(boxes) == 2 and "炼铁3厂" in text
-    browser.post("consolidation_pass_up", {"answers": boxes[:1]})
+    browser.post("consolidation_pass_up", {"returns": boxes[:1]})
     statuses = DemandReturn.objects.filter(status=ReturnStatus.CONSOLIDATED)
     assert [answer.unit for answer in statuses] == browser.desk.plants[:1]
 

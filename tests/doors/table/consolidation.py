@@ -30,7 +30,7 @@ def merged(world):
 
 def passed(world):
     answers = returns_of(world["ready_survey"], world["subsidiary"])
-    return {"answers": [f"{key}:{going.code}" for key, going in goings_of(answers).items()]}
+    return {"returns": [f"{key}:{going.code}" for key, going in goings_of(answers).items()]}
 
 
 lists("planning:line_list", BUSINESS | TWINS)
