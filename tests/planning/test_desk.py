@@ -249,7 +249,7 @@ def test_a_reason_of_its_own_stands_at_its_line_alone(desk, signed_in):
 def test_a_correction_is_named_old_and_new(desk, signed_in):
     desk.decide({desk.line: 1}, reason="从紧")
     facts = {"how": "consolidated", "decision": desk.decision.pk, "reason": "复议"}
-    assert f"炼铁厂 · 高炉 · {desk.grade}: 1 → 2" in signed_in.post(chosen(desk, desk.line), facts).text
+    assert f"炼铁厂 · 高炉 · {desk.grade}：1 → 2" in signed_in.post(chosen(desk, desk.line), facts).text
 
 
 def test_a_decision_is_recorded_on_the_way_and_nothing_typed_is_lost(desk, signed_in):

@@ -1,5 +1,7 @@
 """The paper for the meeting: what it says, how it is logged, and what it tells of later changes."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -96,6 +98,15 @@ def test_the_word_file_is_chinese_whatever_the_screen_and_logged(desk, client):
     assert any("高炉长寿技术难题" in word for word in words)
     paper = Paper.objects.get(kind="demand_paper")
     assert (paper.template_version[:8], paper.prints.count()) == ("shipped-", 1)
+
+
+def test_the_page_and_the_word_file_name_seats_alike(desk, client):
+    client.force_login(make.hr(desk.group))
+    on_page = re.findall(r"<th[^>]*>([^<]*职数)</th>", client.get(page(desk)).text)
+    words = words_of(client.post(page(desk, "survey_meeting_paper_word")).content)
+    seats = ["核定职数", "需求职数", "汇总职数"]
+    heads = [*[*seats, "增减职数"] * 2, *seats]
+    assert (on_page, [word for word in words if word.endswith("职数")]) == (heads, heads)
 
 
 def test_without_lines_there_is_nothing_to_print(desk, client):
