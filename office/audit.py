@@ -25,8 +25,13 @@ def record(*, actor, verb, target, unit=None, changes=None, reason=""):
 
 
 def record_many(*, actor, verb, rows, reason=""):
-    """Write one entry per (target, unit, changes), or with a fourth value for a reason of its own; a statement per thousand."""
-    entries = (_fields(actor, verb, target, unit, changes, *(own or [reason])) for target, unit, changes, *own in rows)
+    """Write one entry per (target, unit, changes), all for one reason; a statement per thousand."""
+    record_each(actor=actor, verb=verb, rows=((*row, reason) for row in rows))
+
+
+def record_each(*, actor, verb, rows):
+    """The same of (target, unit, changes, reason), each for its own."""
+    entries = (_fields(actor, verb, target, unit, changes, reason) for target, unit, changes, reason in rows)
     insert_rows(AuditEntry, _COLUMNS, (_values(entry) for entry in entries))
 
 

@@ -9,10 +9,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from office.check_codes import digest
 from planning.enums import ANSWERED, AT_THE_TOP, UNANSWERED, ReturnStatus, Urgency
 from planning.models import DemandLine, DemandReturn
+from planning.models.demand_line import UNIT_PATH
 from planning.selectors.consolidators import consolidated_at
 from planning.selectors.merged import partners_in
 
-IN_ORDER = ("discipline__code", "grade__code", "demand_return__unit__path", "pk")
+IN_ORDER = ("discipline__code", "grade__code", UNIT_PATH, "pk")
 
 
 # --- Whose returns ----------------------------------------------------------------------------------------------
@@ -213,7 +214,7 @@ def printed_lines(returns):
         "of_discipline": F("discipline__name"),
     }
     into = F("merged_into__demand_return__unit__name")
-    lines = lines_of(returns).order_by("demand_return__unit__path", "discipline__code", "grade__code", "pk")
+    lines = lines_of(returns).order_by(UNIT_PATH, "discipline__code", "grade__code", "pk")
     rows = list(lines.values(*PRINTED, **named, of_return=F("demand_return"), into=into))
     labels = {value: str(label) for value, label in Urgency.choices}
     for row in rows:

@@ -250,7 +250,7 @@ def _write(changes, *, actor, verb, reason=""):
             for change in changes
         ),
     )
-    audit.record_many(actor=actor, verb=verb, rows=(_recorded(change, reason) for change in changes))
+    audit.record_each(actor=actor, verb=verb, rows=(_recorded(change, reason) for change in changes))
 
 
 def _recorded(change, reason):

@@ -159,7 +159,7 @@ def _record(lines, outcome, actor, said):
     decision = str(outcome.decision)
     cited = {line.decision_id for line in lines} - {None}
     before = {found.pk: str(found) for found in type(outcome.decision).objects.filter(pk__in=cited)} if cited else {}
-    audit.record_many(
+    audit.record_each(
         actor=actor,
         verb=VERB,
         rows=(

@@ -32,6 +32,15 @@ def shown(client, **filters):
     return client.get(reverse(LIST), filters).context["page"].rows
 
 
+def test_many_entries_have_one_reason_or_each_its_own(group, watcher):
+    units = [group, office.unit(group)]
+    audit.record_many(actor=watcher, verb="unit.moved", rows=[(unit, unit, {}) for unit in units], reason="改制")
+    audit.record_each(actor=watcher, verb="unit.closed", rows=[(unit, unit, {}, f"撤销{unit.pk}") for unit in units])
+    told = AuditEntry.objects.order_by("pk").values_list("verb", "target_id", "reason")
+    assert [*told.filter(verb="unit.moved")] == [("unit.moved", unit.pk, "改制") for unit in units]
+    assert [*told.filter(verb="unit.closed")] == [("unit.closed", unit.pk, f"撤销{unit.pk}") for unit in units]
+
+
 def test_the_history_tells_only_what_became_different(group, watcher):
     act(watcher, group, changes={"name": ["集团", "钢铁集团"], "short_name": ["", ""], "code": ["01", "01"]})
     (line,) = history.history_of(group)
