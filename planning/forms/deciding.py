@@ -22,7 +22,11 @@ class DecideForm(UserForm):
     """`lines` are those chosen; `how` gives each its number. With many of them there is no number for each."""
 
     how = forms.ChoiceField(label=_("How to decide"), widget=forms.RadioSelect, choices=HOW, initial="consolidated")
-    decision = PickerField(DecisionPicker, label=_("Decision"))
+    decision = PickerField(
+        DecisionPicker,
+        label=_("Decision"),
+        help_text=_("Not on record yet? Record it by the button below: what is typed here is kept."),
+    )
     reason = ReasonField(
         required=False,
         help_text=_("Where a number is another than the consolidated one, or corrects what was decided before."),
@@ -72,9 +76,16 @@ class DecideForm(UserForm):
         given = ((line.pk, self.cleaned_data.get(f"reason_{line.pk}")) for line in self.lines)
         return {key: reason for key, reason in given if reason}
 
+    def reasons_of(self, lines, explained):
+        """{line key: why it gets its number}; the common reason is that of the `explained` lines which say none of their own."""
+        common = dict.fromkeys((line.pk for line in explained), self.cleaned_data["reason"])
+        reasons = common | self.own_reasons
+        return {line.pk: reasons.get(line.pk, "") for line in lines}
+
     def unsaid(self, lines):
         """Those of the lines for which no reason is given."""
-        return [] if self.cleaned_data["reason"] else [line for line in lines if line.pk not in self.own_reasons]
+        own = self.own_reasons
+        return [] if self.cleaned_data["reason"] else [line for line in lines if line.pk not in own]
 
     @property
     def numbers(self):

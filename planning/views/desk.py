@@ -228,6 +228,9 @@ def _decide_page(request, survey, chosen, form):
 
 
 def _confirm_page(request, survey, chosen, form, outcome):
+    said = form.reasons_of(outcome.changing, outcome.to_explain)
+    for line in outcome.changing:
+        line.said = said[line.pk]
     context = {
         "title": _("Confirm the decision: %(survey)s") % {"survey": survey},
         "chosen": chosen,

@@ -234,6 +234,15 @@ def test_what_is_confirmed_names_every_line_with_its_number(desk, signed_in):
         " ".join(row.split()) for row in re.findall(r"<td class=\"num\"[^>]*>(\d+ →.*?)</td>", page.text, re.DOTALL)
     ]
     assert rows == ['2 → <b class="differs">1</b>', "1 → <b>1</b>"]
+    assert re.findall(r'<td class="wrap">(.*?)</td>', page.text) == ["先从各厂统筹", "—"]
+
+
+def test_what_is_confirmed_names_the_common_reason_where_it_will_stand(desk, signed_in):
+    desk.decide({desk.small: 1})
+    facts = {"how": "own", "decision": desk.decision.pk, f"number_{desk.line.pk}": "1", f"number_{desk.small.pk}": "1"}
+    facts |= {"reason": "职数从紧", f"reason_{desk.small.pk}": "不变"}  # of a line that stays as it is
+    page = signed_in.post(chosen(desk, desk.line, desk.small), facts)
+    assert re.findall(r'<td class="wrap">(.*?)</td>', page.text) == ["职数从紧", "—"]
 
 
 def test_a_reason_of_its_own_stands_at_its_line_alone(desk, signed_in):

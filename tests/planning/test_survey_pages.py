@@ -251,7 +251,7 @@ def test_the_preview_tells_what_is_asked_and_who_is_missing(group, draft, sign_i
     ]
     assert answer.context["consequences"][:2] == [
         "共有 2 个单位填报：厂矿 2。",
-        "填报表预填 1 项，核定、在聘和三年内退休按 2026-10-31 统计。",
+        "填报表预填 1 条，核定、在聘和三年内退休按 2026-10-31 统计。",
     ]
 
 
