@@ -4,14 +4,14 @@ import pytest
 from playwright.sync_api import expect
 
 from planning.models import DemandLine
-from tests.planning.test_consolidation import Desk
+from tests.planning.desks import ConsolidationDesk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def desk(base_url):
-    return Desk()
+    return ConsolidationDesk()
 
 
 @pytest.fixture

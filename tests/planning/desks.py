@@ -1,9 +1,23 @@
-"""A group's survey at the decision desk: a subsidiary with a plant, and a department that goes straight to the group."""
+"""A survey at the desks where it is decided and where it is consolidated."""
 
 from office.enums import UnitKind
+from planning.checks.consolidation import merged_number, separated_number
 from planning.enums import ReturnStatus, SurveyStatus
-from planning.selectors.deciding import outcome_of
+from planning.models import DemandLine, DemandReturn
+from planning.selectors.consolidation import (
+    code_of_merging,
+    code_of_taking,
+    goings_of,
+    lines_of,
+    not_looked_at,
+    returns_of,
+    state_of,
+    told,
+)
+from planning.selectors.deciding import lines_naming, outcome_of
 from planning.selectors.publishing import code_of_publishing
+from planning.services import consolidation
+from planning.services.consolidation import Entry
 from planning.services.deciding import decide_lines
 from planning.services.surveys import publish_survey
 from rulebooks.models import GradeRule
@@ -13,7 +27,10 @@ from tests.factories import planning as of
 
 
 class Desk:
-    """`line` asks for one seat more than the one there is, `small` for none."""
+    """Where a group decides: on a subsidiary's plant, and on a department that goes straight to the group.
+
+    `line` asks for one seat more than the one there is, `small` for none.
+    """
 
     def __init__(self, status=SurveyStatus.CLOSED):
         self.group = make.unit(name="集团")
@@ -50,3 +67,70 @@ class Desk:
         """The rulebook's quota per plant and discipline, and its monthly allowance, of the grade."""
         rules = GradeRule.objects.filter(grade=self.grade)
         rules.update(quota=quota, monthly_allowance=allowance)
+
+
+class ConsolidationDesk:
+    """A group with two subsidiaries; the first has three plants that want a blast furnace expert more each."""
+
+    def __init__(self):
+        self.group = make.unit(name="集团")
+        self.ours, self.theirs = (make.unit(self.group, kind=UnitKind.SUBSIDIARY) for _number in range(2))
+        self.plants = [make.unit(self.ours, name=f"炼铁{number}厂") for number in (1, 2, 3)]
+        self.hr = make.hr(self.ours)
+        self.survey = of.survey(self.group)
+        self.furnace, self.grade = posts.discipline(name="高炉"), rulebooks.grade()
+        self.lines = [self.line(plant) for plant in self.plants]
+
+    def line(self, unit, status=ReturnStatus.SUBMITTED, **fields):
+        made = DemandReturn.objects.filter(survey=self.survey, unit=unit).first()
+        return of.line(
+            made or of.answer(unit, self.survey, status), **{"grade": self.grade, "discipline": self.furnace} | fields
+        )
+
+    @property
+    def returns(self):
+        return returns_of(self.survey, self.ours)
+
+    def read(self, line):
+        return told(DemandLine.objects.all()).get(pk=line.pk)
+
+    def set(self, *entries, actor=None):
+        """Each entry: line, number, reason, as it is now."""
+        given = [Entry(line.pk, number, reason, state_of(self.read(line))) for line, number, reason in entries]
+        found = consolidation.set_consolidated(self.survey, self.ours, given, actor=actor or self.hr)
+        return [str(outcome.result) for outcome in found.values()]
+
+    def merge(self, target, *merged, number=None, reason="合并设置", seen=None):
+        number = merged_number(self.read(target), map(self.read, merged)) if number is None else number
+        keys = [line.pk for line in merged]
+        given = {"actor": self.hr, "number": number, "reason": reason, "seen": seen or self.seen(target, *merged)}
+        consolidation.merge_lines(self.survey, self.ours, target.pk, keys, **given)
+
+    def seen(self, *lines):
+        """The code of lines about to be merged, as they are now."""
+        return code_of_merging(map(self.read, lines))
+
+    def separate(self, line, number=None):
+        line = self.read(line)
+        number = separated_number(line) if number is None else number
+        consolidation.separate_line(self.survey, self.ours, line.pk, actor=self.hr, number=number, reason="各自需要")
+
+    def take(self, *lines, seen=None):
+        keys = [line.pk for line in lines]
+        return consolidation.take_as_wanted(
+            self.survey, self.ours, keys, actor=self.hr, seen=seen or self.taking(*lines)
+        )
+
+    def taking(self, *lines):
+        """The code of those of the lines that wait for somebody other than the ones whom they concern."""
+        waiting = not_looked_at(lines_of(self.returns)).filter(pk__in=[line.pk for line in lines])
+        return code_of_taking(waiting.exclude(pk__in=lines_naming(self.survey, self.hr)))
+
+    def pass_up(self, *lines):
+        chosen = {line.demand_return_id for line in lines}
+        shown = {key: going.code for key, going in goings_of(self.returns).items() if key in chosen}
+        return consolidation.pass_up(self.survey, self.ours, shown, actor=self.hr)
+
+    def numbers(self):
+        """(consolidated, whether merged) of each line."""
+        return [(line.consolidated, line.merged_into_id is not None) for line in map(self.read, self.lines)]

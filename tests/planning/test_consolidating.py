@@ -10,7 +10,8 @@ from office.services.units import merge_unit
 from planning.models import DemandCandidate
 from planning.services import consolidation as services
 from tests.factories import office, talent
-from tests.planning.test_consolidation import Desk, refused
+from tests.planning.desks import ConsolidationDesk
+from tests.planning.test_consolidation import refused
 from tests.planning.test_consolidation_pages import Browser, confirmed
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk():
-    return Desk()
+    return ConsolidationDesk()
 
 
 @pytest.fixture

@@ -9,102 +9,33 @@ from office.enums import UnitKind
 from office.errors import DomainError
 from office.models import AuditEntry
 from office.services.units import merge_unit
-from planning.checks.consolidation import merged_number, separated_number
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn, SurveyLimit
 from planning.selectors.chasing import missing_returns
 from planning.selectors.consolidation import (
-    code_of_merging,
-    code_of_taking,
     goings_of,
-    not_looked_at,
     repeated,
     repeated_keys,
     returns_of,
     state_of,
-    told,
 )
 from planning.selectors.consolidation import lines_of as all_lines_of
 from planning.selectors.consolidation_totals import totals_of
 from planning.selectors.consolidators import consolidated_at, consolidator_of, consolidators, subsidiaries_within
-from planning.selectors.deciding import lines_naming
 from planning.services import consolidation as services
 from planning.services.consolidation import Entry
 from planning.services.returns import send_back
 from rulebooks.models import GradeRule
 from tests.factories import office, posts, rulebooks
 from tests.factories import planning as make
+from tests.planning.desks import ConsolidationDesk
 
 pytestmark = pytest.mark.django_db
 
 
-class Desk:
-    """A group with two subsidiaries; the first has three plants that want a blast furnace expert more each."""
-
-    def __init__(self):
-        self.group = office.unit(name="集团")
-        self.ours, self.theirs = (office.unit(self.group, kind=UnitKind.SUBSIDIARY) for _number in range(2))
-        self.plants = [office.unit(self.ours, name=f"炼铁{number}厂") for number in (1, 2, 3)]
-        self.hr = office.hr(self.ours)
-        self.survey = make.survey(self.group)
-        self.furnace, self.grade = posts.discipline(name="高炉"), rulebooks.grade()
-        self.lines = [self.line(plant) for plant in self.plants]
-
-    def line(self, unit, status=ReturnStatus.SUBMITTED, **fields):
-        answer = DemandReturn.objects.filter(survey=self.survey, unit=unit).first()
-        answer = answer or make.answer(unit, self.survey, status)
-        return make.line(answer, **{"grade": self.grade, "discipline": self.furnace} | fields)
-
-    @property
-    def answers(self):
-        return returns_of(self.survey, self.ours)
-
-    def read(self, line):
-        return told(DemandLine.objects.all()).get(pk=line.pk)
-
-    def set(self, *entries, actor=None):
-        """Each entry: line, number, reason, as it is now."""
-        given = [Entry(line.pk, number, reason, state_of(self.read(line))) for line, number, reason in entries]
-        found = services.set_consolidated(self.survey, self.ours, given, actor=actor or self.hr)
-        return [str(answer.result) for answer in found.values()]
-
-    def merge(self, target, *merged, number=None, reason="合并设置", seen=None):
-        number = merged_number(self.read(target), map(self.read, merged)) if number is None else number
-        keys = [line.pk for line in merged]
-        given = {"actor": self.hr, "number": number, "reason": reason, "seen": seen or self.seen(target, *merged)}
-        services.merge_lines(self.survey, self.ours, target.pk, keys, **given)
-
-    def seen(self, *lines):
-        """The code of lines about to be merged, as they are now."""
-        return code_of_merging(map(self.read, lines))
-
-    def separate(self, line, number=None):
-        line = self.read(line)
-        number = separated_number(line) if number is None else number
-        services.separate_line(self.survey, self.ours, line.pk, actor=self.hr, number=number, reason="各自需要")
-
-    def take(self, *lines, seen=None):
-        keys = [line.pk for line in lines]
-        return services.take_as_wanted(self.survey, self.ours, keys, actor=self.hr, seen=seen or self.taking(*lines))
-
-    def taking(self, *lines):
-        """The code of those of the lines that wait for somebody other than the ones whom they concern."""
-        waiting = not_looked_at(all_lines_of(self.answers)).filter(pk__in=[line.pk for line in lines])
-        return code_of_taking(waiting.exclude(pk__in=lines_naming(self.survey, self.hr)))
-
-    def pass_up(self, *lines):
-        chosen = {line.demand_return_id for line in lines}
-        shown = {key: going.code for key, going in goings_of(self.answers).items() if key in chosen}
-        return services.pass_up(self.survey, self.ours, shown, actor=self.hr)
-
-    def numbers(self):
-        """(consolidated, whether merged) of each line."""
-        return [(line.consolidated, line.merged_into_id is not None) for line in map(self.read, self.lines)]
-
-
 @pytest.fixture
 def desk():
-    return Desk()
+    return ConsolidationDesk()
 
 
 def refused(act, *given, **how):
@@ -138,7 +69,7 @@ def test_the_units_of_a_merged_subsidiary_go_the_way_of_its_successor(desk):
         unit__in=[merged, plant, inner, nested]
     )
     assert {consolidator_of(answer) for answer in answers} == {desk.ours}
-    assert set(answers) <= set(desk.answers)
+    assert set(answers) <= set(desk.returns)
     assert (consolidators(desk.survey), set(subsidiaries_within(desk.survey))) == ([desk.ours], {desk.ours})
     assert {one.subsidiary for one in missing_returns(desk.survey, desk.survey.returns.all())} == {desk.ours.name}
 
@@ -243,9 +174,9 @@ def test_the_same_wish_of_several_units_is_a_repeated_one(desk):
     first, second, third = desk.lines
     satisfied = desk.line(office.unit(desk.ours), authorised=2, wanted=2)
     alone = desk.line(desk.plants[0], discipline=posts.discipline())
-    lines = all_lines_of(desk.answers)
-    assert set(repeated(lines, desk.answers)) == {first, second, third}
-    assert repeated_keys(desk.answers, {desk.furnace.pk}) == {(desk.grade.pk, desk.furnace.pk)}
+    lines = all_lines_of(desk.returns)
+    assert set(repeated(lines, desk.returns)) == {first, second, third}
+    assert repeated_keys(desk.returns, {desk.furnace.pk}) == {(desk.grade.pk, desk.furnace.pk)}
     assert {satisfied, alone} < set(lines)
 
 
@@ -336,7 +267,7 @@ def test_merged_lines_go_up_together(desk):
 def test_numbers_that_changed_since_are_not_passed_up(desk):
     line = desk.lines[0]
     desk.take(line)
-    shown = {line.demand_return_id: goings_of(desk.answers)[line.demand_return_id].code}
+    shown = {line.demand_return_id: goings_of(desk.returns)[line.demand_return_id].code}
     desk.set((line, 1, "统筹"))
     refused(services.pass_up, desk.survey, desk.ours, shown, actor=desk.hr)
 
@@ -345,7 +276,7 @@ def test_numbers_that_changed_since_are_not_passed_up(desk):
 def test_passing_up_costs_the_same_for_one_unit_and_for_three(desk, count, django_assert_num_queries):
     desk.take(*desk.lines)
     chosen = [line.demand_return_id for line in desk.lines[:count]]
-    shown = {key: going.code for key, going in goings_of(desk.answers).items() if key in chosen}
+    shown = {key: going.code for key, going in goings_of(desk.returns).items() if key in chosen}
     with django_assert_num_queries(13):
         services.pass_up(desk.survey, desk.ours, shown, actor=desk.hr)
 
@@ -355,7 +286,7 @@ def test_totals_by_grade_and_money(desk):
     first, second, _third = desk.lines
     desk.set((first, 3, "两座高炉"), (second, 1, "统筹"))
     rule = GradeRule.objects.get(grade=desk.grade)
-    (row,) = totals_of(desk.survey, desk.answers).grades
+    (row,) = totals_of(desk.survey, desk.returns).grades
     assert (row.grade, row.lines, row.authorised, row.wanted, row.consolidated, row.open) == (desk.grade, 3, 3, 6, 4, 1)
     yearly = rule.monthly_allowance * 12
     assert (row.yearly_wanted, row.yearly) == (3 * yearly, 2 * yearly)
@@ -368,7 +299,7 @@ def test_who_goes_beyond_quota_and_limit_is_named(desk):
     desk.line(workshop, authorised=0, wanted=quota)  # counts with its plant
     SurveyLimit.objects.create(survey=desk.survey, grade=desk.grade, most=1)
     desk.set((desk.lines[1], 1, "统筹"))
-    totals = totals_of(desk.survey, desk.answers)
+    totals = totals_of(desk.survey, desk.returns)
     found = {(one.unit, one.seats, one.most, one.discipline) for one in totals.beyond_shown}
     beyond_limit = {(desk.plants[0], 2, 1, None), (desk.plants[2], 2, 1, None), (workshop, quota, 1, None)}
     assert found == {(desk.plants[0], 2 + quota, quota, desk.furnace)} | beyond_limit
@@ -378,7 +309,7 @@ def test_who_goes_beyond_quota_and_limit_is_named(desk):
 @pytest.mark.parametrize("count", [1, 3])
 def test_totals_cost_the_same_for_one_unit_and_for_three(desk, count, django_assert_num_queries):
     DemandReturn.objects.exclude(pk__in=[line.demand_return_id for line in desk.lines[:count]]).delete()
-    answers = desk.answers
+    answers = desk.returns
     with django_assert_num_queries(8):
         totals_of(desk.survey, answers)
 
@@ -391,7 +322,7 @@ def test_whatever_is_done_the_sums_add_up_and_every_other_number_has_its_reason(
     for _step in range(12):
         _walk(desk, chance)
         lines = [desk.read(line) for line in desk.lines]
-        (row,) = totals_of(desk.survey, desk.answers).grades
+        (row,) = totals_of(desk.survey, desk.returns).grades
         assert row.consolidated == sum(line.consolidated or 0 for line in lines)
         assert row.open == sum(line.consolidated is None for line in lines)
         assert all(line.consolidated == line.authorised for line in lines if line.merged_into)

@@ -10,14 +10,14 @@ from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandReturn
 from planning.selectors.consolidation import state_of
 from tests.factories import office, posts
-from tests.planning.test_consolidation import Desk
+from tests.planning.desks import ConsolidationDesk
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def desk():
-    return Desk()
+    return ConsolidationDesk()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from planning.services.consolidation import Entry
 from planning.services.deciding import decide_lines
 from planning.services.returns import send_back, send_back_to_subsidiary
 from tests.factories import evaluations, office, rulebooks
-from tests.planning.test_consolidation import Desk
+from tests.planning.desks import ConsolidationDesk
 from tests.races import at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def desk():
     rulebooks.example_rulebook()
-    return Desk()
+    return ConsolidationDesk()
 
 
 def test_of_two_who_set_one_number_one_is_told_of_the_other(desk):
@@ -39,7 +39,7 @@ def test_of_two_who_set_one_number_one_is_told_of_the_other(desk):
 def test_a_return_is_passed_up_or_sent_back(desk):
     line = desk.lines[0]
     desk.take(line)
-    shown = {line.demand_return_id: goings_of(desk.answers)[line.demand_return_id].code}
+    shown = {line.demand_return_id: goings_of(desk.returns)[line.demand_return_id].code}
     results = at_once(
         lambda: services.pass_up(desk.survey, desk.ours, shown, actor=desk.hr),
         lambda: send_back(line.demand_return, actor=desk.hr, reason="请核实"),
@@ -74,7 +74,7 @@ def test_what_was_shown_is_done_or_refused_while_somebody_sets_a_number(desk, ac
 def test_a_number_and_passing_up_meet(desk):
     line = desk.lines[0]
     desk.take(line)
-    shown = {line.demand_return_id: goings_of(desk.answers)[line.demand_return_id].code}
+    shown = {line.demand_return_id: goings_of(desk.returns)[line.demand_return_id].code}
     entry = Entry(line.pk, 1, "统筹", state_of(desk.read(line)))
     passed, answers = at_once(
         lambda: services.pass_up(desk.survey, desk.ours, shown, actor=desk.hr),
@@ -89,7 +89,7 @@ def test_a_number_and_passing_up_meet(desk):
 def test_a_line_is_merged_or_its_return_passed_up_alone(desk):
     first, second, _third = desk.lines
     desk.take(first, second)
-    shown = {first.demand_return_id: goings_of(desk.answers)[first.demand_return_id].code}
+    shown = {first.demand_return_id: goings_of(desk.returns)[first.demand_return_id].code}
     passed, merged = at_once(
         lambda: services.pass_up(desk.survey, desk.ours, shown, actor=desk.hr),
         lambda: desk.merge(first, second),

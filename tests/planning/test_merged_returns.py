@@ -12,7 +12,8 @@ from planning.models import DemandLine, DemandReturn, DemandSurvey
 from planning.selectors.consolidation import goings_of, returns_of
 from planning.services import consolidation, returns
 from tests.factories import evaluations, office, posts
-from tests.planning.test_consolidation import Desk, refused
+from tests.planning.desks import ConsolidationDesk
+from tests.planning.test_consolidation import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def desk():
     """The first two returns are merged in one line, the second and the third in another one."""
-    desk = Desk()
+    desk = ConsolidationDesk()
     energy = posts.discipline(name="能源")
     more = [desk.line(plant, discipline=energy) for plant in desk.plants[1:]]
     desk.administrator = office.user(Role.GROUP_ADMINISTRATOR, desk.group)
@@ -70,7 +71,7 @@ def test_all_that_are_merged_go_back_to_the_subsidiary_together(desk, place):
     desk.pass_up(*desk.lines)
     back_to_subsidiary(desk, desk.lines[place])
     assert statuses(desk) == ["submitted"] * 3
-    assert {answer.sent_back_reason for answer in desk.answers} == {"请压减"}
+    assert {answer.sent_back_reason for answer in desk.returns} == {"请压减"}
     assert AuditEntry.objects.filter(verb="demandreturn.sent_back_to_subsidiary").count() == 3
     desk.separate(desk.lines[1])
 
