@@ -90,6 +90,25 @@ class CatchesUp:
         self.data[self.add_prefix("seen")] = state
 
 
+def growing_rows(form, formset, prefix, *, data, initial, empty, most, more):
+    """At most `most` rows: those of `data` and `more` than were sent, without it those of `initial` and some `empty` ones."""
+    factory = forms.formset_factory(
+        form,
+        formset=formset,
+        extra=min(len(initial) + empty, most),
+        max_num=most,
+        absolute_max=most,
+        validate_max=True,
+    )
+    if data is None:
+        return factory(prefix=prefix, initial=initial)
+    data, total = data.copy(), f"{prefix}-TOTAL_FORMS"
+    count = data.get(total, "")
+    if more and count.isdecimal():
+        data[total] = str(min(int(count[:4]) + more, most))
+    return factory(data, prefix=prefix)
+
+
 class UnitForm(UserModelForm):
     """Descriptive facts of a unit; where it stands is another act."""
 

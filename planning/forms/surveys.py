@@ -5,7 +5,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from office.enums import UnitKind
-from office.forms import IN_OUR_TIME, CatchesUp, DateInput, ReasonField, SeenField, UserForm, UserModelForm
+from office.forms import (
+    IN_OUR_TIME,
+    CatchesUp,
+    DateInput,
+    ReasonField,
+    SeenField,
+    UserForm,
+    UserModelForm,
+    growing_rows,
+)
 from office.listing import PickerField
 from office.pickers import OpenUnitPicker
 from planning.checks.cells import MOST_SEATS
@@ -184,21 +193,8 @@ class QuestionRows(forms.BaseFormSet):
 def question_rows(data=None, *, questions=(), more=0):
     """The rows, filled from `data` or else from `questions`, with `more` rows than were sent."""
     initial = [{name: getattr(question, name) for name in QuestionForm.base_fields} for question in questions]
-    factory = forms.formset_factory(
-        QuestionForm,
-        formset=QuestionRows,
-        extra=min(len(initial) + EMPTY_ROWS, MOST_QUESTIONS),
-        max_num=MOST_QUESTIONS,
-        absolute_max=MOST_QUESTIONS,
-        validate_max=True,
-    )
-    if data is None:
-        return factory(prefix="questions", initial=initial)
-    data = data.copy()
-    count = data.get("questions-TOTAL_FORMS", "")
-    if more and count.isdecimal():
-        data["questions-TOTAL_FORMS"] = str(min(int(count[:4]) + more, MOST_QUESTIONS))
-    return factory(data, prefix="questions")
+    sizes = {"empty": EMPTY_ROWS, "most": MOST_QUESTIONS, "more": more}
+    return growing_rows(QuestionForm, QuestionRows, "questions", data=data, initial=initial, **sizes)
 
 
 # --- Acts ------------------------------------------------------------------------------------------------------

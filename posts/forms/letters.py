@@ -7,12 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import day_after, last_day, today
-from office.forms import IN_OUR_TIME, CheckCodeField, DateInput, ScanForm, SeenField
+from office.forms import IN_OUR_TIME, CheckCodeField, DateInput, ScanForm, SeenField, growing_rows
 from office.papers.words import plain
 from posts.enums import Bound
 from posts.rules.letters import MOST_GOALS
 
-EMPTY_ROWS = 3
+EMPTY_ROWS, LEAST_ROWS = 3, 5
 TERM, OWN_DATES = "term", "dates"
 MOST_YEARS = 12
 
@@ -141,21 +141,8 @@ class GoalRows(forms.BaseFormSet):
 def goal_rows(data=None, *, goals=(), more=0):
     """The rows, filled from `data` or else from `goals`, with `more` rows than were sent."""
     initial = [_as_typed(goal) for goal in goals]
-    factory = forms.formset_factory(
-        GoalForm,
-        formset=GoalRows,
-        extra=min(max(len(initial) + EMPTY_ROWS, 5), MOST_GOALS),
-        max_num=MOST_GOALS,
-        absolute_max=MOST_GOALS,
-        validate_max=True,
-    )
-    if data is None:
-        return factory(prefix="goals", initial=initial)
-    data = data.copy()
-    count = data.get("goals-TOTAL_FORMS", "")
-    if more and count.isdecimal():
-        data["goals-TOTAL_FORMS"] = str(min(int(count[:4]) + more, MOST_GOALS))
-    return factory(data, prefix="goals")
+    sizes = {"empty": max(EMPTY_ROWS, LEAST_ROWS - len(initial)), "most": MOST_GOALS, "more": more}
+    return growing_rows(GoalForm, GoalRows, "goals", data=data, initial=initial, **sizes)
 
 
 def _as_typed(goal):
