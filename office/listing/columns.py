@@ -12,7 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-RIGHT_ALIGNED = frozenset({"number", "money", "score"})
+from office.numbers import signed
+
+RIGHT_ALIGNED = frozenset({"number", "change", "money", "score"})
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Column:
     """`value` is a lookup ("unit__name"), or a function of the values named in `needs`, or, without `needs`,
     a function of the object, which costs the page one more query.
 
-    kind: text, number, money (yuan, two decimals), score (two decimals), date, datetime, yesno, choice.
+    kind: text, number, change (a number, on the page with its sign), money (yuan, two decimals), score (two decimals), date,
+    datetime, yesno, choice.
     `choices` is the enum of a choice; with `colours` (keyed by its values) it is drawn as a status word.
     `sort` is the lookup to order by; left out, it is the lookup of the value; False means not sortable.
     `default=False` keeps the column off the page but offers it in exports. `wraps` is for sentences, which are broken into
@@ -81,7 +84,7 @@ class Column:
 
     def html(self):
         """A function from a value to the escaped content of its table cell."""
-        text = self.texts()
+        text = signed if self.kind == "change" else self.texts()
         if not self.colours:
             return lambda value: _escaped(text(value))
         words = {

@@ -176,7 +176,7 @@ def _set_up(book, sheet, rows, title):
 def _writer(book, sheet, column):
     """A function (row, column, value) that writes the cell in the type of its column."""
     texts = column.texts()
-    number_formats = {"money": "#,##0.00", "score": "0.00", "number": "General"}
+    number_formats = {"money": "#,##0.00", "score": "0.00", "number": "General", "change": "+0;-0;0"}
     if column.kind in number_formats and not column.choices:
         style = book.add_format({"num_format": number_formats[column.kind]})
         return lambda row, index, value: sheet.write_number(row, index, value, style)

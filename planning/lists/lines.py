@@ -34,7 +34,7 @@ class LineList(SubsidiaryList):
         Column("retiring", _("Retiring within three years"), kind="number", default=False),
         Column("qualified", _("Own qualified people"), kind="number", default=False),
         Column("wanted", _("Seats wanted"), kind="number"),
-        Column("extra", _("Further seats"), "extra_seats", kind="number"),
+        Column("extra", _("Further seats"), "extra_seats", kind="change"),
         Column("urgency", _("Urgency"), kind="choice", choices=Urgency, colours=URGENCY_COLOURS),
         Column("problem_kind", _("Kind of problem"), kind="choice", choices=ProblemKind),
         Column("problem", _("Production problem"), wraps=True, default=False, width=40),

@@ -34,7 +34,7 @@ class ResultList(SubsidiaryList):
         Column("wanted", _("Wanted"), kind="number"),
         Column("consolidated", _("Consolidated seats"), kind="number"),
         Column("decided", _("Decided number"), kind="number"),
-        Column("more", _("More or fewer than authorised"), more, needs=("decided", "authorised"), kind="number"),
+        Column("more", _("More or fewer than authorised"), more, needs=("decided", "authorised"), kind="change"),
         Column("decided_reason", _("Reason of the decision"), wraps=True, width=30),
         Column("problem", _("Production problem"), wraps=True, width=50),
         Column("survey", _("Survey"), "demand_return__survey__title", width=24),

@@ -223,6 +223,14 @@ def test_on_cards_numbers_dates_and_sentences_stand_behind_their_labels(reader):
         assert rest == '<td class="wrap"{}>G</td><td class="date"{}></td><td class="num"{}>2</td>'.format(*labels)
 
 
+@pytest.mark.parametrize(
+    ("change", "shown", "exported"), [(2, "+2", "2"), (-1, "−1", "-1"), (0, "0", "0"), (None, "", "")]
+)
+def test_a_change_has_its_sign_on_the_page_and_is_a_number_in_files(change, shown, exported):
+    column = Column("change", "Change", kind="change")
+    assert (column.html()(change), column.texts()(change), column.cell_class) == (shown, exported, "num")
+
+
 def test_columns_of_the_object_cost_one_query_a_page(group, reader, django_assert_num_queries):
     for _ in range(2):
         make.unit(group)
