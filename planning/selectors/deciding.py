@@ -18,6 +18,7 @@ from planning.selectors.quotas import Quotas
 from planning.selectors.rates import rules_on, yearly
 
 LISTED = 50
+SHOWN = ("authorised", "wanted", "consolidated", "decided", "decision_id", "number")
 
 
 @dataclass(frozen=True)
@@ -97,11 +98,7 @@ class Outcome:
     @property
     def code(self):
         """Stands for all that was shown: another one means that something changed since."""
-        numbers = (
-            value
-            for line in self.lines
-            for value in (line.pk, line.authorised, line.consolidated, line.decided, line.decision_id, line.number)
-        )
+        numbers = (value for line in self.lines for value in (line.pk, *(getattr(line, name) for name in SHOWN)))
         quotas = (value for granted in self.beyond for value in (granted.line.pk, granted.seats, granted.quota))
         return digest([self.decision.pk, *numbers, "", *quotas])
 

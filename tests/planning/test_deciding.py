@@ -179,6 +179,13 @@ def test_what_changed_since_it_was_shown_is_refused(desk):
     assert refusal(lambda: desk.decide({desk.line: 2}, seen=seen, reason="同意"))[0].startswith("期间已有变动")
 
 
+@pytest.mark.parametrize("fields", [{"wanted": 3, "consolidated_reason": "统筹"}, {"authorised": 0}])
+def test_a_line_that_is_not_what_was_shown_is_shown_anew(desk, fields):
+    seen = outcome_of(desk.survey, {desk.line.pk: 2}, desk.decision).code
+    DemandLine.objects.filter(pk=desk.line.pk).update(**fields)
+    assert refusal(lambda: desk.decide({desk.line: 2}, seen=seen))[0].startswith("期间已有变动")
+
+
 def test_a_plant_that_got_seats_elsewhere_meanwhile_is_shown_anew(desk):
     desk.limit(quota=2)
     second = desk.make_line(make_answer(desk, make.unit(desk.plant, kind="workshop")), consolidated=1, wanted=1)
