@@ -59,7 +59,11 @@ class Beyond:
 
 @dataclass
 class GradeTotals:
-    """Seats of one grade; `room` is what the quotas of all its plants and disciplines add up to, None without any."""
+    """Seats of one grade. `room` is what the quotas of all its plants and disciplines add up to, None without any.
+
+    `yearly_wanted` and `yearly` are the allowances of the seats wanted and of those consolidated so far beyond the authorised
+    ones, in yuan a year; None where no rulebook says any.
+    """
 
     grade: Grade | None
     lines: int = 0
@@ -69,10 +73,8 @@ class GradeTotals:
     open: int = 0  # lines that were not looked at
     within: int = 0  # seats, as far as they are known now, for which the rules give a quota
     room: int | None = None
-    yearly_wanted: Decimal | None = (
-        None  # allowances of the seats beyond those authorised, None where no rulebook says any
-    )
-    yearly: Decimal | None = None  # of those consolidated so far
+    yearly_wanted: Decimal | None = None
+    yearly: Decimal | None = None
 
     def add(self, monthly, sums):
         """The sums of lines for whose seats the rules say the same allowance."""

@@ -82,12 +82,10 @@ def _acts(line, user, shown):
     )
     entries = [entry for entry in found.order_by("pk") if shown or not DECIDED & set(entry.changes)]
     decision = (str(line.decision or ""), url_in_sight(user, line.decision))
-    stamped = [entry for entry in entries if KINDS.get(entry.verb) == "paper"][
-        -1:
-    ]  # its scan took the earlier one's place
+    on_paper = [entry for entry in entries if KINDS.get(entry.verb) == "paper"]
     for entry in entries:
         knot = _done(entry, line, decision)
-        if entry in stamped:
+        if entry in on_paper[-1:]:  # its scan took the place of earlier ones
             knot.links.append((_("signed copy"), reverse("planning:return_scan", args=[demand_return.pk])))
         yield knot
 

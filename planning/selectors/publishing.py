@@ -1,12 +1,14 @@
 """What publishing a survey stands for, and the decided numbers as far as a reader may know them."""
 
 from dataclasses import dataclass
+from itertools import starmap
 
 from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from office.check_codes import digest
+from office.selectors.subsidiaries import Subsidiaries
 from office.sentences import listed
 from office.slots import Tab
 from planning.enums import ReturnStatus, SurveyStatus
@@ -55,9 +57,10 @@ def _in_the_way(survey, sums, waiting):
         }
     if waiting.below:
         returns = survey.returns.filter(status=ReturnStatus.SUBMITTED).order_by("unit__path")
+        places = starmap(Subsidiaries().place, returns.values_list("unit__name", "unit__path"))
         yield _("Returns that no subsidiary has passed up yet: %(count)d (%(units)s).") % {
             "count": waiting.below,
-            "units": listed(list(returns.values_list("unit__name", flat=True))),
+            "units": listed(list(places)),
         }
     undecided = sum(row.undecided for row in sums)
     if undecided:

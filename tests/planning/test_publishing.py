@@ -33,7 +33,7 @@ def test_what_is_in_the_way_stands_there_as_sentences(desk, client):
     below = planning.answer(make.unit(desk.subsidiary, name="轧钢厂"), desk.survey, ReturnStatus.SUBMITTED)
     desk.make_line(below)
     text = client.get(page(desk)).text
-    assert "尚有 1 份填报未经子公司汇总上报（轧钢厂）。" in text
+    assert f"尚有 1 份填报未经子公司汇总上报（{desk.subsidiary} · 轧钢厂）。" in text
     assert "尚有 2 条未核定" in text
     assert ">发布</button>" not in text
 
