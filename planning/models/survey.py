@@ -29,11 +29,7 @@ def surveyed_by(user, field="survey"):
     What stands below a root does not leave it: whoever sees all of that sees them anyway.
     """
     paths = user.paths_as(SurveyQuerySet.seen_by)
-    if any(map(is_root, paths)):
-        return Q(pk__in=())
-    return (
-        Q(**{f"{field}__in": DemandSurvey.objects.filter(any_subtree(paths, "unit__path"))}) if paths else Q(pk__in=())
-    )
+    return Q(pk__in=()) if any(map(is_root, paths)) else any_subtree(paths, f"{field}__unit__path")
 
 
 class DemandSurvey(models.Model):
