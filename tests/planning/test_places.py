@@ -84,7 +84,7 @@ def test_where_one_is_corrected(desk, signed_in):
     desk.decide({desk.twin: 1}, reason="从紧")
     facts = {"how": "consolidated", "decision": desk.decision.pk, "reason": "复议"}
     text = signed_in.post(address(desk, "survey_decide", desk.twin), facts).text
-    assert f"南方公司 · 炼铁厂 · 高炉 · {desk.grade}: 1 → 2" in text
+    assert f"南方公司 · 炼铁厂 · 高炉 · {desk.grade}：1 → 2" in text
 
 
 def test_on_the_paper_for_the_meeting(desk, signed_in):
