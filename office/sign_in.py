@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 
+from office.addresses import address_within
 from office.services.mail import write_mail
 
 OWN_PAGE = "account_change_password"
@@ -19,6 +20,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def is_safe_url(self, url):
+        return bool(address_within(url))
 
     def send_mail(self, template_prefix, email, context):
         """Through the outbox, like every other mail."""

@@ -5,11 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from office import slots
+from office.addresses import address_within
 from office.filters import DecisionFilter
 from office.forms import DecisionForm, ScanForm
 from office.history import history_of
@@ -58,7 +58,7 @@ def decision_create(request):
     """
     if not rules.can_record_any_decision(request.user):
         raise PermissionDenied
-    back = _address_within(request, request.GET.get("back", ""))
+    back = address_within(request.GET.get("back", ""))
     unit = OpenUnitPicker.option_of(request.user, request.GET.get("unit", ""))
     initial = {"subject": request.GET.get("subject", ""), "unit": unit and unit["value"]}
     form = DecisionForm(request.POST or None, request.FILES or None, user=request.user, initial=initial)
@@ -76,12 +76,6 @@ def decision_create(request):
         "cancel_url": back or reverse("office:decision_list"),
     }
     return render(request, "ui/form.html", context)
-
-
-def _address_within(request, address):
-    """The address of a page of ours, "" for anything else."""
-    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None, require_https=request.is_secure())
-    return address if is_ours and address.startswith("/") else ""
 
 
 def _with(address, **named):

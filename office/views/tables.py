@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import get_resolver, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from office.addresses import address_within
 from office.listing import ListPage, menu, tables
 from office.listing.forms import TableForm, TableKeepForm
 from office.listing.lists import LISTS
@@ -124,8 +124,8 @@ def _kept(request, pk):
 
 def _back(request, key):
     """The list that the menu was opened on, with the table of this key chosen."""
-    back = request.POST.get("back", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    back = address_within(request.POST.get("back", ""))
+    if not back:
         return reverse("office:table_list")
     parts = urlsplit(back)
     params = QueryDict(parts.query, mutable=True)

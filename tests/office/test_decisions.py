@@ -164,6 +164,8 @@ def test_a_unit_out_of_sight_is_not_filled_in(client, hr):
         "//elsewhere.example",
         "//elsewhere.example?x=/",
         "/\t/elsewhere.example",
+        "/\t//elsewhere.example/x",
+        "/\n//elsewhere.example/x",
         "///elsewhere.example?q=1",
         "javascript:alert(1)",
         "/\\x",
