@@ -36,14 +36,21 @@ def coverage_totals(shown, look):
 
 
 @register.simple_tag
-def held_of_authorised(figures):
-    """A cell of the summary of professional lines."""
+def held_cells(summary, heads):
+    """The cells of a professional line, by level and by grade; on a phone each stands behind its head."""
+    cells = zip(heads, (*summary.by_level, *summary.by_grade), strict=True)
+    return mark_safe("".join(_held_of_authorised(head, figures) for head, figures in cells))
+
+
+def _held_of_authorised(head, figures):
     if figures.held or figures.authorised:
         lacking = "" if figures.held else " lacking"
-        return format_html('<td class="num{}">{}/{}</td>', lacking, figures.held, figures.authorised)
-    words = _("none authorised")
+        written = f"{figures.held}/{figures.authorised}"
+        return format_html('<td class="num{}" data-label="{}">{}</td>', lacking, head, written)
     return format_html(
-        '<td class="num lacking"><span aria-hidden="true">—</span><span class="visually-hidden">{}</span></td>', words
+        '<td class="num lacking" data-label="{}"><span aria-hidden="true">—</span><span class="visually-hidden">{}</span></td>',
+        head,
+        _("none authorised"),
     )
 
 

@@ -49,5 +49,5 @@ def _one(request, context, discipline):
 
 def _all(request, context):
     levels, grades, summaries = professional_lines(context["look"], context["filterset"].value("at"))
-    context |= {"levels": levels, "grades": grades, "summaries": summaries}
+    context |= {"heads": [*(level.label for level in levels), *grades], "summaries": summaries}
     return render(request, "overview/professional_lines.html", context)

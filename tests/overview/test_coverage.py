@@ -206,7 +206,8 @@ def survey(house):
             ("other", ReturnStatus.DRAFT),
         )
     }
-    kept = planning.line(returns["plant"], discipline=house.furnace, wanted=5)
+    together = {"consolidated": 8, "consolidated_reason": "由炼铁厂提出"}
+    kept = planning.line(returns["plant"], discipline=house.furnace, wanted=5, **together)
     planning.line(
         returns["merged"],
         discipline=house.furnace,
@@ -221,14 +222,14 @@ def survey(house):
     return made
 
 
-def test_wanted_is_what_has_left_the_units_and_what_was_merged_counts_once(house, survey):
+def test_wanted_is_what_has_left_the_units_also_where_lines_were_merged(house, survey):
     assert shown(house, at=house.company, survey=survey) == {
-        "炼铁厂": {"炼铁": "3/4 1-1-6", "炼钢": "1/1 0-0-2"},
+        "炼铁厂": {"炼铁": "3/4 1-1-9", "炼钢": "1/1 0-0-2"},
         "炼钢厂": {},
     }
-    assert shown(house, BEFORE, house.company, survey=survey)["烧结厂"] == {"炼铁": "1/1 0-0-1"}
+    assert shown(house, BEFORE, house.company, survey=survey)["烧结厂"] == {"炼铁": "1/1 0-0-4"}
     assert answers_to(survey, house.administrator) == (3, 2)
-    assert compared(house, survey=survey) == {"炼铁": (6, 2), "炼钢": (2, 1)}
+    assert compared(house, survey=survey) == {"炼铁": (9, 2), "炼钢": (2, 1)}
 
 
 @pytest.mark.parametrize(
@@ -246,8 +247,8 @@ def test_answers_are_counted_within_the_branch_that_is_shown(client, house, surv
 def test_what_is_wanted_stands_beside_what_those_who_want_it_have(client, house, survey):
     client.force_login(house.administrator)
     iron, steel, both = (strip_tags(cell) for cell in cells_of(client)["甲公司"])
-    assert (iron, steel) == ("有空缺在聘 3/核定 4缺1退1需6（核2）", "满员在聘 1/核定 1需2")
-    assert both == "有空缺在聘 4/核定 5缺1退1需8（核3）"
+    assert (iron, steel) == ("有空缺在聘 3/核定 4缺1退1需9（核2）", "满员在聘 1/核定 1需2")
+    assert both == "有空缺在聘 4/核定 5缺1退1需11（核3）"
 
 
 def test_a_unit_that_wants_none_of_its_seats_is_told(client, house, survey):
@@ -263,7 +264,7 @@ def test_once_published_the_decided_number_stands_in_its_place(house, survey):
         line.consolidated, line.decided, line.decision, line.decided_reason = 5, number, decision(house.group), "核减"
         line.consolidated_reason = "汇总"
         line.save()
-    assert shown(house, survey=survey)["甲公司"]["炼铁"] == "3/4 1-1-6"
+    assert shown(house, survey=survey)["甲公司"]["炼铁"] == "3/4 1-1-9"
     DemandSurvey.objects.update(status=SurveyStatus.PUBLISHED)
     survey.refresh_from_db()
     assert shown(house, survey=survey)["甲公司"] == {"炼铁": "3/4 1-1-3", "炼钢": "1/1 0-0-1"}
@@ -378,7 +379,7 @@ def test_every_cell_says_its_state_in_words(client, house, survey):
     client.force_login(house.administrator)
     plain = {name: [strip_tags(cell) for cell in cells] for name, cells in cells_of(client, at=house.company.code).items()}  # fmt: skip
     assert plain["炼钢厂"] == ["未设岗、未报需求·"] * 3
-    assert plain["炼铁厂"][:2] == ["有空缺在聘 3/核定 4缺1退1需6（核2）", "满员在聘 1/核定 1需2"]
+    assert plain["炼铁厂"][:2] == ["有空缺在聘 3/核定 4缺1退1需9（核2）", "满员在聘 1/核定 1需2"]
 
 
 @pytest.mark.parametrize(("on", "count"), [(TODAY, 16), (BEFORE, 25)])

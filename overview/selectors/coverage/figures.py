@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, When
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from office.models import User
 from office.scope import subtree
@@ -94,14 +94,13 @@ def retiring_before(user, on):
 def lines_in_sight(look):
     """Of the survey what has left its unit, of the grade that is looked at, annotated with its `number`.
 
-    Once published that is the decided number. A line that was merged into another keeps what is authorised.
+    That is what its unit wants, as the survey and its desks add it up, and once published the decided number.
     """
     lines = DemandLine.objects.visible_to(look.user).filter(
         demand_return__survey=look.survey, demand_return__status__in=ANSWERED
     )
-    asked = Case(When(merged_into__isnull=False, then=F("consolidated")), default=F("wanted"))
     published = look.survey.status == SurveyStatus.PUBLISHED
-    lines = lines.annotate(number=F("decided") if published else asked)
+    lines = lines.annotate(number=F("decided" if published else "wanted"))
     return lines.filter(grade=look.grade) if look.grade else lines
 
 
