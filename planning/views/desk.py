@@ -32,6 +32,7 @@ from planning.selectors.desk import (
 from planning.selectors.quotas import Quotas
 from planning.selectors.rates import rules_on
 from planning.services.deciding import decide_lines
+from planning.views import keeping
 from planning.views.sight import sent_survey_in_sight, survey_in_sight
 
 
@@ -95,9 +96,6 @@ class DeskPage(ListPage):
 
 
 # --- Deciding several at once ----------------------------------------------------------------------------------
-TYPED = "deciding-%s"  # the key of a survey in the session: what was typed while a decision is recorded
-
-
 class Chosen:
     """The lines that the address names: by their keys, or all that a filter of the desk finds; but for those `left_out`."""
 
@@ -144,9 +142,9 @@ def decide(request, pk):
     chosen = Chosen(request, survey)
     if survey.status not in RUNNING_SURVEYS or not chosen.lines:
         return _nothing_to_decide(request, survey, chosen)
-    form = DecideForm(request.POST or None, user=request.user, lines=chosen.lines, initial=_initial(request, survey))
+    form = DecideForm(request.POST or None, user=request.user, lines=chosen.lines, initial=_initial(request))
     if "record" in request.POST:
-        return _record_first(request, survey, form)
+        return _record_first(request, survey, chosen, form)
     if request.method != "POST" or "again" in request.POST or not form.is_valid():
         return _decide_page(request, survey, chosen, form)
     if "seen" in request.POST:
@@ -181,7 +179,7 @@ def _decided(request, survey, form, seen):
         actor=request.user,
         seen=seen,
     )
-    request.session.pop(TYPED % survey.pk, None)
+    keeping.forget(request.session, request.GET.get("typed", ""))
     messages.success(
         request, _("Lines decided: %(count)d. Posts stay as they are until the post review.") % {"count": count}
     )
@@ -197,19 +195,22 @@ def _back(request, survey):
     return f"{address}?{params.urlencode()}" if params else address
 
 
-def _record_first(request, survey, form):
+def _record_first(request, survey, chosen, form):
     """Off to record the decision, with a way back that brings along what was chosen and typed."""
-    request.session[TYPED % survey.pk] = {name: text for name, text in request.POST.items() if name in form.fields}
+    texts = {name: text for name, text in request.POST.items() if name in form.fields}
+    if keeping.is_too_long(texts):
+        form.add_error(None, _("The reasons are too long to be kept meanwhile: shorten them first."))
+        return _decide_page(request, survey, chosen, form)
     back = request.GET.copy()
     back.pop("decision", None)
-    back["typed"] = 1
+    back["typed"] = keeping.keep(request.session, texts)
     known = {"back": f"{request.path}?{back.urlencode()}", "unit": survey.unit.code, "subject": survey.title}
     return redirect(reverse("office:decision_create", query=known))
 
 
-def _initial(request, survey):
+def _initial(request):
     """Who comes from there finds what was typed, and the decision recorded."""
-    typed = request.session.get(TYPED % survey.pk, {}) if "typed" in request.GET else {}
+    typed = keeping.kept(request.session, request.GET.get("typed", ""))
     recorded = key_of(request.GET.get("decision", ""))
     return typed | {"decision": recorded} if recorded else typed
 
