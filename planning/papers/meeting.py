@@ -1,9 +1,11 @@
 """上会材料 of a demand survey as a Word file, and the example with which a new template is tried."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from office.numbers import money, signed
 from office.papers.words import plain
+from office.sentences import labelled
 
 _SEATS = {"authorised": "12", "wanted": "16", "consolidated": "15", "extra": "+3", "money": "108,000.00"}
 SAMPLE = {
@@ -29,8 +31,22 @@ SAMPLE = {
             "problem": "难点：高炉炉缸侧壁温度升高，制约长周期稳定运行。",
             "urgency": "急需",
             "consequence": "炉役后期无法保证安全生产。",
-            "reason": "",
-        }
+            "reason": "与第二炼铁厂合并设置。",
+        },
+        {
+            "no": "",
+            "unit": "并入本条：板材公司 · 第二炼铁厂",
+            "discipline": "炼铁",
+            "grade": "首席工程师",
+            "authorised": "0",
+            "held": "0",
+            "wanted": "1",
+            "consolidated": "0",
+            "problem": "堵点：煤气波动，高炉利用系数长期偏低。",
+            "urgency": "一般",
+            "consequence": "",
+            "reason": "并入第一炼铁厂：合并设置。",
+        },
     ],
     "more_lines": "",
     "foot": "校验码 3F7A91C2　李敏打印，2026-10-20 09:30",
@@ -54,8 +70,10 @@ PLACEHOLDERS = {
     "by_subsidiary.asked": _("Units asked"),
     "by_subsidiary.here": _("Returns passed up"),
     "by_subsidiary.late": _("Returns that were late"),
-    "lines": _("The lines that ask for further seats, a row each; names of seats as above"),
-    "lines.no": _("Number of the row"),
+    "lines": _(
+        "The lines that ask for further seats, a row each, those merged into one below it; names of seats as above"
+    ),
+    "lines.no": _("Number of the row, empty for a merged line"),
     "lines.unit": _("Unit, behind its subsidiary"),
     "lines.held": _("Seats held"),
     "lines.problem": _("Kind and words of the production problem"),
@@ -86,7 +104,7 @@ def meeting_document(paper, template, foot):
                 | _seats(branch.sums)
                 for branch in paper.branches
             ],
-            "lines": [_line(number, line) for number, line in enumerate(paper.lines, 1)],
+            "lines": list(_lines(paper)),
             "more_lines": str(paper.more_lines or ""),
             "foot": foot,
         }
@@ -99,11 +117,19 @@ def _seats(sums):
     return counts | {"extra": signed(sums.extra), "money": str(said)}
 
 
-def _line(number, line):
+def _lines(paper):
+    """Each with those merged into it below, which have no number of their own."""
+    for number, line in enumerate(paper.lines, 1):
+        yield _line(str(number), line.place(), line)
+        for merged in line.merged.all():
+            yield _line("", labelled(gettext("Merged into it"), merged.place()), merged)
+
+
+def _line(number, place, line):
     kind = line.get_problem_kind_display()
     return {
-        "no": str(number),
-        "unit": plain(line.place()),
+        "no": number,
+        "unit": plain(place),
         "discipline": plain(line.discipline.name),
         "grade": str(line.grade),
         **{name: str(getattr(line, name)) for name in ("authorised", "held", "wanted", "consolidated")},

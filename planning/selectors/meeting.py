@@ -1,4 +1,5 @@
-"""What a survey tells the body that decides: the sentences, the sums and every line that asks for further seats.
+"""What a survey tells the body that decides: the sentences, the sums and every line that asks for further seats, with those
+merged into it.
 
 Its numbers are the consolidated ones, so that it reads the same before and after the meeting.
 """
@@ -6,13 +7,13 @@ Its numbers are the consolidated ones, so that it reads the same before and afte
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from office.numbers import money, signed
 from planning.enums import AT_THE_TOP, UNANSWERED
-from planning.models import DemandSurvey
+from planning.models import DemandLine, DemandSurvey
 from planning.models.demand_line import UNIT_PATH
 from planning.selectors.consolidators import consolidators
 from planning.selectors.desk import (
@@ -33,7 +34,7 @@ from rulebooks.selectors import RulesOn
 MOST_LINES = 500  # printed; the others are in the list of the desk
 PRINTED = (
     "pk", "authorised", "held", "wanted", "consolidated", "consolidated_reason",
-    "problem_kind", "problem", "urgency", "consequence",
+    "problem_kind", "problem", "urgency", "consequence", "merged_into",
 )  # fmt: skip
 
 
@@ -57,7 +58,7 @@ class MeetingPaper:
     branches: list  # [Branch]
     beyond: int
     findings: list  # the first of them
-    lines: list  # that ask for further seats, at most MOST_LINES
+    lines: list  # that ask for further seats, at most MOST_LINES; each knows those `merged` into it
     line_count: int
 
     @property
@@ -129,17 +130,29 @@ def meeting_paper_of(survey):
         _by_branch(survey, lines),
         beyond,
         findings,
-        with_places(list(extra[:MOST_LINES]), quotas.subsidiaries),
+        _with_places(list(extra[:MOST_LINES]), quotas.subsidiaries),
         extra.count(),
     )
 
 
 def _asking(survey):
-    """The lines that ask for further seats, without those merged into others."""
-    lines = lines_at_the_top(survey).counting().filter(wanted__gt=F("authorised"))
-    return lines.select_related("grade", "discipline", "demand_return__unit").order_by(
-        "discipline__code", UNIT_PATH, "grade__code", "pk"
+    """The lines that ask for further seats, themselves or by one merged into them, or get some as consolidated."""
+    merged = DemandLine.objects.filter(merged_into=OuterRef("pk"), wanted__gt=F("authorised"))
+    further = Q(wanted__gt=F("authorised")) | Q(consolidated__gt=F("authorised")) | Exists(merged)
+    lines = _with_names(lines_at_the_top(survey).counting().filter(further))
+    beside = _with_names(DemandLine.objects.order_by(UNIT_PATH, "pk"))
+    return lines.order_by("discipline__code", UNIT_PATH, "grade__code", "pk").prefetch_related(
+        Prefetch("merged", queryset=beside)
     )
+
+
+def _with_names(lines):
+    return lines.select_related("grade", "discipline", "demand_return__unit")
+
+
+def _with_places(lines, subsidiaries):
+    with_places([*lines, *(merged for line in lines for merged in line.merged.all())], subsidiaries)
+    return lines
 
 
 def _by_discipline(lines):

@@ -59,11 +59,53 @@ def test_tables_sum_by_subsidiary_and_those_without_one(desk):
 
 
 def test_lines_that_ask_for_more_stand_with_their_sentences(desk):
-    merged = desk.make_line(
-        desk.other, consolidated=1, consolidated_reason="并入", merged_into=desk.line, discipline=desk.discipline
-    )
     assert meeting_paper_of(desk.survey).lines == [desk.line]
-    assert merged.wanted == 2
+
+
+def merge(desk, target, **fields):
+    """A line of the department, merged into the target."""
+    given = {"authorised": 0, "wanted": 1, "consolidated": 0, "problem": "煤气波动"} | fields
+    merged = {"merged_into": target, "consolidated_reason": "并入炼铁厂"}
+    return desk.make_line(desk.other, discipline=desk.discipline, **given | merged)
+
+
+@pytest.mark.parametrize("consolidated", [1, 2])
+def test_a_line_into_which_one_was_merged_that_asks_for_more_stands_with_it(desk, consolidated):
+    fields = {"wanted": 1, "consolidated": consolidated, "consolidated_reason": "合并设置"}
+    target = desk.make_line(desk.answer, discipline=posts.discipline(), **fields)
+    merged = merge(desk, target)
+    paper = meeting_paper_of(desk.survey)
+    assert {line: list(line.merged.all()) for line in paper.lines} == {desk.line: [], target: [merged]}
+    assert paper.line_count == 2
+
+
+def test_a_line_that_gets_more_than_it_wants_stands_there(desk):
+    DemandLine.objects.filter(pk=desk.small.pk).update(consolidated=2, consolidated_reason="统筹")
+    assert set(meeting_paper_of(desk.survey).lines) == {desk.line, desk.small}
+
+
+def test_a_merged_line_that_asks_for_nothing_stands_below_one_that_does(desk):
+    merged = merge(desk, desk.line, authorised=1, wanted=1, consolidated=1)
+    [line] = meeting_paper_of(desk.survey).lines
+    assert list(line.merged.all()) == [merged]
+
+
+def test_merged_lines_stand_below_with_their_problem_on_the_page_and_in_word(desk, client):
+    merge(desk, desk.line)
+    client.force_login(desk.administrator)
+    on_page = client.get(page(desk)).text
+    in_word = words_of(client.post(page(desk, "survey_meeting_paper_word")).content)
+    assert "并入本条：科技部" in on_page
+    assert "煤气波动" in on_page
+    assert "并入本条：科技部" in in_word
+    assert any("煤气波动" in word for word in in_word)
+
+
+def test_merging_after_the_printing_is_said(desk):
+    alone = desk.make_line(desk.other, wanted=1, consolidated=1, consolidated_reason="并入")
+    survey = print_meeting_paper(desk.survey, actor=desk.administrator)
+    DemandLine.objects.filter(pk=alone.pk).update(merged_into=desk.line)
+    assert meeting_paper_state(survey) == "differs"
 
 
 def test_an_allowance_that_nobody_says_is_said_to_be_unknown(desk):
@@ -135,6 +177,7 @@ def test_the_page_costs_the_same_for_any_number_of_lines(desk, client, django_as
     client.force_login(desk.administrator)
     for count in (1, 3):
         for _line in range(count):
-            desk.make_line(desk.answer, discipline=posts.discipline())
-        with django_assert_num_queries(22):
+            line = desk.make_line(desk.answer, discipline=posts.discipline())
+            desk.make_line(desk.other, discipline=line.discipline, merged_into=line, consolidated_reason="并入")
+        with django_assert_num_queries(23):
             client.get(page(desk))
