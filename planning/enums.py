@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +60,13 @@ RETURN_COLOURS = {
 UNANSWERED = frozenset({ReturnStatus.DRAFT, ReturnStatus.CHECKING, ReturnStatus.APPROVING})  # not out of the unit yet
 ANSWERED = frozenset(ReturnStatus) - UNANSWERED
 AT_THE_TOP = frozenset({ReturnStatus.CONSOLIDATED, ReturnStatus.ACCEPTED})
+
+
+class CopyDoes(StrEnum):
+    """What the scan of a stamped copy does to its return; its form carries what the page said."""
+
+    APPROVES = "approves"  # it stands for checking and approving
+    FILED = "filed"  # with what has left the unit
 
 
 class QuestionKind(TextChoices):

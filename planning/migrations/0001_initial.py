@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('late', models.BooleanField(default=False, verbose_name='late answer')),
                 ('remarks', models.TextField(blank=True, verbose_name='remarks')),
                 ('sent_back_reason', models.CharField(blank=True, max_length=500, verbose_name='sent back because')),
+                ('sent_back_at', models.DateTimeField(blank=True, null=True, verbose_name='last sent back to the unit at')),
                 ('filled_at', models.DateTimeField(blank=True, null=True, verbose_name='handed in at')),
                 ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked at')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),

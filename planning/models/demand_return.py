@@ -42,6 +42,7 @@ class DemandReturn(models.Model):
     late = models.BooleanField(_("late answer"), default=False)
     remarks = models.TextField(_("remarks"), blank=True)
     sent_back_reason = models.CharField(_("sent back because"), max_length=500, blank=True)
+    sent_back_at = models.DateTimeField(_("last sent back to the unit at"), null=True, blank=True)
     filled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

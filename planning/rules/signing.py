@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from office.enums import Role
-from planning.enums import ReturnStatus, SurveyStatus
+from planning.enums import UNANSWERED, CopyDoes, ReturnStatus, SurveyStatus
 from planning.rules.returns import FILLERS, why_not_sign
 from planning.rules.surveys import can_decide
 
@@ -12,6 +12,10 @@ PRINTERS = FILLERS | {Role.CHECKER, Role.UNIT_HEAD}
 
 def can_print(user, demand_return, _consolidator=None):
     return user.holds(PRINTERS, demand_return.unit.path)
+
+
+def what_a_copy_does(demand_return):
+    return CopyDoes.APPROVES if demand_return.status in UNANSWERED else CopyDoes.FILED
 
 
 def can_send_to_subsidiary(user, demand_return, consolidator):

@@ -7,7 +7,8 @@ from office import audit
 from office.enums import PaperKind
 from office.errors import DomainError
 from office.services import papers
-from planning.enums import UNANSWERED, SurveyStatus
+from planning.enums import CopyDoes, SurveyStatus
+from planning.rules.signing import what_a_copy_does
 from planning.selectors.returns import content_of
 from planning.services.returns import agreed_copy, lock, record_paper
 
@@ -27,13 +28,19 @@ def print_return(demand_return, *, actor):
 
 
 @transaction.atomic
-def attach_stamped_copy(demand_return, scan, *, code, actor):
+def attach_stamped_copy(demand_return, scan, *, code, does, actor):
     """Attach the scan of the copy that bears the check code: in the unit it stands for checking and approving, later it is filed.
 
-    Raises DomainError like `record_paper`, and for another copy than the one that was filed when it was published.
+    `does` is which of both the page said. Raises DomainError like `record_paper`, if it would do the other by now, and for
+    another copy than the one that was filed when it was published.
     """
     demand_return = lock(demand_return)
-    if demand_return.status in UNANSWERED:
+    if does != what_a_copy_does(demand_return):
+        raise DomainError(
+            _("The return is in the status “%(status)s” now. Read what the stamped copy does to it, then upload it again.")
+            % {"status": demand_return.get_status_display()}
+        )
+    if does == CopyDoes.APPROVES:
         return record_paper(demand_return, scan, code=code, actor=actor)
     if demand_return.signed_code and demand_return.survey.status == SurveyStatus.PUBLISHED:
         raise DomainError(_("The numbers are published: the stamped copy that was filed stays."))

@@ -165,7 +165,8 @@ def record_paper(demand_return, scan, *, code, actor):
 def agreed_copy(demand_return, typed):
     """What a locked return keeps of its signed copy, whose check code somebody typed.
 
-    Raises DomainError for the code of no printing, and for one of what the return said earlier.
+    Raises DomainError for the code of no printing, for one of what the return said earlier, and for one that is older than
+    its sending back.
     """
     if demand_return.paper is None:
         raise DomainError(_("Print the return first: the stamped copy bears its check code."))
@@ -177,6 +178,10 @@ def agreed_copy(demand_return, typed):
         )
     if printing.digest != content_code(demand_return):
         raise DomainError(_("The return was changed since it was printed. Print it again and have that copy stamped."))
+    if demand_return.sent_back_at and printing.printed_at < demand_return.sent_back_at:
+        raise DomainError(
+            _("The copy was printed before the return was sent back. Print it again and have that copy stamped.")
+        )
     return {"signed_code": printing.check_code, "signed_digest": printing.digest}
 
 
@@ -235,9 +240,10 @@ def send_back(demand_return, *, actor, reason):
         raise DomainError(_("The survey is closed to answers: open it to answers again, then send the return back."))
     if others and any_consolidated([demand_return, *others]):
         raise DomainError(objection_to_going_back(demand_return, partner_names(demand_return)))
+    now = timezone.now()
     for one in (demand_return, *others):
         _open_again(one, actor, reason)
-        fields = UNSIGNED | {"sent_back_reason": reason}
+        fields = UNSIGNED | {"sent_back_reason": reason, "sent_back_at": now}
         move(one, ReturnStatus.DRAFT, actor=actor, verb="demandreturn.sent_back", reason=reason, **fields)
     return demand_return
 

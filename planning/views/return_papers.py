@@ -9,10 +9,9 @@ from office.intake.uploads import refusal_of
 from office.selectors.papers import printings_of
 from office.views.acting import refusals_on, refusals_said
 from office.views.files import attachment
-from planning.enums import UNANSWERED
 from planning.forms.signing import ReturnScanForm
 from planning.rules import returns as rules
-from planning.rules.signing import can_print
+from planning.rules.signing import can_print, what_a_copy_does
 from planning.selectors.signing import difference, summary_of
 from planning.services import return_papers as services
 from planning.views.sight import return_in_sight
@@ -60,9 +59,13 @@ def return_paper(request, pk):
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         with refusals_on(form):
-            services.attach_stamped_copy(demand_return, facts["scan"], code=facts["code"], actor=request.user)
+            does = request.POST.get("does", "")
+            services.attach_stamped_copy(
+                demand_return, facts["scan"], code=facts["code"], does=does, actor=request.user
+            )
             messages.success(request, _("The stamped copy is attached."))
             return redirect(demand_return)
+        demand_return = return_in_sight(request, pk, rules.can_record_paper)
     summary = summary_of(demand_return)
     context = {
         "title": _("Stamped copy: %(unit)s") % {"unit": demand_return.unit},
@@ -71,7 +74,7 @@ def return_paper(request, pk):
         "reasons": summary.lacks,
         "difference": difference(demand_return, summary.code),
         "printings": printings_of(demand_return.paper),
-        "still_within": demand_return.status in UNANSWERED,
+        "does": what_a_copy_does(demand_return),
         "cancel_url": demand_return.get_absolute_url(),
     }
     return render(request, "planning/return_paper.html", context)

@@ -161,7 +161,9 @@ def stamp(client, answer):
     assert page.status_code == 200
     answer.refresh_from_db()
     scan = SimpleUploadedFile("盖章件.pdf", SCAN)
-    followed(client.post(url("return_paper", answer.pk), {"scan": scan, "code": answer.paper.check_code}))
+    followed(
+        client.post(url("return_paper", answer.pk), {"scan": scan, "code": answer.paper.check_code, "does": "approves"})
+    )
 
 
 # --- A subsidiary ----------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def test_a_stamped_copy_stands_in_the_story():
     firm = Firm()
     answer = firm.answer()
     code = return_papers.print_return(answer, actor=firm.hr).paper.check_code
-    return_papers.attach_stamped_copy(answer, make.stamped(), code=code, actor=firm.hr)
+    returns.record_paper(answer, make.stamped(), code=code, actor=firm.hr)
     knot = story_of(told(answer.lines.get()), firm.hr).knots[-1]
     assert (knot.kind, knot.links) == ("paper", [("签字件", reverse("planning:return_scan", args=[answer.pk]))])
 

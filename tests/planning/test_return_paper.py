@@ -7,9 +7,10 @@ from office.check_codes import check_code
 from office.enums import PaperKind
 from office.errors import DomainError
 from office.models import AuditEntry, Paper, PaperPrint
-from planning.enums import ReturnStatus, SurveyStatus
+from planning.enums import CopyDoes, ReturnStatus, SurveyStatus
 from planning.models import DemandReturn, DemandSurvey
 from planning.rules.returns import open_actions
+from planning.rules.signing import what_a_copy_does
 from planning.selectors.deciding import own_lines
 from planning.selectors.returns import content_code, content_of
 from planning.selectors.signing import difference
@@ -35,8 +36,18 @@ def printed(answer, actor=None):
     return services.print_return(answer, actor=actor).paper
 
 
-def attach(answer, code, actor=None, name="签字件.pdf"):
-    return services.attach_stamped_copy(answer, make.stamped(name), code=code, actor=actor)
+def attach(answer, code, actor=None, name="签字件.pdf", does=None):
+    """What the page says that it `does`, if nothing else what it does now."""
+    does = does or what_a_copy_does(now(answer))
+    return services.attach_stamped_copy(answer, make.stamped(name), code=code, does=does, actor=actor)
+
+
+def send_back(answer, actor):
+    return returns.send_back(now(answer), actor=actor, reason="请核对")
+
+
+def upload(answer, code, **data):
+    return {"scan": make.stamped(), "code": code, "does": what_a_copy_does(now(answer)), **data}
 
 
 # --- Printed -------------------------------------------------------------------------------------------------------
@@ -171,7 +182,7 @@ def test_a_file_that_is_no_scan_is_refused_on_the_form(client, firm):
     scan.file.seek(0)
     scan.file.write(b"PK.........")
     scan.file.seek(0)
-    response = client.post(url("return_paper", answer), {"scan": scan, "code": code})
+    response = client.post(url("return_paper", answer), upload(answer, code, scan=scan))
     assert (response.status_code, now(answer).status) == (200, ReturnStatus.DRAFT)
 
 
@@ -179,7 +190,7 @@ def test_human_resources_upload_it_and_everyone_in_sight_reads_it(client, firm):
     answer = firm.answer()
     code = printed(answer).check_code
     client.force_login(firm.hr)
-    response = client.post(url("return_paper", answer), {"scan": make.stamped(), "code": code})
+    response = client.post(url("return_paper", answer), upload(answer, code))
     assert (response.status_code, now(answer).status) == (302, ReturnStatus.SUBMITTED)
     client.force_login(firm.head)
     assert b"".join(client.get(url("return_scan", answer))) == b"%PDF-1.4 stamped"
@@ -190,6 +201,74 @@ def test_human_resources_upload_it_and_everyone_in_sight_reads_it(client, firm):
 def test_without_a_scan_there_is_none_to_download(client, firm):
     client.force_login(firm.hr)
     assert client.get(url("return_scan", firm.answer())).status_code == 404
+
+
+# --- The page promised something else ------------------------------------------------------------------------------
+def test_filing_a_copy_does_not_undo_a_sending_back(client, firm):
+    """The page was opened when the return had left the unit, and says that the copy is only filed."""
+    answer = firm.answer(ReturnStatus.APPROVING)
+    returns.approve(answer, actor=firm.head, seen=content_code(answer))
+    code = printed(answer).check_code
+    client.force_login(firm.hr)
+    page = client.get(url("return_paper", answer)).content.decode()
+    assert 'name="does" value="filed"' in page
+    send_back(answer, firm.hr)
+    code = printed(answer).check_code
+    response = client.post(url("return_paper", answer), {"scan": make.stamped(), "code": code, "does": "filed"})
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert "单位填报的状态已变化" in page
+    assert 'name="does" value="approves"' in page
+    found = now(answer)
+    assert (found.status, found.sent_back_reason, found.paper.scan.name) == (ReturnStatus.DRAFT, "请核对", "")
+
+
+def test_a_page_that_promised_to_approve_does_not_file(firm):
+    answer = firm.answer(ReturnStatus.APPROVING)
+    code = printed(answer).check_code
+    returns.approve(answer, actor=firm.head, seen=content_code(answer))
+    with pytest.raises(DomainError, match="状态已变化"):
+        attach(answer, code, firm.hr, does=CopyDoes.APPROVES)
+    assert (now(answer).signed_code, now(answer).paper.scan.name) == ("", "")
+
+
+def test_a_form_that_promises_nothing_is_refused(client, firm):
+    answer = firm.answer()
+    code = printed(answer).check_code
+    client.force_login(firm.hr)
+    assert client.post(url("return_paper", answer), upload(answer, code, does="")).status_code == 200
+    assert now(answer).status == ReturnStatus.DRAFT
+
+
+def test_what_was_printed_before_it_was_sent_back_counts_no_more(firm):
+    answer = firm.answer()
+    code = printed(answer).check_code
+    attach(answer, code, firm.hr)
+    send_back(answer, firm.hr)
+    with pytest.raises(DomainError, match="退回之前打印"):
+        attach(answer, code, firm.hr)
+    assert now(answer).status == ReturnStatus.DRAFT
+    attach(answer, printed(answer).check_code, firm.hr)
+    assert now(answer).status == ReturnStatus.SUBMITTED
+
+
+def test_nor_is_it_filed_once_the_return_was_approved_on_screen_again(firm):
+    answer = firm.answer(ReturnStatus.CHECKING)
+    code = printed(answer).check_code
+    send_back(answer, firm.checker)
+    returns.hand_in(answer, actor=firm.filler, seen=content_code(answer))
+    returns.check(answer, actor=firm.checker, seen=content_code(answer))
+    returns.approve(answer, actor=firm.head, seen=content_code(answer))
+    with pytest.raises(DomainError, match="退回之前打印"):
+        attach(answer, code, firm.hr)
+
+
+def test_sent_back_to_the_subsidiary_the_copy_still_counts(firm):
+    answer = firm.answer(ReturnStatus.CONSOLIDATED)
+    code = printed(answer).check_code
+    returns.send_back_to_subsidiary(answer, actor=firm.hr, reason="请压减")
+    attach(answer, code, firm.hr)
+    assert now(answer).signed_code == code
 
 
 # --- What was changed since ----------------------------------------------------------------------------------------
@@ -213,7 +292,7 @@ def test_a_copy_that_was_signed_before_it_was_sent_back_counts_no_more(firm):
     """Approved on screen the second time, it is asked for its stamped copy anew."""
     answer = firm.answer()
     attach(answer, printed(answer).check_code, firm.hr)
-    returns.send_back(answer, actor=firm.hr, reason="请核对")
+    send_back(answer, firm.hr)
     answer.lines.update(wanted=3)
     assert "重新打印" in str(difference(now(answer), content_code(answer)))
     returns.hand_in(answer, actor=firm.filler, seen=content_code(answer))
@@ -238,5 +317,5 @@ def test_who_recorded_the_copy_of_what_others_handed_in_does_not_decide_on_it(fi
 def test_who_recorded_a_copy_that_counts_no_more_decides(firm):
     recorder, answer = office.hr(firm.group), firm.answer(ReturnStatus.CHECKING)
     attach(answer, printed(answer).check_code, recorder)
-    returns.send_back(answer, actor=firm.hr, reason="请核对")
+    send_back(answer, firm.hr)
     assert own_lines(firm.survey, recorder) == set()

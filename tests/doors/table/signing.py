@@ -1,5 +1,6 @@
 """A return through the unit's hands: handed in, checked, approved, sent back, on paper; and the story of a line."""
 
+from planning.rules.signing import what_a_copy_does
 from planning.selectors.returns import content_code
 from tests.doors import planning
 from tests.doors.notation import REST, done, door
@@ -19,7 +20,7 @@ def seen(name):
 
 
 def stamped(name):
-    return lambda world: scan() | {"code": planning.code_of(world[name])}
+    return lambda world: scan() | {"code": planning.code_of(world[name]), "does": what_a_copy_does(world[name])}
 
 
 door(
