@@ -33,11 +33,21 @@ def objection_of_own(line):
     return _("%(unit)s, %(line)s: it concerns you yourself. Somebody else consolidates it.") % said
 
 
-def objection_to_entry(line, number, reason, *, own):
-    """Why somebody whose own lines have these keys does not set the number, or ""."""
+def objection_to_entry(line, number, reason, *, own, targets):
+    """Why somebody does not set the number, or ""; `own` are keys of lines that concern him, `targets` of those that took
+    others in: they are not opened again, since what the others asked for stands in their number alone.
+    """
     if line.pk in own:
         return objection_of_own(line)
+    if number is None and line.pk in targets:
+        return objection_of_target(line)
     return objection_to_setting(line) or objection_to_number(line, number, reason)
+
+
+def objection_of_target(line):
+    """Why a line that others were merged into is neither merged nor opened again."""
+    said = {"unit": line.demand_return.unit, "line": line}
+    return _("%(unit)s, %(line)s: others were merged into it. Separate them first.") % said
 
 
 def objection_to_number(line, number, reason):
@@ -65,7 +75,8 @@ def merged_number(target, lines):
 
 def separated_number(line):
     """What is left to the line that another one was merged into, once that one stands for itself again."""
-    return max(0, line.merged_into.consolidated - line.extra)
+    into = line.merged_into
+    return into.wanted if into.consolidated is None else max(0, into.consolidated - line.extra)
 
 
 def reason_of_merged(target, reason):
@@ -96,7 +107,7 @@ def objections_to_merging(target, lines, *, targets):
         if (line.grade_id, line.discipline_id) != (target.grade_id, target.discipline_id):
             yield _("%(unit)s, %(line)s: only lines of one grade and discipline are merged.") % said
         if line.pk in targets:
-            yield _("%(unit)s, %(line)s: others were merged into it. Separate them first.") % said
+            yield objection_of_target(line)
         if line.extra <= 0:
             yield _("%(unit)s, %(line)s: it asks for no further seats.") % said
 

@@ -137,6 +137,11 @@ def code_of_merging(lines):
     )
 
 
+def code_of_separating(line):
+    """The same for a merged line and the one it was merged into."""
+    return code_of_merging([line, line.merged_into])
+
+
 def _by_key(lines):
     return sorted(lines, key=attrgetter("pk"))
 

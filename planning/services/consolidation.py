@@ -17,6 +17,7 @@ from planning.enums import RUNNING_SURVEYS, ReturnStatus
 from planning.models import DemandLine, DemandReturn, DemandSurvey
 from planning.selectors.consolidation import (
     code_of_merging,
+    code_of_separating,
     code_of_taking,
     goings_of,
     lines_of,
@@ -25,6 +26,7 @@ from planning.selectors.consolidation import (
     returns_of,
     state_of,
     stated,
+    targets_among,
 )
 from planning.selectors.deciding import lines_naming
 from planning.selectors.merged import beside_unit
@@ -78,21 +80,21 @@ def set_consolidated(survey, subsidiary, entries, *, actor):
     Raises DomainError if the survey is not running.
     """
     lines = _lock_lines(survey, subsidiary, [entry.line for entry in entries])
-    own = lines_naming(survey, actor)
-    outcomes = {entry.line: _outcome(entry, lines.get(entry.line), own) for entry in entries}
+    concerns = {"own": lines_naming(survey, actor), "targets": targets_among(lines)}
+    outcomes = {entry.line: _outcome(entry, lines.get(entry.line), **concerns) for entry in entries}
     saved = [entry for entry in entries if outcomes[entry.line].result == EntryResult.SAVED]
     changes = [_Change(lines[entry.line], entry.number, entry.reason) for entry in saved]
     _write(changes, actor=actor, verb="demandline.consolidated")
     return outcomes
 
 
-def _outcome(entry, line, own):
+def _outcome(entry, line, *, own, targets):
     if line is None:
         return EntryOutcome(EntryResult.REFUSED, None, _("The line is not yours to consolidate any more."))
     said = stated(line.wanted, entry.number, entry.reason, line.merged_into_id)
     if said in (entry.seen, state_of(line)):
         return EntryOutcome(EntryResult.SAME, line)
-    if objection := checks.objection_to_entry(line, entry.number, entry.reason, own=own):
+    if objection := checks.objection_to_entry(line, entry.number, entry.reason, own=own, targets=targets):
         return EntryOutcome(EntryResult.REFUSED, line, objection)
     if state_of(line) != entry.seen:
         return EntryOutcome(EntryResult.CONFLICT, line, checks.told_as_it_is(line))
@@ -126,8 +128,7 @@ def merge_lines(survey, subsidiary, target, merged, *, actor, number, reason, se
     _refuse_foreign(lines, [target, *merged])
     _refuse_own(survey, lines, actor)
     into, others = lines[target], [lines[key] for key in merged]
-    targets = set(DemandLine.objects.filter(merged_into__in=merged).values_list("merged_into", flat=True))
-    _refuse(checks.objections_to_merging(into, others, targets=targets))
+    _refuse(checks.objections_to_merging(into, others, targets=targets_among(merged)))
     _refuse_unseen(code_of_merging(lines.values()), seen)
     _refuse_unexplained(into, number, reason)
     _refuse(filter(None, [checks.objection_to_length(reason)]))
@@ -137,11 +138,12 @@ def merge_lines(survey, subsidiary, target, merged, *, actor, number, reason, se
 
 
 @transaction.atomic
-def separate_line(survey, subsidiary, line, *, actor, number, reason):
+def separate_line(survey, subsidiary, line, *, actor, number, reason, seen):
     """Let a merged line stand for itself again, to be looked at anew; `number` is what the other one keeps. Takes a key.
 
-    The subsidiary of either does it, since the unit of one may have moved to another subsidiary. Raises DomainError if it
-    is not merged (any more) or concerns the actor, and once one of the two was passed up.
+    `seen` is the code of the two when they were shown. The subsidiary of either does it, since the unit of one may have
+    moved to another subsidiary. Raises DomainError if it is not merged (any more) or concerns the actor, once one of the
+    two was passed up, and if something changed since.
     """
     target = DemandLine.objects.filter(pk=line).values_list("merged_into", flat=True).first()
     lines = _lock(survey, DemandLine.objects.filter(pk__in=[line, target], demand_return__survey=survey))
@@ -152,6 +154,7 @@ def separate_line(survey, subsidiary, line, *, actor, number, reason):
         raise DomainError(_("The line is not merged with another one any more."))
     _refuse_own(survey, lines, actor)
     _refuse(filter(None, map(checks.objection_to_status, (apart, into))))
+    _refuse_unseen(code_of_separating(apart), seen)
     _refuse_unexplained(into, number, reason)
     _write([_Change(into, number, reason)], actor=actor, verb="demandline.let_others_go")
     _write([_Change(apart, None)], actor=actor, verb="demandline.separated", reason=reason)

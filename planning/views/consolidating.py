@@ -1,7 +1,7 @@
 """What is done to many lines of the desk at once, each after a page that names what it leads to."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -95,20 +95,18 @@ def consolidate_merge(request, pk, unit):
         for sentence in objections:
             messages.error(request, sentence)
         return redirect(back)
-    asked, seen = "agreed" in request.POST, request.POST.get("agreed") or selectors.code_of_merging(lines)
-    targets = _possible_targets(lines)
-    form = MergeForm(request.POST if asked else None, targets=targets, initial=_proposal(targets, lines))
-    if asked and form.is_valid():
+    seen, targets = request.POST.get("agreed", ""), _possible_targets(lines)
+    form = MergeForm(request.POST if seen else None, targets=targets, initial=_proposal(targets, lines))
+    if seen and form.is_valid():
         with refusals_on(form):
             _merge(survey, subsidiary, lines, request.user, seen, **form.cleaned_data)
             messages.success(request, _("The lines are merged."))
             return redirect(back)
-        seen = selectors.code_of_merging(lines)
     context = {
         "title": _("Merge: %(line)s") % {"line": lines[0]},
         "rows": [(line, _together(line, lines) if line in targets else None) for line in lines],
         "form": form,
-        "hidden_fields": [*(("selected", line.pk) for line in lines), ("agreed", seen)],
+        "hidden_fields": [*(("selected", line.pk) for line in lines), ("agreed", selectors.code_of_merging(lines))],
         "consequences": _merged_words(),
         "submit_label": _("Merge"),
         "cancel_url": back,
@@ -161,18 +159,24 @@ def consolidate_separate(request, pk, unit, line):
     """Let a merged line stand for itself again."""
     survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
     back = desk_url(request, survey, subsidiary)
-    merged = selectors.merged_at(selectors.returns_of(survey, subsidiary))
-    line = get_object_or_404(selectors.told(merged), pk=line)
-    form = SeparateForm(request.POST or None, initial={"number": checks.separated_number(line)})
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            services.separate_line(survey, subsidiary, line.pk, actor=request.user, **form.cleaned_data)
+    merged = selectors.told(selectors.merged_at(selectors.returns_of(survey, subsidiary))).filter(pk=line)
+    if not (line := merged.first()):
+        messages.error(request, _("The line is not merged with another one any more."))
+        return redirect(back)
+    seen = request.POST.get("agreed", "")
+    form = SeparateForm(request.POST if seen else None, initial={"number": checks.separated_number(line)})
+    if seen and form.is_valid():
+        with refusals_said(request):
+            services.separate_line(survey, subsidiary, line.pk, actor=request.user, seen=seen, **form.cleaned_data)
             messages.success(request, _("The line stands for itself again: look at it anew."))
             return redirect(back)
+        line = merged.first() or line
+        form = SeparateForm(initial={"number": checks.separated_number(line), "reason": form.cleaned_data["reason"]})
     context = {
         "title": _("Separate: %(unit)s, %(line)s") % {"unit": line.demand_return.unit, "line": line},
         "consequences": _separated_words(line),
         "form": form,
+        "hidden_fields": [("agreed", selectors.code_of_separating(line))],
         "submit_label": _("Separate"),
         "cancel_url": back,
     }
@@ -182,10 +186,11 @@ def consolidate_separate(request, pk, unit, line):
 def _separated_words(line):
     said = {"unit": line.demand_return.unit, "other": line.merged_into.demand_return.unit}
     said |= {"wanted": line.wanted, "number": line.merged_into.consolidated}
-    return [
-        _("The line of %(unit)s, which wants %(wanted)d seats, waits to be looked at again.") % said,
-        _("The line of %(other)s stands at %(number)d seats together; say how many remain to it.") % said,
-    ]
+    yield _("The line of %(unit)s, which wants %(wanted)d seats, waits to be looked at again.") % said
+    if line.merged_into.consolidated is None:
+        yield _("The line of %(other)s has no number yet; say how many seats remain to it.") % said
+    else:
+        yield _("The line of %(other)s stands at %(number)d seats together; say how many remain to it.") % said
 
 
 # --- Up ------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn
 from planning.selectors.consolidation import (
     code_of_merging,
+    code_of_separating,
     code_of_taking,
     goings_of,
     lines_of,
@@ -110,10 +111,16 @@ class ConsolidationDesk:
         """The code of lines about to be merged, as they are now."""
         return code_of_merging(map(self.read, lines))
 
-    def separate(self, line, number=None):
+    def separate(self, line, number=None, seen=None, subsidiary=None):
         line = self.read(line)
         number = separated_number(line) if number is None else number
-        consolidation.separate_line(self.survey, self.ours, line.pk, actor=self.hr, number=number, reason="各自需要")
+        given = {"actor": self.hr, "number": number, "reason": "各自需要", "seen": seen or self.separating(line)}
+        consolidation.separate_line(self.survey, subsidiary or self.ours, line.pk, **given)
+
+    def separating(self, line):
+        """The code of a line about to be separated, as it is now; of one that is not merged any code does."""
+        line = self.read(line)
+        return code_of_separating(line) if line.merged_into else "-"
 
     def take(self, *lines, seen=None):
         keys = [line.pk for line in lines]

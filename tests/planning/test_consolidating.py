@@ -44,15 +44,14 @@ def test_a_line_whose_unit_moved_is_separated_by_either_subsidiary(moved, client
     page = f"/demand/surveys/{moved.survey.pk}/consolidation/{subsidiary.pk}/"
     address = f"{page}separate/{moved.lines[1].pk}/"
     assert address in client.get(page + query).content.decode()
-    assert client.get(address).status_code == 200
-    assert client.post(address, {"number": "2", "reason": "各归各"}).status_code == 302
+    shown = confirmed(client.get(address).content.decode())
+    assert client.post(address, shown | {"number": "2", "reason": "各归各"}).status_code == 302
     assert moved.numbers() == [(2, False), (None, False), (None, False)]
 
 
 def test_a_third_subsidiary_does_not_separate_them(moved):
     other = office.unit(moved.group, kind=moved.ours.kind)
-    given = {"actor": office.hr(other), "number": 2, "reason": "各归各"}
-    refused(services.separate_line, moved.survey, other, moved.lines[1].pk, **given)
+    refused(moved.separate, moved.lines[1], subsidiary=other)
 
 
 # --- Into which line ----------------------------------------------------------------------------------------------
@@ -69,6 +68,77 @@ def test_a_number_that_is_left_empty_is_added_up(browser):
     text = browser.post("consolidation_merge", {"selected": [first.pk, second.pk]}).content.decode()
     browser.post("consolidation_merge", confirmed(text) | {"target": second.pk, "number": "", "reason": "合并"})
     assert browser.desk.numbers()[:2] == [(1, True), (3, False)]
+
+
+def test_nothing_is_merged_that_was_not_shown(browser):
+    first, second, _third = browser.desk.lines
+    data = {"selected": [first.pk, second.pk], "target": first.pk, "number": "3", "reason": "合并"}
+    for unseen in ({}, {"agreed": ""}):
+        assert browser.post("consolidation_merge", data | unseen).status_code == 200
+    assert browser.desk.numbers()[1] == (None, False)
+
+
+# --- Out of which line --------------------------------------------------------------------------------------------
+@pytest.fixture
+def taken_in(browser):
+    """The first line stands at four seats: its own two, and a further one of each of the others."""
+    browser.desk.merge(*browser.desk.lines)
+    return browser
+
+
+def separating(browser, line):
+    """The text of the page, and what it sends if nothing is changed but the reason."""
+    text = browser.text("consolidation_separate", line.pk)
+    number = re.search(r'name="number" value="(\d+)"', text)[1]
+    return text, confirmed(text) | {"number": number, "reason": "各归各"}
+
+
+def test_of_two_who_separate_lines_of_one_the_later_sees_what_is_left(taken_in):
+    first, second, third = taken_in.desk.lines
+    _text, shown = separating(taken_in, second)
+    taken_in.post("consolidation_separate", separating(taken_in, third)[1], third.pk)
+    again = taken_in.post("consolidation_separate", shown, second.pk)
+    text = again.content.decode()
+    assert (again.status_code, taken_in.desk.read(first).consolidated) == (200, 3)
+    assert "职数刚被他人修改" in text and 'name="number" value="2"' in text and "各归各" in text
+    taken_in.post("consolidation_separate", confirmed(text) | {"number": "2", "reason": "各归各"}, second.pk)
+    assert taken_in.desk.numbers() == [(2, False), (None, False), (None, False)]
+
+
+def test_nothing_is_separated_that_was_not_shown(taken_in):
+    second = taken_in.desk.lines[1]
+    for unseen in ({}, {"agreed": ""}):
+        answer = taken_in.post("consolidation_separate", {"number": "3", "reason": "各归各"} | unseen, second.pk)
+        assert answer.status_code == 200
+    assert taken_in.desk.numbers()[1] == (1, True)
+
+
+def test_who_clicks_twice_is_told_that_it_is_done(taken_in):
+    second = taken_in.desk.lines[1]
+    _text, shown = separating(taken_in, second)
+    taken_in.post("consolidation_separate", shown, second.pk)
+    for ask in (
+        lambda: taken_in.post("consolidation_separate", shown, second.pk),
+        lambda: taken_in.get("consolidation_separate", second.pk),
+    ):
+        assert ask().headers["Location"] == taken_in.address()
+        assert "该条目已不在合并状态。" in taken_in.text()
+
+
+def test_who_would_open_a_line_that_took_others_in_is_told_why_not(taken_in):
+    first = taken_in.desk.lines[0]
+    answer = taken_in.post("consolidation_save", taken_in.fields(first))
+    assert "请先拆分" in answer.content.decode()
+    assert taken_in.desk.read(first).consolidated == 4
+
+
+def test_the_page_says_so_where_the_other_line_has_no_number(taken_in):
+    first, second, _third = taken_in.desk.lines
+    type(first).objects.filter(pk=first.pk).update(consolidated=None, consolidated_reason="")
+    text, shown = separating(taken_in, second)
+    assert "尚无汇总职数" in text and shown["number"] == "2"
+    taken_in.post("consolidation_separate", shown, second.pk)
+    assert taken_in.desk.numbers()[:2] == [(2, False), (None, False)]
 
 
 # --- Reasons ------------------------------------------------------------------------------------------------------

@@ -154,7 +154,7 @@ def test_nothing_is_done_in_a_survey_that_does_not_run(desk, status):
 def test_numbers_are_set_in_a_constant_number_of_queries(desk, count, django_assert_num_queries):
     states = {line: state_of(desk.read(line)) for line in desk.lines}
     entries = [Entry(line.pk, 1, "统筹", seen) for line, seen in list(states.items())[:count]]
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         services.set_consolidated(desk.survey, desk.ours, entries, actor=desk.hr)
 
 
@@ -219,6 +219,26 @@ def test_a_separated_line_is_looked_at_anew(desk):
     assert desk.numbers() == [(3, False), (None, False), (1, True)]
     assert AuditEntry.objects.of(second).first().reason == "各自需要"
     refused(desk.separate, desk.lines[1], number=1)
+
+
+@pytest.mark.parametrize(("place", "fields"), [(0, {"consolidated": 3}), (0, {"wanted": 3}), (1, {"wanted": 3})])
+def test_a_line_is_separated_as_it_was_shown(desk, place, fields):
+    desk.merge(*desk.lines)
+    seen = desk.separating(desk.lines[1])
+    DemandLine.objects.filter(pk=desk.lines[place].pk).update(**fields)
+    assert refused(desk.separate, desk.lines[1], seen=seen, number=3) == CHANGED
+    assert desk.read(desk.lines[1]).merged_into
+
+
+def test_a_line_that_took_others_in_is_not_opened_again(desk):
+    first, second, third = desk.lines
+    desk.merge(first, second, third)
+    assert desk.set((first, None, "")) == ["refused"]
+    assert desk.set((first, 5, "两座高炉")) == ["saved"]
+    desk.separate(second)
+    assert desk.set((first, None, "")) == ["refused"]
+    desk.separate(third)
+    assert desk.set((first, None, "")) == ["saved"]
 
 
 def test_lines_that_do_not_go_together_are_not_merged(desk):

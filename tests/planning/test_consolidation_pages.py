@@ -170,8 +170,9 @@ def test_selected_lines_are_merged_and_separated(browser):
     assert browser.post("consolidation_merge", data).status_code == 302
     assert browser.desk.numbers() == [(3, False), (1, True), (None, False)]
     assert browser.address("consolidation_separate", second.pk) in browser.text()
-    assert 'value="2"' in browser.text("consolidation_separate", second.pk)
-    browser.post("consolidation_separate", {"number": "2", "reason": "分开"}, second.pk)
+    text = browser.text("consolidation_separate", second.pk)
+    assert 'value="2"' in text
+    browser.post("consolidation_separate", confirmed(text) | {"number": "2", "reason": "分开"}, second.pk)
     assert browser.desk.numbers() == [(2, False), (None, False), (None, False)]
 
 

@@ -57,6 +57,28 @@ def test_two_merge_each_others_line(desk):
     assert sum(merged for _number, merged in desk.numbers()) == 1
 
 
+def test_of_two_who_separate_lines_of_one_the_later_is_refused(desk):
+    first, second, third = desk.lines
+    desk.merge(first, second, third)
+    shown = {line: desk.separating(line) for line in (second, third)}
+    results = at_once(*(lambda one=line: desk.separate(one, number=3, seen=shown[one]) for line in (second, third)))
+    assert sorted(isinstance(result, DomainError) for result in results) == [False, True]
+    assert desk.read(first).consolidated == 3
+    assert sum(merged for _number, merged in desk.numbers()) == 1
+
+
+def test_others_are_merged_into_a_line_or_it_is_opened_again(desk):
+    first, second, third = desk.lines
+    desk.take(first)
+    entry, shown = Entry(first.pk, None, "", state_of(desk.read(first))), desk.seen(first, second, third)
+    merged, opened = at_once(
+        lambda: desk.merge(first, second, third, number=4, seen=shown),
+        lambda: services.set_consolidated(desk.survey, desk.ours, [entry], actor=desk.hr)[first.pk].result,
+    )
+    assert isinstance(merged, DomainError) == (opened == "saved")
+    assert desk.read(first).consolidated == (None if opened == "saved" else 4)
+
+
 @pytest.mark.parametrize("act", ["merge", "take"])
 def test_what_was_shown_is_done_or_refused_while_somebody_sets_a_number(desk, act):
     first, second, _third = desk.lines

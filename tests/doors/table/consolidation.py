@@ -1,7 +1,14 @@
 """The desk of a subsidiary: HR enters, whoever sees all its returns reads. And the list of all lines in sight."""
 
 from planning.models import DemandLine
-from planning.selectors.consolidation import code_of_merging, code_of_taking, goings_of, returns_of, state_of
+from planning.selectors.consolidation import (
+    code_of_merging,
+    code_of_separating,
+    code_of_taking,
+    goings_of,
+    returns_of,
+    state_of,
+)
 from tests.doors.notation import REST, done, door, lists
 from tests.doors.personas import BUSINESS, HRS, OVERSEERS, TWINS
 
@@ -28,6 +35,11 @@ def merged(world):
     return {"selected": keys, "target": keys[0], "number": "3", "reason": "甲合并", "agreed": shown}
 
 
+def separated(world):
+    line = DemandLine.objects.select_related("merged_into").get(pk=world["merged_line"].pk)
+    return {"number": "2", "reason": "甲拆分", "agreed": code_of_separating(line)}
+
+
 def passed(world):
     answers = returns_of(world["ready_survey"], world["subsidiary"])
     return {"returns": [f"{key}:{going.code}" for key, going in goings_of(answers).items()]}
@@ -43,7 +55,7 @@ door(
     of=(*DESK, "merged_line"),
     get=CONFIRMED,
     post=done,
-    data={"number": "2", "reason": "甲拆分"},
+    data=separated,
     act="demandline.separated",
 )
 door(
