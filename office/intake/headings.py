@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from office.intake.cells import is_blank, text_of
 
 SEARCHED_ROWS = 20
@@ -32,10 +34,15 @@ class Table:
     places: dict
     unknown: list  # headings that no column has
     missing: list  # required columns that no heading has
+    twins: list  # (index, index) of headings of one and the same column
 
     @property
     def is_complete(self):
         return not self.missing
+
+    def cell_of(self, place):
+        """A heading's cell as Excel names it: D4."""
+        return xl_rowcol_to_cell(self.heading_row, place)
 
     def rows(self):
         """(row number as Excel counts, cells) of the rows that hold data."""
@@ -70,17 +77,17 @@ def _filled(table):
 
 
 def _table(sheet, index, columns, aliases, chosen):
-    headings, places, unknown = [text_of(cell) for cell in sheet.rows[index]], {}, []
+    headings, places, unknown, twins = [text_of(cell) for cell in sheet.rows[index]], {}, [], []
     for place, heading in enumerate(headings):
         if not heading:
             continue
         name = _name_of(heading, aliases, chosen)
-        if name and name not in places:
-            places[name] = place
-        elif not name:
+        if not name:
             unknown.append(heading)
+        elif (first := places.setdefault(name, place)) != place:
+            twins.append((first, place))
     missing = [column for column in columns if column.required and column.name not in places]
-    return Table(sheet, index, headings, places, unknown, missing)
+    return Table(sheet, index, headings, places, unknown, missing, twins)
 
 
 def _name_of(heading, aliases, chosen):

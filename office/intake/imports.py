@@ -171,6 +171,7 @@ class Import:
         self._choose_tables(workbook, plan)
         if plan.unmapped:
             return plan
+        self._check_headings_differ(plan.tables)
         report(5, _("Reading the cells"))
         for column in self.columns:
             column.type.prepare()
@@ -201,6 +202,15 @@ class Import:
         plan.tables = fitting
         self.table_of = {table.sheet.name: table for table in fitting}
         plan.notes = [note for note in (self._ignored_columns(fitting), _ignored_sheets(workbook, fitting)) if note]
+
+    def _check_headings_differ(self, tables):
+        """Two columns for one thing may say two things, and nobody could tell which of them counts."""
+        for table in tables:
+            for first, second in table.twins:
+                cells = {"first": table.cell_of(first), "second": table.cell_of(second)}
+                reason = _("The headings in %(first)s and %(second)s mean the same: keep one of the columns.") % cells
+                heading = table.headings[second]
+                self.problems.append(Problem(table.sheet.name, table.heading_row + 1, heading, "", reason))
 
     def _ignored_columns(self, tables):
         headings = dict.fromkeys(heading for table in tables for heading in table.unknown)

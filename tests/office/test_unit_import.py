@@ -59,6 +59,15 @@ def test_the_register_is_loaded_with_paths_and_placements():
     }
 
 
+@pytest.mark.parametrize(("heading", "value"), [("单位名称", "丙厂"), (" 单位 名称*", "丙厂"), ("单位名称", "")])
+def test_two_columns_of_one_heading_are_refused_by_both_cells(heading, value):
+    rows = [["2026年单位目录"], [*HEADINGS, "备用", heading], ["01", "甲集团", "集团", "", "", value]]
+    (error,) = load(workbooks.xlsx(rows)).errors
+    assert (error.row, error.column) == (2, heading.strip())
+    assert error.reason == "The headings in B2 and F2 mean the same: keep one of the columns."
+    assert not Unit.objects.exists()
+
+
 def test_the_same_again_changes_nothing():
     load(DIRECTORY)
     entries = AuditEntry.objects.count()

@@ -107,6 +107,12 @@ def test_old_workbooks_and_text_come_in_as_well(world, write):
     assert stored(world.line)[::3] == (4, "now")
 
 
+def test_two_columns_of_one_heading_are_refused_by_both_cells(world):
+    rows = [["单位编码", "专业编码", "层级", "需求职数", "需求职数"], ["0101", "ST", "首席工程师", 5, 6]]
+    why = "D1 与 E1 是同一列的表头，请只保留其中一列。"
+    assert [problem[1:] for problem in world.problems(workbooks.xlsx(rows))] == [(1, "需求职数", "", why)]
+
+
 def test_columns_may_stand_elsewhere_and_rows_of_titles_above(world, book, grid):
     put(grid, first_row(grid), wanted=3)
     grid.move_range(f"S1:T{grid.max_row}", cols=4)  # the unseen ones
@@ -521,7 +527,7 @@ def test_a_file_costs_the_same_number_of_queries_whatever_its_length(world, line
     with django_assert_num_queries(17):
         run, plan = world.plan(file, user=world.hr, only=False)
     assert (plan.counts()["new"], plan.counts()["changed"]) == (lines, lines)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         run.apply(plan)
 
 
