@@ -5,7 +5,9 @@ import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: none is read as another one
 MISREAD = str.maketrans("OIL", "011", "-‐–— ")
+BITS = 5  # of a letter
 GROUP, LENGTH = 4, 12  # letters and digits
+HEXADECIMAL = LENGTH * BITS // 4  # digits of the digest that a code stands for
 EARLIER_LENGTH = 8  # hexadecimal, of what was printed before whole digests were kept
 
 
@@ -21,9 +23,12 @@ def check_code(values):
 
 
 def code_of(whole):
-    number = int(whole[: LENGTH * 5 // 4], 16)
-    letters = "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(LENGTH)))
-    return _grouped(letters)
+    """The check code of a digest."""
+    number, letters = int(whole[:HEXADECIMAL], 16), []
+    for _place in range(LENGTH):
+        number, letter = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[letter])
+    return _grouped("".join(reversed(letters)))
 
 
 def read_code(typed):

@@ -25,7 +25,7 @@ SAMPLE = {
     ],
     "composite": "93.44",
     "grade": "优秀",
-    "foot": "校验码 3F7A91C2　李敏打印，2026-11-20 09:30",
+    "foot": "校验码 7KQF-2MXA-9TPD　李敏打印，2026-11-20 09:30",
 }
 PLACEHOLDERS = {
     "year": gettext_lazy("Year of the assessment"),

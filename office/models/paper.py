@@ -12,9 +12,9 @@ from office.storage import random_name
 class Paper(models.Model):
     """A document that goes out and comes back signed. It knows no owner; owners point at it.
 
-    `check_code` is printed on the paper and derived from the values on it: values that change later
-    give another code, which shows that the signed copy no longer agrees; `digest` is the whole of which the code is a part,
-    empty for what was printed before it was kept. A cancelled paper keeps its number (作废).
+    `digest` stands for the values on it: values that change later give another one, which shows that the signed copy no
+    longer agrees. It is empty for what was printed before it was kept. `check_code` is the part of it that is printed. A
+    cancelled paper keeps its number (作废).
     """
 
     kind = models.CharField(_("kind"), max_length=24, choices=PaperKind)

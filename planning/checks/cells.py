@@ -101,6 +101,6 @@ _ANSWERS = {
     QuestionKind.TEXT: lambda question: Prose(LONGEST),
     QuestionKind.NUMBER: lambda question: _Kept(Decimal(places=4), lambda number: f"{number.normalize():f}"),
     QuestionKind.CHOICE: lambda question: _Option(question.options),
-    QuestionKind.YES_NO: lambda question: _YesNo(YesNo(), lambda demand_return: "yes" if demand_return else "no"),
+    QuestionKind.YES_NO: lambda question: _YesNo(YesNo(), lambda yes: "yes" if yes else "no"),
     QuestionKind.DATE: lambda question: _Kept(Date(whole=True), lambda day: day.isoformat()),
 }

@@ -49,7 +49,7 @@ SAMPLE = {
         },
     ],
     "more_lines": "",
-    "foot": "校验码 3F7A91C2　李敏打印，2026-10-20 09:30",
+    "foot": "校验码 7KQF-2MXA-9TPD　李敏打印，2026-10-20 09:30",
 }
 PLACEHOLDERS = {
     "title": _("Title of the survey"),

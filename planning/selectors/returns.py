@@ -8,7 +8,7 @@ PRINTED = ("wanted", "problem_kind", "problem", "urgency", "consequence")
 
 
 def lines_of(demand_return):
-    """The lines of a return in the order of disciplines and grades, with their candidates; two queries."""
+    """The lines of a return in the order of disciplines and grades, with their candidates; three queries."""
     lines = demand_return.lines.select_related("grade", "discipline__parent").prefetch_related("candidates__engineer")
     return lines.order_by("discipline__code", "grade__code", "pk")
 
@@ -19,7 +19,7 @@ def answers_of(demand_return):
 
 
 def lacks(demand_return):
-    """What it lacks before it is handed in, as Lacks; five queries."""
+    """What it lacks before it is handed in, as Lacks; six queries."""
     survey = demand_return.survey
     return lacks_of(
         list(lines_of(demand_return)),

@@ -45,7 +45,7 @@ SAMPLE = {
     "remarks": "参加公司重大技术方案评审；每年安排专项研究经费。",
     "signed_by_holder": "王建国 2026年1月5日（线上签署）",
     "signed_for_unit": "李敏 2026年1月6日（线上签署）",
-    "foot": "校验码 3F7A91C2　李敏打印，2026-01-06 09:30",
+    "foot": "校验码 7KQF-2MXA-9TPD　李敏打印，2026-01-06 09:30",
 }
 PLACEHOLDERS = {
     "name": gettext_lazy("Name"),

@@ -63,7 +63,7 @@ MEETING = {
     ],
     "ended": [_HOLDER | {"no": "6", "name": "吴刚", "mode": "退休", "term": "2026-11-01"}],
     "revoked": [_HOLDER | {"no": "7", "name": "郑华", "term": "2026年第一批聘任：续聘", "reason": "聘期录入有误。"}],
-    "foot": "校验码 3F7A91C2　李敏打印，2026-10-20 09:30",
+    "foot": "校验码 7KQF-2MXA-9TPD　李敏打印，2026-10-20 09:30",
 }
 MEETING_PLACEHOLDERS = {
     "title": _("Title of the batch"),
@@ -108,7 +108,7 @@ _CERTIFICATE = {
     "last_day": "2029年10月31日",
     "issuer": "示例集团有限公司",
     "date": "2026年10月28日",
-    "code": "3F7A91C2",
+    "code": "7KQF-2MXA-9TPD",
 }
 CERTIFICATES = {
     "certificates": [_CERTIFICATE, _CERTIFICATE | {"number": "聘字〔2026〕0002号", "name": "李敏", "code": "8B20D4E7"}]

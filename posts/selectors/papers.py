@@ -30,7 +30,7 @@ def meeting_values(batch):
 
 
 def meeting_paper_state(batch):
-    """A MeetingPaperState: whether the batch says what was printed last. Rows that changed since give another code."""
+    """A MeetingPaperState: whether the batch says what was printed last. Rows that changed since give another digest."""
     if batch.meeting_paper is None:
         return MeetingPaperState.NOT_PRINTED
     return MeetingPaperState.AGREES if batch.meeting_paper.says(meeting_values(batch)) else MeetingPaperState.DIFFERS

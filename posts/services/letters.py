@@ -1,6 +1,6 @@
 """Target letters: drafted, filled with goals, signed, replaced. `move` is the only writer of their status.
 
-What is signed is what was read: a signature names the check code of the goals that its page showed, and goals that
+What is signed is what was read: a signature names the digest of the goals that its page showed, and goals that
 change take the signatures given so far away with them.
 """
 

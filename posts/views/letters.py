@@ -252,7 +252,7 @@ def letter_sign_for_unit(request, pk):
 
 
 def _signing(request, letter, sign, title):
-    """What is to be signed stands on the page, and its check code comes back with the signature."""
+    """What is to be signed stands on the page, and its digest comes back with the signature."""
     goals = list(letter.goals.all())
     if request.method == "POST":
         with refusals_said(request):

@@ -21,9 +21,8 @@ KEPT = {  # words that people here write in the other script, too: at most 30
 }  # fmt: skip
 TAGS = {"zh-hans": "zh-Hans", "en": "en"}
 INLINE = {"a", "b", "small", "del", "ins", "q", "time"}
-HALF = re.compile(
-    r"[㐀-鿿”）》] ?[,;:!?](?= |$)|[,;:] ?[㐀-鿿（“《]"
-)  # punctuation of Latin script beside Chinese words
+# Punctuation of Latin script beside Chinese words
+HALF = re.compile(r"[㐀-鿿”）》] ?[,;:!?](?= |$)|[,;:] ?[㐀-鿿（“《]")
 PARTED = re.compile(r"\S [，。；：、）”》]")
 READ = ("placeholder", "aria-label", "title", "alt", "data-confirm", "data-label")
 SILENT = {"script", "style", "template", "code"}
