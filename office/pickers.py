@@ -2,7 +2,7 @@ from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 
 from office.clock import today
-from office.enums import Role
+from office.enums import DecisionBody, Role
 from office.listing.pickers import Picker
 from office.models import Decision, Unit, User
 from office.scope import any_subtree
@@ -79,7 +79,8 @@ class DecisionPicker(Picker):
     model = Decision
     url_name = "office:decision_pick"
     code, label = "key", "subject"
-    details = ("meeting_number", "body_name", "held_on", "unit__name")
+    details = ("unit__name", "body", "body_name", "meeting_number", "held_on")
+    order = ("-held_on", "-pk")
 
     @classmethod
     def objects(cls, user):
@@ -91,5 +92,7 @@ class DecisionPicker(Picker):
         return Q(subject__icontains=words) | Q(meeting_number__icontains=words)
 
     @classmethod
-    def option(cls, code, label, *details):
-        return super().option(code, label, *details) | {"note": " · ".join(str(part) for part in details if part)}
+    def option(cls, code, subject, unit, body, body_name, number, held_on):
+        """What was chosen is told apart by who decided and under which number."""
+        text = f"{unit} · {body_name or DecisionBody(body).label} {number} · {subject}"
+        return {"value": code, "text": text, "note": str(held_on)}

@@ -42,6 +42,7 @@ class Picker:
     label = "name"
     search = ("code", "name")
     details = ()
+    order = ()  # of what is offered; else by code
 
     @classmethod
     def objects(cls, user):
@@ -56,8 +57,8 @@ class Picker:
 
     @classmethod
     def found(cls, user, words):
-        """At most 20 options, by code, whose searched fields begin with the words."""
-        rows = cls.objects(user).order_by(cls.code).values_list(cls.code, cls.label, *cls.details)
+        """At most 20 options, in their order, whose searched fields begin with the words."""
+        rows = cls.objects(user).order_by(*(cls.order or (cls.code,))).values_list(cls.code, cls.label, *cls.details)
         if words:
             rows = rows.filter(cls.matches(words))
         return [cls.option(*row) for row in rows[:LIMIT]]

@@ -1,12 +1,14 @@
 """Input of the page that decides several lines at once."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from office.forms import ReasonField, UserForm
 from office.listing import PickerField
 from office.pickers import DecisionPicker
 from planning.checks.cells import MOST_SEATS
+from planning.checks.deciding import why_not_by
 from planning.selectors.desk import named
 
 MOST_BY_HAND = 50  # lines that get a number each: a page of the desk
@@ -19,7 +21,7 @@ HOW = (  # the field of a line that gives its number
 
 
 class DecideForm(UserForm):
-    """`lines` are those chosen; `how` gives each its number. With many of them there is no number for each."""
+    """`lines` are those chosen of the survey; `how` gives each its number. With many of them there is no number for each."""
 
     how = forms.ChoiceField(label=_("How to decide"), widget=forms.RadioSelect, choices=HOW, initial="consolidated")
     decision = PickerField(
@@ -33,15 +35,21 @@ class DecideForm(UserForm):
     )
     quota_reason = ReasonField(label=_("Why beyond the quota"), required=False)
 
-    def __init__(self, *args, lines, **kwargs):
+    def __init__(self, *args, survey, lines, **kwargs):
         super().__init__(*args, **kwargs)
-        self.lines = lines
+        self.survey, self.lines = survey, lines
         self.by_hand = len(lines) <= MOST_BY_HAND
         if self.by_hand:
             self.fields["how"].choices = [*HOW, (OWN, _("A number for each line"))]
             for line in lines:
                 self.fields[f"number_{line.pk}"] = _number_of(line)
                 self.fields[f"reason_{line.pk}"] = _reason_of(line)
+
+    def clean_decision(self):
+        decision = self.cleaned_data["decision"]
+        if refusal := why_not_by(decision, self.survey):
+            raise ValidationError(refusal)
+        return decision
 
     def clean(self):
         cleaned = super().clean()

@@ -9,6 +9,7 @@ from office import audit
 from office.bulk import update_rows
 from office.errors import DomainError
 from office.locks import lock_rows
+from planning.checks.deciding import why_not_by
 from planning.enums import AT_THE_TOP, RUNNING_SURVEYS
 from planning.models import DemandLine, DemandReturn
 from planning.selectors.deciding import outcome_of, own_lines
@@ -25,11 +26,13 @@ def decide_lines(survey, numbers, *, decision, actor, seen, reason="", quota_rea
 
     A number that was decided before is corrected by deciding again, with a reason. `reason` is kept at the lines that need
     one and have none in `own_reasons` {line key: reason}, `quota_reason` at those beyond their quota. `seen` is the code of
-    the outcome that was shown. Raises DomainError for a survey that is not running, lines that are not at the top or merged,
-    or into which one was merged that is not, the actor's own, a number without its reason, seats beyond a quota without
-    theirs, and if something changed since it was shown.
+    the outcome that was shown. Raises DomainError for a survey that is not running, a decision of another unit, lines that
+    are not at the top or merged, or into which one was merged that is not, the actor's own, a number without its reason,
+    seats beyond a quota without theirs, and if something changed since it was shown.
     """
     survey = lock_in(survey, *RUNNING_SURVEYS)
+    if refusal := why_not_by(decision, survey):
+        raise DomainError(refusal)
     _lock(survey, numbers)
     outcome = outcome_of(survey, numbers, decision)
     _refuse_others(numbers, outcome)

@@ -142,7 +142,8 @@ def decide(request, pk):
     chosen = Chosen(request, survey)
     if survey.status not in RUNNING_SURVEYS or not chosen.lines:
         return _nothing_to_decide(request, survey, chosen)
-    form = DecideForm(request.POST or None, user=request.user, lines=chosen.lines, initial=_initial(request))
+    given = {"survey": survey, "lines": chosen.lines, "initial": _initial(request)}
+    form = DecideForm(request.POST or None, user=request.user, **given)
     if "record" in request.POST:
         return _record_first(request, survey, chosen, form)
     if request.method != "POST" or "again" in request.POST or not form.is_valid():

@@ -9,6 +9,7 @@ from office.clock import today
 from office.enums import DecisionBody, Role
 from office.errors import DomainError
 from office.models import AuditEntry, Decision, Paper
+from office.pickers import DecisionPicker
 from office.services.decisions import attach_minutes, record_decision
 from tests.factories import office
 
@@ -48,6 +49,19 @@ def test_recording_a_decision_with_its_minutes(hr, group):
     assert (decision.recorded_by, decision.minutes.scan_name) == (hr, "会议纪要.pdf")
     verbs = set(AuditEntry.objects.values_list("verb", flat=True))
     assert verbs == {"decision.recorded", "paper.issued", "paper.scan_attached", "decision.minutes_attached"}
+
+
+def test_the_picker_names_who_decided_and_under_which_number_newest_first(hr, group):
+    record(hr, group)
+    record(hr, group, body_name="总经理办公会", meeting_number="〔2026〕31号", held_on=datetime.date(2026, 3, 2))
+    record(hr, group, meeting_number="〔2026〕13号")
+    found = DecisionPicker.found(hr, "")
+    assert [option["text"] for option in found] == [
+        f"{group} · 总经理办公会 〔2026〕31号 · 2025年度考核等次",
+        f"{group} · 党委会 〔2026〕13号 · 2025年度考核等次",
+        f"{group} · 党委会 〔2026〕12号 · 2025年度考核等次",
+    ]
+    assert [option["note"] for option in found] == ["2026-03-02", "2026-01-20", "2026-01-20"]
 
 
 def test_minutes_that_are_no_scan_leave_no_decision(hr, group):
