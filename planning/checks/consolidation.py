@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from office.sentences import joined
 from planning.checks.cells import MOST_SEATS
 from planning.enums import ReturnStatus
+from planning.models import DemandLine
 
-LONGEST_REASON = 400  # of merging: what is kept at the merged lines names the unit, too
+LONGEST_KEPT = DemandLine._meta.get_field("consolidated_reason").max_length
 
 
 # --- One number ------------------------------------------------------------------------------------------------
@@ -84,11 +85,16 @@ def reason_of_merged(target, reason):
     return _("Merged into %(unit)s: %(reason)s") % {"unit": target.demand_return.unit, "reason": reason}
 
 
-def objection_to_length(reason):
+def longest_reason(target):
+    """How many characters say why others are merged into the target: what is kept at those names its unit, too."""
+    return LONGEST_KEPT - len(reason_of_merged(target, ""))
+
+
+def objection_to_length(target, reason):
     """Why the reason of a merger is too long, or ""."""
-    if len(reason) <= LONGEST_REASON:
+    if len(reason_of_merged(target, reason)) <= LONGEST_KEPT:
         return ""
-    return _("The reason is too long: %(most)d characters at most.") % {"most": LONGEST_REASON}
+    return _("The reason is too long: %(most)d characters at most.") % {"most": longest_reason(target)}
 
 
 def _standing(line):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from office.forms import ReasonField
 from office.keys import is_key
 from planning.checks.cells import MOST_SEATS
-from planning.checks.consolidation import LONGEST_REASON
+from planning.checks.consolidation import LONGEST_KEPT, longest_reason
 
 MOST_LINES = 200  # of one saving or merging
 
@@ -20,7 +20,7 @@ class ConsolidatedForm(forms.Form):
     """One line of the desk: its number, why it is another than the wanted one, and the state in which it was shown."""
 
     number = SeatsField(label=_("Consolidated number"), required=False)
-    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_KEPT, required=False)
     seen = forms.CharField(max_length=64)
 
 
@@ -47,10 +47,10 @@ class MergeForm(forms.Form):
         help_text=_("Those that the other units keep are not among them. Left empty it is added up."),
         required=False,
     )
-    reason = ReasonField(rows=2, max_length=LONGEST_REASON)
 
     def __init__(self, *args, targets, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["reason"] = ReasonField(max_length=min(map(longest_reason, targets)))
         self.fields["target"].choices = [(line.pk, str(line.demand_return.unit)) for line in targets]
 
 
@@ -64,4 +64,4 @@ class SeparateForm(forms.Form):
     """How many seats the other line keeps, and why the merged one stands for itself again."""
 
     number = SeatsField(label=_("Number of seats that remain"))
-    reason = ReasonField(rows=2)
+    reason = ReasonField(max_length=LONGEST_KEPT)

@@ -131,7 +131,7 @@ def merge_lines(survey, subsidiary, target, merged, *, actor, number, reason, se
     _refuse(checks.objections_to_merging(into, others, targets=targets_among(merged)))
     _refuse_unseen(code_of_merging(lines.values()), seen)
     _refuse_unexplained(into, number, reason)
-    _refuse(filter(None, [checks.objection_to_length(reason)]))
+    _refuse(filter(None, [checks.objection_to_length(into, reason)]))
     why = checks.reason_of_merged(into, reason)
     _write([_Change(into, number, reason)], actor=actor, verb="demandline.took_others_in")
     _write([_Change(one, one.authorised, why, into) for one in others], actor=actor, verb="demandline.merged")

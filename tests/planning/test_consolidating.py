@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from django.utils import translation
 
 from office.clock import today
 from office.errors import DomainError
+from office.models import Unit
 from office.services.units import merge_unit
-from planning.models import DemandCandidate
+from planning.checks import consolidation as checks
+from planning.models import DemandCandidate, DemandLine
 from planning.services import consolidation as services
 from tests.factories import office, talent
 from tests.planning.desks import ConsolidationDesk
@@ -142,17 +145,38 @@ def test_the_page_says_so_where_the_other_line_has_no_number(taken_in):
 
 
 # --- Reasons ------------------------------------------------------------------------------------------------------
-def test_a_reason_that_does_not_fit_beside_the_name_of_the_unit_is_refused(desk):
-    assert refused(desk.merge, *desk.lines[:2], reason="长" * 500) == ["理由过长，最多 400 字。"]
+@pytest.fixture(params=["zh-hans", "en"])
+def long_named(desk, request):
+    """The units' names are as long as names can be, and the sentences in either language."""
+    longest = Unit._meta.get_field("name").max_length
+    Unit.objects.filter(pk__in=[plant.pk for plant in desk.plants]).update(name="炼" * longest)
+    with translation.override(request.param):
+        yield desk
 
 
-def test_the_form_says_so_before(browser):
-    first, second, _third = browser.desk.lines
-    text = browser.post("consolidation_merge", {"selected": [first.pk, second.pk]}).content.decode()
-    assert 'maxlength="400"' in text
-    data = confirmed(text) | {"target": first.pk, "number": "3", "reason": "长" * 401}
-    assert browser.post("consolidation_merge", data).status_code == 200
+def test_the_longest_reason_of_a_merger_fits_beside_the_longest_name(long_named):
+    first, second, _third = map(long_named.read, long_named.lines)
+    most = checks.longest_reason(first)
+    (said,) = refused(long_named.merge, first, second, reason="长" * (most + 1))
+    assert str(most) in said
+    long_named.merge(first, second, reason="长" * most)
+    kept = long_named.read(second).consolidated_reason
+    assert len(kept) == DemandLine._meta.get_field("consolidated_reason").max_length
+    assert kept.endswith("长" * most)
+
+
+def test_the_form_takes_what_fits_beside_the_longest_name_that_can_be_chosen(browser):
+    first, second, third = browser.desk.lines
+    Unit.objects.filter(pk=browser.desk.plants[2].pk).update(name="炼" * 100)
+    asked = {"selected": [first.pk, second.pk, third.pk]}
+    text = browser.post("consolidation_merge", asked).content.decode()
+    most = int(re.search(r'name="reason"[^>]*maxlength="(\d+)"', text)[1])
+    assert most == checks.longest_reason(browser.desk.read(third))
+    data = confirmed(text) | {"target": third.pk, "number": "4"}
+    assert browser.post("consolidation_merge", data | {"reason": "长" * (most + 1)}).status_code == 200
     assert browser.desk.numbers()[1] == (None, False)
+    assert browser.post("consolidation_merge", data | {"reason": "长" * most}).status_code == 302
+    assert browser.desk.numbers() == [(1, True), (1, True), (4, False)]
 
 
 # --- Who is concerned ---------------------------------------------------------------------------------------------
