@@ -1,5 +1,6 @@
-"""Numbers as they are read on pages and papers."""
+"""Numbers as they are read on pages and papers, and as people type them."""
 
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
@@ -28,6 +29,14 @@ def signed(number):
 def file_size(value):
     """Bytes as KB or MB."""
     return f"{value / 1_048_576:.1f} MB" if value >= 1_048_576 else f"{max(1, round(value / 1024))} KB"
+
+
+def half_width(text):
+    """Full-width digits and signs as the usual ones; the digit of a footnote (17²) stays what it is."""
+    if text.isascii():
+        return text
+    wide = unicodedata.east_asian_width
+    return "".join(unicodedata.normalize("NFKC", sign) if wide(sign) == "F" else sign for sign in text)
 
 
 def _to_the_cent(value):

@@ -1,13 +1,13 @@
 """Who may file, submit, reopen and verify a score sheet, and what a cell accepts."""
 
 import re
-import unicodedata
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from evaluations.enums import AssessmentState, CycleStatus, SheetStatus
 from office.enums import ADMINISTRATOR_ROLES, HR_ROLES, Role
+from office.numbers import half_width
 from rulebooks.enums import CriterionKind, FiledBy
 from rulebooks.scoring import Refusal, refusal
 
@@ -71,19 +71,12 @@ def why_locked(sheet, assessment):
 
 def parse_value(raw):
     """What was typed as a Decimal, None for an empty cell. Full-width digits are read, a footnote's are not. Raises ValueError."""
-    text = _half_width("" if raw is None else str(raw)).strip()
+    text = half_width("" if raw is None else str(raw)).strip()
     if not text:
         return None
     if not NUMBER.fullmatch(text):
         raise ValueError(raw)
     return Decimal(text)
-
-
-def _half_width(text):
-    if text.isascii():
-        return text
-    wide = unicodedata.east_asian_width
-    return "".join(unicodedata.normalize("NFKC", sign) if wide(sign) == "F" else sign for sign in text)
 
 
 def value_refusal(value, cell):

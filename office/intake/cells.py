@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from office.intake.reading import ErrorCell, FormulaCell
+from office.numbers import half_width
 from office.sentences import joined
 
 
@@ -107,15 +108,22 @@ class Date(CellType):
             raise Unreadable(_("is not a date: there is no such day")) from None
 
 
+LARGEST = 10**15  # that Excel tells from its neighbours
+NUMBER = re.compile(r"[+-]?(([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]*)?|\.[0-9]+)")
+
+
 class Decimal(CellType):
-    """A number with at most `places` decimals within [minimum, maximum]; what Excel stored inexactly is rounded back first."""
+    """A number with at most `places` decimals within [minimum, maximum]; what Excel stored inexactly is rounded back first.
+
+    Text is one if it has digits alone, full-width ones too, and thousands by commas: neither 1e2 nor the digit of a footnote.
+    """
 
     def __init__(self, places=2, minimum=None, maximum=None):
         self.places, self.minimum, self.maximum = places, minimum, maximum
 
     def parse(self, value):
         number = self._number(value)
-        if not number.is_finite() or abs(number) >= decimal.Decimal(10) ** 15:
+        if abs(number) >= LARGEST:
             raise Unreadable(_("is not a number"))
         if number != number.quantize(decimal.Decimal(1).scaleb(-self.places)):
             raise Unreadable(_("has more than %(places)d decimals") % {"places": self.places})
@@ -126,14 +134,12 @@ class Decimal(CellType):
         return number.quantize(decimal.Decimal(1).scaleb(-self.places))
 
     def _number(self, value):
-        try:
-            if isinstance(value, float):
-                return round(decimal.Decimal(repr(value)), 10)
-            if isinstance(value, bool | datetime.date):
-                raise decimal.InvalidOperation
-            return decimal.Decimal(unicodedata.normalize("NFKC", text_of(value)).replace(",", ""))
-        except decimal.InvalidOperation:
-            raise Unreadable(_("is not a number")) from None
+        if isinstance(value, float) and abs(value) < LARGEST:
+            return round(decimal.Decimal(repr(value)), 10)
+        text = half_width(text_of(value))
+        if not NUMBER.fullmatch(text):
+            raise Unreadable(_("is not a number"))
+        return decimal.Decimal(text.replace(",", ""))
 
 
 class Integer(Decimal):

@@ -80,6 +80,13 @@ def test_what_is_no_date(value):
         (17.5, Decimal("17.50")),
         ("１７.5", Decimal("17.50")),
         ("1,234", "is above the maximum of 20"),
+        ("１，２３４．５", "is above the maximum of 20"),
+        ("+.5", Decimal("0.50")),
+        ("7.", Decimal("7.00")),
+        *(
+            (text, "is not a number")
+            for text in ("1e1", "2²", "²", "½", "٣", "ⅷ", "①", "1_0", "1,2", "1 2", "--1", ".")
+        ),
         (0.1 + 0.2, Decimal("0.30")),
         (17.555, "has more than 2 decimals"),
         (-1, "is below the minimum of 0"),
@@ -88,6 +95,8 @@ def test_what_is_no_date(value):
         ("NaN", "is not a number"),
         ("1e400", "is not a number"),
         (1e300, "is not a number"),
+        (float("nan"), "is not a number"),
+        (True, "is not a number"),
         (DAY, "is not a number"),
         ("", None),
     ],
@@ -98,6 +107,8 @@ def test_decimals(value, result):
 
 def test_integers():
     assert read(cells.Integer(), 2023.0) == 2023
+    assert read(cells.Integer(), " ２０２３ ") == 2023
+    assert read(cells.Integer(), "9" * 5000) == "is not a number"
     assert read(cells.Integer(), 2.5) == "has more than 0 decimals"
 
 

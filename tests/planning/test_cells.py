@@ -37,7 +37,7 @@ def test_fields_of_a_line_keep_what_was_meant(field, typed, kept):
         ("wanted", "1000", "超过最大值 999"),
         ("wanted", "1.5", "小数超过 0 位"),
         ("wanted", "三", "不是数字"),
-        ("wanted", True, "不是数字"),
+        *(("wanted", typed, "不是数字") for typed in (True, "1e2", "²", "٣", "1,2", "3人")),
         ("problem_kind", "烦点", "不在可选范围：难点、堵点、痛点"),
         ("problem", "长" * 1001, "有 1001 个字符，最多 1000 个"),
     ],
