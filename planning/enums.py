@@ -62,6 +62,15 @@ ANSWERED = frozenset(ReturnStatus) - UNANSWERED
 AT_THE_TOP = frozenset({ReturnStatus.CONSOLIDATED, ReturnStatus.ACCEPTED})
 
 
+class Part(TextChoices):
+    """What somebody did with a return: filled in anything of it, which handing it in is too, or stood for it."""
+
+    FILLED = "filled", _("Filled in by this person")
+    CHECKED = "checked", _("Checked by this person")
+    APPROVED = "approved", _("Approved by this person")
+    RECORDED = "recorded", _("Stamped copy recorded by this person")
+
+
 class CopyDoes(StrEnum):
     """What the scan of a stamped copy does to its return; its form carries what the page said."""
 

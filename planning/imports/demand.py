@@ -329,7 +329,7 @@ class DemandImport(Import):
         if lock:
             plan = self.plan_made
             changing = {row["key"][1] for row in (*plan.new, *(change.row for change in plan.changed))}
-            loading.lock_drafts(self.survey, {key[1] for key in keys}, changing)
+            loading.lock_drafts(self.survey, {key[1] for key in keys}, changing, actor=self.actor)
             self.found = on_record(self.survey, {key[1] for key in keys}, self.questions)
         return {key: self._told(key, *self.found.rows[key]) for key in keys if key in self.found.rows}
 

@@ -37,7 +37,6 @@ class Migration(migrations.Migration):
                 ('signed_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
                 ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='stamped copy first recorded by')),
                 ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
                 ('filled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='filled in by')),
                 ('paper', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.paper', verbose_name='copy to be signed')),
@@ -187,6 +186,21 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'inside candidates',
                 'ordering': ['line', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('line', 'engineer'), name='demandcandidate_once_per_line', violation_error_message='This person is named already.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DemandParticipant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(choices=[('filled', 'Filled in by this person'), ('checked', 'Checked by this person'), ('approved', 'Approved by this person'), ('recorded', 'Stamped copy recorded by this person')], max_length=10, verbose_name='part taken')),
+                ('demand_return', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='planning.demandreturn', verbose_name='demand return')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+            ],
+            options={
+                'verbose_name': 'participant in a return',
+                'verbose_name_plural': 'participants in returns',
+                'ordering': ['demand_return', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('demand_return', 'person', 'part'), name='demandparticipant_once_per_part')],
             },
         ),
         migrations.AddIndex(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.models import Paper, Unit
 from office.scope import UnitScopedQuerySet
-from planning.enums import ANSWERED, RETURN_COLOURS, UNANSWERED, ReturnStatus
+from planning.enums import ANSWERED, RETURN_COLOURS, UNANSWERED, Part, ReturnStatus
 from planning.models.survey import RETURNS_SEEN_BY, DemandSurvey, SurveyQuestion, surveyed_by
 
 
@@ -33,7 +33,10 @@ class ReturnQuerySet(UnitScopedQuerySet):
 
 
 class DemandReturn(models.Model):
-    """What one unit answers (单位填报). `late`: it left the unit after its last day. `paper` is the copy to be signed."""
+    """What one unit answers (单位填报). `late`: it left the unit after its last day. `paper` is the copy to be signed.
+
+    Sent back, it has not been filled in, checked or approved by anybody; its participants are remembered all the same.
+    """
 
     survey = models.ForeignKey(DemandSurvey, models.CASCADE, related_name="returns", verbose_name=_("survey"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="demand_returns", verbose_name=_("unit"))
@@ -61,14 +64,6 @@ class DemandReturn(models.Model):
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     on_paper = models.BooleanField(_("approved by a stamped copy"), default=False)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("stamped copy first recorded by"),
-    )
     submitted_at = models.DateTimeField(_("first submitted at"), null=True, blank=True)
     paper = models.OneToOneField(
         Paper, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("copy to be signed")
@@ -112,6 +107,27 @@ class DemandReturn(models.Model):
         """Its last day to answer, included; of returns with their survey. An extension takes nothing away."""
         closes_on = self.survey.closes_on
         return max(self.due_on or closes_on, closes_on)
+
+
+class DemandParticipant(models.Model):
+    """Somebody who took part in a return (经办人), for good: whoever changes what this person typed, and when it is sent back."""
+
+    demand_return = models.ForeignKey(
+        DemandReturn, models.CASCADE, related_name="participants", verbose_name=_("demand return")
+    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
+    part = models.CharField(_("part taken"), max_length=10, choices=Part)
+
+    class Meta:
+        ordering = ["demand_return", "pk"]
+        verbose_name = _("participant in a return")
+        verbose_name_plural = _("participants in returns")
+        constraints = [
+            models.UniqueConstraint(fields=["demand_return", "person", "part"], name="demandparticipant_once_per_part")
+        ]
+
+    def __str__(self):
+        return f"{self.person} · {self.get_part_display()}"
 
 
 class DemandAnswer(models.Model):

@@ -6,7 +6,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from office.enums import HR_ROLES, Role
-from planning.enums import ANSWERED, UNANSWERED, ReturnStatus, SurveyStatus
+from planning.enums import ANSWERED, UNANSWERED, Part, ReturnStatus, SurveyStatus
 from planning.rules.surveys import can_decide, can_run
 from posts.rules.actions import Action, primary_last
 
@@ -52,8 +52,11 @@ def can_send_back(user, demand_return, consolidator):
 
 
 def why_not_sign(user, demand_return):
-    """Why somebody else has to check or approve it, "" if this person may: three people stand for a return on screen."""
-    if demand_return.filled_by_id == user.pk or demand_return.lines.filter(filed_by=user).exists():
+    """Why somebody else has to check or approve it, "" if this person may: three people stand for a return on screen.
+
+    Who ever filled in anything of it has done so for good; it is checked anew each time it is handed in.
+    """
+    if demand_return.participants.filter(person=user, part=Part.FILLED).exists():
         return _("You filled this return in yourself: somebody else checks and approves it.")
     if demand_return.checked_by_id == user.pk:
         return _("You checked this return yourself: somebody else approves it.")

@@ -3,8 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from office.models import Decision
 from planning.enums import AT_THE_TOP
 from planning.models import DemandCandidate, DemandLine, DemandSurvey
 from planning.selectors.desk import Sums, desk_lines, named, named_of_keys
+from planning.selectors.participants import taken_part_in
 from planning.selectors.quotas import Quotas
 from planning.selectors.rates import rules_on, yearly
 
@@ -153,12 +153,9 @@ def off_the_desk(survey, keys):
 
 # --- One's own interest ------------------------------------------------------------------------------------------
 def own_lines(survey, user):
-    """The keys of the lines that this person must not decide, with those into which such a line was merged: that he or she
-    typed or is named for, or of a return that he or she handed in, checked or approved, or whose stamped copy he or she
-    recorded, first or last; a query."""
-    signed = (Q(**{f"demand_return__{act}_by": user}) for act in ("filled", "checked", "approved", "recorded"))
-    scanned = Q(demand_return__paper__scanned_by=user) & ~Q(demand_return__signed_code="")
-    return _concerning(survey, reduce(or_, signed, scanned | Q(filed_by=user) | _naming(user)))
+    """The keys of the lines that this person must not decide, with those into which such a line was merged: all of a return
+    in which he or she ever took part, and those that name him or her; a query."""
+    return _concerning(survey, Q(demand_return__in=taken_part_in(user)) | _naming(user))
 
 
 def lines_naming(survey, user):

@@ -14,6 +14,7 @@ from office.scope import any_subtree
 from planning.enums import RUNNING_SURVEYS, UNANSWERED, ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn
 from planning.selectors.consolidators import consolidated_at, consolidates
+from planning.selectors.participants import filled_by
 
 
 class Work(StrEnum):
@@ -79,9 +80,8 @@ def _told(row, works):
 
 
 def _conditions(user):
-    """(Work, which returns) as far as the user has a duty of that kind; nobody signs what he or she had a hand in."""
-    typed = DemandLine.objects.filter(filed_by=user).values("demand_return")
-    by_another = ~Q(filled_by=user) & ~Q(pk__in=typed)
+    """(Work, which returns) as far as the user has a duty of that kind; nobody signs what he or she filled in."""
+    by_another = ~Q(pk__in=filled_by(user))
     if filling := user.paths_as({Role.FILLER}):
         draft = _being_answered(ReturnStatus.DRAFT) & any_subtree(filling, "unit__path")
         yield Work.FILL, draft & Q(sent_back_reason="")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,11 +13,13 @@ from office.bulk import insert_rows, update_rows
 from office.errors import DomainError
 from office.locks import lock_rows
 from planning.checks.cells import LINE_FIELDS, Unreadable, read
-from planning.enums import ReturnStatus
+from planning.enums import Part, ReturnStatus
 from planning.models import DemandAnswer, DemandCandidate, DemandLine, DemandReturn
 from planning.rules import returns as rules
 from planning.selectors.facts import facts_of_line
 from planning.selectors.filing import cells_named, grades_of
+from planning.selectors.participants import filled_by
+from planning.services.participants import remember
 from planning.services.returns import lock_answering
 from talent.models import Engineer
 
@@ -80,11 +83,12 @@ def save_cells(user, edits):
 def _lock_fillable(user, keys):
     """{key: return} of those in sight that the user may fill in, locked by key.
 
-    They are read once they are locked: a survey may have been closed by whoever was waited for.
+    They are read once they are locked: a survey may have been closed by whoever was waited for. `filled_before` tells
+    whether this person had filled in something of it already.
     """
     seen = DemandReturn.objects.visible_to(user).filter(pk__in=keys)
     lock_rows(DemandReturn, seen.values_list("pk", flat=True))
-    found = seen.select_related("survey", "unit").order_by("pk")
+    found = seen.select_related("survey", "unit").annotate(filled_before=Q(pk__in=filled_by(user))).order_by("pk")
     return {demand_return.pk: demand_return for demand_return in found if rules.can_fill(user, demand_return)}
 
 
@@ -144,6 +148,7 @@ class _Block:
                 cell.demand_return.remarks = cell.value
         rows = [(demand_return.remarks, self.now, key) for key, demand_return in sorted(returns.items())]
         update_rows(DemandReturn, ("remarks", "updated_at"), rows)
+        remember(self.user, Part.FILLED, *(key for key in returns if not returns[key].filled_before))
 
     def _record_corrections(self):
         """Draft cells are no acts; a number that changes after it was handed up once is one."""
@@ -184,6 +189,7 @@ def add_line(demand_return, grade, discipline, *, actor):
         filed_by=actor,
         filed_at=timezone.now(),
     )
+    remember(actor, Part.FILLED, demand_return.pk)
     _record(demand_return, line, actor, "demandline.added", {"authorised": [None, line.authorised]})
     return line
 
@@ -194,6 +200,7 @@ def remove_line(line, *, actor):
     demand_return, line = _lock_line(line)
     if not rules.is_added(line):
         raise DomainError(_("The unit has such posts: write 0 seats and why they are not needed any more."))
+    remember(actor, Part.FILLED, demand_return.pk)
     _record(demand_return, line, actor, "demandline.removed", {"wanted": [line.wanted, None]})
     line.delete()
 
@@ -226,6 +233,7 @@ def add_candidate(line, engineer, *, actor):
         )
     _candidate, named = DemandCandidate.objects.get_or_create(line=line, engineer=engineer)
     if named:
+        remember(actor, Part.FILLED, demand_return.pk)
         _record(demand_return, line, actor, "demandline.candidate_named", {"candidate": [None, str(engineer)]})
 
 
@@ -235,4 +243,5 @@ def remove_candidate(line, engineer, *, actor):
     demand_return, line = _lock_line(line)
     gone, _by_model = line.candidates.filter(engineer=engineer).delete()
     if gone:
+        remember(actor, Part.FILLED, demand_return.pk)
         _record(demand_return, line, actor, "demandline.candidate_removed", {"candidate": [str(engineer), None]})

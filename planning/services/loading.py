@@ -6,16 +6,17 @@ from django.utils.translation import gettext as _
 
 from office.errors import DomainError
 from office.locks import LOCKED_AT_ONCE, lock_rows
-from planning.enums import ReturnStatus, SurveyStatus
+from planning.enums import Part, ReturnStatus, SurveyStatus
 from planning.models import DemandCandidate, DemandLine, DemandReturn
+from planning.services.participants import remember
 
 WRITTEN_AT_ONCE = 500
 
 
-def lock_drafts(survey, keys, changing):
-    """Lock returns of a survey until the transaction ends.
+def lock_drafts(survey, keys, changing, *, actor):
+    """Lock returns of a survey until the transaction ends, and remember who fills in those that are `changing`.
 
-    Raises DomainError once the survey is not answered any more, or if one of those that are `changing` has left its filler.
+    Raises DomainError once the survey is not answered any more, or if one of these has left its filler.
     """
     lock_rows(DemandReturn, keys)
     survey.refresh_from_db(fields=["status"])
@@ -31,6 +32,7 @@ def lock_drafts(survey, keys, changing):
                 _("%(unit)s: the return is in the status “%(status)s”.")
                 % {"unit": gone.unit, "status": gone.get_status_display()}
             )
+    remember(actor, Part.FILLED, *changing)
 
 
 def add_lines(lines, *, actor):

@@ -7,9 +7,10 @@ from office import audit
 from office.enums import PaperKind
 from office.errors import DomainError
 from office.services import papers
-from planning.enums import CopyDoes, SurveyStatus
+from planning.enums import CopyDoes, Part, SurveyStatus
 from planning.rules.signing import what_a_copy_does
 from planning.selectors.returns import content_of
+from planning.services.participants import remember
 from planning.services.returns import agreed_copy, lock, record_paper
 
 
@@ -37,7 +38,9 @@ def attach_stamped_copy(demand_return, scan, *, code, does, actor):
     demand_return = lock(demand_return)
     if does != what_a_copy_does(demand_return):
         raise DomainError(
-            _("The return is in the status “%(status)s” now. Read what the stamped copy does to it, then upload it again.")
+            _(
+                "The return is in the status “%(status)s” now. Read what the stamped copy does to it, then upload it again."
+            )
             % {"status": demand_return.get_status_display()}
         )
     if does == CopyDoes.APPROVES:
@@ -45,7 +48,7 @@ def attach_stamped_copy(demand_return, scan, *, code, does, actor):
     if demand_return.signed_code and demand_return.survey.status == SurveyStatus.PUBLISHED:
         raise DomainError(_("The numbers are published: the stamped copy that was filed stays."))
     previous, facts = demand_return.signed_code, agreed_copy(demand_return, code)
-    facts["recorded_by"] = demand_return.recorded_by or actor
+    remember(actor, Part.RECORDED, demand_return.pk)
     papers.attach_scan(demand_return.paper, scan, actor=actor)
     for name, value in facts.items():
         setattr(demand_return, name, value)

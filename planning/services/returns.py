@@ -15,13 +15,14 @@ from office.selectors.papers import printing_with
 from office.sentences import joined
 from office.services.papers import attach_scan
 from planning.checks.consolidation import objection_to_going_back
-from planning.enums import ANSWERED, RETURN_TRANSITIONS, RUNNING_SURVEYS, UNANSWERED, ReturnStatus, SurveyStatus
+from planning.enums import ANSWERED, RETURN_TRANSITIONS, RUNNING_SURVEYS, UNANSWERED, Part, ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn
 from planning.rules import returns as rules
 from planning.selectors.consolidators import any_consolidated, consolidator_of
 from planning.selectors.merged import beside_unit, merged_returns, partner_names
 from planning.selectors.qualified import own_people_counted
 from planning.selectors.returns import content_code, lacks
+from planning.services.participants import remember
 
 NAMED = ("grade", "discipline")  # what the name of a line asks for
 
@@ -98,6 +99,7 @@ def hand_in(demand_return, *, actor, seen):
     _refuse_changed(demand_return, seen)
     _refuse_incomplete(demand_return)
     _count_own_people(demand_return)
+    remember(actor, Part.FILLED, demand_return.pk)
     return move(
         demand_return,
         ReturnStatus.CHECKING,
@@ -118,6 +120,7 @@ def check(demand_return, *, actor, seen):
     _refuse_unless(demand_return, ReturnStatus.CHECKING)
     _refuse_own(demand_return, actor)
     _refuse_changed(demand_return, seen)
+    remember(actor, Part.CHECKED, demand_return.pk)
     return move(
         demand_return,
         ReturnStatus.APPROVING,
@@ -137,6 +140,7 @@ def approve(demand_return, *, actor, seen):
     _refuse_unless(demand_return, ReturnStatus.APPROVING)
     _refuse_own(demand_return, actor)
     _refuse_changed(demand_return, seen)
+    remember(actor, Part.APPROVED, demand_return.pk)
     facts = {"approved_by": actor, "approved_at": timezone.now(), "on_paper": False}
     return _submit(demand_return, actor=actor, verb="demandreturn.approved", **facts)
 
@@ -153,13 +157,17 @@ def record_paper(demand_return, scan, *, code, actor):
     _refuse_incomplete(demand_return)
     attach_scan(demand_return.paper, scan, actor=actor)
     _count_own_people(demand_return)
-    facts |= {
-        "filled_by": demand_return.filled_by or actor,
-        "filled_at": demand_return.filled_at or timezone.now(),
-        "on_paper": True,
-        "recorded_by": actor,
-    }
+    remember(actor, Part.RECORDED, demand_return.pk)
+    facts |= {"on_paper": True} | _handed_in(demand_return, actor)
     return _submit(demand_return, actor=actor, verb="demandreturn.approved_on_paper", sent_back_reason="", **facts)
+
+
+def _handed_in(demand_return, actor):
+    """By whom and when: what nobody did, whoever records the stamped copy does with it."""
+    if demand_return.filled_by:
+        return {}
+    remember(actor, Part.FILLED, demand_return.pk)
+    return {"filled_by": actor, "filled_at": timezone.now()}
 
 
 def agreed_copy(demand_return, typed):
@@ -221,7 +229,6 @@ UNSIGNED = {
     "approved_by": None,
     "approved_at": None,
     "on_paper": False,
-    "recorded_by": None,
     "signed_code": "",
     "signed_digest": "",
 }

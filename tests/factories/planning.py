@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from office.enums import UnitKind
-from planning.enums import UNANSWERED, ProblemKind, ReturnStatus, SurveyStatus, Urgency
-from planning.models import DemandLine, DemandReturn, DemandSurvey
+from planning.enums import UNANSWERED, Part, ProblemKind, ReturnStatus, SurveyStatus, Urgency
+from planning.models import DemandLine, DemandParticipant, DemandReturn, DemandSurvey
 from tests.factories import posts, rulebooks
 
 _numbers = count(1)
@@ -38,7 +38,15 @@ def survey(unit, status=SurveyStatus.OPEN, **fields):
 def answer(unit, of=None, status=ReturnStatus.DRAFT, **fields):
     """The unit's return of a survey, of one of its group without one."""
     given = {} if status in UNANSWERED else {"submitted_at": timezone.now()}
-    return DemandReturn.objects.create(unit=unit, survey=of or survey(unit), status=status, **given | fields)
+    made = DemandReturn.objects.create(unit=unit, survey=of or survey(unit), status=status, **given | fields)
+    for part in (Part.FILLED, Part.CHECKED, Part.APPROVED):
+        if person := fields.get(f"{part}_by"):
+            participant(made, person, part)
+    return made
+
+
+def participant(of, person, part=Part.FILLED):
+    return DemandParticipant.objects.create(demand_return=of, person=person, part=part)
 
 
 def line(of, **fields):

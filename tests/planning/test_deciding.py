@@ -4,7 +4,7 @@ import pytest
 
 from office.errors import DomainError
 from office.models import AuditEntry
-from planning.enums import ReturnStatus, SurveyStatus
+from planning.enums import Part, ReturnStatus, SurveyStatus
 from planning.models import DemandCandidate, DemandLine, DemandReturn
 from planning.selectors.deciding import outcome_of
 from planning.selectors.publishing import code_of_publishing
@@ -213,9 +213,9 @@ def test_a_target_waits_for_what_was_merged_into_it(desk):
     assert told(merged)[0] is told(desk.line)[0] is None
 
 
-@pytest.mark.parametrize("act", ["filled_by", "checked_by", "approved_by", "recorded_by"])
-def test_nobody_decides_on_a_return_that_he_had_a_part_in(desk, act):
-    DemandReturn.objects.filter(pk=desk.answer.pk).update(**{act: desk.administrator})
+@pytest.mark.parametrize("part", Part)
+def test_nobody_decides_on_a_return_that_he_had_a_part_in(desk, part):
+    planning.participant(desk.answer, desk.administrator, part)
     said = refusal(lambda: desk.decide({desk.line: 2, desk.small: 1}))
     assert said == [
         "本人填写、提交、审核、审批、登记盖章件或被列为人选的条目不得由本人核定，请由他人办理：",
@@ -223,11 +223,10 @@ def test_nobody_decides_on_a_return_that_he_had_a_part_in(desk, act):
     ]
 
 
-@pytest.mark.parametrize("merged", [False, True])
-def test_nobody_decides_on_a_line_that_he_typed(desk, merged):
-    line = merged_into(desk) if merged else desk.line
-    DemandLine.objects.filter(pk=line.pk).update(filed_by=desk.administrator)
-    assert refusal(lambda: desk.decide({desk.line: 2, desk.small: 1}))[1:] == [f"子公司 · 炼铁厂 · 高炉 · {desk.grade}"]
+def test_nobody_decides_on_a_line_into_which_his_own_was_merged(desk):
+    planning.participant(merged_into(desk).demand_return, desk.administrator)
+    said = refusal(lambda: desk.decide({desk.line: 2, desk.small: 1}))
+    assert said[1:] == [f"子公司 · 炼铁厂 · 高炉 · {desk.grade}", f"科技部 · 能源 · {desk.grade}"]
 
 
 @pytest.mark.parametrize("merged", [False, True])

@@ -13,7 +13,7 @@ from hypothesis.extra.django import TestCase
 from office.errors import DomainError
 from office.models import Decision
 from planning.enums import ReturnStatus, SurveyStatus
-from planning.models import DemandCandidate, DemandLine
+from planning.models import DemandCandidate
 from planning.selectors import desk as selectors
 from planning.selectors.quotas import Quotas
 from rulebooks.models import Grade, Rulebook
@@ -314,11 +314,16 @@ def test_all_lines_of_a_filter_are_decided_at_once(desk, signed_in):
 
 
 def test_ones_own_lines_are_left_out_and_named(desk, signed_in):
-    desk.answer.filled_by = desk.administrator
-    desk.answer.save()
+    planning.participant(desk.answer, desk.administrator)
     page = signed_in.get(address(desk, "survey_decide", {"all": 1}))
     assert f"已排除，请由他人核定：子公司 · 炼铁厂 · 高炉 · {desk.grade}。" in page.text
     assert page.context["chosen"].lines == [desk.small]
+
+
+def own_return(desk):
+    """Of another plant of that name, in which the administrator took part."""
+    unit = make.unit(desk.subsidiary, name="炼铁厂")
+    return planning.answer(unit, desk.survey, ReturnStatus.CONSOLIDATED, checked_by=desk.administrator)
 
 
 def of_state(desk, state):
@@ -333,18 +338,15 @@ def of_state(desk, state):
         case "another survey":
             survey = planning.survey(desk.group, SurveyStatus.CLOSED, title="专项普查")
             return desk.make_line(planning.answer(desk.plant, survey, ReturnStatus.CONSOLIDATED), **other)
+        case "own return":
+            return desk.make_line(own_return(desk), **other)
     line = desk.make_line(desk.answer, **other)
     if state == "decided":
         desk.decide({line: 1}, reason="从紧")
-    if state == "typed":
-        DemandLine.objects.filter(pk=line.pk).update(filed_by=desk.administrator)
     if state == "naming":
         DemandCandidate.objects.create(line=line, engineer=posts.engineer(desk.plant, user=desk.administrator))
     if state == "own merged into it":
-        mine = posts.discipline()
-        desk.make_line(
-            desk.other, discipline=mine, merged_into=line, consolidated_reason="并", filed_by=desk.administrator
-        )
+        desk.make_line(own_return(desk), discipline=posts.discipline(), merged_into=line, consolidated_reason="并")
     return line
 
 
@@ -356,7 +358,7 @@ def of_state(desk, state):
         ("merged", "已并入其他条目、随其一并核定的条目已排除：子公司 · 炼铁厂 · 轧钢 · {grade}。"),
         ("not passed up", "所属填报尚未上报或已退回的条目已排除：子公司 · 轧钢厂 · 轧钢 · {grade}。"),
         ("another survey", "不属于本次普查的条目已排除：1 条。"),
-        ("typed", "已排除，请由他人核定：子公司 · 炼铁厂 · 轧钢 · {grade}。"),
+        ("own return", "已排除，请由他人核定：子公司 · 炼铁厂 · 轧钢 · {grade}。"),
         ("naming", "已排除，请由他人核定：子公司 · 炼铁厂 · 轧钢 · {grade}。"),
         ("own merged into it", "已排除，请由他人核定：子公司 · 炼铁厂 · 轧钢 · {grade}。"),
     ],

@@ -188,13 +188,13 @@ def test_a_closed_survey_locks_its_returns(draft):
 def test_several_returns_are_saved_in_one_batch_in_a_constant_number_of_queries(draft, django_assert_num_queries):
     user, edits = draft.hr, [draft.edit()]
     user.current_duties  # noqa: B018  read once per request
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         save_cells(user, edits)
     for _number in range(2):
         line = make.line(make.answer(office.unit(draft.group)), wanted=None)
         edits.append(Edit(line.demand_return_id, f"line:{line.pk}:wanted", "5", ""))
     edits[0] = draft.edit(value="6", base="2")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert {answer.state for answer in save_cells(user, edits)} == {"saved"}
 
 

@@ -5,11 +5,12 @@ from django.db import DatabaseError, transaction
 
 from office.enums import PaperKind
 from office.services.papers import issue_paper
-from planning.enums import ReturnStatus, SurveyStatus
+from planning.enums import Part, ReturnStatus, SurveyStatus
 from planning.models import (
     DemandAnswer,
     DemandCandidate,
     DemandLine,
+    DemandParticipant,
     DemandReturn,
     DemandSurvey,
     SurveyFile,
@@ -92,17 +93,26 @@ def test_after_publication_the_signed_copy_is_filed_once(line):
         issue_paper(actor=None, kind=PaperKind.DEMAND_RETURN, title=title, unit=answer.unit) for title in "甲乙"
     )
     found = DemandReturn.objects.filter(pk=answer.pk)
-    recorder, other = office.user(), office.user()
-    assert found.update(paper=first, signed_code="ABCD2345", recorded_by=recorder) == 1
+    assert found.update(paper=first, signed_code="ABCD2345") == 1
     for values in (
         {"paper": second},
         {"paper": None},
         {"signed_code": "WXYZ2345"},
         {"signed_code": ""},
-        {"recorded_by": other},
     ):
         assert refused(lambda values=values: found.update(**values))
     assert found.update(updated_at=answer.updated_at) == 1
+
+
+def test_who_took_part_stays_so_from_the_moment_on():
+    answer, person = make.answer(office.unit()), office.user()
+    found = DemandParticipant.objects.filter(pk=make.participant(answer, person).pk)
+    assert refused(lambda: found.update(part=Part.RECORDED))
+    assert refused(found.delete)
+
+
+def test_after_publication_who_records_the_copy_is_remembered(line):
+    assert make.participant(line.demand_return, office.user(), Part.RECORDED).pk
 
 
 def test_before_publication_numbers_change():

@@ -11,7 +11,6 @@ from planning.enums import CopyDoes, ReturnStatus, SurveyStatus
 from planning.models import DemandReturn, DemandSurvey
 from planning.rules.returns import open_actions
 from planning.rules.signing import what_a_copy_does
-from planning.selectors.deciding import own_lines
 from planning.selectors.returns import content_code, content_of
 from planning.selectors.signing import difference
 from planning.services import return_papers as services
@@ -300,22 +299,3 @@ def test_a_copy_that_was_signed_before_it_was_sent_back_counts_no_more(firm):
     returns.approve(answer, actor=firm.head, seen=content_code(answer))
     offered = [action.url_name for action in open_actions(firm.hr, now(answer), firm.subsidiary)]
     assert "planning:return_paper" in offered
-
-
-# --- Who vouched for it --------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("status", [ReturnStatus.CHECKING, ReturnStatus.CONSOLIDATED])
-def test_who_recorded_the_copy_of_what_others_handed_in_does_not_decide_on_it(firm, status):
-    """The first one, by whom it counts, and the last one, whose scan it is."""
-    first, last, other = (office.hr(firm.group) for _number in range(3))
-    answer = firm.answer(status)
-    line = answer.lines.get()
-    for recorder in (first, last):
-        attach(now(answer), printed(now(answer), other).check_code, recorder)
-    assert [own_lines(firm.survey, user) for user in (first, last, other)] == [{line.pk}, {line.pk}, set()]
-
-
-def test_who_recorded_a_copy_that_counts_no_more_decides(firm):
-    recorder, answer = office.hr(firm.group), firm.answer(ReturnStatus.CHECKING)
-    attach(answer, printed(answer).check_code, recorder)
-    send_back(answer, firm.hr)
-    assert own_lines(firm.survey, recorder) == set()

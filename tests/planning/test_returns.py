@@ -145,16 +145,6 @@ def test_nobody_signs_what_he_or_she_filled_in(firm, verb):
         verb(answer, actor=firm.filler, seen=content_code(answer))
 
 
-@pytest.mark.parametrize("verb", [returns.check, returns.approve])
-def test_nobody_signs_a_line_that_he_or_she_typed(firm, verb):
-    """Though somebody else handed the return in."""
-    status = ReturnStatus.CHECKING if verb == returns.check else ReturnStatus.APPROVING
-    answer = firm.answer(status)
-    answer.lines.update(filed_by=firm.checker)
-    with pytest.raises(DomainError, match="本人填报"):
-        verb(answer, actor=firm.checker, seen=content_code(answer))
-
-
 def test_nobody_approves_what_he_or_she_checked(firm):
     answer = firm.answer()
     office.duty(firm.checker, Role.UNIT_HEAD, firm.plant)
