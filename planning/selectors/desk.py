@@ -85,7 +85,7 @@ def named_of_keys(lines, keys, field="pk"):
     return with_names(of_keys(lines.defer("problem", "consequence", "consolidated_reason"), keys, field))
 
 
-def with_names(found):
+def with_names(found, subsidiaries=None):
     """The lines with what names each, which is fetched once for all; three queries, a fourth if one is `named`."""
     grades = Grade.objects.in_bulk({line.grade_id for line in found})
     disciplines = Discipline.objects.in_bulk({line.discipline_id for line in found})
@@ -93,7 +93,19 @@ def with_names(found):
     for line in found:
         line.grade, line.discipline = grades[line.grade_id], disciplines[line.discipline_id]
         line.demand_return = returns[line.demand_return_id]
-    return with_places(found, Subsidiaries())
+    return with_places(found, subsidiaries or Subsidiaries())
+
+
+def with_partners(survey, lines, subsidiaries):
+    """The lines with `partners`, those merged into each with what names them; a query."""
+    merged = DemandLine.objects.filter(demand_return__survey=survey).exclude(merged_into=None)
+    merged = merged.select_related("grade", "discipline", "demand_return__unit").order_by(UNIT_PATH, "pk")
+    partners = defaultdict(list)
+    for line in with_places(of_keys(merged, {line.pk for line in lines}, "merged_into"), subsidiaries):
+        partners[line.merged_into_id].append(line)
+    for line in lines:
+        line.partners = partners[line.pk]
+    return lines
 
 
 def of_keys(lines, keys, field="pk"):

@@ -28,6 +28,7 @@ from planning.selectors.desk import (
     returns_waiting,
     to_decide,
     with_names,
+    with_partners,
 )
 from planning.selectors.quotas import Quotas
 from planning.selectors.rates import rules_on
@@ -104,7 +105,7 @@ class Chosen:
         self.rules = rules_on(survey.as_of)
         self.quotas = Quotas(survey, self.rules)
         self.keys = {key_of(text) for text in request.GET.getlist("selected")} - {None}
-        self.found = with_names(list(self._asked()))
+        self.found = with_names(list(self._asked()), self.quotas.subsidiaries)
         own = own_lines(survey, request.user)
         self.lines = [line for line in self.found if line.pk not in own]
         self.own = [line for line in self.found if line.pk in own]
@@ -217,6 +218,8 @@ def _initial(request):
 
 
 def _decide_page(request, survey, chosen, form):
+    if form.by_hand:
+        with_partners(survey, chosen.lines, chosen.quotas.subsidiaries)
     context = {
         "title": _("Decide lines: %(survey)s") % {"survey": survey},
         "chosen": chosen,
@@ -233,11 +236,13 @@ def _confirm_page(request, survey, chosen, form, outcome):
     said = form.reasons_of(outcome.changing, outcome.to_explain)
     for line in outcome.changing:
         line.said = said[line.pk]
+    with_partners(survey, outcome.lines, chosen.quotas.subsidiaries)
     context = {
         "title": _("Confirm the decision: %(survey)s") % {"survey": survey},
         "chosen": chosen,
         "form": form,
         "outcome": outcome,
+        "partners": sum(len(line.partners) for line in outcome.lines),
         "total": sum(outcome.sums, start=Sums()),
         "kept": [
             (name, value) for name, value in request.POST.items() if name in form.fields and name != "quota_reason"
