@@ -255,6 +255,28 @@ def test_a_reason_of_its_own_stands_at_its_line_alone(desk, signed_in):
     assert (desk.line.decided_reason, desk.small.decided_reason) == ("先从各厂统筹", "")
 
 
+def test_what_was_merged_into_a_line_stands_beside_it_while_deciding_and_confirming(desk, signed_in):
+    desk.line.consolidated, desk.line.consolidated_reason = 3, "与科技部合并设置"
+    desk.line.save()
+    merged = {
+        "authorised": 0,
+        "wanted": 1,
+        "consolidated": 0,
+        "consolidated_reason": "并入炼铁厂",
+        "problem": "煤气波动",
+    }
+    desk.make_line(desk.other, merged_into=desk.line, discipline=desk.discipline, **merged)
+    named = f"并入本条：科技部 · 高炉 · {desk.grade}（需求 1 个，维持 0 个）"
+    page = signed_in.get(chosen(desk, desk.line)).text
+    for said in ("汇总理由：与科技部合并设置", named, "煤气波动"):
+        assert said in page
+    facts = {"how": "consolidated", "decision": desk.decision.pk}
+    page = signed_in.post(chosen(desk, desk.line), facts).text
+    assert named in page
+    assert "并入的 1 条随之核定，维持原核定职数" in page
+    assert "随之核定" not in signed_in.post(chosen(desk, desk.small), facts).text
+
+
 def test_a_correction_is_named_old_and_new(desk, signed_in):
     desk.decide({desk.line: 1}, reason="从紧")
     facts = {"how": "consolidated", "decision": desk.decision.pk, "reason": "复议"}
@@ -279,19 +301,15 @@ def test_a_decision_is_recorded_on_the_way_and_nothing_typed_is_lost(desk, signe
     names = ("how", "decision", "reason", f"number_{desk.line.pk}", f"reason_{desk.line.pk}", f"number_{desk.small.pk}")
     values = [str(form[name].field.prepare_value(form[name].value())) for name in names]
     assert values == ["own", str(recorded.pk), "职数从紧", "1", "先从各厂统筹", "1"]
-    assert f'data-picked="{recorded.subject}"' in back.text
+    assert f'data-picked="{desk.group} · 总经理办公会 〔2026〕30号 · {recorded.subject}"' in back.text
 
 
-def test_what_was_typed_is_kept_for_its_survey_until_it_is_decided(desk, signed_in):
-    facts = {"how": "own", f"number_{desk.line.pk}": "1", "reason": "从紧", "record": "1"}
-    signed_in.post(chosen(desk, desk.line), facts)
-    again = f"{chosen(desk, desk.line)}&typed=1"
-    assert signed_in.get(again).context["form"]["reason"].value() == "从紧"
-    assert signed_in.get(chosen(desk, desk.line)).context["form"]["reason"].value() is None
-    facts = {"how": "consolidated", "decision": desk.decision.pk, "quota_reason": "重大项目"}
-    code = signed_in.post(again, facts).context["outcome"].code
-    assert signed_in.post(f"{again}&decision=1&seats=more", facts | {"seen": code}).url.endswith("/?seats=more")
-    assert signed_in.get(f"{chosen(desk, desk.small)}&typed=1").context["form"]["reason"].value() is None
+def test_a_decision_of_another_unit_is_refused_at_its_field_before_anything_is_confirmed(desk, signed_in):
+    foreign = evaluations.decision(desk.subsidiary)
+    answer = signed_in.post(chosen(desk, desk.line), {"how": "consolidated", "decision": foreign.pk})
+    assert answer.context["form"].errors["decision"] == [
+        f"所选议定事项属于{desk.subsidiary}，不能作为核定{desk.group}普查的依据。"
+    ]
 
 
 @pytest.mark.parametrize("named", ["x", "9" * 40, "0", "elsewhere"])
