@@ -6,8 +6,8 @@ from operator import attrgetter, itemgetter
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from office.check_codes import digest
-from planning.enums import ANSWERED, AT_THE_TOP, UNANSWERED, ReturnStatus, Urgency
+from office.check_codes import check_code, digest
+from planning.enums import ANSWERED, AT_THE_TOP, UNANSWERED, ReturnStatus
 from planning.models import DemandLine, DemandReturn
 from planning.models.demand_line import UNIT_PATH
 from planning.selectors.consolidators import consolidated_at
@@ -207,12 +207,29 @@ def summed(goings):
 
 # --- On paper -----------------------------------------------------------------------------------------------------
 PRINTED = (
-    "authorised", "held", "retiring", "wanted", "consolidated", "consolidated_reason", "urgency", "problem",
+    "pk", "authorised", "held", "retiring", "wanted", "consolidated", "consolidated_reason", "urgency", "problem",
 )  # fmt: skip
 
 
-def printed_lines(returns):
-    """[(unit name, [line as a dict])] of all that was handed in, by unit; one query."""
+@dataclass(frozen=True)
+class ConsolidatedTable:
+    """All that was handed in, by unit, read once: its check code stands for just what is drawn."""
+
+    rows: list  # of dicts
+
+    @property
+    def groups(self):
+        """[(unit name, [row])]"""
+        found = (list(group) for _key, group in groupby(self.rows, itemgetter("of_return")))
+        return [(rows[0]["unit"], rows) for rows in found]
+
+    @property
+    def check_code(self):
+        return check_code(value for row in self.rows for value in row.values())
+
+
+def consolidated_table(returns):
+    """One query."""
     named = {
         "unit": F("demand_return__unit__name"),
         "of_grade": F("grade__name"),
@@ -220,16 +237,4 @@ def printed_lines(returns):
     }
     into = F("merged_into__demand_return__unit__name")
     lines = lines_of(returns).order_by(UNIT_PATH, "discipline__code", "grade__code", "pk")
-    rows = list(lines.values(*PRINTED, **named, of_return=F("demand_return"), into=into))
-    labels = {value: str(label) for value, label in Urgency.choices}
-    for row in rows:
-        row["soon"] = labels.get(row["urgency"], "")
-    return [
-        (found[0]["unit"], found) for _key, group in groupby(rows, itemgetter("of_return")) if (found := list(group))
-    ]
-
-
-def printed_values(returns):
-    """What the check code of the table stands for; one query."""
-    rows = lines_of(returns).order_by("pk").values_list("pk", "grade", "discipline", "merged_into", *PRINTED)
-    return [value for row in rows for value in row]
+    return ConsolidatedTable(list(lines.values(*PRINTED, **named, of_return=F("demand_return"), into=into)))

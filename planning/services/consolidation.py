@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from office import audit
 from office.bulk import update_rows
-from office.check_codes import check_code
 from office.errors import DomainError
 from office.locks import lock_rows
 from planning.checks import consolidation as checks
@@ -19,10 +18,10 @@ from planning.selectors.consolidation import (
     code_of_merging,
     code_of_separating,
     code_of_taking,
+    consolidated_table,
     goings_of,
     lines_of,
     not_looked_at,
-    printed_values,
     returns_of,
     state_of,
     stated,
@@ -185,11 +184,15 @@ def pass_up(survey, subsidiary, shown, *, actor):
 
 @transaction.atomic
 def log_printing(survey, subsidiary, *, actor):
-    """Note that the consolidated table was printed for signature; answers its check code."""
-    code = check_code(printed_values(returns_of(survey, subsidiary)))
-    changes = {"check_code": [None, code]}
+    """Note that the consolidated table was printed for signature; answers the table.
+
+    No number changes before the transaction ends: what else is drawn with it adds up.
+    """
+    lock_rows(DemandReturn, returns_of(survey, subsidiary).values_list("pk", flat=True))
+    table = consolidated_table(returns_of(survey, subsidiary))
+    changes = {"check_code": [None, table.check_code]}
     audit.record(actor=actor, verb="consolidation.printed", target=survey, unit=subsidiary, changes=changes)
-    return code
+    return table
 
 
 # --- Locked, refused, written -----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The rows of the consolidation desk: drawn here, since fifty of them in nested templates cost three times as much."""
 
+from itertools import repeat
 from urllib.parse import urlencode
 
 from django import template
@@ -36,20 +37,22 @@ def consolidation_state(row):
 @register.simple_tag
 def printed_rows(groups):
     """The body of the printed table: a group of rows for each unit."""
-    return mark_safe("".join(_printed_unit(unit, lines) for unit, lines in groups))
+    urgencies = {value: escape(label) for value, label in Urgency.choices}
+    return mark_safe("".join(_printed_unit(unit, lines, urgencies) for unit, lines in groups))
 
 
-def _printed_unit(unit, lines):
+def _printed_unit(unit, lines, urgencies):
     heads = [f'<th scope="rowgroup" rowspan="{len(lines)}">{escape(unit)}</th>', *[""] * (len(lines) - 1)]
-    return f"<tbody>{''.join(map(_printed_line, heads, lines))}</tbody>"
+    return f"<tbody>{''.join(map(_printed_line, heads, lines, repeat(urgencies)))}</tbody>"
 
 
-def _printed_line(head, line):
+def _printed_line(head, line, urgencies):
     few = "".join(f'<td class="few">{line[name]}</td>' for name in ("authorised", "held", "retiring", "wanted"))
     own = "" if line["consolidated"] is None else line["consolidated"]
-    said = "".join(f"<td>{escape(line[name])}</td>" for name in ("soon", "problem", "consolidated_reason"))
+    said = "".join(f"<td>{escape(line[name])}</td>" for name in ("problem", "consolidated_reason"))
+    soon = f"<td>{urgencies.get(line['urgency'], '')}</td>"
     what = f"{escape(line['of_discipline'])}<br>{escape(line['of_grade'])}"
-    return f'<tr>{head}<td>{what}</td>{few}<td class="few"><b>{own}</b></td>{said}</tr>'
+    return f'<tr>{head}<td>{what}</td>{few}<td class="few"><b>{own}</b></td>{soon}{said}</tr>'
 
 
 class States:

@@ -185,15 +185,16 @@ def consolidation_print(request, pk, unit):
     """The consolidated table for signature. Looking at it logs nothing; POST logs a printing and shows the check code."""
     survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
     if request.method != "POST":
-        return _printed(request, survey, subsidiary)
+        table = selectors.consolidated_table(selectors.returns_of(survey, subsidiary))
+        return _printed(request, survey, subsidiary, table)
     with transaction.atomic():
-        code = services.log_printing(survey, subsidiary, actor=request.user)
-        return _printed(request, survey, subsidiary, printing_foot(code, request.user))
+        table = services.log_printing(survey, subsidiary, actor=request.user)
+        return _printed(request, survey, subsidiary, table, printing_foot(table.check_code, request.user))
 
 
-def _printed(request, survey, subsidiary, foot=""):
+def _printed(request, survey, subsidiary, table, foot=""):
     returns = selectors.returns_of(survey, subsidiary)
-    groups, desk = selectors.printed_lines(returns), reverse("planning:consolidation", args=[survey.pk, subsidiary.pk])
+    groups, desk = table.groups, reverse("planning:consolidation", args=[survey.pk, subsidiary.pk])
     context = {
         "title": _("Consolidated table: %(unit)s") % {"unit": subsidiary},
         "survey": survey,
