@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from office.check_codes import digest
 from office.keys import key_of
 from planning.checks.cells import LINE_FIELDS, answer_kind, line_kinds, remarks_kind
 from planning.models import DemandAnswer, DemandLine, DemandReturn, SurveyQuestion
@@ -54,6 +55,12 @@ def question_cell(demand_return, question, value):
 
 def remarks_cell(demand_return):
     return Cell("remarks", demand_return, remarks_kind(), demand_return.remarks, demand_return.updated_at)
+
+
+def line_code(line):
+    """Stands for what was typed into a line and who is put up for it: the form that takes it out carries it."""
+    named = sorted(line.candidates.values_list("engineer", flat=True))
+    return digest([*(getattr(line, name) for name in LINE_FIELDS), *named])
 
 
 def cells_named(returns, keys):

@@ -17,7 +17,7 @@ from planning.enums import Part, ReturnStatus
 from planning.models import DemandAnswer, DemandCandidate, DemandLine, DemandReturn
 from planning.rules import returns as rules
 from planning.selectors.facts import facts_of_line
-from planning.selectors.filing import cells_named, grades_of
+from planning.selectors.filing import cells_named, grades_of, line_code
 from planning.selectors.participants import filled_by
 from planning.services.participants import remember
 from planning.services.returns import lock_answering
@@ -195,11 +195,16 @@ def add_line(demand_return, grade, discipline, *, actor):
 
 
 @transaction.atomic
-def remove_line(line, *, actor):
-    """Take out a line that somebody added. Raises DomainError for one that has seats: of these none are wanted, with a reason."""
+def remove_line(line, *, actor, seen):
+    """Take out a line that somebody added; `seen` is the `line_code` of what was shown of it.
+
+    Raises DomainError if somebody typed into it since, and for one that has seats: of these none are wanted, with a reason.
+    """
     demand_return, line = _lock_line(line)
     if not rules.is_added(line):
         raise DomainError(_("The unit has such posts: write 0 seats and why they are not needed any more."))
+    if line_code(line) != seen:
+        raise DomainError(_("Somebody changed the line meanwhile. Look at what it says now, then take it out."))
     remember(actor, Part.FILLED, demand_return.pk)
     _record(demand_return, line, actor, "demandline.removed", {"wanted": [line.wanted, None]})
     line.delete()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from office.clock import today
 from office.history import history_of
 from office.keys import key_of
+from office.sentences import labelled, listed
 from office.views.acting import confirm, refusals_on, refusals_said
 from office.views.endpoints import EDITS_AT_ONCE
 from planning.enums import ANSWERED, Stage, SurveyStatus
@@ -23,12 +24,13 @@ from planning.forms.returns import (
     question_field,
     remarks_field,
 )
+from planning.models import DemandLine
 from planning.rules import returns as rules
 from planning.rules.consolidation import can_read_consolidation
 from planning.rules.signing import can_print
 from planning.rules.surveys import can_see_desk
 from planning.selectors.consolidators import consolidator_of
-from planning.selectors.filing import grades_of
+from planning.selectors.filing import grades_of, line_cells, line_code
 from planning.selectors.qualified import own_people, told_to
 from planning.selectors.return_page import Figures, ReturnPage
 from planning.selectors.returns import content_code
@@ -181,14 +183,27 @@ def return_line_remove(request, pk, line):
     found = _line(demand_return, line)
     return confirm(
         request,
-        lambda: services.remove_line(found, actor=request.user),
+        lambda: services.remove_line(found, actor=request.user, seen=request.POST.get("seen", "")),
         back=demand_return.get_absolute_url(),
         done=_("The line is taken out."),
         title=_("Take out: %(line)s") % {"line": found},
-        consequences=[_("What was typed for it is gone, and nobody is put up for it any more.")],
+        consequences=[
+            _("What was typed for it is gone, and nobody is put up for it any more."),
+            *_typed_into(found),
+        ],
+        hidden_fields=[("seen", line_code(found))],
         submit_label=_("Take out"),
         style="danger",
     )
+
+
+def _typed_into(line):
+    """Sentences: what it says, and whom it puts up."""
+    for name, cell in line_cells(line.demand_return, line).items():
+        if cell.shown:
+            yield labelled(DemandLine._meta.get_field(name).verbose_name, cell.shown)
+    if named := [candidate.engineer for candidate in line.candidates.select_related("engineer")]:
+        yield labelled(_("Inside candidates"), listed(named))
 
 
 def _line(demand_return, pk):

@@ -13,6 +13,7 @@ from office.errors import DomainError
 from office.models import AuditEntry
 from planning.enums import QuestionKind, ReturnStatus, SurveyStatus
 from planning.models import DemandAnswer, DemandCandidate, DemandLine, DemandReturn, SurveyQuestion
+from planning.selectors.filing import line_code
 from planning.services.filing import Edit, add_candidate, add_line, remove_candidate, remove_line, save_cells
 from planning.services.surveys import close_survey
 from rulebooks.models import Grade
@@ -310,22 +311,46 @@ def test_a_grade_that_the_rules_do_not_know_is_refused(draft):
         add_line(draft.answer, other, posts.discipline(), actor=draft.filler)
 
 
+def take_out(draft, line):
+    remove_line(line, actor=draft.filler, seen=line_code(line))
+
+
 def test_only_an_added_line_is_taken_out(draft):
     with pytest.raises(DomainError, match="0"):
-        remove_line(draft.line, actor=draft.filler)
+        take_out(draft, draft.line)
     added = add_line(draft.answer, rulebooks.grade(), posts.discipline(), actor=draft.filler)
-    remove_line(added, actor=draft.filler)
+    take_out(draft, added)
     assert not DemandLine.objects.filter(pk=added.pk).exists()
     with pytest.raises(DomainError, match="已被"):
-        remove_line(added, actor=draft.filler)
+        remove_line(added, actor=draft.filler, seen="")
     assert not AuditEntry.objects.filter(verb="demandline.removed").exists()
+
+
+@pytest.mark.parametrize("meanwhile", ["wanted", "problem", "named", "taken back"])
+def test_a_line_that_says_something_else_meanwhile_is_not_taken_out(draft, meanwhile):
+    added = add_line(draft.answer, rulebooks.grade(), posts.discipline(), actor=draft.filler)
+    person = talent.engineer(draft.plant)
+    if meanwhile == "taken back":
+        DemandCandidate.objects.create(line=added, engineer=person)
+    seen = line_code(added)
+    match meanwhile:
+        case "wanted" | "problem":
+            draft.save(draft.edit(meanwhile, "5", line=added), user=draft.hr)
+        case "named":
+            DemandCandidate.objects.create(line=added, engineer=person)
+        case "taken back":
+            remove_candidate(added, person, actor=draft.hr)
+    with pytest.raises(DomainError, match="刚被他人修改"):
+        remove_line(added, actor=draft.filler, seen=seen)
+    assert DemandLine.objects.filter(pk=added.pk).exists()
 
 
 def test_a_line_taken_out_after_it_was_handed_up_is_an_act(draft):
     added = add_line(draft.answer, rulebooks.grade(), posts.discipline(), actor=draft.filler)
     draft.save(draft.edit(line=added))
     DemandReturn.objects.update(submitted_at=datetime.datetime.now(datetime.UTC), sent_back_reason="不属本单位")
-    remove_line(added, actor=draft.filler)
+    added.refresh_from_db()
+    take_out(draft, added)
     entry = AuditEntry.objects.get(verb="demandline.removed")
     assert (entry.changes, entry.reason) == ({"wanted": [2, None]}, "不属本单位")
 
@@ -353,7 +378,7 @@ def test_nothing_is_added_or_taken_out_once_it_was_handed_in(draft, act):
     DemandReturn.objects.update(status=ReturnStatus.CHECKING)
     acts = {
         "add_line": lambda: add_line(draft.answer, rulebooks.grade(), posts.discipline(), actor=draft.filler),
-        "remove_line": lambda: remove_line(draft.line, actor=draft.filler),
+        "remove_line": lambda: remove_line(draft.line, actor=draft.filler, seen=""),
         "add_candidate": lambda: add_candidate(draft.line, person, actor=draft.filler),
         "remove_candidate": lambda: remove_candidate(draft.line, person, actor=draft.filler),
     }

@@ -401,9 +401,31 @@ def test_a_line_is_added_and_taken_out_again(client, draft):
     line = DemandLine.objects.get(discipline=other)
     assert answer.url == f"{draft.url}#line-{line.pk}"
     remove = reverse("planning:return_line_remove", args=[draft.answer.pk, line.pk])
-    assert client.get(remove).status_code == 200
-    client.post(remove)
+    ((name, code),) = client.get(remove).context["hidden_fields"]
+    client.post(remove, {name: code})
     assert not DemandLine.objects.filter(pk=line.pk).exists()
+
+
+def test_what_a_colleague_types_while_a_line_is_taken_out_is_not_thrown_away(client, draft):
+    client.force_login(draft.filler)
+    person, line = talent.engineer(draft.plant), make.line(draft.answer, authorised=0, problem="炉缸侵蚀")
+    DemandCandidate.objects.create(line=line, engineer=person)
+    remove = reverse("planning:return_line_remove", args=[draft.answer.pk, line.pk])
+    page = client.get(remove)
+    assert page.context["consequences"][1:] == [
+        "需求职数：2",
+        "问题类型：难点",
+        "生产难题：炉缸侵蚀",
+        "紧迫程度：急需",
+        "如不设置的影响：炉役后期无法保证安全生产",
+        f"内部人选：{person}",
+    ]
+    DemandLine.objects.filter(pk=line.pk).update(problem="炉缸侵蚀，铁口漏水")
+    answer = client.post(remove, dict(page.context["hidden_fields"]), follow=True)
+    assert [str(message) for message in answer.context["messages"]] == ["条目刚被他人修改，请查看最新内容后再移出。"]
+    assert "铁口漏水" in answer.text
+    assert client.post(remove).url == draft.url  # without a word of what was seen
+    assert DemandLine.objects.filter(pk=line.pk).exists()
 
 
 def test_a_second_line_of_the_same_kind_is_refused_on_the_form(client, draft):

@@ -1,5 +1,6 @@
 """The page on which a return is filled in: its cells, the lines that are added, and the people who are put up."""
 
+from planning.selectors.filing import line_code
 from tests.doors.notation import REST, done, door
 from tests.doors.personas import BUSINESS, FILLER, HRS
 from tests.factories import rulebooks
@@ -52,6 +53,7 @@ door(
     of=("return", "added_line"),
     get=ONLY_FILLERS,
     post=done,
+    data=lambda world: {"seen": line_code(world["added_line"])},
     writes="planning_demandline",
 )
 door("planning:return_people", of=("return", "line"), get={200: BUSINESS, 404: REST})
