@@ -189,7 +189,7 @@ def _demand(user):
         Work.CHASE: _("%(survey)s: units that have not answered"),
         Work.MISSING: _("%(survey)s: units that are still to answer"),
         Work.WITH_SUBSIDIARIES: _("%(survey)s: returns with subsidiaries"),
-        Work.DECIDE: _("%(survey)s: numbers to decide"),
+        Work.DECIDE: _("%(survey)s: lines to decide"),
         Work.READ: _("%(survey)s: the decided numbers are published"),
     }
     for found in demand_waiting_for(user):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Case, CharField, Count, Min, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, CharField, Count, Exists, Min, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, StrIndex, Substr
 
 from office.clock import today
@@ -13,11 +13,12 @@ from office.scope import is_root, subtree
 from planning.enums import ANSWERED, UNANSWERED, ReturnStatus
 from planning.models import DemandLine, DemandReturn
 from planning.models.survey import RETURNS_SEEN_BY
+from planning.rules.numbers import can_read_decided
 from planning.selectors.consolidators import consolidates
 
 BRANCHES_SHOWN = 50
 SEATS = ("authorised_answered", "authorised_unanswered", "wanted")
-FIGURES = ("asked", "answered", "late", "overdue", *ReturnStatus.values, *SEATS)
+FIGURES = ("asked", "answered", "late", "overdue", *ReturnStatus.values, "to_decide", *SEATS)
 
 
 class Figures:
@@ -81,11 +82,19 @@ class Completeness:
             overdue=Count("pk", filter=Q(status__in=UNANSWERED, last_day__lt=today())),
             only=Min("pk"),
             **{status.value: Count("pk", filter=Q(status=status)) for status in ReturnStatus},
+            to_decide=Count("pk", filter=self._waits_for_a_decision()),
             authorised_answered=Sum("seats", filter=answered),
             authorised_unanswered=Sum("seats", filter=~answered),
             wanted=Sum("seats_wanted", filter=answered),
         )
         return {row["branch"]: row for row in rows}
+
+    def _waits_for_a_decision(self):
+        """Passed up; whoever is told what was decided counts those alone of which a line is still undecided."""
+        passed_up = Q(status=ReturnStatus.CONSOLIDATED)
+        if not can_read_decided(self.user, self.survey):
+            return passed_up
+        return passed_up & Exists(DemandLine.objects.filter(demand_return=OuterRef("pk"), decided=None))
 
     def _by_branch(self, returns):
         below = Substr("unit__path", len(self.at.path) + 1)

@@ -76,12 +76,20 @@ class Outcome:
 
     @property
     def listed(self):
-        """The lines that are shown one by one: all of a few, else the first of those whose number is another."""
-        return self.lines if len(self.lines) <= LISTED else self.differing[:LISTED]
+        """The lines that are shown one by one: all of a few, else the first, those before whose number is another."""
+        return self.lines if len(self.lines) <= LISTED else self._by_weight[:LISTED]
 
     @property
-    def lines_unlisted(self):
-        return len(self.lines) - len(self.listed)
+    def unlisted(self):
+        return self._by_weight[LISTED:]
+
+    @property
+    def unlisted_differing(self):
+        return [line for line in self.unlisted if line.number != line.consolidated]
+
+    @cached_property
+    def _by_weight(self):
+        return sorted(self.lines, key=lambda line: line.number == line.consolidated)
 
     @property
     def keys_beyond(self):

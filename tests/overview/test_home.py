@@ -287,7 +287,7 @@ def test_numbers_wait_for_who_decides_them():
     planning.line(demand.answer(ReturnStatus.SUBMITTED, demand.another()))
     below = {"2026年需求普查：子公司汇总中的填报": 1}
     administrator = office.user(Role.GROUP_ADMINISTRATOR, demand.group)
-    assert lines(administrator) == {"2026年需求普查：待核定职数": 2} | below
+    assert lines(administrator) == {"2026年需求普查：待核定条目": 2} | below
     assert lines(office.hr(demand.group)) == below
 
 

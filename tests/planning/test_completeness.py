@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -11,6 +12,7 @@ from office.services.units import merge_unit
 from planning.enums import ReturnStatus
 from planning.models import DemandReturn
 from planning.selectors.completeness import BRANCHES_SHOWN, Completeness, top_for
+from tests.factories import evaluations
 from tests.factories import office as make
 from tests.factories import planning as demand
 
@@ -56,6 +58,21 @@ def test_a_unit_that_answers_itself_stands_before_what_is_below_it(group, survey
     assert (itself.itself, below.itself) == (True, False)
     assert below.only == DemandReturn.objects.get(unit=group.steelworks).pk
     assert [str(step) for step in tree.steps] == ["集团", "南方公司"]
+
+
+def test_returns_wait_until_each_of_their_lines_is_decided_as_far_as_the_reader_is_told(group, survey):
+    answer = DemandReturn.objects.get(unit=group.ironworks)
+    DemandReturn.objects.filter(pk=answer.pk).update(status=ReturnStatus.CONSOLIDATED)
+    decider, runner = make.user("group_administrator", group.top), make.hr(group.top)
+
+    def to_decide():
+        return [Completeness(survey, group.top, user).total.to_decide for user in (decider, runner)]
+
+    decided = {"consolidated": F("wanted"), "decided": F("wanted"), "decision": evaluations.decision(group.top)}
+    answer.lines.filter(wanted=3).update(**decided)
+    assert to_decide() == [1, 1]
+    answer.lines.update(**decided)
+    assert to_decide() == [0, 1]
 
 
 def test_a_subsidiary_gathers_until_it_is_closed(group, survey):

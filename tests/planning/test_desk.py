@@ -237,6 +237,27 @@ def test_what_is_confirmed_names_every_line_with_its_number(desk, signed_in):
     assert re.findall(r'<td class="wrap">(.*?)</td>', page.text) == ["先从各厂统筹", "—"]
 
 
+def test_of_many_lines_those_that_differ_are_listed_first_and_the_rest_is_told(desk, signed_in, monkeypatch):
+    monkeypatch.setattr("planning.selectors.deciding.LISTED", 1)
+    desk.line.consolidated, desk.line.consolidated_reason = 1, "统筹"
+    desk.line.save()
+    many = [desk.make_line(desk.answer, discipline=posts.discipline(), authorised=2) for _line in range(2)]
+    lines = [*many, desk.small]
+    facts = {"how": "own", "decision": desk.decision.pk, "reason": "从紧"}
+    facts |= {f"number_{line.pk}": "0" if line == desk.small else "2" for line in lines}
+    page = signed_in.post(chosen(desk, *lines), facts)
+    assert page.context["outcome"].listed == [desk.small]
+    assert "另有 2 条未逐一列出，均按汇总职数核定。" in page.text
+    facts |= {f"number_{line.pk}": "1" for line in many}
+    assert "另有 2 条未逐一列出，其中 2 条与汇总职数不同。" in signed_in.post(chosen(desk, *lines), facts).text
+
+
+def test_what_is_confirmed_does_not_count_as_undecided_what_is_being_decided(desk, signed_in):
+    assert "未核定条目数" in signed_in.get(address(desk)).text
+    facts = {"how": "consolidated", "decision": desk.decision.pk}
+    assert "未核定条目数" not in signed_in.post(chosen(desk, desk.line), facts).text
+
+
 def test_what_is_confirmed_names_the_common_reason_where_it_will_stand(desk, signed_in):
     desk.decide({desk.small: 1})
     facts = {"how": "own", "decision": desk.decision.pk, f"number_{desk.line.pk}": "1", f"number_{desk.small.pk}": "1"}
