@@ -71,13 +71,18 @@ def told_as_it_is(line):
 # --- Duplicates ------------------------------------------------------------------------------------------------
 def merged_number(target, lines):
     """The seats of a line once the further ones of others are asked for by it, as far as the numbers are known now."""
-    return max(0, _standing(target) + sum(_standing(line) - line.authorised for line in lines))
+    return max(0, _standing(target) + sum(map(further_seats, lines)))
+
+
+def further_seats(line):
+    """What a line asks for beyond what it keeps when it is merged, as far as its number is known now."""
+    return _standing(line) - line.authorised
 
 
 def separated_number(line):
     """What is left to the line that another one was merged into, once that one stands for itself again."""
     into = line.merged_into
-    return into.wanted if into.consolidated is None else max(0, into.consolidated - line.extra)
+    return into.wanted if into.consolidated is None else max(0, into.consolidated - line.merged_extra)
 
 
 def reason_of_merged(target, reason):

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('filed_at', models.DateTimeField(blank=True, null=True, verbose_name='filed at')),
                 ('consolidated', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='consolidated number')),
                 ('consolidated_reason', models.CharField(blank=True, max_length=500, verbose_name='reason of the subsidiary')),
+                ('merged_extra', models.SmallIntegerField(default=0, verbose_name='further seats handed over')),
                 ('decided', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='decided number')),
                 ('decided_reason', models.CharField(blank=True, max_length=500, verbose_name='reason of the decision')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),

@@ -46,6 +46,7 @@ class DemandLine(models.Model):
 
     `authorised`, `held` and `retiring` (within three years) are the facts of the survey's day, written down when the line
     was made; `qualified`, the unit's own people by the record, when it was handed in. `wanted` is empty until answered.
+    `merged_extra` are the further seats for which the line asks that this one was merged into, in its place.
     """
 
     demand_return = models.ForeignKey(
@@ -71,6 +72,7 @@ class DemandLine(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
+    merged_extra = models.SmallIntegerField(_("further seats handed over"), default=0)
     decided = models.PositiveSmallIntegerField(_("decided number"), null=True, blank=True)
     decided_reason = models.CharField(_("reason of the decision"), max_length=500, blank=True)
     decision = models.ForeignKey(

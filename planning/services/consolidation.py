@@ -31,7 +31,7 @@ from planning.selectors.deciding import lines_naming
 from planning.selectors.merged import beside_unit
 from planning.services.returns import move_all
 
-WRITTEN = ("consolidated", "consolidated_reason", "merged_into", "updated_at")
+WRITTEN = ("consolidated", "consolidated_reason", "merged_into", "merged_extra", "updated_at")
 
 
 class EntryResult(StrEnum):
@@ -69,6 +69,12 @@ class _Change:
     number: int | None
     reason: str = ""
     merged_into: DemandLine | None = None
+
+    @property
+    def values(self):
+        """Those of WRITTEN but the time."""
+        into = self.merged_into
+        return self.number, self.reason, into and into.pk, checks.further_seats(self.line) if into else 0
 
 
 # --- Numbers ---------------------------------------------------------------------------------------------------
@@ -251,10 +257,7 @@ def _write(changes, *, actor, verb, reason=""):
     update_rows(
         DemandLine,
         WRITTEN,
-        (
-            (change.number, change.reason, change.merged_into and change.merged_into.pk, now, change.line.pk)
-            for change in changes
-        ),
+        ((*change.values, now, change.line.pk) for change in changes),
     )
     audit.record_each(actor=actor, verb=verb, rows=(_recorded(change, reason) for change in changes))
 

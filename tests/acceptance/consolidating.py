@@ -14,7 +14,12 @@ def build(world, group):
     named = {"grade": Grade.objects.get(code="chief-engineer"), "discipline": Discipline.objects.first()}
     target = planning.line(answers[0], consolidated=3, consolidated_reason="两厂合并设置", **named)
     merged = planning.line(
-        answers[1], consolidated=1, consolidated_reason="并入炼铁总厂：合并设置", merged_into=target, **named
+        answers[1],
+        consolidated=1,
+        consolidated_reason="并入炼铁总厂：合并设置",
+        merged_into=target,
+        merged_extra=1,
+        **named,
     )
     planning.line(answers[2], **named)
     world |= {"consolidated_survey": survey.pk, "merged_line": merged.pk}

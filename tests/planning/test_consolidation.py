@@ -221,6 +221,18 @@ def test_a_separated_line_is_looked_at_anew(desk):
     refused(desk.separate, desk.lines[1], number=1)
 
 
+@pytest.mark.parametrize(("own", "merged"), [(2, 2), (4, 3), (5, 0)])
+def test_a_line_that_is_separated_takes_with_it_what_it_had_brought(desk, own, merged):
+    first, second, _third = desk.lines
+    DemandLine.objects.filter(pk=second.pk).update(wanted=4)
+    desk.set((first, own, "两座高炉"), (second, merged, "压减"))
+    desk.merge(first, second)
+    assert desk.numbers()[:2] == [(own + merged - 1, False), (1, True)]
+    desk.separate(second)
+    assert desk.numbers()[:2] == [(own, False), (None, False)]
+    assert desk.read(second).merged_extra == 0
+
+
 @pytest.mark.parametrize(("place", "fields"), [(0, {"consolidated": 3}), (0, {"wanted": 3}), (1, {"wanted": 3})])
 def test_a_line_is_separated_as_it_was_shown(desk, place, fields):
     desk.merge(*desk.lines)
