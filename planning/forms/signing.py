@@ -13,17 +13,20 @@ class Receiver(TextChoices):
 
 
 class SendBackForm(ReasonForm):
-    """Why; and to whom of the `receivers`, where it is not the unit alone."""
+    """Why; and to whom of the `receivers`, where it is not the unit alone.
+
+    An older page may name one who is none any more: the service says why not.
+    """
 
     to = forms.ChoiceField(label=_("Send back to"), choices=Receiver, widget=forms.RadioSelect)
     field_order = ("to",)
 
     def __init__(self, *args, receivers, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(receiver.value, receiver.label) for receiver in receivers]
-        self.fields["to"].initial = receivers[0]
+        to = self.fields["to"]
+        to.widget.choices, to.initial = [(receiver.value, receiver.label) for receiver in receivers], receivers[0]
         if receivers == [Receiver.UNIT]:
-            del self.fields["to"]
+            to.widget, to.required = forms.HiddenInput(), False
 
     @property
     def to_subsidiary(self):

@@ -40,15 +40,26 @@ def can_extend(user, demand_return, _consolidator=None):
     return can_run(user, demand_return.survey)
 
 
+def may_send_back(user, demand_return, consolidator):
+    """At one time or another."""
+    return can_run(user, demand_return.survey) or any(_senders(user, demand_return, consolidator).values())
+
+
 def can_send_back(user, demand_return, consolidator):
     """Whose turn it is, and whoever runs the survey."""
-    turn = {
+    turns = _senders(user, demand_return, consolidator)
+    status = demand_return.status
+    return status in turns and (turns[status] or can_run(user, demand_return.survey))
+
+
+def _senders(user, demand_return, consolidator):
+    """{status: whether this is the one whose turn it is then}"""
+    return {
         ReturnStatus.CHECKING: can_check(user, demand_return),
         ReturnStatus.APPROVING: can_approve(user, demand_return),
         ReturnStatus.SUBMITTED: can_consolidate(user, consolidator),
         ReturnStatus.CONSOLIDATED: can_decide(user, demand_return.survey),
     }
-    return turn.get(demand_return.status, False) or can_run(user, demand_return.survey)
 
 
 def why_not_sign(user, demand_return):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from office.enums import Role
 from planning.enums import UNANSWERED, CopyDoes, ReturnStatus, SurveyStatus
-from planning.rules.returns import FILLERS, why_not_sign
+from planning.rules.returns import FILLERS, can_send_back, why_not_sign
 from planning.rules.surveys import can_decide
 
 PRINTERS = FILLERS | {Role.CHECKER, Role.UNIT_HEAD}
@@ -16,6 +16,15 @@ def can_print(user, demand_return, _consolidator=None):
 
 def what_a_copy_does(demand_return):
     return CopyDoes.APPROVES if demand_return.status in UNANSWERED else CopyDoes.FILED
+
+
+def why_not_send_back(user, demand_return, consolidator):
+    """Why somebody who sends it back at other times does not now, or ""."""
+    if can_send_back(user, demand_return, consolidator):
+        return ""
+    return _("The return is in the status “%(status)s”: you cannot send it back now.") % {
+        "status": demand_return.get_status_display()
+    }
 
 
 def can_send_to_subsidiary(user, demand_return, consolidator):

@@ -1,7 +1,10 @@
 """Lines that were merged into one of another unit, and those it took in; returns that hang together by them."""
 
+from itertools import chain
+
 from django.db.models import Q
 
+from office.check_codes import digest
 from planning.models import DemandLine, DemandReturn
 
 
@@ -60,6 +63,13 @@ def merged_returns(demand_return):
         reached = reached | beyond
     others = DemandReturn.objects.filter(pk__in=reached - {demand_return.pk}).select_related("unit", "survey__unit")
     return [demand_return, *others.order_by("unit__path")]
+
+
+def code_of_going_back(returns):
+    """Stands for what is undone if these go back: how far each is, who filled it in when, and its numbers; one query."""
+    places = ((one.pk, one.status, one.filled_at) for one in sorted(returns, key=lambda one: one.pk))
+    lines = DemandLine.objects.filter(demand_return__in=returns).order_by("pk")
+    return digest(chain(*places, *lines.values_list("pk", "wanted", "consolidated", "merged_into")))
 
 
 def partner_names(demand_return):

@@ -18,8 +18,10 @@ from planning.checks.consolidation import objection_to_going_back
 from planning.enums import ANSWERED, RETURN_TRANSITIONS, RUNNING_SURVEYS, UNANSWERED, Part, ReturnStatus, SurveyStatus
 from planning.models import DemandLine, DemandReturn
 from planning.rules import returns as rules
+from planning.rules.signing import why_not_send_back
+from planning.rules.surveys import can_decide
 from planning.selectors.consolidators import any_consolidated, consolidator_of
-from planning.selectors.merged import beside_unit, merged_returns, partner_names
+from planning.selectors.merged import beside_unit, code_of_going_back, merged_returns, partner_names
 from planning.selectors.qualified import own_people_counted
 from planning.selectors.returns import content_code, lacks
 from planning.services.participants import remember
@@ -235,20 +237,27 @@ UNSIGNED = {
 
 
 @transaction.atomic
-def send_back(demand_return, *, actor, reason):
+def send_back(demand_return, *, actor, reason, seen):
     """To the unit's filler, with the reason; what was typed stays, what was consolidated of it is open again.
 
     Merged lines are separated by a subsidiary before; where none consolidates them any more, all returns that hang together
-    go back to their units and are separated thereby. Raises DomainError once a number is decided, and once the survey is
-    closed: nobody could answer it any more.
+    go back to their units and are separated thereby. `seen` is the `code_of_going_back` of what was shown. Raises DomainError
+    once a number is decided, once the survey is closed: nobody could answer it any more, if it is not the actor's to send
+    back by now, and if something changed since it was shown.
     """
-    demand_return, *others = _lock_merged(demand_return)
+    found = _lock_merged(demand_return)
+    demand_return, *others = found
+    if demand_return.status == ReturnStatus.DRAFT and demand_return.sent_back_reason == reason:
+        return demand_return  # one form sent twice
     if demand_return.survey.status == SurveyStatus.CLOSED:
         raise DomainError(_("The survey is closed to answers: open it to answers again, then send the return back."))
-    if others and any_consolidated([demand_return, *others]):
+    if refusal := why_not_send_back(actor, demand_return, consolidator_of(demand_return)):
+        raise DomainError(refusal)
+    _refuse_other(found, seen)
+    if others and any_consolidated(found):
         raise DomainError(objection_to_going_back(demand_return, partner_names(demand_return)))
     now = timezone.now()
-    for one in (demand_return, *others):
+    for one in found:
         _open_again(one, actor, reason)
         fields = UNSIGNED | {"sent_back_reason": reason, "sent_back_at": now}
         move(one, ReturnStatus.DRAFT, actor=actor, verb="demandreturn.sent_back", reason=reason, **fields)
@@ -259,7 +268,7 @@ def _open_again(demand_return, actor, reason):
     """What was consolidated of it counts no more; it stays in the trail of each line."""
     related = (*NAMED, "merged_into__demand_return__unit", *(f"merged_into__{name}" for name in NAMED))
     lines = list(demand_return.lines.exclude(consolidated=None).select_related(*related))
-    demand_return.lines.update(consolidated=None, consolidated_reason="", merged_into=None)
+    demand_return.lines.update(consolidated=None, consolidated_reason="", merged_into=None, merged_extra=0)
     rows = [(line, demand_return.unit, _opened(line)) for line in lines]
     audit.record_many(actor=actor, verb="demandline.opened_again", rows=rows, reason=reason)
 
@@ -270,20 +279,26 @@ def _opened(line):
 
 
 @transaction.atomic
-def send_back_to_subsidiary(demand_return, *, actor, reason):
+def send_back_to_subsidiary(demand_return, *, actor, reason, seen):
     """To the subsidiary that consolidated it, for other numbers: those it has set stay until it changes them.
 
-    All returns that hang together by merged lines go back together. Raises DomainError once a number of one is decided, and
-    where no subsidiary consolidates any of them.
+    All returns that hang together by merged lines go back together. Raises DomainError once a number of one is decided,
+    where no subsidiary consolidates any of them, and if something changed since it was shown.
     """
-    demand_return, *others = _lock_merged(demand_return)
+    found = _lock_merged(demand_return)
+    demand_return = found[0]
+    if demand_return.status == ReturnStatus.SUBMITTED and demand_return.sent_back_reason == reason:
+        return demand_return  # one form sent twice
     if demand_return.status != ReturnStatus.CONSOLIDATED:
         raise DomainError(
             _("The return is in the status “%(status)s”.") % {"status": demand_return.get_status_display()}
         )
-    if not any_consolidated([demand_return, *others]):
+    if not any_consolidated(found):
         raise DomainError(_("No subsidiary consolidates this return: send it back to the unit."))
-    for one in (demand_return, *others):
+    if not can_decide(actor, demand_return.survey):
+        raise DomainError(_("Only who decides on the survey sends a return back to its subsidiary."))
+    _refuse_other(found, seen)
+    for one in found:
         if one.status == ReturnStatus.CONSOLIDATED:
             _to_subsidiary(one, actor, reason)
     return demand_return
@@ -364,6 +379,11 @@ def _refuse_own(demand_return, actor):
 def _refuse_changed(demand_return, seen):
     if content_code(demand_return) != seen:
         raise DomainError(_("Somebody changed the return meanwhile. Look at what is there now."))
+
+
+def _refuse_other(returns, seen):
+    if code_of_going_back(returns) != seen:
+        raise DomainError(_("Something was changed meanwhile. Look at what is there now."))
 
 
 def _refuse_incomplete(demand_return):

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_http_methods
 
 from office.clock import today
 from office.sentences import joined
-from office.views.acting import refusals_on, refusals_said
+from office.views.acting import refusals_said
 from planning.checks.consolidation import objection_to_going_back
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.forms.signing import Receiver, SendBackForm
 from planning.rules import returns as rules
-from planning.rules.signing import can_send_to_subsidiary, standing_against
+from planning.rules.signing import can_send_to_subsidiary, standing_against, why_not_send_back
 from planning.selectors.consolidators import any_consolidated, consolidator_of
-from planning.selectors.merged import merged_returns, partner_names
+from planning.selectors.merged import code_of_going_back, merged_returns, partner_names
 from planning.selectors.return_page import quotas_of
 from planning.selectors.signing import summary_of
 from planning.services import returns as services
@@ -64,6 +64,7 @@ def _signing(request, demand_return, sign, template, done, *, title, turn):
         "against": standing_against(request.user, demand_return, turn),
         "consolidator": consolidator,
         "can_send_back": rules.can_send_back(request.user, demand_return, consolidator),
+        "going_back": code_of_going_back([demand_return]),  # nothing of it is merged yet
         "overdue": rules.is_overdue(demand_return, today()),
         "comes_late": rules.comes_late(demand_return, today()),
     }
@@ -83,29 +84,50 @@ def return_send_back(request, pk):
 
     Who comes from the desk of the subsidiary names its filters by `desk`, and returns there.
     """
-    demand_return = return_in_sight(request, pk)
-    consolidator = consolidator_of(demand_return)
-    if not rules.can_send_back(request.user, demand_return, consolidator):
-        raise PermissionDenied
-    together = _Together(demand_return)
-    receivers = _receivers(request.user, demand_return, consolidator, together)
-    back = _desk_url(demand_return, consolidator, request.GET.get("desk")) or demand_return.get_absolute_url()
-    form = SendBackForm(request.POST or None, receivers=receivers)
+    stand = _BeforeSendingBack(request, pk)
+    form = SendBackForm(request.POST or None, receivers=stand.receivers)
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            _send_back(request, demand_return, form)
-            return redirect(back)
+        with refusals_said(request):
+            _send_back(request, stand.demand_return, form)
+            return redirect(stand.back)
+        stand = _BeforeSendingBack(request, pk)
+        form = SendBackForm(initial=form.cleaned_data, receivers=stand.receivers)
+    elif stand.why_not:
+        messages.error(request, stand.why_not)
+    if stand.why_not:
+        return redirect(stand.demand_return)
     context = {
-        "title": _("Send back: %(unit)s") % {"unit": demand_return.unit},
-        "demand_return": demand_return,
+        "title": _("Send back: %(unit)s") % {"unit": stand.demand_return.unit},
+        "demand_return": stand.demand_return,
         "form": form,
-        "consequences": list(_what_sending_back_does(demand_return, receivers, consolidator, together)),
-        "reasons_against": [together.objection] if together.objection and Receiver.UNIT in receivers else [],
+        "consequences": list(_what_sending_back_does(stand)),
+        "reasons_against": stand.reasons_against,
+        "hidden_fields": [("seen", stand.together.code)],
         "submit_label": _("Send back"),
-        "cancel_url": back,
+        "cancel_url": stand.back,
         "style": "danger",
     }
     return render(request, "planning/return_send_back.html", context)
+
+
+class _BeforeSendingBack:
+    """The return as it is now, and what its reader may do with it. Whoever never sends it back is not allowed."""
+
+    def __init__(self, request, pk):
+        user = request.user
+        demand_return = self.demand_return = return_in_sight(request, pk)
+        self.consolidator = consolidator_of(demand_return)
+        if not rules.may_send_back(user, demand_return, self.consolidator):
+            raise PermissionDenied
+        self.why_not = why_not_send_back(user, demand_return, self.consolidator)
+        self.together = _Together(demand_return)
+        self.receivers = _receivers(user, demand_return, self.consolidator, self.together)
+        desk = _desk_url(demand_return, self.consolidator, request.GET.get("desk"))
+        self.back = desk or demand_return.get_absolute_url()
+
+    @property
+    def reasons_against(self):
+        return [self.together.objection] if self.together.objection and Receiver.UNIT in self.receivers else []
 
 
 def _desk_url(demand_return, consolidator, query):
@@ -118,7 +140,7 @@ def _desk_url(demand_return, consolidator, query):
 
 def _send_back(request, demand_return, form):
     send = services.send_back_to_subsidiary if form.to_subsidiary else services.send_back
-    send(demand_return, reason=form.cleaned_data["reason"], actor=request.user)
+    send(demand_return, reason=form.cleaned_data["reason"], seen=request.POST.get("seen", ""), actor=request.user)
     messages.success(request, _("The return is sent back."))
 
 
@@ -126,8 +148,9 @@ class _Together:
     """The other returns that hang together with it by merged lines, and the `objection` to its going back alone."""
 
     def __init__(self, demand_return):
-        self.others = merged_returns(demand_return)[1:]
-        separable = self.others and any_consolidated([demand_return, *self.others])
+        returns = merged_returns(demand_return)
+        self.others, self.code = returns[1:], code_of_going_back(returns)
+        separable = self.others and any_consolidated(returns)
         self.objection = objection_to_going_back(demand_return, partner_names(demand_return)) if separable else ""
 
     @property
@@ -150,9 +173,10 @@ def _what_the_unit_does(demand_return):
         yield _("Its consolidated numbers are taken back.")
 
 
-def _what_sending_back_does(demand_return, receivers, subsidiary, together):
-    if Receiver.UNIT in receivers:
-        yield from _what_the_unit_does(demand_return)
+def _what_sending_back_does(stand):
+    together = stand.together
+    if Receiver.UNIT in stand.receivers:
+        yield from _what_the_unit_does(stand.demand_return)
         if together.others and not together.objection:
             yield (
                 _(
@@ -160,9 +184,9 @@ def _what_sending_back_does(demand_return, receivers, subsidiary, together):
                 )
                 % together.units
             )
-    if Receiver.SUBSIDIARY in receivers:
+    if Receiver.SUBSIDIARY in stand.receivers:
         yield _("Sent back to %(subsidiary)s, it keeps all numbers until the subsidiary changes them.") % {
-            "subsidiary": subsidiary
+            "subsidiary": stand.consolidator
         }
         if together.others:
             yield (

@@ -8,9 +8,9 @@ from planning.enums import Part, ReturnStatus, SurveyStatus
 from planning.models import DemandCandidate, DemandLine, DemandReturn
 from planning.selectors.deciding import outcome_of
 from planning.selectors.publishing import code_of_publishing
-from planning.services import returns
 from tests.factories import evaluations, planning, posts
 from tests.factories import office as make
+from tests.planning import going_back
 from tests.planning.desks import Desk
 from tests.races import at_once
 
@@ -265,9 +265,10 @@ class TestRaces:
     def test_decide_against_send_back(self):
         desk = Desk(SurveyStatus.OPEN)
         seen = outcome_of(desk.survey, {desk.line.pk: 2}, desk.decision).code
+        shown = going_back.shown(desk.answer)
         results = at_once(
             lambda: desk.decide({desk.line: 2}, seen=seen),
-            lambda: returns.send_back(desk.answer, actor=desk.administrator, reason="补充"),
+            lambda: going_back.to_unit(desk.answer, actor=desk.administrator, seen=shown),
         )
         assert sorted(isinstance(result, DomainError) for result in results) == [False, True]
         desk.answer.refresh_from_db()

@@ -13,6 +13,7 @@ from planning.selectors.returns import content_code
 from planning.services import return_papers, returns
 from tests.factories import evaluations, office, talent
 from tests.factories import planning as make
+from tests.planning import going_back
 from tests.planning.desks import Desk
 from tests.planning.test_returns import Firm
 
@@ -41,7 +42,7 @@ def test_the_story_goes_from_the_sentence_to_the_unit_heads_approval():
     line = answer.lines.get()
     DemandLine.objects.filter(pk=line.pk).update(filed_by=firm.filler, filed_at=make.timezone.now())
     returns.hand_in(answer, actor=firm.filler, seen=content_code(answer))
-    returns.send_back(answer, actor=firm.checker, reason="请补充论证")
+    going_back.to_unit(answer, actor=firm.checker, reason="请补充论证")
     returns.hand_in(answer, actor=firm.filler, seen=content_code(answer))
     returns.check(answer, actor=firm.checker, seen=content_code(answer))
     returns.approve(answer, actor=firm.head, seen=content_code(answer))

@@ -10,8 +10,9 @@ from office.services.units import merge_unit
 from planning.enums import SurveyStatus
 from planning.models import DemandLine, DemandReturn, DemandSurvey
 from planning.selectors.consolidation import goings_of, returns_of
-from planning.services import consolidation, returns
+from planning.services import consolidation
 from tests.factories import evaluations, office, posts
+from tests.planning import going_back
 from tests.planning.desks import ConsolidationDesk
 from tests.planning.test_consolidation import refused
 
@@ -41,11 +42,11 @@ def returned(line):
 
 
 def back_to_subsidiary(desk, line):
-    return returns.send_back_to_subsidiary(returned(line), actor=desk.administrator, reason="请压减")
+    return going_back.to_subsidiary(returned(line), actor=desk.administrator)
 
 
 def back_to_unit(desk, line):
-    return returns.send_back(returned(line), actor=desk.administrator, reason="请核实")
+    return going_back.to_unit(returned(line), actor=desk.administrator)
 
 
 # --- To the unit --------------------------------------------------------------------------------------------------
@@ -88,7 +89,7 @@ def test_the_page_names_who_goes_with_it(desk, client):
     desk.pass_up(*desk.lines)
     client.force_login(desk.administrator)
     page = client.get(reverse("planning:return_send_back", args=[desk.lines[0].demand_return_id]))
-    assert [value for value, _label in page.context["form"].fields["to"].choices] == ["subsidiary"]
+    assert [value for value, _label in page.context["form"].fields["to"].widget.choices] == ["subsidiary"]
     assert page.context["consequences"][-1] == "条目与其合并的炼铁2厂、炼铁3厂一并退回汇总单位。"
 
 

@@ -14,6 +14,7 @@ from planning.services import filing, return_papers, returns
 from planning.services.filing import Edit, save_cells
 from tests.factories import office, posts, rulebooks, talent
 from tests.factories import planning as make
+from tests.planning import going_back
 from tests.planning.books import World, first_row, put
 from tests.planning.test_returns import Firm, now, on_paper, urls_open_to
 from tests.races import at_once
@@ -83,7 +84,7 @@ def took_out(answer, user):
 
 def handed_in(answer, user):
     returns.hand_in(answer, actor=user, seen=content_code(answer))
-    returns.send_back(answer, actor=several(answer.unit, Role.CHECKER), reason="请核对")
+    going_back.to_unit(answer, actor=several(answer.unit, Role.CHECKER))
 
 
 FILLING = [typed_over, answered, remarked, named, took_off, added, took_out, handed_in]
@@ -159,7 +160,7 @@ def test_who_signed_a_return_decides_on_it_no_more_though_it_was_sent_back(firm)
     returns.hand_in(answer, actor=firm.filler, seen=content_code(answer))
     returns.check(answer, actor=firm.checker, seen=content_code(answer))
     returns.approve(answer, actor=firm.head, seen=content_code(answer))
-    returns.send_back(answer, actor=firm.hr, reason="请核对")
+    going_back.to_unit(answer, actor=firm.hr)
     signers = {firm.filler: Part.FILLED, firm.checker: Part.CHECKED, firm.head: Part.APPROVED}
     assert {user: parts(answer, user) for user in signers} == {user: [part] for user, part in signers.items()}
     (line,) = answer.lines.all()
@@ -171,7 +172,7 @@ def test_who_checked_it_before_it_was_sent_back_may_check_it_again(firm):
     for _time in range(2):
         returns.hand_in(now(answer), actor=firm.filler, seen=content_code(answer))
         returns.check(answer, actor=firm.checker, seen=content_code(answer))
-        returns.send_back(answer, actor=firm.head, reason="请核对")
+        going_back.to_unit(answer, actor=firm.head)
     assert parts(answer, firm.checker) == [Part.CHECKED]
 
 

@@ -17,6 +17,7 @@ from planning.services import return_papers as services
 from planning.services import returns
 from tests.factories import office
 from tests.factories import planning as make
+from tests.planning import going_back
 from tests.planning.test_returns import Firm, now
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def attach(answer, code, actor=None, name="签字件.pdf", does=None):
 
 
 def send_back(answer, actor):
-    return returns.send_back(now(answer), actor=actor, reason="请核对")
+    return going_back.to_unit(now(answer), actor=actor)
 
 
 def upload(answer, code, **data):
@@ -265,7 +266,7 @@ def test_nor_is_it_filed_once_the_return_was_approved_on_screen_again(firm):
 def test_sent_back_to_the_subsidiary_the_copy_still_counts(firm):
     answer = firm.answer(ReturnStatus.CONSOLIDATED)
     code = printed(answer).check_code
-    returns.send_back_to_subsidiary(answer, actor=firm.hr, reason="请压减")
+    going_back.to_subsidiary(answer, actor=firm.administrator)
     attach(answer, code, firm.hr)
     assert now(answer).signed_code == code
 

@@ -15,6 +15,7 @@ from planning.selectors.returns import content_code
 from planning.services import return_papers, returns
 from tests.factories import evaluations, office
 from tests.factories import planning as make
+from tests.planning import going_back
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,7 @@ class Firm:
             office.user(role, self.plant) for role in (Role.FILLER, Role.CHECKER, Role.UNIT_HEAD)
         )
         self.hr = office.hr(self.group)
+        self.administrator = office.user(Role.GROUP_ADMINISTRATOR, self.group)
         self.survey = make.survey(self.group, **survey)
 
     def answer(self, status=ReturnStatus.DRAFT, unit=None, **fields):
@@ -80,11 +82,11 @@ VERBS = {
             (ReturnStatus.CHECKING, ReturnStatus.APPROVING, ReturnStatus.SUBMITTED, ReturnStatus.CONSOLIDATED),
             ReturnStatus.DRAFT,
         ),
-        lambda answer, firm: returns.send_back(answer, actor=firm.hr, reason="请核对"),
+        lambda answer, firm: going_back.to_unit(answer, actor=firm.hr),
     ),
     "send back to the subsidiary": (
         {ReturnStatus.CONSOLIDATED: ReturnStatus.SUBMITTED},
-        lambda answer, firm: returns.send_back_to_subsidiary(answer, actor=firm.hr, reason="请压减"),
+        lambda answer, firm: going_back.to_subsidiary(answer, actor=firm.administrator),
     ),
 }
 
@@ -164,7 +166,7 @@ def test_who_records_a_return_that_came_back_on_paper_filled_it_in(firm):
     """Whoever handed it in before it was sent back does not stand for what it says now."""
     answer = firm.answer()
     returns.hand_in(answer, actor=firm.filler, seen=content_code(answer))
-    returns.send_back(answer, actor=firm.checker, reason="请核对")
+    going_back.to_unit(answer, actor=firm.checker)
     on_paper(answer, firm.hr)
     assert now(answer).filled_by == firm.hr
 
@@ -280,7 +282,7 @@ def test_sent_back_it_is_the_fillers_again_with_the_reason(firm):
     signed |= {"signed_code": "ABCD-2345-6789", "signed_digest": "a" * 64}
     answer = firm.answer(ReturnStatus.CONSOLIDATED, **signed)
     line = answer.lines.get()
-    returns.send_back(answer, actor=firm.hr, reason="数量请核对")
+    going_back.to_unit(answer, actor=firm.hr, reason="数量请核对")
     found, line = now(answer), type(line).objects.get(pk=line.pk)
     assert (found.status, found.sent_back_reason) == ("draft", "数量请核对")
     assert (found.filled_by, found.checked_by, found.approved_by) == (None, None, None)
@@ -296,7 +298,7 @@ def test_sent_back_it_is_the_fillers_again_with_the_reason(firm):
 
 def test_sent_back_to_the_subsidiary_its_numbers_stay(firm):
     answer = firm.answer(ReturnStatus.CONSOLIDATED)
-    returns.send_back_to_subsidiary(answer, actor=firm.hr, reason="请再压减")
+    going_back.to_subsidiary(answer, actor=firm.administrator, reason="请再压减")
     assert (now(answer).status, now(answer).sent_back_reason) == (ReturnStatus.SUBMITTED, "请再压减")
     assert answer.lines.get().consolidated == 2
 
@@ -307,7 +309,7 @@ def test_once_the_survey_is_closed_nothing_goes_back_to_the_unit(status):
     firm = Firm(status=SurveyStatus.CLOSED)
     answer = firm.answer(status)
     with pytest.raises(DomainError, match="重新开放"):
-        returns.send_back(answer, actor=firm.hr, reason="请核对")
+        going_back.to_unit(answer, actor=firm.hr)
     assert now(answer).status == status
 
 
@@ -315,22 +317,22 @@ def test_once_the_survey_is_closed_the_subsidiary_may_still_set_other_numbers():
     firm = Firm(status=SurveyStatus.CLOSED)
     answer = firm.answer(ReturnStatus.CONSOLIDATED)
     assert "planning:return_send_back" in urls_open_to(firm.hr, now(answer), firm.subsidiary)
-    assert returns.send_back_to_subsidiary(answer, actor=firm.hr, reason="请压减").status == ReturnStatus.SUBMITTED
+    assert going_back.to_subsidiary(answer, actor=firm.administrator).status == ReturnStatus.SUBMITTED
     assert "planning:return_send_back" not in urls_open_to(firm.hr, now(answer), firm.subsidiary)
 
 
 def test_what_no_subsidiary_consolidates_is_not_sent_to_one(firm):
     answer = firm.answer(ReturnStatus.CONSOLIDATED, firm.department)
     with pytest.raises(DomainError, match="不经二级单位汇总"):
-        returns.send_back_to_subsidiary(answer, actor=firm.hr, reason="请压减")
+        going_back.to_subsidiary(answer, actor=firm.administrator)
 
 
-@pytest.mark.parametrize("verb", [returns.send_back, returns.send_back_to_subsidiary])
+@pytest.mark.parametrize("verb", [going_back.to_unit, going_back.to_subsidiary])
 def test_a_decided_number_keeps_a_return_where_it_is(firm, verb):
     answer = make.answer(firm.plant, firm.survey, ReturnStatus.CONSOLIDATED)
     make.decided(answer, 2, evaluations.decision(firm.group))
     with pytest.raises(DomainError):
-        verb(answer, actor=firm.hr, reason="请核对")
+        verb(answer, actor=firm.administrator)
 
 
 def test_lines_that_were_merged_keep_their_returns_until_they_are_separated(firm):
@@ -339,4 +341,4 @@ def test_lines_that_were_merged_keep_their_returns_until_they_are_separated(firm
     make.line(other, consolidated=1, consolidated_reason="并入", merged_into=answer.lines.get())
     for one in (answer, other):
         with pytest.raises(DomainError):
-            returns.send_back(one, actor=firm.hr, reason="请核对")
+            going_back.to_unit(one, actor=firm.hr)

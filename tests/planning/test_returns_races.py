@@ -11,6 +11,7 @@ from planning.enums import ReturnStatus, SurveyStatus
 from planning.selectors.returns import content_code
 from planning.services import return_papers, returns, surveys
 from tests.factories import planning as make
+from tests.planning import going_back
 from tests.planning.test_returns import Firm, now
 from tests.races import at_once, until_another_waits
 
@@ -46,16 +47,42 @@ def test_one_form_sent_twice_at_once_approves_once(firm):
     assert (refused(results), verbs(answer)) == ([False, False], ["demandreturn.approved"])
 
 
-def test_approved_and_sent_back_at_once_it_is_the_one_or_after_it_the_other(firm):
+def test_approved_and_sent_back_at_once_it_is_the_one_or_the_other(firm):
     answer = firm.answer(ReturnStatus.APPROVING)
-    seen = content_code(answer)
+    seen, shown = content_code(answer), going_back.shown(answer)
     results = at_once(
         lambda: returns.approve(answer, actor=firm.head, seen=seen),
-        lambda: returns.send_back(answer, actor=firm.hr, reason="请核对"),
+        lambda: going_back.to_unit(answer, actor=firm.hr, seen=shown),
     )
-    assert not isinstance(results[1], DomainError)
-    approved = [] if isinstance(results[0], DomainError) else ["demandreturn.approved"]
-    assert (now(answer).status, verbs(answer)) == (ReturnStatus.DRAFT, [*approved, "demandreturn.sent_back"])
+    assert refused(results) == [False, True]
+    assert verbs(answer) in (["demandreturn.approved"], ["demandreturn.sent_back"])
+
+
+def test_a_checker_does_not_send_back_what_left_the_unit_while_waiting(firm):
+    """The page was shown when it was the checker's turn."""
+    answer, moving = firm.answer(ReturnStatus.CHECKING), threading.Event()
+    seen, shown = content_code(answer), going_back.shown(answer)
+
+    def move():
+        with transaction.atomic():
+            returns.check(answer, actor=firm.checker, seen=seen)
+            returns.approve(answer, actor=firm.head, seen=seen)
+            moving.set()
+            until_another_waits()
+
+    def send_back():
+        moving.wait(10)
+        return going_back.to_unit(answer, actor=firm.checker, seen=shown)
+
+    _moved, sent = at_once(move, send_back)
+    assert (isinstance(sent, DomainError), now(answer).status) == (True, ReturnStatus.SUBMITTED)
+
+
+def test_one_form_sent_twice_at_once_sends_back_once(firm):
+    answer = firm.answer(ReturnStatus.CHECKING)
+    shown = going_back.shown(answer)
+    results = at_once(*[lambda: going_back.to_unit(answer, actor=firm.checker, seen=shown)] * 2)
+    assert (refused(results), verbs(answer)) == ([False, False], ["demandreturn.sent_back"])
 
 
 def test_approved_on_screen_and_on_paper_at_once_it_leaves_the_unit_once(firm):

@@ -6,18 +6,20 @@ import pytest
 from django.urls import reverse
 
 from office.enums import Role
+from office.models import AuditEntry
 from planning.enums import QuestionKind, ReturnStatus, SurveyStatus
-from planning.models import DemandAnswer, DemandCandidate, DemandSurvey, SurveyLimit, SurveyQuestion
+from planning.models import DemandAnswer, DemandCandidate, DemandReturn, DemandSurvey, SurveyLimit, SurveyQuestion
 from planning.selectors.return_page import Figures
 from planning.selectors.returns import content_code
 from planning.selectors.signing import summary_of
 from rulebooks.models import GradeRule
 from tests.factories import office, talent
 from tests.factories import planning as make
+from tests.planning import going_back
 from tests.planning.test_returns import Firm, now
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 23
+PAGE_QUERIES = 24
 TURNS = (
     ("return_hand_in", ReturnStatus.DRAFT, "filler", ReturnStatus.CHECKING),
     ("return_check", ReturnStatus.CHECKING, "checker", ReturnStatus.APPROVING),
@@ -180,7 +182,8 @@ def test_whose_turn_it_is_sends_back_on_the_same_page(client, firm):
     answer = firm.answer(ReturnStatus.APPROVING)
     page = page_of(client, firm.head, "return_approve", answer)
     assert f'action="{url("return_send_back", answer)}"' in page
-    client.post(url("return_send_back", answer), {"reason": "数量偏多", "to": "unit"})
+    assert f'name="seen" value="{going_back.shown(answer)}"' in page
+    client.post(url("return_send_back", answer), {"reason": "数量偏多", "to": "unit", "seen": going_back.shown(answer)})
     assert (now(answer).status, now(answer).sent_back_reason) == (ReturnStatus.DRAFT, "数量偏多")
 
 
@@ -202,7 +205,6 @@ def test_without_a_reason_nothing_is_sent_back(client, firm):
 )
 def test_each_stage_is_sent_back_by_whose_turn_it_is_and_by_who_runs_the_survey(client, firm, status, senders):
     firm.subsidiary_hr = office.hr(firm.subsidiary)
-    firm.administrator = office.user(Role.GROUP_ADMINISTRATOR, firm.group)
     answer, allowed = firm.answer(status), set()
     for who in ("filler", "checker", "head", "subsidiary_hr", "hr", "administrator"):
         client.force_login(getattr(firm, who))
@@ -214,30 +216,93 @@ def test_each_stage_is_sent_back_by_whose_turn_it_is_and_by_who_runs_the_survey(
 def test_of_a_closed_survey_it_goes_to_the_subsidiary_alone(client, firm):
     answer = firm.answer(ReturnStatus.CONSOLIDATED)
     DemandSurvey.objects.filter(pk=answer.survey_id).update(status="closed")
-    client.force_login(office.user(Role.GROUP_ADMINISTRATOR, firm.group))
+    client.force_login(firm.administrator)
     form = client.get(url("return_send_back", answer)).context["form"]
-    assert [value for value, _label in form.fields["to"].choices] == ["subsidiary"]
+    assert [value for value, _label in form.fields["to"].widget.choices] == ["subsidiary"]
+    seen = going_back.shown(answer)
     refused = client.post(
-        url("return_send_back", answer), {"reason": "数量偏多", "to": "unit"}
+        url("return_send_back", answer), {"reason": "数量偏多", "to": "unit", "seen": seen}
     )  # as an older page has it
     assert (refused.status_code, now(answer).status) == (200, ReturnStatus.CONSOLIDATED)
-    client.post(url("return_send_back", answer), {"reason": "数量偏多", "to": "subsidiary"})
+    client.post(url("return_send_back", answer), {"reason": "数量偏多", "to": "subsidiary", "seen": seen})
     assert now(answer).status == ReturnStatus.SUBMITTED
 
 
 def test_who_decides_sends_it_to_the_subsidiary_or_to_the_unit(client, firm):
-    administrator = office.user(Role.GROUP_ADMINISTRATOR, firm.group)
     answer = firm.answer(ReturnStatus.CONSOLIDATED)
-    assert 'value="subsidiary"' in page_of(client, administrator, "return_send_back", answer)
-    client.post(url("return_send_back", answer), {"reason": "请压减", "to": "subsidiary"})
+    assert 'value="subsidiary"' in page_of(client, firm.administrator, "return_send_back", answer)
+    client.post(
+        url("return_send_back", answer), {"reason": "请压减", "to": "subsidiary", "seen": going_back.shown(answer)}
+    )
     assert (now(answer).status, answer.lines.get().consolidated) == (ReturnStatus.SUBMITTED, 2)
 
 
 def test_who_only_runs_the_survey_sends_it_to_the_unit(client, firm):
     answer = firm.answer(ReturnStatus.CONSOLIDATED)
     assert 'value="subsidiary"' not in page_of(client, firm.hr, "return_send_back", answer)
-    client.post(url("return_send_back", answer), {"reason": "请核对", "to": "subsidiary"})
+    data = {"reason": "请核对", "seen": going_back.shown(answer)}
+    client.post(url("return_send_back", answer), data | {"to": "subsidiary"})
+    assert now(answer).status == ReturnStatus.CONSOLIDATED
+    client.post(url("return_send_back", answer), data)
     assert now(answer).status == ReturnStatus.DRAFT
+
+
+def test_what_moved_on_since_the_page_was_opened_is_shown_as_it_is_now(client, firm):
+    """Opened when it was to be checked; passed up meanwhile, its consolidated numbers would be taken back unannounced."""
+    answer = firm.answer(ReturnStatus.CHECKING)
+    before = page_of(client, firm.hr, "return_send_back", answer)
+    assert "已汇总的职数一并撤回" not in before
+    data = {"reason": "数量偏多", "to": "unit", "seen": going_back.shown(answer)}
+    DemandReturn.objects.update(status=ReturnStatus.CONSOLIDATED, submitted_at=make.timezone.now())
+    answer.lines.update(consolidated=2)
+    response = client.post(url("return_send_back", answer), data)
+    page = response.content.decode()
+    assert response.status_code == 200
+    for said in ("期间已有变动", "已汇总的职数一并撤回", "数量偏多", going_back.shown(answer)):
+        assert said in page
+    assert (now(answer).status, answer.lines.get().consolidated) == (ReturnStatus.CONSOLIDATED, 2)
+
+
+@pytest.mark.parametrize(
+    ("who", "before", "after"),
+    [
+        ("checker", ReturnStatus.CHECKING, ReturnStatus.SUBMITTED),
+        ("head", ReturnStatus.APPROVING, ReturnStatus.CONSOLIDATED),
+        ("subsidiary_hr", ReturnStatus.SUBMITTED, ReturnStatus.CONSOLIDATED),
+    ],
+)
+def test_whose_turn_it_is_no_more_reads_so_and_sends_nothing_back(client, firm, who, before, after):
+    firm.subsidiary_hr = office.hr(firm.subsidiary)
+    answer = firm.answer(before)
+    client.force_login(getattr(firm, who))
+    data = {"reason": "数量偏多", "to": "unit", "seen": going_back.shown(answer)}
+    DemandReturn.objects.update(status=after, submitted_at=make.timezone.now())
+    for ask in (
+        lambda: client.post(url("return_send_back", answer), data, follow=True),
+        lambda: client.get(url("return_send_back", answer), follow=True),
+    ):
+        assert "现在不能由您退回" in ask().content.decode()
+    assert now(answer).status == after
+
+
+def test_clicked_twice_it_is_sent_back_once(client, firm):
+    answer = firm.answer(ReturnStatus.SUBMITTED)
+    client.force_login(office.hr(firm.subsidiary))
+    data = {"reason": "数量偏多", "to": "unit", "seen": going_back.shown(answer)}
+    for _click in range(2):
+        page = client.post(url("return_send_back", answer), data, follow=True).content.decode()
+        assert "已退回" in page
+    assert AuditEntry.objects.filter(verb="demandreturn.sent_back").count() == 1
+
+
+def test_clicked_twice_it_goes_to_the_subsidiary_once_and_not_on_to_the_unit(client, firm):
+    answer = firm.answer(ReturnStatus.CONSOLIDATED)
+    client.force_login(firm.administrator)
+    data = {"reason": "数量偏多", "to": "subsidiary", "seen": going_back.shown(answer)}
+    for _click in range(2):
+        assert client.post(url("return_send_back", answer), data).status_code == 302
+    assert now(answer).status == ReturnStatus.SUBMITTED
+    assert AuditEntry.objects.filter(verb="demandreturn.sent_back_to_subsidiary").count() == 1
 
 
 @pytest.mark.parametrize("lines", [1, 3])

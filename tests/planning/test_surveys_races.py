@@ -11,9 +11,10 @@ from office.models import AuditEntry
 from planning.models import DemandLine, DemandReturn, DemandSurvey
 from planning.selectors.previews import preview_of
 from planning.selectors.publishing import code_of_publishing
-from planning.services import returns, surveys
+from planning.services import surveys
 from tests.factories import office as make
 from tests.factories import planning as demand
+from tests.planning import going_back
 from tests.planning.desks import Desk
 from tests.planning.surveyed import Group
 from tests.races import at_once, until_another_waits
@@ -87,7 +88,7 @@ def test_who_waited_while_a_unit_was_left_out_sends_nothing_out_unseen(group):
 
 CHANGES = {
     "decided": lambda desk: desk.decide({desk.line: 1}, reason="从紧"),
-    "sent back": lambda desk: returns.send_back_to_subsidiary(desk.answer, actor=desk.administrator, reason="请压减"),
+    "sent back": lambda desk: going_back.to_subsidiary(desk.answer, actor=desk.administrator),
 }
 
 

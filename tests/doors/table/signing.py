@@ -6,6 +6,7 @@ from tests.doors import planning
 from tests.doors.notation import REST, done, door
 from tests.doors.personas import BUSINESS, CHECKER, FILLER, GROUP_ADMIN, GROUP_HR, HEAD, HRS, STAFF
 from tests.doors.table.office import scan
+from tests.planning.going_back import shown
 
 SEEN_BY = BUSINESS
 READ = {200: SEEN_BY, 404: REST}
@@ -17,6 +18,10 @@ def only_for(allowed):
 
 def seen(name):
     return lambda world: {"seen": content_code(world[name])}
+
+
+def going_back(name):
+    return lambda world: {"reason": "甲请核对", "to": "unit", "seen": shown(world[name])}
 
 
 def stamped(name):
@@ -58,7 +63,7 @@ for name, senders in (
         of=name,
         get=only_for(senders),
         post=done,
-        data={"reason": "甲请核对", "to": "unit"},
+        data=going_back(name),
         act="demandreturn.sent_back",
     )
 door("planning:return_print", of="return", get=only_for(HRS | STAFF), post=only_for(HRS | STAFF), act="paper.printed")
