@@ -42,6 +42,12 @@ def is_root(path):
     return path.count("/") == 2
 
 
+def parent_path(path):
+    """Of "/1/5/" it is "/1/", of "/1/" it is empty."""
+    above = path.rstrip("/").rpartition("/")[0]
+    return f"{above}/" if above else ""
+
+
 def topmost(paths):
     """The paths without those that another of them already covers, sorted."""
     kept = []

@@ -5,6 +5,7 @@ from django.utils.functional import cached_property
 from office.clock import today
 from office.enums import UnitKind
 from office.models import Unit
+from office.scope import parent_path
 
 
 class Subsidiaries:
@@ -17,11 +18,11 @@ class Subsidiaries:
 
     def above(self, path):
         """The name of the nearest one above the unit of the path, "" if there is none."""
-        return self._at(_parent(path))
+        return self._at(parent_path(path))
 
     def _at(self, path):
         while path and path not in self._names:
-            path = _parent(path)
+            path = parent_path(path)
         return self._names.get(path, "")
 
     def place(self, name, path):
@@ -32,9 +33,3 @@ class Subsidiaries:
         """Whether units in these subtrees may stand below different ones."""
         inside = {name for own, name in self._names.items() if any(own.startswith(path) for path in paths)}
         return len(inside | {self._at(path) for path in paths}) > 1
-
-
-def _parent(path):
-    """Of "/1/5/" it is "/1/", of "/1/" it is empty."""
-    above = path.rstrip("/").rpartition("/")[0]
-    return f"{above}/" if above else ""

@@ -1,8 +1,13 @@
+from dataclasses import replace
+
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from office.listing import Column
+from office.sentences import joined
 from planning.enums import RETURN_COLOURS, ReturnStatus
 from planning.lists.subsidiaries import SUBSIDIARY, SubsidiaryList
+from planning.selectors.turns import Turns
 
 UNIT = (
     Column("unit", _("Unit"), "unit__name", sort="unit__path", width=24, link=True),
@@ -46,6 +51,9 @@ class ReturnList(SubsidiaryList):
     )
 
 
+WHOSE_TURN = Column("turn", _("Whose turn"), sort=False, width=20)  # its list knows the people
+
+
 class ChaseList(SubsidiaryList):
     """Those of one survey that have not answered."""
 
@@ -54,4 +62,15 @@ class ChaseList(SubsidiaryList):
     empty = _("Every unit has answered.")
     order = ("unit__path",)
     url = "planning:return_detail"
-    columns = (*UNIT, *STANDING, Column("filled_by", _("Filled in by"), "filled_by__name", default=False))
+    columns = (*UNIT, *STANDING, WHOSE_TURN, Column("filled_by", _("Filled in by"), "filled_by__name", default=False))
+
+    @cached_property
+    def turns(self):
+        return Turns()
+
+    def columns_for(self, user):
+        named = replace(WHOSE_TURN, value=self._whose_turn, needs=("unit__path", "status"))
+        return tuple(named if column is WHOSE_TURN else column for column in super().columns_for(user))
+
+    def _whose_turn(self, path, status):
+        return joined(self.turns.people(path, status))

@@ -9,13 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from office.clock import today
-from office.models import Duty
+from office.scope import parent_path
 from office.sentences import joined
 from planning.enums import ReturnStatus
 from planning.selectors.consolidators import subsidiaries_within
-from planning.selectors.surveys import SIGNING_ROLES
-
-TURN = dict(zip((ReturnStatus.DRAFT, ReturnStatus.CHECKING, ReturnStatus.APPROVING), SIGNING_ROLES, strict=True))
+from planning.selectors.turns import TURN, Turns
 
 
 class Unanswered(NamedTuple):
@@ -41,25 +39,13 @@ def missing_returns(survey, returns):
     Read as values, not as objects: in a large group thousands are missing, and each is one line of text.
     """
     missing, found = returns.unanswered(), defaultdict(list)
-    people, subsidiaries = _whose_turn(missing), _subsidiaries(survey)
+    turns, subsidiaries = Turns(), _subsidiaries(survey)
     rows = missing.with_due_on().order_by("unit__code")
-    for unit, name, path, status, last_day in rows.values_list(
-        "unit", "unit__name", "unit__path", "status", "last_day"
-    ):
-        unanswered = Unanswered(name, status, last_day, people.get((unit, TURN[status]), []))
+    for name, path, status, last_day in rows.values_list("unit__name", "unit__path", "status", "last_day"):
+        unanswered = Unanswered(name, status, last_day, turns.people(path, status))
         found[_nearest(path, subsidiaries)].append(unanswered)
     above = [path for path in subsidiaries if path in found]
     return [Missing(subsidiaries.get(path, ""), found[path]) for path in (*above, *({None} & found.keys()))]
-
-
-def _whose_turn(returns):
-    """{(unit key, role): [name]} of those with a duty on the unit itself."""
-    found = defaultdict(list)
-    duties = Duty.objects.active_on(today()).filter(role__in=SIGNING_ROLES, user__is_active=True)
-    asked = duties.filter(unit__in=returns.order_by().values("unit"))
-    for unit, role, name in asked.order_by("user__name", "pk").values_list("unit", "role", "user__name"):
-        found[unit, role].append(name)
-    return found
 
 
 def _subsidiaries(survey):
@@ -69,11 +55,10 @@ def _subsidiaries(survey):
 
 def _nearest(path, subsidiaries):
     """The path of the subsidiary next above the unit, not its own; None without one."""
-    while len(path) > 1:
-        path = path[: path.rstrip("/").rfind("/") + 1]
-        if path in subsidiaries:
-            return path
-    return None
+    path = parent_path(path)
+    while path and path not in subsidiaries:
+        path = parent_path(path)
+    return path or None
 
 
 # --- As text ---------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from office.models import Unit
+from office.scope import parent_path
 from planning.models import DemandReturn
 from posts.models import Appointment, PostVersion
 from talent.retirement import months_after
@@ -60,8 +61,6 @@ def _held(on):
 
 def _nearest(path, owners):
     """The key of the unit itself or of the nearest one above it that answers, or None."""
-    while path not in owners:
-        path = path[: path.rstrip("/").rfind("/") + 1]
-        if path in ("", "/"):
-            return None
-    return owners[path]
+    while path and path not in owners:
+        path = parent_path(path)
+    return owners.get(path)

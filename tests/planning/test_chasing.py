@@ -55,6 +55,16 @@ def test_the_text_says_where_each_return_lies_and_by_when(group, survey):
     ]
 
 
+def test_where_nobody_of_the_unit_has_the_duty_it_is_the_turn_of_who_has_it_above(group, survey, sign_in):
+    make.user("filler", group.north, name="公司填报员")
+    make.user("filler", group.south, name="外公司填报员")
+    demand.answer(make.unit(make.unit(group.north, name="球团厂"), name="造球车间"), survey)
+    assert "造球车间：填写中（填报人 公司填报员）" in text_of(survey, group.administrator)
+    page = sign_in(group.administrator).get(reverse("planning:survey_chase", args=[survey.pk]))
+    assert "轮到谁" in page.text
+    assert page.context["page"].rows[0].count("公司填报员") == 1
+
+
 def test_once_everyone_has_answered_the_text_says_so(group, survey):
     demand.answer(group.ironworks, survey, ReturnStatus.SUBMITTED)
     assert text_of(survey, group.administrator) == "2026年需求普查：各单位均已填报。"
@@ -74,7 +84,7 @@ def test_the_page_asks_as_much_of_three_units_as_of_one(group, survey, sign_in, 
         demand.answer(make.unit(group.north), survey)
     client, address = sign_in(group.administrator), reverse("planning:survey_chase", args=[survey.pk])
     client.get(address)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answer = client.get(address)
     assert len(answer.context["page"].rows) == count
 
