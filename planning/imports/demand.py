@@ -359,12 +359,12 @@ class DemandImport(Import):
         for pk, key, fields in rows:
             for name, (old, new) in fields.items():
                 if name == "candidates":
-                    people[pk] = new
+                    people[pk] = ([self.people[person] for person in old], [self.people[person] for person in new])
                 else:
                     edits.append(Edit(key[1], _cell_name(pk, key, name), _text(new), _text(old)))
         if not all(saved.is_stored for saved in save_cells(self.actor, edits)):
             raise outdated()
-        loading.name_candidates(people)
+        loading.name_candidates(people, actor=self.actor)
 
     def _record(self, plan):
         super()._record(plan)

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from office import audit
 from office.errors import DomainError
 from office.locks import LOCKED_AT_ONCE, lock_rows
 from planning.enums import Part, ReturnStatus, SurveyStatus
@@ -39,15 +40,34 @@ def add_lines(lines, *, actor):
     """Bare lines of locked returns, dicts of return, grade and discipline keys and facts; answers them in their order."""
     now = timezone.now()
     made = [DemandLine(filed_by=actor, filed_at=now, **line) for line in lines]
-    return DemandLine.objects.bulk_create(made, batch_size=WRITTEN_AT_ONCE)
+    made = DemandLine.objects.bulk_create(made, batch_size=WRITTEN_AT_ONCE)
+    told = [_entry(line, {"authorised": [None, line.authorised]}) for line in _handed_up([line.pk for line in made])]
+    audit.record_each(actor=actor, verb="demandline.added", rows=told)
+    return made
 
 
-def name_candidates(people):
-    """Whom locked returns put up, {line key: keys of people}: whoever was named before and is not now is taken out."""
-    for some in _portions(sorted(people)):
+def name_candidates(changes, *, actor):
+    """Whom locked returns put up, {line key: (people there, people named now)}: who is there and not named is taken out."""
+    for some in _portions(sorted(changes)):
         DemandCandidate.objects.filter(line__in=some).delete()
-    rows = [DemandCandidate(line_id=line, engineer_id=person) for line in people for person in people[line]]
+    rows = [DemandCandidate(line_id=line, engineer=person) for line in changes for person in changes[line][1]]
     DemandCandidate.objects.bulk_create(rows, batch_size=WRITTEN_AT_ONCE)
+    lines = [(line, *changes[line.pk]) for line in _handed_up(changes)]
+    gone = (_entry(line, {"candidate": [str(who), None]}) for line, old, new in lines for who in old if who not in new)
+    audit.record_each(actor=actor, verb="demandline.candidate_removed", rows=gone)
+    named = (_entry(line, {"candidate": [None, str(who)]}) for line, old, new in lines for who in new if who not in old)
+    audit.record_each(actor=actor, verb="demandline.candidate_named", rows=named)
+
+
+def _handed_up(keys):
+    """Those of the lines whose return was handed up once, with what an entry tells: before that a draft is no act."""
+    for some in _portions(sorted(keys)):
+        lines = DemandLine.objects.filter(pk__in=some, demand_return__submitted_at__isnull=False)
+        yield from lines.select_related("grade", "discipline", "demand_return__unit").order_by("pk")
+
+
+def _entry(line, changes):
+    return line, line.demand_return.unit, changes, line.demand_return.sent_back_reason
 
 
 def _portions(keys):

@@ -479,6 +479,36 @@ def test_a_number_that_changes_after_it_was_handed_up_once_is_recorded(world, bo
     assert (entry.target_id, entry.changes, entry.reason) == (world.other.pk, {"wanted": [2, 1]}, "职数偏多")
 
 
+def load_lines_and_people(world, book):
+    """A line is added, whose candidate is Zhang; Li takes his place at the other one."""
+    DemandCandidate.objects.create(line=world.other, engineer=world.zhang)
+    grid, discipline = book.worksheets[0], talent.discipline(code="RO")
+    put(grid, first_row(grid) + 1, candidates="李四")
+    put(grid, first_row(grid) + 2, discipline_code=discipline.code, grade="首席工程师", wanted=1, candidates="张三")
+    world.load(book)
+    return DemandLine.objects.get(discipline=discipline)
+
+
+def test_lines_and_people_that_a_file_brings_after_it_was_handed_up_are_told_as_the_page_tells_them(world, book):
+    now = datetime.datetime(2026, 11, 20, tzinfo=datetime.UTC)
+    DemandReturn.objects.filter(pk=world.answer.pk).update(submitted_at=now, sent_back_reason="请补充")
+    added = load_lines_and_people(world, book)
+    zhang, li = str(world.zhang), str(world.li)
+    entries = AuditEntry.objects.filter(verb__startswith="demandline.").exclude(verb="demandline.corrected")
+    assert list(entries.order_by("pk").values_list("verb", "target_id", "target_name", "changes")) == [
+        ("demandline.added", added.pk, str(added), {"authorised": [None, 0]}),
+        ("demandline.candidate_named", added.pk, str(added), {"candidate": [None, zhang]}),
+        ("demandline.candidate_removed", world.other.pk, str(world.other), {"candidate": [zhang, None]}),
+        ("demandline.candidate_named", world.other.pk, str(world.other), {"candidate": [None, li]}),
+    ]
+    assert set(entries.values_list("unit", "actor", "reason")) == {(world.plant.pk, world.filler.pk, "请补充")}
+
+
+def test_a_draft_that_was_never_handed_up_tells_nothing_of_them(world, book):
+    load_lines_and_people(world, book)
+    assert not AuditEntry.objects.filter(verb__startswith="demandline.").exists()
+
+
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_of_two_files_at_once_the_later_one_is_refused(world):
@@ -527,7 +557,7 @@ def test_a_file_costs_the_same_number_of_queries_whatever_its_length(world, line
     with django_assert_num_queries(17):
         run, plan = world.plan(file, user=world.hr, only=False)
     assert (plan.counts()["new"], plan.counts()["changed"]) == (lines, lines)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(38):
         run.apply(plan)
 
 
