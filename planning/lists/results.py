@@ -36,6 +36,7 @@ class ResultList(SubsidiaryList):
         Column("decided", _("Decided number"), kind="number"),
         Column("more", _("More or fewer than authorised"), more, needs=("decided", "authorised"), kind="change"),
         Column("decided_reason", _("Reason of the decision"), wraps=True, width=30),
+        Column("consolidated_reason", _("Reason of the subsidiary"), wraps=True, width=30),
         Column("problem", _("Production problem"), wraps=True, width=50),
         Column("survey", _("Survey"), "demand_return__survey__title", width=24),
         Column(
@@ -47,7 +48,7 @@ class ResultList(SubsidiaryList):
             width=20,
         ),
         Column("held_on", _("Day of the meeting"), "decision__held_on", kind="date", default=False),
-        *(column for column in SENTENCES if column.name not in {"problem", "decided_reason"}),
+        *(column for column in SENTENCES if column.name in {"problem_kind", "consequence"}),
         Column("merged_into", _("Merged into"), "merged_into__demand_return__unit__name", default=False, width=20),
     )
 

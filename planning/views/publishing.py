@@ -78,10 +78,12 @@ class SurveyResultPage(ResultListPage):
         return self.survey.as_of
 
     def extra_context(self):
-        sums = result_by_grade(self.objects())
+        lines = self.objects()
+        sums = result_by_grade(lines)
         return {
             "survey": self.survey,
             "sums": sums,
             "total": sum(sums, start=Sums()),
+            "merged": lines.exclude(merged_into=None).count(),
             "trail_steps": [(self.survey.title, self.survey.get_absolute_url())],
         }

@@ -6,6 +6,7 @@ from django.urls import reverse
 from office.errors import DomainError
 from office.models import AuditEntry
 from planning.enums import ReturnStatus, SurveyStatus
+from planning.models import DemandLine
 from planning.selectors.publishing import code_of_publishing
 from tests.factories import evaluations, planning, posts
 from tests.factories import office as make
@@ -134,7 +135,7 @@ def test_pages_cost_the_same_for_any_number_of_lines(desk, client, django_assert
     for count in (1, 3):
         lines = [desk.make_line(desk.answer, discipline=posts.discipline()) for _line in range(count)]
         desk.decide(dict.fromkeys(lines, 2))
-        for name, queries in (("survey_publish", 12), ("survey_result", 8)):
+        for name, queries in (("survey_publish", 12), ("survey_result", 9)):
             with django_assert_num_queries(queries):
                 client.get(page(desk, name))
 
@@ -157,9 +158,26 @@ def test_plants_of_one_name_are_told_apart_by_their_subsidiary(desk, client):
 def test_the_number_and_its_reason_come_before_the_sentence_and_a_page_of_one_survey_names_it_once(desk, client):
     client.force_login(desk.administrator)
     headings = [heading.label for heading in client.get(page(desk, "survey_result")).context["headings"]]
-    assert headings[-5:] == ["核定结果", "增减职数", "核定理由", "生产难题", "议定事项"]
+    assert headings[-6:] == ["核定结果", "增减职数", "核定理由", "汇总理由", "生产难题", "议定事项"]
     headings = [heading.label for heading in client.get(reverse("planning:result_list")).context["headings"]]
     assert headings[-3:] == ["生产难题", "普查", "议定事项"]
+
+
+def test_a_number_that_the_subsidiary_changed_says_why_and_merged_lines_are_counted_apart(desk, client):
+    client.force_login(desk.administrator)
+    DemandLine.objects.filter(pk=desk.line.pk).update(wanted=3, consolidated_reason="与科技部合并设置")
+    merged = {"consolidated": 1, "consolidated_reason": "并入炼铁厂：合并设置", "merged_into": desk.line}
+    desk.make_line(desk.other, discipline=desk.discipline, **merged)
+    desk.decide({desk.small: 1})
+    assert "并入其他条目" not in client.get(page(desk, "survey_result")).text
+    desk.decide({desk.line: 2})
+    answer = client.get(page(desk, "survey_result"))
+    for said in (
+        "与科技部合并设置",
+        "并入炼铁厂：合并设置",
+        "其中 1 条并入其他条目，随该条目核定，核定工作台不单独计数。",
+    ):
+        assert said in answer.text
 
 
 def test_on_a_phone_each_line_is_a_card_with_labels(desk, client):
