@@ -106,6 +106,7 @@ URGENCY_COLOURS = {Urgency.NOW: "red", Urgency.YEAR: "orange", Urgency.LATER: "s
 class LineState(TextChoices):
     """How far a number is: computed, never stored."""
 
+    OPEN = "open", _("No number yet")
     ASKED = "asked", _("Asked for by the unit")
     CONSOLIDATED = "consolidated", _("Consolidated")
     MERGED = "merged", _("Merged into another line")
@@ -113,6 +114,7 @@ class LineState(TextChoices):
 
 
 LINE_STATE_COLOURS = {
+    LineState.OPEN: "secondary",
     LineState.ASKED: "secondary",
     LineState.CONSOLIDATED: "blue",
     LineState.MERGED: "secondary",

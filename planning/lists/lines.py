@@ -25,7 +25,7 @@ class LineList(SubsidiaryList):
         Column("unit", _("Unit"), "demand_return__unit__name", sort=UNIT_PATH, link=True, width=20),
         SUBSIDIARY,
         Column("unit_code", _("Unit code"), "demand_return__unit__code", default=False),
-        Column("survey", _("Survey"), "demand_return__survey__title", default=False, width=24),
+        Column("survey", _("Survey"), "demand_return__survey__title", wraps=True, width=24),
         Column("discipline", _("Discipline"), "discipline__name", sort="discipline__code"),
         Column("grade", _("Grade"), "grade__name", sort="grade__code"),
         Column("authorised", _("Authorised seats"), kind="number"),
@@ -52,6 +52,7 @@ class LineList(SubsidiaryList):
             kind="choice",
             choices=ReturnStatus,
             colours=RETURN_COLOURS,
+            default=False,
         ),
     )
     tables = (

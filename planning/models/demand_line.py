@@ -1,12 +1,12 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from office.models import Decision
 from office.scope import UnitScopedQuerySet
-from planning.enums import LINE_STATE_COLOURS, URGENCY_COLOURS, LineState, ProblemKind, Urgency
+from planning.enums import URGENCY_COLOURS, LineState, ProblemKind, Urgency
 from planning.models.demand_return import DemandReturn
 from planning.models.survey import RETURNS_SEEN_BY, surveyed_by
 from rulebooks.models import Grade
@@ -21,17 +21,6 @@ class LineQuerySet(UnitScopedQuerySet):
 
     def scope_of(self, user):
         return super().scope_of(user) | surveyed_by(user, "demand_return__survey")
-
-    def with_state(self):
-        """Annotates `state`, a value of LineState."""
-        return self.annotate(
-            state=Case(
-                When(merged_into__isnull=False, then=Value(LineState.MERGED.value)),
-                When(decided__isnull=False, then=Value(LineState.DECIDED.value)),
-                When(consolidated__isnull=False, then=Value(LineState.CONSOLIDATED.value)),
-                default=Value(LineState.ASKED.value),
-            )
-        )
 
     def counting(self):
         """Without those that were merged into another line."""
@@ -126,6 +115,16 @@ class DemandLine(models.Model):
     def get_absolute_url(self):
         return reverse("planning:line_detail", args=[self.pk])
 
+    def state_for(self, told):
+        """A LineState; `told` is whether the reader may know what was decided. Lists ask for it as `with_what_is_told`."""
+        if self.merged_into_id:
+            return LineState.MERGED
+        if told and self.decided is not None:
+            return LineState.DECIDED
+        if self.consolidated is not None:
+            return LineState.CONSOLIDATED
+        return LineState.OPEN if self.wanted is None else LineState.ASKED
+
     @property
     def vacant(self):
         return max(self.authorised - self.held, 0)
@@ -138,11 +137,6 @@ class DemandLine(models.Model):
     @property
     def urgency_colour(self):
         return URGENCY_COLOURS.get(self.urgency, "secondary")
-
-    @property
-    def colour(self):
-        """Of lines with their state."""
-        return LINE_STATE_COLOURS[self.state]
 
 
 class DemandCandidate(models.Model):

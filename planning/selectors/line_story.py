@@ -50,12 +50,10 @@ class Story:
 
 
 def story_of(line, user):
-    """The Story of a line in sight, with its state, return, survey, unit, grade and discipline; a constant number of queries."""
+    """The Story of a line in sight, with its return, survey, unit, grade and discipline; a constant number of queries."""
     shown = can_read_decided(user, line.demand_return.survey)
     knots = [*_asked(line), *_acts(line, user, shown), *_published(line)]
-    state = LineState(line.state)
-    hidden = state == LineState.DECIDED and not shown
-    return Story(sorted(knots, key=lambda knot: knot.at), shown, LineState.CONSOLIDATED if hidden else state)
+    return Story(sorted(knots, key=lambda knot: knot.at), shown, line.state_for(shown))
 
 
 def _asked(line):

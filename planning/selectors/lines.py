@@ -15,6 +15,7 @@ def with_what_is_told(lines, user):
     known = is_told_to(user)
     undecided = Case(
         When(consolidated__isnull=False, then=Value(LineState.CONSOLIDATED.value)),
+        When(wanted__isnull=True, then=Value(LineState.OPEN.value)),
         default=Value(LineState.ASKED.value),
     )
     return lines.annotate(

@@ -38,7 +38,7 @@ def outcomes_of(demand_return, lines, user):
 
 def _outcome(line, told, decisions, into, taken_in):
     return Outcome(
-        _state(line, told),
+        line.state_for(told),
         line.consolidated,
         line.consolidated_reason,
         line.decided if told else None,
@@ -47,15 +47,6 @@ def _outcome(line, told, decisions, into, taken_in):
         into,
         taken_in,
     )
-
-
-def _state(line, told):
-    """As `with_what_is_told` has it."""
-    if line.merged_into_id:
-        return LineState.MERGED
-    if line.decided is not None and told:
-        return LineState.DECIDED
-    return LineState.ASKED if line.consolidated is None else LineState.CONSOLIDATED
 
 
 def _decisions(keys, user):

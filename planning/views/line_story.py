@@ -11,7 +11,7 @@ from planning.selectors.merged import merged_with
 @require_safe
 def line_detail(request, pk):
     """One demand line from the sentence that asked for it to the number that was decided."""
-    lines = DemandLine.objects.visible_to(request.user).with_state().select_related(
+    lines = DemandLine.objects.visible_to(request.user).select_related(
         "demand_return__unit", "demand_return__survey__unit", "grade", "discipline", "filed_by", "decision",
     )  # fmt: skip
     line = get_object_or_404(lines.prefetch_related("candidates__engineer"), pk=pk)

@@ -111,6 +111,20 @@ def test_the_condition_says_what_the_rule_says(decided, group, subsidiary, role,
     assert (line.told_decided, line.told_state) == ((7, LineState.DECIDED) if known else (None, LineState.CONSOLIDATED))
 
 
+@pytest.mark.parametrize(
+    ("facts", "state"),
+    [
+        ({"wanted": None}, LineState.OPEN),
+        ({"wanted": 2}, LineState.ASKED),
+        ({"wanted": 2, "consolidated": 2}, LineState.CONSOLIDATED),
+    ],
+)
+def test_the_list_says_how_far_a_line_is_as_its_page_does(group, plant, facts, state):
+    make.line(make.answer(plant, make.survey(group), ReturnStatus.SUBMITTED), **facts)
+    line = with_what_is_told(DemandLine.objects.all(), office.user(Role.HR, group)).get()
+    assert (line.told_state, line.state_for(told=False)) == (state, state)
+
+
 def test_filters_leave_the_lines_they_name(client, group, plant, reader):
     whole = posts.discipline()
     answer = make.answer(plant, make.survey(group), ReturnStatus.SUBMITTED)

@@ -24,7 +24,7 @@ PAGE_QUERIES = 9
 def told(line):
     """The line as its page fetches it."""
     named = ("demand_return__unit", "demand_return__survey__unit", "grade", "discipline", "filed_by", "decision")
-    return DemandLine.objects.with_state().select_related(*named).get(pk=line.pk)
+    return DemandLine.objects.select_related(*named).get(pk=line.pk)
 
 
 def acts(line, user):
