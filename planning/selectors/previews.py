@@ -11,7 +11,10 @@ from office.check_codes import digest
 from office.clock import today
 from office.enums import Role, UnitKind
 from office.models import Duty
+from office.selectors.subsidiaries import Subsidiaries
 from office.sentences import joined, listed
+from planning.enums import SurveyStatus
+from planning.models import DemandSurvey
 from planning.selectors.facts import facts_of
 from planning.selectors.surveys import SIGNING_ROLES, answering_units
 
@@ -42,8 +45,9 @@ class Preview:
 
     @property
     def rows(self):
-        """[(unit, how many lines)] by code."""
-        return [(unit, self.lines[unit.pk]) for unit in sorted(self.units, key=lambda unit: unit.code)]
+        """[(name behind that of its subsidiary, unit, how many lines)] by code."""
+        place, units = Subsidiaries().place, sorted(self.units, key=lambda unit: unit.code)
+        return [(place(unit.name, unit.path), unit, self.lines[unit.pk]) for unit in units]
 
     @property
     def by_kind(self):
@@ -142,6 +146,11 @@ def consequences_of(survey, preview):
 
 def warnings_of(survey, preview):
     """What does not forbid sending it out, but will be asked about."""
+    if others := DemandSurvey.objects.filter(unit=survey.unit, status=SurveyStatus.OPEN).exclude(pk=survey.pk):
+        yield _("Another survey of %(unit)s is being answered: %(surveys)s.") % {
+            "unit": survey.unit,
+            "surveys": joined(other.title for other in others),
+        }
     for role, sentence in WITHOUT.items():
         if units := preview.without.get(role):
             yield sentence % {"count": len(units), "units": listed([unit.name for unit in units])}

@@ -1,5 +1,6 @@
 """The files of a survey's guidance: attached, fetched by whoever sees the survey, taken off."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +21,7 @@ def survey_file_add(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, "file"):
             services.add_file(survey, form.cleaned_data["file"], actor=request.user)
+            messages.success(request, _("The file is added."))
             return redirect(survey)
     context = {
         "title": _("Attach a file to “%(survey)s”") % {"survey": survey},
@@ -47,5 +49,6 @@ def survey_file_remove(request, pk, file):
         consequences=[_("Nobody can fetch it any more. Its name stays in the audit trail.")],
         submit_label=_("Take off"),
         style="danger",
+        done=_("The file is taken off."),
         back=survey.get_absolute_url(),
     )

@@ -1,5 +1,6 @@
 """All returns in sight, and more time for one of them."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -37,6 +38,7 @@ def return_extend(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             extend_return(demand_return, actor=request.user, **form.cleaned_data)
+            messages.success(request, _("The unit has more time."))
             return redirect(demand_return)
     context = {
         "title": _("More time for %(unit)s") % {"unit": demand_return.unit},

@@ -15,6 +15,7 @@ from planning.forms.surveys import SurveyReopenForm, SurveyUnitForm
 from planning.rules import surveys as rules
 from planning.selectors import previews
 from planning.selectors.chasing import missing_by_subsidiary
+from planning.selectors.surveys import units_left_out
 from planning.services import surveys as services
 from planning.views.sight import survey_in_sight
 
@@ -39,6 +40,9 @@ def survey_open(request, pk):
         "reasons_against": [*_status(survey), *obstacles_to_opening(survey, preview.units)],
         "limits": survey.limits.select_related("grade"),
         "questions": survey.questions.all(),
+        "files": survey.files.all(),
+        "left_out": units_left_out(survey),
+        "within": rules.open_within(request.user, survey),
         "consequences": list(previews.consequences_of(survey, preview)),
         "form": form,
         "hidden_fields": [("seen", preview.code)],

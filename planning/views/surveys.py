@@ -132,6 +132,11 @@ def survey_copy(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey_update(request, pk):
     survey = survey_in_sight(request, pk, rules.can_run)
+    if request.method != "POST" and survey.status != SurveyStatus.DRAFT:
+        messages.error(
+            request, _("The survey is in the status “%(status)s”.") % {"status": survey.get_status_display()}
+        )
+        return redirect(survey)
     posted, more = request.POST or None, 5 if "more" in request.POST else 0
     form = SurveyUpdateForm(posted, instance=DemandSurvey.objects.get(pk=pk), user=request.user)
     rows = question_rows(posted, questions=survey.questions.all(), more=more)

@@ -166,6 +166,15 @@ def test_the_history_tells_what_was_changed_in_words(group, draft, sign_in):
     ]
 
 
+@pytest.mark.parametrize("status", ["open", "closed", "published"])
+def test_what_was_sent_out_is_not_opened_to_be_changed(group, draft, sign_in, status):
+    DemandSurvey.objects.update(status=status, opened_at=timezone.now())
+    answer = sign_in(group.administrator).get(url("survey_update", draft.pk), follow=True)
+    assert answer.redirect_chain == [(draft.get_absolute_url(), 302)]
+    (said,) = answer.context["messages"]
+    assert "普查处于" in str(said)
+
+
 def test_a_choice_needs_two_answers_and_more_rows_keep_what_was_typed(group, draft, sign_in):
     client, row = sign_in(group.administrator), {"words": "主要工艺", "kind": "choice", "choices": "高炉"}
     answer = client.post(url("survey_update", draft.pk), revised(draft, row))
@@ -240,6 +249,24 @@ def test_a_closed_survey_keeps_its_files(group, sign_in):
 
 
 # --- Sent out --------------------------------------------------------------------------------------------------
+def test_the_preview_shows_what_the_units_will_read_and_where_they_stand(group, draft, sign_in):
+    draft.guidance = "先看现状"
+    draft.save()
+    SurveyFile.objects.create(survey=draft, name="通知.pdf", file="notice.pdf", added_by=group.administrator)
+    draft.left_out.add(group.steelworks)
+    answer = sign_in(group.administrator).get(url("survey_open", draft.pk))
+    assert [place for place, _unit, _lines in answer.context["preview"].rows] == ["北方公司 · 炼铁厂"]
+    for told in ("北方公司 · 炼铁厂", "先看现状", "通知.pdf", "炼钢厂", url("survey_leave_out", draft.pk)):
+        assert told in answer.text
+
+
+def test_the_preview_warns_of_another_survey_that_is_being_answered(group, draft, sign_in):
+    for status, unit in (("open", group.top), ("closed", group.top), ("open", group.north)):
+        demand.survey(unit, status, title=f"{unit}{status}")
+    answer = sign_in(group.administrator).get(url("survey_open", draft.pk))
+    assert answer.context["warnings"][0] == f"{group.top}还有正在填报的普查：{group.top}open。"
+
+
 def test_the_preview_tells_what_is_asked_and_who_is_missing(group, draft, sign_in):
     answer = sign_in(group.administrator).get(url("survey_open", draft.pk))
     assert answer.context["preview"].by_kind == [("厂矿", 2, 1)]
