@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from office.intake.uploads import refusal_of
 from office.selectors.papers import printings_of
+from office.selectors.subsidiaries import Subsidiaries
 from office.views.acting import refusals_on, refusals_said
 from office.views.files import attachment
 from planning.forms.signing import ReturnScanForm
@@ -35,10 +36,11 @@ def return_print(request, pk):
 
 def _leaf(request, demand_return, foot=""):
     empty = request.method != "POST" and request.GET.get("form") == "empty"
-    summary = summary_of(demand_return)
+    summary, unit = summary_of(demand_return), demand_return.unit
     context = {
-        "title": _("Demand return: %(unit)s") % {"unit": demand_return.unit},
+        "title": _("Demand return: %(unit)s") % {"unit": unit},
         "demand_return": demand_return,
+        "place": Subsidiaries().place(unit.name, unit.path),
         "summary": summary,
         "empty": empty,
         "spare": range(len(summary.lines) + 1, len(summary.lines) + 1 + SPARE_ROWS) if empty else (),

@@ -1,5 +1,5 @@
 // What follows from the numbers: of each line at once, of the whole return as the server counts it.
-import { element, say, words } from "./filing-words.js";
+import { element, halfWidth, say, words } from "./filing-words.js";
 
 const LATER = 400;
 const REASONS = ["problem_kind", "problem", "urgency", "consequence"];
@@ -7,7 +7,7 @@ const fieldOf = (line, name) => line.querySelector(`[data-cell$=":${name}"]`);
 
 // How many more or fewer, whether that is beyond the quota, and whether anything has to be said.
 export function drawLine(line) {
-  const text = fieldOf(line, "wanted").value.normalize("NFKC").trim();
+  const text = halfWidth(fieldOf(line, "wanted").value).trim();
   const number = /^\d{1,3}$/.test(text) ? Number(text) : null;
   const extra = number === null ? null : number - Number(line.dataset.authorised);
   const sign = extra === null ? "—" : extra > 0 ? `+${extra}` : String(extra).replace("-", "−");

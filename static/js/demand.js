@@ -2,7 +2,7 @@
 import { DemandCells } from "./demand-cells.js";
 import { DemandFigures, drawLine } from "./demand-figures.js";
 import { Status } from "./filing-status.js";
-import { element, say, settings, words } from "./filing-words.js";
+import { element, halfWidth, say, settings, words } from "./filing-words.js";
 
 const form = document.getElementById("return");
 const lineOf = (input) => input.closest(".line");
@@ -47,9 +47,19 @@ function allAsTheyAre() {
   lines.filter((line) => wantedIn(line).value.trim() === "").forEach(asItIs);
 }
 
+// An equals sign, also the full-width one of a Chinese keyboard, takes the number as it is and goes on.
+function takeEquals(event) {
+  const input = event.target;
+  if (input.inputMode !== "numeric" || event.isComposing || !halfWidth(input.value).includes("=")) return false;
+  asItIs(lineOf(input));
+  next(input)?.focus();
+  return true;
+}
+
+form.addEventListener("compositionend", takeEquals);
 form.addEventListener("input", (event) => {
   const cell = cellOf(event.target);
-  if (!cell) return;
+  if (!cell || takeEquals(event)) return;
   if (event.target.tagName === "SELECT") cells.commit(cell);
   else cells.typing(cell);
   if (lineOf(event.target)) drawLine(lineOf(event.target));
@@ -65,10 +75,7 @@ form.addEventListener("keydown", (event) => {
   const single = event.target.tagName === "INPUT";
   if (event.key === "Escape" && cell.unsolved) cells.revert(cell);
   else if (event.key === "Enter" && single) next(event.target)?.focus();
-  else if (event.key === "=" && event.target.inputMode === "numeric") {
-    asItIs(lineOf(event.target));
-    next(event.target)?.focus();
-  } else return;
+  else return;
   event.preventDefault();
 });
 form.addEventListener("click", (event) => {

@@ -6,9 +6,12 @@ export function say(text, values = {}) {
   return text.replace(/%\((\w+)\)s/g, (whole, name) => values[name] ?? "");
 }
 
+// Full-width signs as the usual ones; the digit of a footnote (17²) stays what it is.
+export const halfWidth = (text) => text.replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+
 // A number as it is compared and sent: half-width, without needless zeros. Text that is no number stays as it is.
 export function canonical(text) {
-  const plain = String(text ?? "").normalize("NFKC").trim();
+  const plain = halfWidth(String(text ?? "")).trim();
   if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain)) return plain;
   const [whole, decimals = ""] = plain.replace(/^\+/, "").split(".");
   const sign = whole.startsWith("-") ? "-" : "";

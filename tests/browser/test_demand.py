@@ -76,7 +76,7 @@ def test_a_return_is_filled_in_by_keyboard_alone(open_as, draft):
     page.keyboard.type("4")
     page.keyboard.press("Enter")
     expect(cell(page, third)).to_be_focused()
-    page.keyboard.press("=")
+    page.keyboard.insert_text("＝")
     expect(page.locator(f'[data-cell="answer:{draft.question.pk}"]')).to_be_focused()
     page.locator(f'[data-cell="answer:{draft.question.pk}"]').select_option("no")
     saved(page)

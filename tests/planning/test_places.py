@@ -92,3 +92,9 @@ def test_on_the_paper_for_the_meeting(desk, signed_in):
     assert cells(text) == BOTH
     words = words_of(signed_in.post(address(desk, "survey_meeting_paper_word")).content)
     assert [word for word in words if word in BOTH] == BOTH
+
+
+def test_on_the_print_of_a_return(desk, signed_in):
+    for line, place in ((desk.line, BOTH[0]), (desk.twin, BOTH[1])):
+        page = signed_in.get(reverse("planning:return_print", args=[line.demand_return_id]))
+        assert f"单位：{place}</span>" in page.text

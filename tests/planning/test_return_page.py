@@ -254,6 +254,19 @@ def test_figures_come_by_themselves(client, draft):
     assert "<html" not in part.content.decode()
 
 
+def test_the_bar_says_of_which_lines_the_authorised_seats_are(client, draft):
+    make.line(draft.answer, wanted=3, discipline=posts.discipline(), authorised=1)
+    client.force_login(draft.filler)
+    part = client.get(f"{draft.url}?part=figures")
+    assert in_words(part.text).startswith("需求职数 3 已填条目的核定职数 1 增减 +2 还有 1 个条目未填")
+    DemandLine.objects.update(wanted=3)
+    assert in_words(client.get(f"{draft.url}?part=figures").text).startswith("需求职数 6 核定职数 3 增减 +3")
+
+
+def in_words(html):
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
 # --- What came of it ----------------------------------------------------------------------------------------------
 def decide(draft, **fields):
     """The line at its end: consolidated by another number than wanted, decided by a third."""
