@@ -52,6 +52,7 @@ door(
     data=seen("approving_return"),
     act="demandreturn.approved",
 )
+SENDERS = HRS | CHECKER | HEAD  # at one time or another
 for name, senders in (
     ("checking_return", CHECKER | GROUP_ADMIN | GROUP_HR),
     ("approving_return", HEAD | GROUP_ADMIN | GROUP_HR),
@@ -61,10 +62,11 @@ for name, senders in (
     door(
         "planning:return_send_back",
         of=name,
-        get=only_for(senders),
-        post=done,
+        get={200: senders, 302: SENDERS - senders, 403: SEEN_BY - SENDERS, 404: REST},
+        post={302: SENDERS, 403: SEEN_BY - SENDERS, 404: REST},
         data=going_back(name),
         act="demandreturn.sent_back",
+        doers=senders,
     )
 door("planning:return_print", of="return", get=only_for(HRS | STAFF), post=only_for(HRS | STAFF), act="paper.printed")
 door(
