@@ -14,6 +14,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
 from office.models import AuditEntry
+from office.sentences import labelled, strung
 
 LIMIT = 50
 NOTHING = (None, "")
@@ -85,9 +86,9 @@ def _line(entry, meta, *, reveal=False):
 
 
 def changes_in_words(changes, target_type):
-    """The raw values of an entry as one line: "Name: old → new；…"; what is new has no old value."""
+    """The raw values of an entry as one line: "Name: old → new; …"; what is new has no old value."""
     lines = _shown(changes, target_type, _meta_of(target_type))
-    return "；".join(f"{label}: {_before(old)}{'—' if new in NOTHING else new}" for label, old, new in lines)
+    return strung(labelled(label, f"{_before(old)}{'—' if new in NOTHING else new}") for label, old, new in lines)
 
 
 def _shown(changes, target_type, meta, reveal=False):

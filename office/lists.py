@@ -8,6 +8,7 @@ from office.listing import Column, List, tables
 from office.models import Duty
 from office.models.duty import state_of
 from office.rules.duties import can_keep_accounts
+from office.sentences import strung
 
 
 class UnitList(List):
@@ -119,7 +120,7 @@ class AuditList(List):
 
 
 def _duties(duties):
-    return "；".join(f"{duty.get_role_display()} · {duty.unit}" for duty in duties)
+    return strung(f"{duty.get_role_display()} · {duty.unit}" for duty in duties)
 
 
 class NamedTableList(List):

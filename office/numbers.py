@@ -26,6 +26,14 @@ def signed(number):
     return "" if number in (None, "") else f"{number:+d}".replace("-", "−") if number else "0"
 
 
+def signed_money(value):
+    """Yuan more or less, with the sign: +36,000.00, −24,000.00, 0.00."""
+    if value in (None, ""):
+        return ""
+    cents = _to_the_cent(value)
+    return f"{cents:+,}".replace("-", "−") if cents else money(0)
+
+
 def file_size(value):
     """Bytes as KB or MB."""
     return f"{value / 1_048_576:.1f} MB" if value >= 1_048_576 else f"{max(1, round(value / 1024))} KB"

@@ -11,6 +11,16 @@ def joined(items):
     return pgettext("between names", ", ").join(map(str, items))
 
 
+def strung(clauses):
+    """Clauses one after the other in a sentence."""
+    return pgettext("between things", "; ").join(map(str, clauses))
+
+
+def sentence(clause):
+    """A clause that stands alone, e.g. why a cell is refused."""
+    return _("%(clause)s.") % {"clause": clause}
+
+
 def listed(items):
     """The first ten of them, and how many more there are."""
     shown = joined(items[:NAMES_SHOWN])

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from office.history import LIMIT
 from office.models import Unit
 from office.models.unit import UnitQuerySet
-from office.numbers import file_size, money, points, score, signed
+from office.numbers import file_size, money, points, score, signed, signed_money
 from office.sentences import joined, labelled
 
 UNFOLDED = 5  # newest entries of a history
 register = template.Library()
-for written in (joined, file_size, money, points, score, signed):
+for written in (joined, file_size, money, points, score, signed, signed_money):
     register.filter(written.__name__, written)
 register.simple_tag(labelled)
 

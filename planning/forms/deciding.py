@@ -119,5 +119,5 @@ def _reason_of(line):
         label=_("Reason of its own: %(line)s") % {"line": named(line)},
         max_length=REASON_LENGTH - 1,
         required=False,
-        widget=forms.TextInput({"placeholder": _("as above")}),
+        widget=forms.TextInput({"placeholder": _("same as the common reason")}),
     )

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from office.listing.lists import CHECKBOX
+from office.numbers import signed_money
 from office.sentences import joined
 from planning.enums import ProblemKind
 
@@ -59,7 +60,7 @@ class DeskRows:
             _compared(line.consolidated, line.wanted),
             "—" if line.decided is None else f"<b>{_compared(line.decided, line.consolidated)}</b>",
             _against_quota(line),
-            self.not_said if line.money is None else self.html["money"](line.money),
+            self.not_said if line.money is None else signed_money(line.money),
         )
 
     def _words(self, line):

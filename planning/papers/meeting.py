@@ -3,18 +3,18 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from office.numbers import money, signed
+from office.numbers import signed, signed_money
 from office.papers.words import plain
 from office.sentences import labelled
 
-_SEATS = {"authorised": "12", "wanted": "16", "consolidated": "15", "extra": "+3", "money": "108,000.00"}
+_SEATS = {"authorised": "12", "wanted": "16", "consolidated": "15", "extra": "+3", "money": "+108,000.00"}
 SAMPLE = {
     "title": "2026年首席岗位需求普查",
     "unit": "示例集团",
     "as_of": "2026-09-30",
     "sentences": [
         {"words": "应填报 33 家，已汇总上报 33 家，其中逾期 2 家；子公司汇总中 0 家，未上报 0 家。"},
-        {"words": "首席工程师：核定 12 个，需求 16 个，汇总 15 个（+3），年津贴增减 108,000.00 元。"},
+        {"words": "首席工程师：核定 12 个，需求 16 个，汇总 15 个（+3），年津贴增减 +108,000.00 元。"},
     ],
     "by_discipline": [{"discipline": "炼铁", "grade": "首席工程师"} | _SEATS],
     "by_subsidiary": [{"unit": "板材公司", "asked": "8", "here": "8", "late": "1"} | _SEATS],
@@ -113,7 +113,7 @@ def meeting_document(paper, template, foot):
 
 def _seats(sums):
     counts = {name: str(getattr(sums, name)) for name in ("authorised", "wanted", "consolidated")}
-    said = _("not said") if sums.unpriced else money(sums.money)
+    said = _("not said") if sums.unpriced else signed_money(sums.money)
     return counts | {"extra": signed(sums.extra), "money": str(said)}
 
 

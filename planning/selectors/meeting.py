@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from office.numbers import money, signed
+from office.numbers import signed, signed_money
 from planning.enums import AT_THE_TOP, UNANSWERED
 from planning.models import DemandLine, DemandSurvey
 from planning.models.demand_line import UNIT_PATH
@@ -96,7 +96,7 @@ def _of_seats(row):
         "wanted": row.wanted,
         "consolidated": row.consolidated,
         "extra": signed(row.extra),
-        "money": money(row.money),
+        "money": signed_money(row.money),
     }
     if row.unpriced:
         return (

@@ -12,6 +12,7 @@ from office import audit
 from office.bulk import insert_rows, update_rows
 from office.errors import DomainError
 from office.locks import lock_rows
+from office.sentences import sentence
 from planning.checks.cells import LINE_FIELDS, Unreadable, read
 from planning.enums import Part, ReturnStatus
 from planning.models import DemandAnswer, DemandCandidate, DemandLine, DemandReturn
@@ -107,7 +108,7 @@ class _Block:
         try:
             value = read(cell.kind, edit.value)
         except Unreadable as refusal:
-            return Answer(edit, "refused", reason=str(refusal))
+            return Answer(edit, "refused", reason=sentence(refusal))
         if value == cell.value:
             return Answer(edit, "same", cell.text)
         if reason := rules.why_locked(cell.demand_return):

@@ -139,12 +139,12 @@ def test_changes_stand_in_the_words_of_the_form(client, group, watcher):
     with translation.override("en"):
         entry = AuditEntry.objects.get()
         words = history.changes_in_words(entry.changes, entry.target_type)
-    assert words == "kind: Plant or mine → Workshop；closed on: 2026-01-01"
+    assert words == "kind: Plant or mine → Workshop; closed on: 2026-01-01"
     assert "撤并" in shown(client)[0]
 
 
 def test_an_entry_of_a_noun_that_is_no_more_is_still_read():
-    assert history.changes_in_words({"colour": ["red", None]}, "gone.noun") == "colour: red → —"
+    assert history.changes_in_words({"colour": ["red", None]}, "gone.noun") == "colour：red → —"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 
-from office.numbers import file_size, money, points, score, signed
+from office.numbers import file_size, money, points, score, signed, signed_money
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,10 @@ from office.numbers import file_size, money, points, score, signed
         (signed, -1, "−1"),
         (signed, 0, "0"),
         (signed, None, ""),
+        (signed_money, 36000, "+36,000.00"),
+        (signed_money, Decimal("-24000"), "−24,000.00"),
+        (signed_money, Decimal("-0.001"), "0.00"),
+        (signed_money, None, ""),
         (file_size, 700, "1 KB"),
         (file_size, 2_621_440, "2.5 MB"),
     ],

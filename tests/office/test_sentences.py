@@ -2,7 +2,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from office.sentences import joined, labelled, listed
+from office.sentences import joined, labelled, listed, sentence, strung
 
 NAMES = ("郭凤兰", "梁鑫", "刘兵")
 
@@ -20,6 +20,15 @@ def test_a_label_stands_before_its_text_as_the_language_writes_it(language, said
     with translation.override(language):
         assert labelled("专业", "炼铁") == said
         assert Template("{% labelled label text %}").render(Context({"label": "专业", "text": "炼铁"})) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh-hans", "不是数字。低于最小值 0；超过最大值 9"), ("en", "不是数字.低于最小值 0; 超过最大值 9")],
+)
+def test_clauses_stand_alone_and_in_a_row_as_the_language_writes_them(language, said):
+    with translation.override(language):
+        assert sentence("不是数字") + strung(["低于最小值 0", "超过最大值 9"]) == said
 
 
 def test_what_is_labelled_is_drawn_as_text():

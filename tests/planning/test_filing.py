@@ -85,7 +85,7 @@ def test_another_value_than_the_one_that_the_page_saw_is_a_conflict(draft):
 
 def test_what_cannot_be_read_is_refused_with_the_reason_and_the_rest_is_saved(draft):
     wrong, right = save_cells(draft.filler, [draft.edit(value="三"), draft.edit("problem", "炉役后期")])
-    assert (wrong.state, wrong.reason) == ("refused", "不是数字")
+    assert (wrong.state, wrong.reason) == ("refused", "不是数字。")
     assert right.state == "saved"
     assert (draft.stored().wanted, draft.stored().problem) == (None, "炉役后期")
 

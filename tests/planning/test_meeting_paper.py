@@ -34,7 +34,7 @@ def test_sentences_tell_returns_seats_money_and_quotas(desk):
     paper = meeting_paper_of(desk.survey)
     assert paper.sentences == [
         "应填报 3 家，已汇总上报 2 家，其中逾期 0 家；子公司汇总中 0 家，未上报 1 家。",
-        f"{desk.grade}：核定职数 2 个，需求职数 3 个，汇总职数 3 个（+1），年津贴增减 36,000.00 元。",
+        f"{desk.grade}：核定职数 2 个，需求职数 3 个，汇总职数 3 个（+1），年津贴增减 +36,000.00 元。",
         "按汇总职数，超限额 1 处，主要有：",
         f"子公司 · 炼铁厂 · 高炉 · {desk.grade}：2 个，限额 1 个",
     ]
@@ -136,7 +136,7 @@ def test_the_word_file_is_chinese_whatever_the_screen_and_logged(desk, client):
     client.force_login(desk.administrator)
     words = words_of(client.post(page(desk, "survey_meeting_paper_word")).content)
     assert "2026年需求普查" in words
-    assert any("年津贴增减 36,000.00 元" in word for word in words)
+    assert any("年津贴增减 +36,000.00 元" in word for word in words)
     assert any("高炉长寿技术难题" in word for word in words)
     paper = Paper.objects.get(kind="demand_paper")
     assert (paper.template_version[:8], paper.prints.count()) == ("shipped-", 1)
