@@ -8,6 +8,7 @@ from planning.enums import Part, QuestionKind, ReturnStatus
 from planning.models import DemandParticipant, DemandReturn, SurveyQuestion
 from planning.rules.signing import what_a_copy_does
 from planning.selectors.deciding import own_lines
+from planning.selectors.filing import line_code
 from planning.selectors.returns import content_code
 from planning.selectors.waiting import Work, waiting_for
 from planning.services import filing, return_papers, returns
@@ -79,7 +80,7 @@ def added(answer, user):
 
 def took_out(answer, user):
     line = filing.add_line(answer, rulebooks.grade(), posts.discipline(), actor=several(answer.unit, Role.FILLER))
-    filing.remove_line(line, actor=user)
+    filing.remove_line(line, actor=user, seen=line_code(line))
 
 
 def handed_in(answer, user):
