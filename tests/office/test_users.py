@@ -265,6 +265,16 @@ def test_a_visitor_chooses_a_language_too(client):
     assert client.get(reverse("office:set_language")).status_code == 405
 
 
+def test_from_a_form_that_came_back_the_language_leads_to_where_it_was_sent_from(client):
+    client.force_login(office.user("group_administrator", office.unit()))
+    asked = "http://testserver/decisions/new/?back=/"
+    page = client.post(reverse("office:decision_create"), {}, headers={"referer": asked}).text
+    assert f'name="next" value="{asked}"' in page
+    assert 'name="next"' not in client.get(reverse("office:decision_create")).text
+    answer = client.post(reverse("office:set_language"), {"language": "en", "next": asked})
+    assert answer.url == asked
+
+
 def test_a_forgotten_password_is_answered_through_the_outbox(client):
     office.user(email="z@example.com", username="zhangsan")
     client.post(reverse("account_reset_password"), {"email": "z@example.com"})
