@@ -94,5 +94,5 @@ class DecisionPicker(Picker):
     @classmethod
     def option(cls, code, subject, unit, body, body_name, number, held_on):
         """What was chosen is told apart by who decided and under which number."""
-        text = f"{unit} · {body_name or DecisionBody(body).label} {number} · {subject}"
+        text = " · ".join([number, unit, str(body_name or DecisionBody(body).label), subject])
         return {"value": code, "text": text, "note": str(held_on)}

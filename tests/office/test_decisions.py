@@ -57,9 +57,9 @@ def test_the_picker_names_who_decided_and_under_which_number_newest_first(hr, gr
     record(hr, group, meeting_number="〔2026〕13号")
     found = DecisionPicker.found(hr, "")
     assert [option["text"] for option in found] == [
-        f"{group} · 总经理办公会 〔2026〕31号 · 2025年度考核等次",
-        f"{group} · 党委会 〔2026〕13号 · 2025年度考核等次",
-        f"{group} · 党委会 〔2026〕12号 · 2025年度考核等次",
+        f"〔2026〕31号 · {group} · 总经理办公会 · 2025年度考核等次",
+        f"〔2026〕13号 · {group} · 党委会 · 2025年度考核等次",
+        f"〔2026〕12号 · {group} · 党委会 · 2025年度考核等次",
     ]
     assert [option["note"] for option in found] == ["2026-03-02", "2026-01-20", "2026-01-20"]
 

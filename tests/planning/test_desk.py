@@ -322,7 +322,7 @@ def test_a_decision_is_recorded_on_the_way_and_nothing_typed_is_lost(desk, signe
     names = ("how", "decision", "reason", f"number_{desk.line.pk}", f"reason_{desk.line.pk}", f"number_{desk.small.pk}")
     values = [str(form[name].field.prepare_value(form[name].value())) for name in names]
     assert values == ["own", str(recorded.pk), "职数从紧", "1", "先从各厂统筹", "1"]
-    assert f'data-picked="{desk.group} · 总经理办公会 〔2026〕30号 · {recorded.subject}"' in back.text
+    assert f'data-picked="〔2026〕30号 · {desk.group} · 总经理办公会 · {recorded.subject}"' in back.text
 
 
 def test_a_decision_of_another_unit_is_refused_at_its_field_before_anything_is_confirmed(desk, signed_in):
