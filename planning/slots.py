@@ -37,6 +37,7 @@ history.name_acts(
         "demandreturn.approved": _("approved the return"),
         "demandreturn.approved_on_paper": _("recorded the stamped copy of the return"),
         "demandreturn.passed_up": _("passed the return up"),
+        "demandreturn.taken_up": _("took the return up from a subsidiary that is none any more"),
         "demandreturn.sent_back": _("sent the return back"),
         "demandreturn.extended": _("gave the unit more time"),
         "demandreturn.accepted": _("published what was decided on the return"),

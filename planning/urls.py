@@ -17,6 +17,7 @@ from planning.views import (
     running,
     signing,
     surveys,
+    taking_up,
     workbooks,
 )
 from planning.views.chasing import SurveyChasePage
@@ -45,6 +46,7 @@ urlpatterns = [
     # Deciding
     path("demand/surveys/<int:pk>/desk/", desk.DeskPage.as_view(), name="survey_desk"),
     path("demand/surveys/<int:pk>/decide/", desk.decide, name="survey_decide"),
+    path("demand/surveys/<int:pk>/take-up/", taking_up.survey_take_up, name="survey_take_up"),
     path("demand/surveys/<int:pk>/publish/", publishing.survey_publish, name="survey_publish"),
     path("demand/surveys/<int:pk>/result/", publishing.SurveyResultPage.as_view(), name="survey_result"),
     path("demand/surveys/<int:pk>/meeting/", meeting_papers.survey_meeting_paper, name="survey_meeting_paper"),

@@ -3,12 +3,13 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 
 from office.clock import today
 from office.enums import UnitKind
 from office.models import Unit
 from office.scope import subtree
+from planning.enums import ReturnStatus
 from planning.models import DemandReturn
 
 
@@ -38,6 +39,14 @@ def consolidator_of(demand_return):
         .exclude(pk=demand_return.unit_id)
     )
     return max(above, key=lambda unit: unit.depth, default=None)
+
+
+def on_no_desk(survey):
+    """The returns to be consolidated that no subsidiary consolidates: theirs was closed, or the unit moved away."""
+    above = subsidiaries_within(survey).exclude(pk=OuterRef("unit"))
+    below = ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
+    above = above.annotate(below=below).filter(below__startswith=F("path"))
+    return survey.returns.filter(~Exists(above), status=ReturnStatus.SUBMITTED)
 
 
 def any_consolidated(returns):

@@ -14,6 +14,7 @@ from office.slots import Tab
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandLine
 from planning.rules.numbers import is_told_to
+from planning.selectors.consolidators import on_no_desk
 from planning.selectors.desk import Sums, Waiting, returns_waiting, sums_by_grade
 from rulebooks.selectors import RulesOn
 
@@ -62,6 +63,8 @@ def _in_the_way(survey, sums, waiting):
             "count": waiting.below,
             "units": listed(list(places)),
         }
+        if on_no_desk(survey).exists():
+            yield _("Some of them no subsidiary consolidates any more: take them up on the decision desk.")
     undecided = sum(row.undecided for row in sums)
     if undecided:
         yield _("Numbers not decided yet: %(count)d. Decide them first.") % {"count": undecided}

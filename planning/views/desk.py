@@ -17,6 +17,7 @@ from planning.forms.deciding import DecideForm
 from planning.lists.desk import BEYOND, DeskList
 from planning.models import DemandLine
 from planning.rules.surveys import can_decide, can_see_desk
+from planning.selectors.consolidators import on_no_desk
 from planning.selectors.deciding import off_the_desk, outcome_of, own_lines
 from planning.selectors.desk import (
     Sums,
@@ -84,12 +85,14 @@ class DeskPage(ListPage):
     def extra_context(self):
         sums = by_grade(self.lines)
         beyond, findings = self.quotas.exceeded()
+        waiting = returns_waiting(self.survey)
         return {
             "survey": self.survey,
             "decides": self.decides,
             "sums": sums,
             "total": sum(sums, start=Sums()),
-            "waiting": returns_waiting(self.survey),
+            "waiting": waiting,
+            "on_no_desk": on_no_desk(self.survey).count() if waiting.below and self.decides else 0,
             "beyond": beyond,
             "findings": findings,
             "trail_steps": [(self.survey.title, self.survey.get_absolute_url())],

@@ -273,6 +273,7 @@ PAGES = (
     page("planning:survey_desk", "administrator", "desk_survey"),
     page("planning:survey_desk", "leader", "published_survey"),
     page("planning:survey_decide", "administrator", "desk_survey", query="?selected={desk_line}"),
+    page("planning:survey_take_up", "administrator", "desk_survey"),
     page("planning:survey_publish", "administrator", "desk_survey"),
     page("planning:survey_meeting_paper", "administrator", "desk_survey"),
     page("planning:survey_result", "filler", "published_survey"),

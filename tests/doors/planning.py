@@ -67,6 +67,8 @@ def _of_subsidiary(world, side):
     file = world[f"{side}draft_survey_file"] = SurveyFile(survey=draft, name=words(side, "通知.pdf"))
     file.file.save("notice.pdf", ContentFile(b"%PDF-1.7 notice"))
     SurveyQuestion.objects.create(survey=draft, position=1, words=words(side, "问题"), kind=QuestionKind.TEXT)
+    left = world[f"{side}left_survey"] = make.survey(subsidiary, title=words(side, "普查待接收"))
+    _line(world, side, make.answer(plant, left, ReturnStatus.SUBMITTED))
     for name, status in (("own_survey", SurveyStatus.OPEN), ("closed_survey", SurveyStatus.CLOSED)):
         made = world[f"{side}{name}"] = make.survey(subsidiary, status, title=words(side, f"普查{status.label}"))
         answer = make.answer(plant, made, ReturnStatus.CONSOLIDATED)

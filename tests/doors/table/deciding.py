@@ -3,6 +3,7 @@
 from office.models import Decision
 from planning.selectors.deciding import outcome_of
 from planning.selectors.publishing import code_of_publishing
+from planning.selectors.taking_up import before_taking_up
 from tests.doors.notation import REST, done, door, lists
 from tests.doors.personas import ADMIN, BUSINESS, GROUP_ADMIN, GROUP_LEADER, HRS, INSPECTION, LEADER, TWINS
 
@@ -38,6 +39,14 @@ door(
     post=done,
     data=entered,
     act="demandline.decided",
+)
+door(
+    "planning:survey_take_up",
+    of="left_survey",
+    get={200: GROUP_ADMIN | ADMIN, 403: BUSINESS - GROUP_ADMIN - ADMIN, 404: REST},
+    post=done,
+    data=lambda world: {"agreed": before_taking_up(world["left_survey"]).code},
+    act="demandreturn.taken_up",
 )
 door(
     "planning:survey_publish",
