@@ -8,6 +8,7 @@ from planning.enums import Part, ReturnStatus, SurveyStatus
 from planning.models import DemandCandidate, DemandLine, DemandReturn
 from planning.selectors.deciding import outcome_of
 from planning.selectors.publishing import code_of_publishing
+from planning.services.deciding import decide_lines
 from tests.factories import evaluations, planning, posts
 from tests.factories import office as make
 from tests.planning import going_back
@@ -147,6 +148,21 @@ def test_a_merged_plant_counts_in_its_successor(desk):
 
 def make_answer(desk, unit, status=ReturnStatus.CONSOLIDATED):
     return planning.answer(unit, desk.survey, status)
+
+
+def test_a_decision_of_a_unit_below_the_surveys_is_refused(desk):
+    foreign = evaluations.decision(desk.subsidiary)
+    said = refusal(lambda: desk.decide({desk.line: 2}, decision=foreign))
+    assert said == [f"所选议定事项属于{desk.subsidiary}，不能作为核定{desk.group}普查的依据。"]
+    assert told(desk.line) == (None, "", None)
+
+
+def test_a_unit_above_decides_a_survey_of_one_below(desk):
+    survey = planning.survey(desk.subsidiary, SurveyStatus.CLOSED)
+    line = desk.make_line(planning.answer(desk.plant, survey, ReturnStatus.CONSOLIDATED))
+    numbers = {line.pk: 2}
+    seen = outcome_of(survey, numbers, desk.decision).code
+    assert decide_lines(survey, numbers, decision=desk.decision, actor=desk.administrator, seen=seen) == 1
 
 
 def test_lines_that_are_not_at_the_top_are_refused_by_name(desk):
