@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter, itemgetter
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
 
 from office.check_codes import check_code, digest
 from planning.enums import ANSWERED, AT_THE_TOP, UNANSWERED, ReturnStatus
@@ -28,8 +28,13 @@ def lines_of(returns):
 
 
 def keys_in_order(lines, start, stop):
-    """A page of them: sorted without what they say, which is read for these alone."""
-    return list(lines.order_by(*IN_ORDER).values_list("pk", flat=True)[start:stop])
+    """(keys of a page of them, how many there are); sorted without what they say, which is read for these alone.
+
+    The number is 0 beyond the last page.
+    """
+    rows = lines.order_by(*IN_ORDER).values_list("pk", Window(Count("*")))[start:stop]
+    keys, counts = zip(*rows, strict=True) if rows else ((), (0,))
+    return list(keys), counts[0]
 
 
 def told(lines):

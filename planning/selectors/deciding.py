@@ -177,4 +177,4 @@ def _naming(user):
 
 def _concerning(survey, condition):
     concerned = DemandLine.objects.filter(condition, demand_return__survey=survey)
-    return {key for keys in concerned.values_list("pk", "merged_into") for key in keys} - {None}
+    return {key for keys in concerned.order_by().values_list("pk", "merged_into") for key in keys} - {None}

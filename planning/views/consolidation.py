@@ -115,10 +115,9 @@ def chase_url(user, survey, subsidiary):
 def _page(lines, number):
     """A page whose rows are the keys of its lines."""
     start = (number - 1) * ROWS_SHOWN
-    count = lines.count()
-    if start >= count:
-        number, start = max(1, -(-count // ROWS_SHOWN)), max(0, (count - 1) // ROWS_SHOWN * ROWS_SHOWN)
-    keys = selectors.keys_in_order(lines, start, start + ROWS_SHOWN)
+    keys, count = selectors.keys_in_order(lines, start, start + ROWS_SHOWN)
+    if number > 1 and not keys:
+        return _page(lines, max(1, -(-lines.count() // ROWS_SHOWN)))
     return Page(number, ROWS_SHOWN, keys, count, capped=False, has_next=start + ROWS_SHOWN < count)
 
 

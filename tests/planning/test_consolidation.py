@@ -24,10 +24,10 @@ from planning.selectors.consolidation_totals import totals_of
 from planning.selectors.consolidators import consolidated_at, consolidator_of, consolidators, subsidiaries_within
 from planning.services import consolidation as services
 from planning.services.consolidation import Entry
-from planning.services.returns import send_back
 from rulebooks.models import GradeRule
 from tests.factories import office, posts, rulebooks
 from tests.factories import planning as make
+from tests.planning import going_back
 from tests.planning.desks import ConsolidationDesk
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,7 @@ def test_a_survey_of_a_nested_unit_is_not_consolidated_above_it(desk):
     own = make.survey(inner)
     make.answer(office.unit(inner), own, ReturnStatus.SUBMITTED)
     assert not DemandReturn.objects.filter(consolidated_at(desk.ours), survey=own).exists()
+    assert not returns_of(own, desk.ours).exists()
 
 
 # --- Numbers ----------------------------------------------------------------------------------------------------
@@ -391,4 +392,4 @@ def test_what_others_were_merged_into_is_separated_before_it_is_sent_back(desk):
     first, second, _third = desk.lines
     desk.merge(first, second)
     for line in (first, second):
-        refused(send_back, line.demand_return, actor=desk.hr, reason="请核实")
+        refused(going_back.to_unit, line.demand_return, actor=desk.hr)
