@@ -113,7 +113,7 @@ class Drawing(States):
         self.unexplained = escape(_("Other than wanted: say why."))
         self.repeated = status("purple", _("Wanted by several units"))
         self.late = format_html("<small>{}</small>", _("handed in late"))
-        self.back, self.sends_back = escape(_("Sent back:")), escape(_("Send back…"))
+        self.back, self.sends_back = escape(_("Sent back:")), escape(_("Send the return of this unit back…"))
         self.further, self.refused = escape(_("If refused, inside candidates")), escape(_("If refused"))
         self.candidates, self.separate = escape(_("Inside candidates")), escape(_("Separate…"))
         self.stages = {value: status(RETURN_COLOURS[value], label) for value, label in ReturnStatus.choices}
@@ -184,9 +184,10 @@ class Drawing(States):
             f'hx-sync="closest tr:queue last" hx-params="csrfmiddlewaretoken,number-{key},reason-{key},seen-{key}"'
         )
         return (
-            f'<td class="own"><input type="number" min="0" max="{MOST_SEATS}" id="number-{key}" name="number-{key}" '
+            f'<td class="own" data-label="{self.number}">'
+            f'<input type="number" min="0" max="{MOST_SEATS}" id="number-{key}" name="number-{key}" '
             f'value="{number}" data-wanted="{_figure(row.line.wanted)}" aria-label="{self.number_of}{name}" {sent}></td>'
-            f'<td class="own"><input type="text" maxlength="500" id="reason-{key}" name="reason-{key}" '
+            f'<td class="own" data-label="{self.reason}"><input type="text" maxlength="500" id="reason-{key}" name="reason-{key}" '
             f'value="{escape(row.reason)}" aria-label="{self.reason_of}{name}" {sent}>'
             f'<div class="state" id="state-{key}" role="status">{self.state(row)}</div>'
             f'<div class="unexplained error" role="alert" hidden>{self.unexplained}</div></td>'
