@@ -45,7 +45,7 @@ urlpatterns = [
     path("demand/surveys/<int:pk>/missing/", SurveyChasePage.as_view(), name="survey_chase"),
     # Deciding
     path("demand/surveys/<int:pk>/desk/", desk.DeskPage.as_view(), name="survey_desk"),
-    path("demand/surveys/<int:pk>/decide/", desk.decide, name="survey_decide"),
+    path("demand/surveys/<int:pk>/decide/", desk.survey_decide, name="survey_decide"),
     path("demand/surveys/<int:pk>/take-up/", taking_up.survey_take_up, name="survey_take_up"),
     path("demand/surveys/<int:pk>/publish/", publishing.survey_publish, name="survey_publish"),
     path("demand/surveys/<int:pk>/result/", publishing.SurveyResultPage.as_view(), name="survey_result"),
@@ -60,27 +60,27 @@ urlpatterns = [
     path("demand/surveys/<int:pk>/consolidation/<int:unit>/", consolidation.consolidation, name="consolidation"),
     path(
         "demand/surveys/<int:pk>/consolidation/<int:unit>/save/",
-        consolidation.consolidate_save,
+        consolidation.consolidation_save,
         name="consolidation_save",
     ),
     path(
         "demand/surveys/<int:pk>/consolidation/<int:unit>/take/",
-        consolidating.consolidate_take,
+        consolidating.consolidation_take,
         name="consolidation_take",
     ),
     path(
         "demand/surveys/<int:pk>/consolidation/<int:unit>/merge/",
-        consolidating.consolidate_merge,
+        consolidating.consolidation_merge,
         name="consolidation_merge",
     ),
     path(
         "demand/surveys/<int:pk>/consolidation/<int:unit>/separate/<int:line>/",
-        consolidating.consolidate_separate,
+        consolidating.consolidation_separate,
         name="consolidation_separate",
     ),
     path(
         "demand/surveys/<int:pk>/consolidation/<int:unit>/pass-up/",
-        consolidating.consolidate_pass_up,
+        consolidating.consolidation_pass_up,
         name="consolidation_pass_up",
     ),
     path(

@@ -28,7 +28,7 @@ def _selected(request, returns):
 
 # --- As wanted ---------------------------------------------------------------------------------------------------
 @require_POST
-def consolidate_take(request, pk, unit):
+def consolidation_take(request, pk, unit):
     """Take over what is wanted, for the selected lines or all that the filters leave, if nobody looked at them."""
     survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
     returns, back = selectors.returns_of(survey, subsidiary), desk_url(request, survey, subsidiary)
@@ -86,7 +86,7 @@ def _say_taken(request, count):
 
 # --- Duplicates ----------------------------------------------------------------------------------------------------
 @require_POST
-def consolidate_merge(request, pk, unit):
+def consolidation_merge(request, pk, unit):
     """Merge the selected lines into one of them: which, with how many seats, and why."""
     survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
     back = desk_url(request, survey, subsidiary)
@@ -111,7 +111,7 @@ def consolidate_merge(request, pk, unit):
         "submit_label": _("Merge"),
         "cancel_url": back,
     }
-    return render(request, "planning/consolidate_merge.html", context)
+    return render(request, "planning/consolidation_merge.html", context)
 
 
 def _not_mergeable(lines, own):
@@ -155,7 +155,7 @@ def _merged_words():
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def consolidate_separate(request, pk, unit, line):
+def consolidation_separate(request, pk, unit, line):
     """Let a merged line stand for itself again."""
     survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
     back = desk_url(request, survey, subsidiary)
@@ -195,7 +195,7 @@ def _separated_words(line):
 
 # --- Up ------------------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
-def consolidate_pass_up(request, pk, unit):
+def consolidation_pass_up(request, pk, unit):
     """Pass the chosen returns up to who decides; those of which lines were not looked at are named."""
     survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
     returns, back = selectors.returns_of(survey, subsidiary), desk_url(request, survey, subsidiary)
@@ -220,7 +220,7 @@ def consolidate_pass_up(request, pk, unit):
         "trail_steps": trail_of(survey, (_("Consolidation: %(unit)s") % {"unit": subsidiary}, desk)),
         "cancel_url": back,
     }
-    return render(request, "planning/consolidate_pass_up.html", context)
+    return render(request, "planning/consolidation_pass_up.html", context)
 
 
 def _shortened(sentences):

@@ -123,7 +123,7 @@ def _page(lines, number):
 
 # --- Numbers -------------------------------------------------------------------------------------------------------
 @require_POST
-def consolidate_save(request, pk, unit):
+def consolidation_save(request, pk, unit):
     """All the lines of a page, or one as it is left; what is not right comes back as it was typed, with the reason why not."""
     survey, subsidiary = desk_of(request, pk, unit, consolidating=True)
     forms = entered(request.POST)
@@ -175,7 +175,7 @@ def _saved_line(request, survey, subsidiary, found):
     keys = selectors.lines_of(returns).filter(pk__in=found).values_list("pk", flat=True)
     rows = rows_of(list(keys), returns, consolidates=True, typed=found)
     context = {"rows": rows, "survey": survey, "totals": totals_of(survey, returns), "oob": True}
-    return render(request, "planning/consolidate_save.html", context)
+    return render(request, "planning/consolidation_save.html", context)
 
 
 # --- On paper ------------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ from planning.views.sight import sent_survey_in_sight, survey_in_sight
 
 class DeskPage(ListPage):
     model, list_class, filterset_class = DemandLine, DeskList, DeskFilter
-    template_name = "planning/desk.html"
+    template_name = "planning/survey_desk.html"
 
     @cached_property
     def survey(self):
@@ -140,7 +140,7 @@ class Chosen:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request, pk):
+def survey_decide(request, pk):
     """Choose the numbers and the decision, see what it comes to, then do it. Each step is a POST of the same address."""
     survey = survey_in_sight(request, pk, can_decide)
     chosen = Chosen(request, survey)
@@ -232,7 +232,7 @@ def _decide_page(request, survey, chosen, form):
         "cancel_url": _back(request, survey),
         "trail_steps": [(survey.title, survey.get_absolute_url()), (_("Decision desk"), _back(request, survey))],
     }
-    return render(request, "planning/decide.html", context)
+    return render(request, "planning/survey_decide.html", context)
 
 
 def _confirm_page(request, survey, chosen, form, outcome):
@@ -253,4 +253,4 @@ def _confirm_page(request, survey, chosen, form, outcome):
         "cancel_url": _back(request, survey),
         "trail_steps": [(survey.title, survey.get_absolute_url()), (_("Decision desk"), _back(request, survey))],
     }
-    return render(request, "planning/decide_confirm.html", context)
+    return render(request, "planning/survey_decide_confirm.html", context)
