@@ -11,7 +11,7 @@ from planning.selectors.line_story import story_of
 from planning.selectors.merged import merged_with
 from planning.selectors.returns import content_code
 from planning.services import return_papers, returns
-from tests.factories import evaluations, office, talent
+from tests.factories import office, talent
 from tests.factories import planning as make
 from tests.planning import going_back
 from tests.planning.desks import Desk
@@ -152,8 +152,10 @@ def test_the_page_costs_the_same_however_long_the_story(client, django_assert_nu
         client.get(reverse("planning:line_detail", args=[desk.line.pk]))
 
 
-def test_a_decision_of_another_unit_is_named_without_a_link():
+def test_a_decision_out_of_sight_is_named_without_a_link():
     desk = Desk()
-    decision = evaluations.decision(office.unit(), subject="别处议定")
-    desk.decide({desk.line: 1}, reason="压减", decision=decision)
-    assert story_of(told(desk.line), desk.administrator).knots[-1].links == [(str(decision), "")]
+    desk.decide({desk.line: 1}, reason="压减")
+    desk.survey.status, desk.survey.published_at = SurveyStatus.PUBLISHED, make.timezone.now()
+    desk.survey.save()
+    decided, _published = story_of(told(desk.line), office.user(Role.UNIT_HEAD, desk.plant)).knots[-2:]
+    assert decided.links == [(str(desk.decision), "")]
