@@ -3,7 +3,7 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from office.clock import today
 from office.enums import UnitKind
@@ -43,10 +43,8 @@ def consolidator_of(demand_return):
 
 def on_no_desk(survey):
     """The returns to be consolidated that no subsidiary consolidates: theirs was closed, or the unit moved away."""
-    above = subsidiaries_within(survey).exclude(pk=OuterRef("unit"))
-    below = ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
-    above = above.annotate(below=below).filter(below__startswith=F("path"))
-    return survey.returns.filter(~Exists(above), status=ReturnStatus.SUBMITTED)
+    desks = (subtree(unit.path, "unit__path") & ~Q(unit=unit) for unit in subsidiaries_within(survey))
+    return survey.returns.filter(~reduce(or_, desks, Q(pk__in=())), status=ReturnStatus.SUBMITTED)
 
 
 def any_consolidated(returns):

@@ -23,7 +23,7 @@ class BeforeTakingUp:
 
 
 def before_taking_up(survey):
-    """Four queries, however many there are."""
+    """Six queries, however many there are."""
     returns = list(on_no_desk(survey).select_related("unit", "survey").order_by("unit__path"))
     rows = list(lines_to_take_up(survey).order_by("pk").values_list("demand_return", "pk", "wanted", "consolidated"))
     return BeforeTakingUp(
