@@ -1,5 +1,6 @@
 import pytest
 
+from tests.planning.desks import Desk
 from tests.planning.surveyed import Group
 
 
@@ -18,3 +19,17 @@ def sign_in(client):
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def desk():
+    """Before who decides, with a quota and an allowance."""
+    made = Desk()
+    made.limit(quota=1, allowance=3000)
+    return made
+
+
+@pytest.fixture
+def signed_in(desk, client):
+    client.force_login(desk.administrator)
+    return client

@@ -25,19 +25,6 @@ from tests.planning.desks import Desk
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk():
-    made = Desk()
-    made.limit(quota=1, allowance=3000)
-    return made
-
-
-@pytest.fixture
-def signed_in(desk, client):
-    client.force_login(desk.administrator)
-    return client
-
-
 def address(desk, name="survey_desk", query=None):
     return reverse(f"planning:{name}", args=[desk.survey.pk], query=query)
 

@@ -13,16 +13,8 @@ from planning.services.meeting import print_meeting_paper
 from tests.factories import office as make
 from tests.factories import planning, posts
 from tests.factories.word import words_of
-from tests.planning.desks import Desk
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk():
-    made = Desk()
-    made.limit(quota=1, allowance=3000)
-    return made
 
 
 def page(desk, name="survey_meeting_paper"):
