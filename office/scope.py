@@ -17,6 +17,11 @@ def subtree(path, field="path"):
     return Q(**{f"{field}__gte": path, f"{field}__lt": f"{path[:-1]}0"})
 
 
+def strictly_below(path, field="path"):
+    """The same without its own node: a digit follows its path."""
+    return Q(**{f"{field}__range": (f"{path}0", f"{path}:")})
+
+
 def any_subtree(paths, field="path"):
     """The condition that `field` lies in one of the subtrees; no path means nothing is in sight.
 

@@ -7,7 +7,7 @@ from office.pickers import UnitPicker
 from office.scope import subtree
 from planning.enums import ProblemKind, Urgency
 from planning.models.demand_line import UNIT_PATH
-from planning.selectors.consolidators import consolidators
+from planning.selectors.consolidators import subsidiaries_within
 from posts.filters.grades import GradeFilter
 from talent.filters import DisciplineFilter
 
@@ -45,7 +45,7 @@ class DeskFilter(ListFilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.subsidiaries = {str(unit.pk): unit for unit in consolidators(self.request.survey)}
+        self.subsidiaries = {str(unit.pk): unit for unit in subsidiaries_within(self.request.survey).order_by("code")}
         self.filters["subsidiary"].extra["choices"] = [(key, unit.name) for key, unit in self.subsidiaries.items()]
 
     def by_subsidiary(self, lines, _name, value):

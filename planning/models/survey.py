@@ -19,7 +19,10 @@ class SurveyQuerySet(UnitScopedQuerySet):
 
     def visible_to(self, user):
         """Those of one's units, and those that ask one of them; while it is being prepared only the former."""
-        asked = DemandSurvey.objects.filter(any_subtree(user.paths_as(RETURNS_SEEN_BY), "returns__unit__path"))
+        paths = user.paths_as(RETURNS_SEEN_BY)
+        if paths == user.paths_as(self.seen_by) and all(map(is_root, paths)):  # no survey asks a unit of another root
+            return self.filter(self.scope_of(user))
+        asked = DemandSurvey.objects.filter(any_subtree(paths, "returns__unit__path"))
         return self.filter(self.scope_of(user) | Exists(asked.filter(pk=OuterRef("pk"))))
 
 

@@ -1,7 +1,9 @@
 """How far the answers to a survey are, one level of units at a time, as far as the reader sees them."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from django.db.models import Case, CharField, Count, Exists, Min, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, StrIndex, Substr
@@ -17,31 +19,50 @@ from planning.rules.numbers import can_read_decided
 from planning.selectors.consolidators import consolidates
 
 BRANCHES_SHOWN = 50
-SEATS = ("authorised_answered", "authorised_unanswered", "wanted")
-FIGURES = ("asked", "answered", "late", "overdue", *ReturnStatus.values, "to_decide", *SEATS)
 
 
 class Figures:
-    """Counts of returns, by what they are, and sums of seats: the wanted ones of what has been answered, as `authorised_answered`."""
+    """Counts of returns, by what they are, and sums of seats: the wanted ones of what has been answered, as `authorised_answered`.
 
-    def __init__(self, found=()):
-        for name in FIGURES:
-            setattr(self, name, 0)
-        for row in found:
-            for name in FIGURES:
-                setattr(self, name, getattr(self, name) + (row.get(name) or 0))
+    Made of rows that say of the returns of one status: how many, whichever are late or past their last day, their seats.
+    """
+
+    def __init__(self, rows):
+        self.of_status = Counter()
+        self.late = self.overdue = self.to_decide = self.authorised = self.authorised_answered = self.wanted = 0
+        for row in rows:
+            self._add(**row)
+
+    def _add(self, *, status, asked, late, past, to_decide, seats, seats_wanted, **_others):
+        self.of_status[status] += asked
+        self.late += late
+        self.to_decide += to_decide
+        self.authorised += seats or 0
+        if status in UNANSWERED:
+            self.overdue += past
+        else:
+            self.authorised_answered += seats or 0
+            self.wanted += seats_wanted or 0
 
     @property
-    def authorised(self):
-        return self.authorised_answered + self.authorised_unanswered
+    def asked(self):
+        return self.of_status.total()
+
+    @property
+    def answered(self):
+        return sum(self.of_status[status] for status in ANSWERED)
+
+    @property
+    def submitted(self):
+        return self.of_status[ReturnStatus.SUBMITTED]
 
     @property
     def standing(self):
         """[(label, count)] of where those stand that have not answered."""
         return [
-            (status.label, getattr(self, status.value))
+            (status.label, self.of_status[status])
             for status in ReturnStatus
-            if status in UNANSWERED and getattr(self, status.value)
+            if status in UNANSWERED and self.of_status[status]
         ]
 
 
@@ -61,33 +82,32 @@ class Branch:
 
 
 class Completeness:
-    """The branches below the unit `at`, a page of them, and the sum of all. Four queries, however many units answer."""
+    """The branches below the unit `at`, a page of them, and the sum of all. At most three queries, however many units answer."""
 
     def __init__(self, survey, at, user, number=1):
         self.survey, self.at, self.user, self.number = survey, at, user, number
 
     @cached_property
     def _found(self):
-        """{branch: figures}: the branch is the part of the path below `at`, up to the next unit; "" is `at` itself.
+        """{branch: rows}, one for each status: the branch is the part of the path below `at`, up to the next unit; "" is `at` itself.
 
         At the survey's own unit each unit that stands elsewhere by now is a branch, too.
         """
         returns = DemandReturn.objects.visible_to(self.user).filter(survey=self.survey).with_due_on()
-        answered = Q(status__in=ANSWERED)
-        returns = returns.annotate(seats=_sum_of("authorised"), seats_wanted=_sum_of("wanted"))
+        returns = returns.annotate(of_lines=_sum_of("authorised"), wanted_by_lines=_sum_of("wanted"))
         rows = self._by_branch(returns).annotate(
             asked=Count("pk"),
-            answered=Count("pk", filter=answered),
             late=Count("pk", filter=Q(late=True)),
-            overdue=Count("pk", filter=Q(status__in=UNANSWERED, last_day__lt=today())),
-            only=Min("pk"),
-            **{status.value: Count("pk", filter=Q(status=status)) for status in ReturnStatus},
+            past=Count("pk", filter=Q(last_day__lt=today())),
             to_decide=Count("pk", filter=self._waits_for_a_decision()),
-            authorised_answered=Sum("seats", filter=answered),
-            authorised_unanswered=Sum("seats", filter=~answered),
-            wanted=Sum("seats_wanted", filter=answered),
+            seats=Sum("of_lines"),
+            seats_wanted=Sum("wanted_by_lines"),
+            only=Min("pk"),
         )
-        return {row["branch"]: row for row in rows}
+        found = defaultdict(list)
+        for row in rows:
+            found[row["branch"]].append(row)
+        return dict(found)
 
     def _waits_for_a_decision(self):
         """Passed up; whoever is told what was decided counts those alone of which a line is still undecided."""
@@ -104,7 +124,7 @@ class Completeness:
             branch = Case(When(within, then=branch), default=Cast("unit", CharField()))
         else:
             returns = returns.filter(within)
-        return returns.order_by().annotate(branch=branch).values("branch")
+        return returns.order_by().annotate(branch=branch).values("branch", "status")
 
     @property
     def gathers_at_subsidiary(self):
@@ -113,29 +133,31 @@ class Completeness:
 
     @property
     def total(self):
-        return Figures(self._found.values())
+        return Figures(chain.from_iterable(self._found.values()))
 
     @cached_property
     def page(self):
         """The page of branches in the order of their codes, the unit itself before what stands below it."""
         keys = {_key(branch): branch for branch in self._found if branch}
-        codes = Unit.objects.filter(pk__in=keys).order_by("code").values_list("pk", flat=True) if keys else ()
-        order = [*([self.at.pk] if "" in self._found else []), *codes]
-        count, number = len(order), max(1, min(self.number, -(-len(order) // BRANCHES_SHOWN)))
-        shown = order[(number - 1) * BRANCHES_SHOWN : number * BRANCHES_SHOWN]
-        units = Unit.objects.select_related("successor").in_bulk(shown)
-        rows = [self._branch(units[key], keys.get(key, "")) for key in shown]
+        count = len(self._found)
+        number = max(1, min(self.number, -(-count // BRANCHES_SHOWN)))
+        itself = [self.at] if "" in self._found else []
+        start, stop = (max(0, place * BRANCHES_SHOWN - len(itself)) for place in (number - 1, number))
+        below = Unit.objects.filter(pk__in=keys).select_related("successor").order_by("code")
+        units = [*(itself if number == 1 else []), *(below[start:stop] if keys else [])]
+        rows = [self._branch(unit, keys.get(unit.pk, "")) for unit in units]
         return Page(number, BRANCHES_SHOWN, rows, count, capped=False, has_next=number * BRANCHES_SHOWN < count)
 
     def _branch(self, unit, branch):
-        row = self._found[branch]
-        return Branch(unit, Figures([row]), itself=branch == "", only=row["only"] if row["asked"] == 1 else None)
+        rows = self._found[branch]
+        figures = Figures(rows)
+        return Branch(unit, figures, itself=branch == "", only=rows[0]["only"] if figures.asked == 1 else None)
 
     @property
     def steps(self):
         """The units from the survey's down to `at`."""
-        above = self.at.ancestor_ids[self.survey.unit.depth :]
-        return list(Unit.objects.filter(pk__in=above).order_by("path"))
+        above = self.at.ancestor_ids[self.survey.unit.depth : -1]
+        return [*(Unit.objects.filter(pk__in=above).order_by("path") if above else ()), self.at]
 
 
 def _sum_of(field):

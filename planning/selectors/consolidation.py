@@ -10,7 +10,7 @@ from office.check_codes import check_code, digest
 from planning.enums import ANSWERED, AT_THE_TOP, UNANSWERED, ReturnStatus
 from planning.models import DemandLine, DemandReturn
 from planning.models.demand_line import UNIT_PATH
-from planning.selectors.consolidators import consolidated_at
+from planning.selectors.consolidators import units_consolidated_at
 from planning.selectors.merged import partners_in
 
 IN_ORDER = ("discipline__code", "grade__code", UNIT_PATH, "pk")
@@ -19,7 +19,9 @@ IN_ORDER = ("discipline__code", "grade__code", UNIT_PATH, "pk")
 # --- Whose returns ----------------------------------------------------------------------------------------------
 def returns_of(survey, subsidiary):
     """The returns that it consolidates; one query."""
-    return DemandReturn.objects.filter(consolidated_at(subsidiary), survey=survey)
+    if survey.unit_id not in subsidiary.ancestor_ids:
+        return DemandReturn.objects.none()
+    return survey.returns.filter(units_consolidated_at(subsidiary))
 
 
 def lines_of(returns):

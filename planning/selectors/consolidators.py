@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from office.clock import today
 from office.enums import UnitKind
 from office.models import Unit
-from office.scope import subtree
+from office.scope import strictly_below, subtree
 from planning.enums import ReturnStatus
 from planning.models import DemandReturn
 
@@ -22,12 +22,17 @@ def subsidiaries_within(survey):
 
 
 def consolidated_at(subsidiary):
-    """The condition on returns that it consolidates them, what `consolidator_of` says of one; one query.
+    """The condition on returns that it consolidates them, what `consolidator_of` says of one; one query."""
+    return Q(units_consolidated_at(subsidiary), survey__unit__in=subsidiary.ancestor_ids)
+
+
+def units_consolidated_at(subsidiary):
+    """The same of the returns of surveys of a unit above it.
 
     Of the units below it, those below an open subsidiary within it left to that one.
     """
-    nearer = [subtree(unit.path, "unit__path") & ~Q(unit=unit) for unit in _open_subsidiaries(subsidiary)]
-    below = Q(subtree(subsidiary.path, "unit__path"), survey__unit__in=subsidiary.ancestor_ids) & ~Q(unit=subsidiary)
+    nearer = [strictly_below(unit.path, "unit__path") for unit in _open_subsidiaries(subsidiary)]
+    below = strictly_below(subsidiary.path, "unit__path")
     return below & ~reduce(or_, nearer) if nearer else below
 
 
@@ -41,9 +46,13 @@ def consolidator_of(demand_return):
     return max(above, key=lambda unit: unit.depth, default=None)
 
 
-def on_no_desk(survey):
-    """The returns to be consolidated that no subsidiary consolidates: theirs was closed, or the unit moved away."""
-    desks = (subtree(unit.path, "unit__path") & ~Q(unit=unit) for unit in subsidiaries_within(survey))
+def on_no_desk(survey, subsidiaries=None):
+    """The returns to be consolidated that no subsidiary consolidates: theirs was closed, or the unit moved away.
+
+    `subsidiaries` are those within the survey, if they are known already; else one query.
+    """
+    known = subsidiaries_within(survey) if subsidiaries is None else subsidiaries
+    desks = (strictly_below(unit.path, "unit__path") for unit in known)
     return survey.returns.filter(~reduce(or_, desks, Q(pk__in=())), status=ReturnStatus.SUBMITTED)
 
 

@@ -96,14 +96,17 @@ class Quotas:
             beyond=Case(When(self.is_beyond, then=Value(True)), default=Value(False), output_field=BooleanField())
         )
 
+    @property
+    def _exceeded(self):
+        return self._groups.annotate(most=Min("quota")).filter(seats__gt=F("most"))
+
+    def count_exceeded(self):
+        """How many groups have more seats than their quota."""
+        return self._exceeded.count()
+
     def exceeded(self):
         """(how many, [Beyond] of the first of them)"""
-        found = (
-            self._groups.annotate(most=Min("quota"))
-            .filter(seats__gt=F("most"))
-            .annotate(count=Window(Count("*")))
-            .order_by(*GROUP)
-        )
+        found = self._exceeded.annotate(count=Window(Count("*"))).order_by(*GROUP)
         rows = list(found.values_list(*GROUP, "seats", "most", "count")[:FINDINGS_SHOWN])
         return rows[0][-1] if rows else 0, _in_words(rows, self.subsidiaries)
 

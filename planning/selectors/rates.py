@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.db.models import Case, DecimalField, PositiveSmallIntegerField, Prefetch, Value, When
 
+from office.models import Unit
 from office.scope import subtree
 from planning.models.demand_line import UNIT_PATH
 from rulebooks.models import GradeRule, Rulebook
@@ -15,7 +16,8 @@ MONTHS = 12
 def rules_on(date):
     """The rules of the day that know nothing but these numbers; three queries."""
     numbers = GradeRule.objects.order_by().only("rulebook", "grade", "monthly_allowance", "quota")
-    books = Rulebook.objects.published().prefetch_related("units", Prefetch("grade_rules", numbers))
+    places = Prefetch("units", Unit.objects.order_by().only("path"))
+    books = Rulebook.objects.published().prefetch_related(places, Prefetch("grade_rules", numbers))
     return RulesOn(date, list(books))
 
 

@@ -84,7 +84,6 @@ class DeskPage(ListPage):
 
     def extra_context(self):
         sums = by_grade(self.lines)
-        beyond, findings = self.quotas.exceeded()
         waiting = returns_waiting(self.survey)
         return {
             "survey": self.survey,
@@ -92,11 +91,13 @@ class DeskPage(ListPage):
             "sums": sums,
             "total": sum(sums, start=Sums()),
             "waiting": waiting,
-            "on_no_desk": on_no_desk(self.survey).count() if waiting.below and self.decides else 0,
-            "beyond": beyond,
-            "findings": findings,
+            "on_no_desk": self._on_no_desk() if waiting.below and self.decides else 0,
+            "beyond": self.quotas.count_exceeded(),
             "trail_steps": [(self.survey.title, self.survey.get_absolute_url())],
         }
+
+    def _on_no_desk(self):
+        return on_no_desk(self.survey, self.filterset.subsidiaries.values()).count()
 
 
 # --- Deciding several at once ----------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from tests.factories import planning as demand
 
 pytestmark = pytest.mark.django_db
 CLOSED_ON = datetime.date(2026, 11, 5)
-QUERIES = 3  # and a fourth for the steps
+QUERIES = 2  # and a third for the steps
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def test_the_page_asks_as_much_of_three_plants_as_of_one(group, sign_in, count, 
         demand.line(demand.answer(plant, survey))
     client = sign_in(group.administrator)
     page_of(client, survey)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         page_of(client, survey, f"?at={group.north.pk}")
 
 

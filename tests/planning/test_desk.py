@@ -145,7 +145,7 @@ def test_the_page_costs_the_same_for_any_number_of_lines(desk, signed_in, django
     for count in (1, 3):
         for _line in range(count):
             desk.make_line(desk.answer, discipline=posts.discipline())
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(19):
             signed_in.get(address(desk))
 
 
