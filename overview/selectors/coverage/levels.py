@@ -122,12 +122,12 @@ def _placed(entries, parents):
 
 
 def way_to(user, level):
-    """[(name, code)] from the topmost unit in sight down to the opened one; two queries at most."""
+    """[(name, code)] from the topmost unit in sight down to the opened one; a query at most."""
     if level.at is None:
         return []
-    seen = user.paths_as(PostQuerySet.seen_by)
-    above = Unit.objects.filter(pk__in=level.at.ancestor_ids).order_by("path")
-    return [(unit.name, unit.code) for unit in above if unit.path.startswith(tuple(seen))]
+    at, seen = level.at, user.paths_as(PostQuerySet.seen_by)
+    above = Unit.objects.filter(pk__in=at.ancestor_ids[:-1]).order_by("path") if at.path not in seen else ()
+    return [(unit.name, unit.code) for unit in (*above, at) if unit.path.startswith(tuple(seen))]
 
 
 # --- Disciplines -----------------------------------------------------------------------------------------
