@@ -8,11 +8,15 @@ WARM_UPS, TIMES = 5, 40
 
 
 def medians(*calls, warm_ups=WARM_UPS, times=TIMES):
-    """The median of each call. They take turns, so that what disturbs the machine disturbs all of them alike."""
+    """The median of each call. They take turns, so that what disturbs the machine disturbs all of them alike.
+
+    What the run itself has built and keeps is not gone through again by the garbage collector at the expense of a call.
+    """
     for _turn in range(warm_ups):
         for call in calls:
             call()
     gc.collect()
+    gc.freeze()
     rounds = [[once(call) for call in calls] for _turn in range(times)]
     return [statistics.median(column) for column in zip(*rounds, strict=True)]
 
