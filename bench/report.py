@@ -25,6 +25,7 @@ REASONS = {
     "home while 20,000 sheets are out": "every sheet in sight is counted, besides what home counts anyway",
     "page of one rulebook": "a whole document on one page: every table of the rulebook, read by seventeen queries",
     "page of one cycle": "every one of the 20,000 sheets is counted, to say what comes next",
+    "thread of a person": "nine nouns are asked what they know of the person, each by the right to see it",
     "completeness of a survey": "SQLite adds up the seats of 30,000 lines itself, within the measured process",
     "decision desk": "SQLite adds up 9,000 lines, their quotas and their money itself, within the measured process",
     "consolidation by a subsidiary": "SQLite adds up 3,000 lines and their quotas itself, within the measured process",
