@@ -27,7 +27,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=not (DEBUG or DEMO))
 
 # --- The house: floors from the ground up, and the optional parts ----------------------------
-FLOORS = ["office", "talent", "rulebooks", "posts", "planning", "evaluations", "overview"]
+FLOORS = ["office", "talent", "rulebooks", "posts", "planning", "establishment", "evaluations", "overview"]
 OPTIONAL_PARTS = {"mfa": "allauth.mfa", "oidc": "allauth.socialaccount.providers.openid_connect"}
 PARTS = env.list("PARTS", default=["mfa"])
 if unknown := set(PARTS) - set(OPTIONAL_PARTS):

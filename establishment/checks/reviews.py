@@ -1,0 +1,283 @@
+"""Why a review cannot be put to review, approved or applied as it is: a sentence for each reason, in a constant number of queries."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from establishment.enums import NEEDED_OF_KIND, OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
+from establishment.models import PostChange
+from establishment.selectors.meters import level_of, meters_of
+from establishment.selectors.picture import picture_of
+from establishment.selectors.reviews import changes_of, fates_of, holders_of
+from office.models import Unit
+from office.sentences import listed
+from posts.enums import OPEN_APPOINTMENTS, STANDING_POSTS, PostStatus
+from posts.models import Appointment, Post, PostVersion
+from rulebooks.models import Grade
+from rulebooks.selectors import RulesOn
+from talent.models import Discipline
+
+ALLOWED_STATUSES = {
+    ChangeKind.FREEZE: {PostStatus.ACTIVE},
+    ChangeKind.REOPEN: {PostStatus.FROZEN, PostStatus.ABOLISHED},
+}
+FIRST_QUOTAS = 20  # named in words
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """`change` is None of what concerns the review as a whole."""
+
+    change: PostChange | None
+    sentence: str
+
+    def __str__(self):
+        return f"{self.change}: {self.sentence}" if self.change else self.sentence
+
+
+class Ground:
+    """All that a review is compared with, read once."""
+
+    def __init__(self, review):
+        self.review = review
+        self.changes = changes_of(review)
+        self.fates = fates_of(review)
+
+    @cached_property
+    def posts(self):
+        return [change.post_id for change in self.changes if change.post_id]
+
+    @cached_property
+    def picture(self):
+        return picture_of(self.review, self.changes)
+
+    @cached_property
+    def rules(self):
+        return RulesOn(self.review.effective_on)
+
+    @cached_property
+    def meters(self):
+        return meters_of(self.picture, self.rules)
+
+    @property
+    def level(self):
+        """The AuthorityLevel that approves it."""
+        return level_of(self.picture, self.rules)
+
+    @cached_property
+    def holders(self):
+        return holders_of(self.posts)
+
+    @cached_property
+    def latest(self):
+        """{post key: first day of its last version}"""
+        versions = PostVersion.objects.filter(post__in=self.posts).order_by()
+        return dict(versions.values_list("post").annotate(Max("starts_on")))
+
+    @cached_property
+    def elsewhere(self):
+        """{post key: PostReview}: others that were put to review already."""
+        others = PostChange.objects.filter(
+            post__in=self.posts, review__status__in=OPEN_REVIEWS - {ReviewStatus.DRAFT}
+        ).exclude(review=self.review)
+        return {change.post_id: change.review for change in others.select_related("review").order_by("pk")}
+
+    @cached_property
+    def taken_codes(self):
+        codes = [change.code for change in self.changes if change.code]
+        return set(Post.objects.filter(code__in=codes).values_list("code", flat=True))
+
+    @cached_property
+    def codes(self):
+        """{post key: code} of the picture before."""
+        return {standing.post: code for code, standing in self.picture.before.items()}
+
+    def after(self, change):
+        """The Standing of a change's post as it would be, None if it is out of the review's unit."""
+        return self.picture.after.get(change.code or self.codes.get(change.post_id))
+
+    @cached_property
+    def taken_seats(self):
+        """{seat key: [Appointment]} of the seats to which holders would move."""
+        seats = [fate.seat_id for fate in self.fates.values() if fate.seat_id]
+        found = {}
+        for held in Appointment.objects.filter(seat__in=seats, status__in=OPEN_APPOINTMENTS).select_related("engineer"):
+            found.setdefault(held.seat_id, []).append(held)
+        return found
+
+
+def obstacles(review, ground=None):
+    """[Obstacle] of the review as it is now."""
+    ground = ground or Ground(review)
+    if not ground.changes:
+        return [Obstacle(None, _("The review has no changes yet."))]
+    return [
+        *(Obstacle(change, sentence) for change in ground.changes for sentence in _of_change(change, ground)),
+        *(Obstacle(change, sentence) for change in ground.changes for sentence in _of_holders(change, ground)),
+        *(Obstacle(fate.change, sentence) for fate in ground.fates.values() for sentence in _of_move(fate, ground)),
+        *(Obstacle(None, sentence) for sentence in _of_seats_twice(ground)),
+        *(Obstacle(None, sentence) for sentence in _of_quotas(ground)),
+    ]
+
+
+# --- Posts -----------------------------------------------------------------------------------------------------
+def _of_change(change, ground):
+    review = ground.review
+    missing = [name for name in sorted(NEEDED_OF_KIND.get(change.kind, ())) if name not in change.said]
+    for name in missing:
+        yield _("Say the %(field)s.") % {"field": PostChange._meta.get_field(name).verbose_name}
+    if change.unit and not review.unit.covers(change.unit.path):
+        yield _("%(unit)s does not stand below the unit of the review.") % {"unit": change.unit}
+    if change.unit and change.unit.is_closed_on(review.effective_on):
+        yield _("%(unit)s is closed on that day.") % {"unit": change.unit}
+    if change.kind == ChangeKind.CREATE:
+        if change.code in ground.taken_codes:
+            yield _("There is a post with the code %(code)s already.") % {"code": change.code}
+        return
+    yield from _of_post(change, ground)
+
+
+def _of_post(change, ground):
+    post, review = change.post, ground.review
+    if post.updated_at != change.post_seen:
+        yield _("The post was changed since this was drafted. Look at it again, then save this change once more.")
+        return
+    if not review.unit.covers(post.unit.path):
+        yield _("The post does not stand below the unit of the review.")
+    if other := ground.elsewhere.get(post.pk):
+        yield _("The review “%(review)s” changes this post as well; it was put to review before.") % {"review": other}
+    if post.status not in ALLOWED_STATUSES.get(change.kind, STANDING_POSTS):
+        yield _("The post is %(status)s.") % {"status": post.get_status_display()}
+    elif change.kind in {ChangeKind.REVISE, ChangeKind.MOVE, ChangeKind.REGRADE} and not _differs(change):
+        yield _("Nothing would change.")
+    if ground.latest[post.pk] >= review.effective_on:
+        yield _("The post changed on %(date)s already; the review takes effect later.") % {
+            "date": ground.latest[post.pk]
+        }
+    if change.kind == ChangeKind.ABOLISH:
+        yield from _of_successor(change, ground)
+
+
+def _differs(change):
+    key = {ChangeKind.MOVE: "unit", ChangeKind.REGRADE: "grade"}.get(change.kind)
+    names = [key] if key else change.said
+    return any(getattr(change.post, name) != change.said.get(name) for name in names)
+
+
+def _of_successor(change, ground):
+    successor = change.successor
+    if successor and successor.pk == change.post_id:
+        yield _("A post does not succeed itself.")
+    elif successor and (standing := ground.picture.after.get(successor.code)) and not standing.counts:
+        yield _("%(post)s, which is to succeed it, is abolished itself.") % {"post": successor}
+
+
+# --- Holders ---------------------------------------------------------------------------------------------------
+def _of_holders(change, ground):
+    if change.kind == ChangeKind.CREATE:
+        return
+    after, kept, undecided = ground.after(change), [], []
+    for held in ground.holders.get(change.post_id, ()):
+        fate = ground.fates.get(held.pk)
+        if fate is None:
+            undecided.append(held.engineer.name)
+        elif fate.fate == Fate.KEEP:
+            kept.append(held.engineer.name)
+    if undecided:
+        yield _("It is not said what becomes of the holders: %(names)s.") % {"names": listed(undecided)}
+    if after is None:
+        return
+    if not after.counts and kept:
+        yield _("Who stays keeps the post: %(names)s. Freeze it until they leave, or say that they move or end.") % {
+            "names": listed(kept)
+        }
+    elif after.counts and len(kept) > after.authorised:
+        yield _("%(kept)d holders stay, but there would be %(seats)d seats: %(names)s.") % {
+            "kept": len(kept),
+            "seats": after.authorised,
+            "names": listed(kept),
+        }
+    if not after.counts or after.authorised < change.post.authorised:
+        yield from _of_late_ends(change, ground)
+
+
+def _of_late_ends(change, ground):
+    """A seat that goes is free on the day on which it goes."""
+    for held in ground.holders.get(change.post_id, ()):
+        fate = ground.fates.get(held.pk)
+        if fate and fate.fate == Fate.END and fate.ends_on > ground.review.effective_on:
+            yield _("%(name)s would leave on %(date)s only, after the seat is gone.") % {
+                "name": held.engineer.name,
+                "date": fate.ends_on,
+            }
+
+
+def _of_move(fate, ground):
+    held = fate.appointment
+    if held.status not in OPEN_APPOINTMENTS:
+        yield _("The appointment of %(name)s has ended meanwhile.") % {"name": held.engineer.name}
+        return
+    if fate.fate == Fate.END and fate.ends_on < held.starts_on:
+        yield _("%(name)s would leave before the appointment begins.") % {"name": held.engineer.name}
+    if fate.fate != Fate.MOVE:
+        return
+    after, number = _target(fate, ground)
+    if after is None or after.status != PostStatus.ACTIVE:
+        yield _("%(name)s cannot move to a post that is frozen or abolished.") % {"name": held.engineer.name}
+    elif number > after.authorised:
+        yield _("%(name)s is to take seat %(number)d, but the post would have %(seats)d.") % {
+            "name": held.engineer.name,
+            "number": number,
+            "seats": after.authorised,
+        }
+    for other in ground.taken_seats.get(fate.seat_id, ()):
+        leaving = ground.fates.get(other.pk)
+        if leaving is None or leaving.fate == Fate.KEEP:
+            yield _("The seat for %(name)s is held by %(other)s, who stays.") % {
+                "name": held.engineer.name,
+                "other": other.engineer.name,
+            }
+
+
+def _target(fate, ground):
+    """(Standing or None, seat number) to which somebody moves."""
+    if fate.to_change_id:
+        return ground.after(fate.to_change), fate.number
+    return ground.picture.after.get(fate.seat.post.code), fate.seat.number
+
+
+def _of_seats_twice(ground):
+    """Nobody moves to a seat to which somebody else moves."""
+    taken = Counter()
+    for fate in ground.fates.values():
+        if fate.fate == Fate.MOVE:
+            after, number = _target(fate, ground)
+            taken[after and after.code, number] += 1
+    for (code, number), count in taken.items():
+        if count > 1:
+            yield _("%(count)d people would take seat %(number)d of %(post)s.") % {
+                "count": count,
+                "number": number,
+                "post": code,
+            }
+
+
+# --- Quotas ----------------------------------------------------------------------------------------------------
+def _of_quotas(ground):
+    broken = ground.meters.broken[:FIRST_QUOTAS]
+    if not broken:
+        return
+    plants = Unit.objects.in_bulk({place.plant for place in broken})
+    disciplines = Discipline.objects.in_bulk({place.discipline for place in broken})
+    grades = Grade.objects.in_bulk({place.grade for place in broken})
+    for place in broken:
+        yield _("%(plant)s · %(discipline)s · %(grade)s: %(seats)d seats, the quota is %(quota)d") % {
+            "plant": plants[place.plant],
+            "discipline": disciplines[place.discipline],
+            "grade": grades[place.grade],
+            "seats": place.after,
+            "quota": place.quota,
+        }

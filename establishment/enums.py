@@ -1,0 +1,71 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ReviewStatus(TextChoices):
+    DRAFT = "draft", _("Being drafted")
+    REVIEWING = "reviewing", _("Under review")
+    APPROVED = "approved", _("Approved")
+    APPLIED = "applied", _("Applied")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+REVIEW_TRANSITIONS = {
+    ReviewStatus.DRAFT: {ReviewStatus.REVIEWING, ReviewStatus.WITHDRAWN},
+    ReviewStatus.REVIEWING: {ReviewStatus.DRAFT, ReviewStatus.APPROVED, ReviewStatus.WITHDRAWN},
+    ReviewStatus.APPROVED: {ReviewStatus.DRAFT, ReviewStatus.APPLIED, ReviewStatus.WITHDRAWN},
+    ReviewStatus.APPLIED: set(),
+    ReviewStatus.WITHDRAWN: set(),
+}
+REVIEW_COLOURS = {
+    ReviewStatus.DRAFT: "secondary",
+    ReviewStatus.REVIEWING: "orange",
+    ReviewStatus.APPROVED: "blue",
+    ReviewStatus.APPLIED: "green",
+    ReviewStatus.WITHDRAWN: "secondary",
+}
+OPEN_REVIEWS = frozenset({ReviewStatus.DRAFT, ReviewStatus.REVIEWING, ReviewStatus.APPROVED})
+
+
+class ChangeKind(TextChoices):
+    CREATE = "create", _("Set up")
+    REVISE = "revise", _("Revise")
+    MOVE = "move", _("Move to another unit")
+    REGRADE = "regrade", _("Re-grade")
+    FREEZE = "freeze", _("Freeze")
+    REOPEN = "reopen", _("Open again")
+    ABOLISH = "abolish", _("Abolish")
+
+
+OF_CONTENT = frozenset({"title", "discipline", "duties", "authorised"})
+FIELDS_OF_KIND = {  # what a change may say of the post as it is to be
+    ChangeKind.CREATE: OF_CONTENT | {"unit", "grade"},
+    ChangeKind.REVISE: OF_CONTENT,
+    ChangeKind.MOVE: OF_CONTENT | {"unit"},
+    ChangeKind.REGRADE: OF_CONTENT | {"grade"},
+    ChangeKind.FREEZE: frozenset(),
+    ChangeKind.REOPEN: OF_CONTENT,
+    ChangeKind.ABOLISH: frozenset(),
+}
+NEEDED_OF_KIND = {  # what it must say
+    ChangeKind.CREATE: frozenset({"unit", "discipline", "grade", "authorised"}),
+    ChangeKind.MOVE: frozenset({"unit"}),
+    ChangeKind.REGRADE: frozenset({"grade"}),
+}
+KIND_COLOURS = {
+    ChangeKind.CREATE: "green",
+    ChangeKind.REVISE: "blue",
+    ChangeKind.MOVE: "purple",
+    ChangeKind.REGRADE: "blue",
+    ChangeKind.FREEZE: "orange",
+    ChangeKind.REOPEN: "green",
+    ChangeKind.ABOLISH: "secondary",
+}
+
+
+class Fate(TextChoices):
+    """What becomes of somebody who holds a seat of a post that is changed."""
+
+    KEEP = "keep", _("Stays on the seat to the end of the term")
+    MOVE = "move", _("Moves to another seat")
+    END = "end", _("The appointment ends")

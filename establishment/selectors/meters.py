@@ -1,0 +1,145 @@
+"""What a review does to quotas, coverage and money: sums over two pictures of the establishment."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+from office.enums import UnitKind
+from office.models import Unit
+from planning.selectors.rates import yearly
+from rulebooks.enums import AuthorityLevel
+
+
+@dataclass(frozen=True)
+class Place:
+    """The seats of a grade and discipline in a plant, as they are and as they would be. `quota` is None without a limit."""
+
+    plant: int
+    discipline: int
+    grade: int
+    before: int
+    after: int
+    quota: int | None
+
+    @property
+    def broken(self):
+        """Beyond the quota, and not for having been so before."""
+        return self.quota is not None and self.after > max(self.quota, self.before)
+
+
+@dataclass(frozen=True)
+class Meters:
+    seats_before: int
+    seats_after: int
+    covered_before: int  # pairs of a plant (or a unit outside of plants) and a discipline with a seat
+    covered_after: int
+    money: Decimal  # yuan a year, more or less
+    unpriced: int  # seats, more or fewer, whose allowance no rulebook says
+    places: list  # [Place] of those that change
+
+    @property
+    def broken(self):
+        return [place for place in self.places if place.broken]
+
+
+def meters_of(picture, rules):
+    """By `rules` (RulesOn with everything); one query for the plants."""
+    plants = open_plants()
+    before, after = (_seats(side.values(), plants) for side in (picture.before, picture.after))
+    money, unpriced = _money(picture, rules)
+    return Meters(
+        sum(before.values()),
+        sum(after.values()),
+        _covered(before),
+        _covered(after),
+        money,
+        unpriced,
+        _places(picture, plants, before, after, rules),
+    )
+
+
+def open_plants():
+    """{path: key} of the open plants."""
+    return dict(Unit.objects.filter(kind=UnitKind.PLANT, closed_on=None).order_by().values_list("path", "pk"))
+
+
+def plant_above(path, unit, plants):
+    """The key of the nearest open plant that the unit of the path is or belongs to, else of the unit itself."""
+    while path.strip("/"):
+        if path in plants:
+            return plants[path]
+        path = f"{path.rstrip('/').rpartition('/')[0]}/"
+    return unit
+
+
+def _group(standing, plants):
+    return plant_above(standing.path, standing.unit, plants), standing.discipline, standing.grade
+
+
+def _seats(standings, plants):
+    found = Counter()
+    for standing in standings:
+        if standing.counts:
+            found[_group(standing, plants)] += standing.authorised
+    return found
+
+
+def _covered(seats):
+    return len({(plant, discipline) for (plant, discipline, _grade), count in seats.items() if count})
+
+
+def _places(picture, plants, before, after, rules):
+    paths = {}
+    for sides in picture.touched:
+        paths |= {_group(standing, plants): standing.path for standing in sides if standing}
+    return [
+        Place(*group, before[group], after[group], _quota(rules, paths[group], group[-1]))
+        for group in sorted(paths)
+        if before[group] != after[group]
+    ]
+
+
+def _quota(rules, path, grade):
+    rule = rule_at(rules, path, grade)
+    return rule and rule.quota
+
+
+def rule_at(rules, path, grade):
+    """What the rulebook that governs the unit of the path says of a grade, or None."""
+    return rules.grade_rule(_At(path), grade)
+
+
+@dataclass(frozen=True)
+class _At:
+    """As much of a unit as the rules ask for."""
+
+    path: str
+
+
+def _money(picture, rules):
+    money, unpriced = Decimal(), 0
+    for before, after in picture.touched:
+        for standing, sign in ((before, -1), (after, 1)):
+            if standing is None or not standing.counts:
+                continue
+            rule = rule_at(rules, standing.path, standing.grade)
+            if rule and rule.monthly_allowance is not None:
+                money += yearly(sign * standing.authorised, rule.monthly_allowance)
+            else:
+                unpriced += sign * standing.authorised
+    return money, unpriced
+
+
+# --- Who authorises --------------------------------------------------------------------------------------------
+LEVELS = (AuthorityLevel.UNIT, AuthorityLevel.SUBSIDIARY, AuthorityLevel.GROUP)  # rising
+
+
+def level_of(picture, rules):
+    """The highest AuthorityLevel that a post asks for as it was or would be; the group's where the rules say nothing."""
+    found = {LEVELS.index(_level(standing, rules)) for sides in picture.touched for standing in sides if standing}
+    return LEVELS[max(found)] if found else AuthorityLevel.GROUP
+
+
+def _level(standing, rules):
+    rule = rule_at(rules, standing.path, standing.grade)
+    return (rule and rule.authorised_by) or AuthorityLevel.GROUP

@@ -1,0 +1,85 @@
+"""The establishment of a review's unit as it is and as the review would make it, as values: two queries for any number of posts."""
+
+from dataclasses import dataclass, replace
+
+from establishment.enums import ChangeKind
+from office.scope import subtree
+from posts.enums import STANDING_POSTS, PostStatus
+from posts.models import Post
+
+FACTS = ("pk", "code", "title", "unit_id", "unit__path", "discipline_id", "grade_id", "authorised", "status")
+STATUS_OF_KIND = {
+    ChangeKind.FREEZE: PostStatus.FROZEN,
+    ChangeKind.REOPEN: PostStatus.ACTIVE,
+    ChangeKind.ABOLISH: PostStatus.ABOLISHED,
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A post as it stands, or as it would; `post` is None of one that the review sets up."""
+
+    post: int | None
+    code: str
+    title: str
+    unit: int
+    path: str
+    discipline: int
+    grade: int
+    authorised: int
+    status: str
+
+    @property
+    def counts(self):
+        """Whether it is part of the establishment."""
+        return self.status in STANDING_POSTS
+
+
+@dataclass(frozen=True)
+class Picture:
+    """{code: Standing} before and after; a post that the review does not touch is the same object in both."""
+
+    before: dict
+    after: dict
+
+    @property
+    def touched(self):
+        """[(Standing or None, Standing)] of what the review sets up or changes."""
+        return [
+            (self.before.get(code), after) for code, after in self.after.items() if after is not self.before.get(code)
+        ]
+
+
+def picture_of(review, changes):
+    """Of changes with their unit; abolished posts are there as well, for they may be opened again."""
+    posts = Post.objects.filter(subtree(review.unit.path, "unit__path")).order_by("code")
+    before = {row[1]: Standing(*row) for row in posts.values_list(*FACTS)}
+    codes = {standing.post: code for code, standing in before.items()}
+    after = dict(before)
+    for change in changes:
+        if change.kind == ChangeKind.CREATE:
+            after[change.code] = _set_up(change)
+        elif code := codes.get(change.post_id):  # a post that moved elsewhere meanwhile is stale
+            after[code] = _changed(before[code], change)
+    return Picture(before, after)
+
+
+def _set_up(change):
+    return Standing(
+        None,
+        change.code,
+        change.title,
+        change.unit_id,
+        change.unit.path if change.unit else "",
+        change.discipline_id,
+        change.grade_id,
+        change.authorised or 0,
+        PostStatus.ACTIVE,
+    )
+
+
+def _changed(standing, change):
+    said = {name: getattr(value, "pk", value) for name, value in change.said.items() if name != "duties"}
+    if "unit" in said:
+        said["path"] = change.unit.path
+    return replace(standing, **said, status=STATUS_OF_KIND.get(change.kind, standing.status))

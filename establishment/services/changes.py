@@ -1,0 +1,149 @@
+"""What a draft says of posts and of those who hold them."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from establishment.enums import FIELDS_OF_KIND, ChangeKind, Fate, ReviewStatus
+from establishment.models import HolderFate, PostChange
+from establishment.selectors.reviews import holders_of
+from establishment.services.reviews import lock_in
+from office import audit
+from office.changes import changes_to
+from office.check_codes import digest
+from office.errors import DomainError
+
+MOST_CHANGES = 1_000
+OWN = ("code", "successor", "successor_change", "line", "reason")  # besides what is said of the post to be
+
+
+@transaction.atomic
+def add_changes(review, changes, *, actor):
+    """Append changes, mappings of `kind`, `post` or `code`, the fields of the kind, `line`, `reason`: all or none.
+
+    Who holds a seat that stays is to stay, until something else is said. Raises DomainError for a post that stands in the
+    review already.
+    """
+    review = lock_in(review, ReviewStatus.DRAFT)
+    position = review.changes.aggregate(last=Max("position"))["last"] or 0
+    if review.changes.count() + len(changes) > MOST_CHANGES:
+        raise DomainError(_("A review has at most %(count)d changes; make a second one.") % {"count": MOST_CHANGES})
+    _refuse_doubles(review, changes)
+    made = PostChange.objects.bulk_create(
+        [
+            PostChange(review=review, position=place, post_seen=_seen(facts.get("post")), **facts)
+            for place, facts in enumerate(changes, position + 1)
+        ],
+        batch_size=200,
+    )
+    _let_stay(made)
+    _touch(review)
+    audit.record(
+        actor=actor,
+        verb="postreview.changes_added",
+        target=review,
+        unit=review.unit,
+        changes={"posts": [None, ", ".join(str(change) for change in made[:20])], "count": [None, len(made)]},
+    )
+    return made
+
+
+def _seen(post):
+    return post and post.updated_at
+
+
+def _refuse_doubles(review, changes):
+    posts = set(review.changes.exclude(post=None).values_list("post", flat=True))
+    codes = set(review.changes.exclude(code="").values_list("code", flat=True))
+    for facts in changes:
+        post, code = facts.get("post"), facts.get("code", "")
+        if (post and post.pk in posts) or code in codes - {""}:
+            raise DomainError(_("%(post)s stands in the review already.") % {"post": post or code})
+        posts |= {post.pk} if post else set()
+        codes.add(code)
+
+
+@transaction.atomic
+def revise_change(change, *, actor, seen, **facts):
+    """Say something else of the post, and look at it as it is now. `seen` is the `state_of` its form was made with."""
+    review = lock_in(change.review, ReviewStatus.DRAFT)
+    change = review.changes.select_related("post").get(pk=change.pk)
+    if state_of(change) != seen:
+        raise DomainError(_("Somebody changed this meanwhile. Look at what is there now, then save again."))
+    kind = facts.get("kind", change.kind)
+    facts = {name: None if name in _NULLABLE else "" for name in _CONTENT - FIELDS_OF_KIND[kind]} | facts
+    changes = changes_to(change, facts)
+    for name, value in facts.items():
+        setattr(change, name, value)
+    change.post_seen = _seen(change.post)
+    change.save(update_fields=[*facts, "post_seen"])
+    _let_stay([change])
+    _touch(review)
+    if changes:
+        changes["change"] = [None, str(change)]
+        audit.record(actor=actor, verb="postreview.change_revised", target=review, unit=review.unit, changes=changes)
+    return change
+
+
+_CONTENT = frozenset().union(*FIELDS_OF_KIND.values())
+_NULLABLE = frozenset({"unit", "discipline", "grade", "authorised"})
+
+
+@transaction.atomic
+def remove_change(change, *, actor):
+    """Take it out of the draft. Raises DomainError while another one names it as successor or sends a holder there."""
+    review = lock_in(change.review, ReviewStatus.DRAFT)
+    if change.succeeds.exists() or HolderFate.objects.filter(to_change=change).exists():
+        raise DomainError(_("Another change of this review leads to %(change)s; mend that first.") % {"change": change})
+    said = {"change": [str(change), None]}
+    review.changes.filter(pk=change.pk).delete()
+    _touch(review)
+    audit.record(actor=actor, verb="postreview.change_removed", target=review, unit=review.unit, changes=said)
+
+
+@transaction.atomic
+def set_fate(change, appointment, *, actor, fate, **facts):
+    """Say what becomes of somebody on the post: `seat`, or `to_change` and `number`, of who moves; `ends_on` and `end_reason`."""
+    review = lock_in(change.review, ReviewStatus.DRAFT)
+    if appointment.seat.post_id != change.post_id:
+        raise ValueError(f"{appointment} is not on {change.post}")
+    blank = {"seat": None, "to_change": None, "number": None, "ends_on": None, "end_reason": "", "reason": ""}
+    found, _is_new = HolderFate.objects.update_or_create(
+        change=change, appointment=appointment, defaults=blank | facts | {"fate": fate}
+    )
+    _touch(review)
+    audit.record(
+        actor=actor,
+        verb="postreview.fate_set",
+        target=review,
+        unit=review.unit,
+        changes={"holder": [None, str(appointment.engineer)], "fate": [None, found.get_fate_display()]},
+        reason=found.reason,
+    )
+    return found
+
+
+def state_of(change):
+    """What a form on it was made with."""
+    names = ("kind", *_NULLABLE, "title", "duties", *OWN)
+    return digest([getattr(value, "pk", value) for value in (getattr(change, name) for name in names)])
+
+
+def _let_stay(changes):
+    """Who holds a seat that stays keeps it; where seats go, somebody has to say who leaves."""
+    holders = holders_of([change.post_id for change in changes if change.post_id])
+    staying = [
+        HolderFate(change=change, appointment=held, fate=Fate.KEEP)
+        for change in changes
+        if change.post_id and _keeps_all(change, holders.get(change.post_id, ()))
+        for held in holders.get(change.post_id, ())
+    ]
+    HolderFate.objects.bulk_create(staying, ignore_conflicts=True, batch_size=500)
+
+
+def _keeps_all(change, holders):
+    return change.kind != ChangeKind.ABOLISH and len(holders) <= (change.authorised or change.post.authorised)
+
+
+def _touch(review):
+    review.save(update_fields=["updated_at"])

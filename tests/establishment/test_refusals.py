@@ -1,0 +1,145 @@
+"""What a review must not do is refused with a sentence: undecided holders, quotas, other reviews, stale drafts, own matters."""
+
+import datetime
+
+import pytest
+
+from establishment.services import changes as changing
+from establishment.services import reviews as services
+from office.errors import DomainError
+from tests.establishment.reviews import EFFECTIVE_ON, Sorting
+from tests.factories import office as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sorting():
+    return Sorting()
+
+
+def test_nothing_in_it(sorting):
+    with pytest.raises(DomainError) as refused:
+        sorting.propose()
+    assert refused.value.reasons == ["梳理方案中还没有岗位调整。"]
+
+
+def test_a_holder_undecided(sorting):
+    post = sorting.post()
+    held = sorting.holder(post)
+    sorting.add("abolish", post)
+    assert sorting.sentences() == [f"未说明任职人员的去向：{held.engineer.name}。"]
+
+
+def test_a_holder_who_keeps_an_abolished_post(sorting):
+    post = sorting.post()
+    held = sorting.holder(post)
+    sorting.fate(sorting.add("abolish", post), held, "keep")
+    assert sorting.sentences() == [f"留任人员仍占用该岗位：{held.engineer.name}。请先冻结岗位，或改为转岗、终止聘任。"]
+
+
+def test_more_holders_stay_than_seats(sorting):
+    post = sorting.post(authorised=2)
+    first, second = sorting.holder(post), sorting.holder(post, seat=2)
+    change = sorting.add("revise", post, authorised=1)
+    for held in (first, second):
+        sorting.fate(change, held, "keep")
+    (sentence,) = sorting.sentences()
+    assert sentence.startswith("2 人留任，但调整后只有 1 个职数")
+
+
+def test_a_quota_broken(sorting):
+    sorting.limit(1)
+    sorting.post(discipline=sorting.discipline)
+    sorting.set_up()
+    assert sorting.sentences() == [f"炼铁厂 · 高炉 · {sorting.grade}：2 个，限额 1 个"]
+
+
+def test_what_was_beyond_the_quota_before_may_become_less(sorting):
+    sorting.limit(1)
+    post = sorting.post(discipline=sorting.discipline, authorised=4)
+    sorting.add("revise", post, authorised=3)
+    assert sorting.sentences() == []
+
+
+def test_a_second_review_on_the_same_post(sorting):
+    post = sorting.post()
+    sorting.add("freeze", post)
+    second = Sorting.__new__(Sorting)
+    second.__dict__ |= vars(sorting)
+    second.review = services.create_review(
+        actor=sorting.drafter, unit=sorting.group, title="另一方案", effective_on=EFFECTIVE_ON
+    )
+    second.add("revise", post, authorised=2)
+    sorting.propose()
+    with pytest.raises(DomainError) as refused:
+        second.propose()
+    assert "2026年岗位梳理" in refused.value.reasons[0]
+
+
+def test_a_stale_draft(sorting):
+    post = sorting.post()
+    change = sorting.add("freeze", post)
+    post.duties = "新职责"
+    post.save()
+    assert sorting.sentences() == ["起草之后岗位有变动。请查看后重新保存本条调整。"]
+    changing.revise_change(change, actor=sorting.drafter, seen=changing.state_of(change))
+    assert sorting.sentences() == []
+
+
+def test_the_drafter_does_not_approve(sorting):
+    make.duty(sorting.drafter, "group_administrator", sorting.group)
+    sorting.set_up()
+    sorting.propose()
+    with pytest.raises(DomainError, match="另一人"):
+        sorting.approve(actor=sorting.drafter)
+
+
+def test_who_holds_a_post_of_it_does_not_approve(sorting):
+    post = sorting.post()
+    held = sorting.holder(post)
+    type(held.engineer).objects.filter(pk=held.engineer_id).update(user=sorting.administrator)
+    sorting.add("freeze", post)
+    sorting.propose()
+    with pytest.raises(DomainError, match="另一人"):
+        sorting.approve()
+
+
+def test_a_lower_authority_does_not_approve(sorting):
+    sorting.set_up()
+    sorting.propose()
+    subsidiary = make.user("subsidiary_administrator", sorting.group)
+    with pytest.raises(DomainError, match="上级"):
+        sorting.approve(actor=subsidiary)
+
+
+def test_what_was_not_shown_is_not_approved(sorting):
+    sorting.set_up()
+    sorting.propose()
+    seen = sorting.state()
+    services.send_back(sorting.review, actor=sorting.administrator, reason="补充理由")
+    sorting.set_up(code="N2")
+    sorting.propose()
+    with pytest.raises(DomainError, match="查看"):
+        sorting.approve(seen=seen)
+
+
+def test_a_seat_for_two(sorting):
+    new, posts = sorting.set_up(), [sorting.post(), sorting.post()]
+    for post in posts:
+        sorting.fate(sorting.add("abolish", post), sorting.holder(post), "move", to_change=new, number=1)
+    assert sorting.sentences() == ["2 人将占用 N1 的 1 号职数。"]
+
+
+def test_who_leaves_later_than_the_seat(sorting):
+    post = sorting.post()
+    held = sorting.holder(post)
+    later = EFFECTIVE_ON + datetime.timedelta(30)
+    sorting.fate(sorting.add("abolish", post), held, "end", ends_on=later, end_reason="post_abolished")
+    assert sorting.sentences() == [f"{held.engineer.name} 要到 2026-12-01 才离任，晚于职数撤销。"]
+
+
+def test_another_units_post(sorting):
+    elsewhere = make.unit(name="别的集团")
+    sorting.add("freeze", sorting.post(elsewhere))
+    assert "该岗位不在梳理方案所属单位之内。" in sorting.sentences()
