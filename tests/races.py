@@ -1,5 +1,8 @@
-"""Acts that meet: threads that start together, each with a connection and a limit of its own for waiting on locks."""
+"""Acts that meet: threads that start together, each with a connection and a limit of its own for waiting on locks. And acts
+whose process is killed."""
 
+import os
+import signal
 import threading
 
 from django.db import close_old_connections, connection, connections
@@ -41,3 +44,34 @@ def until_another_waits():
             if cursor.fetchone()[0]:
                 return
     raise AssertionError("Nobody waits.")
+
+
+# --- Killed at any step ----------------------------------------------------------------------------------------
+def killed_at(statement, act):
+    """Run `act` in a process of its own that is killed before its SQL statement number `statement`. False if it came through."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        _act_until(statement, act)
+    _pid, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def _act_until(statement, act):
+    """In the child: never returns into the test runner."""
+    seen = 0
+
+    def count(execute, sql, params, many, context):
+        nonlocal seen
+        seen += 1
+        if seen == statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, params, many, context)
+
+    code = 1
+    try:
+        with connection.execute_wrapper(count):
+            act()
+        code = 0
+    finally:
+        os._exit(code)

@@ -1,11 +1,7 @@
 """Two at once, and a process that is killed: all or nothing, and numbers without a gap. On PostgreSQL."""
 
-import os
-import signal
-
 import pytest
 from django.conf import settings
-from django.db import connection, connections
 from django.test import override_settings
 
 from office.errors import DomainError
@@ -17,7 +13,7 @@ from posts.services.carrying import carry_out
 from tests.factories import posts as of
 from tests.factories import rulebooks, talent
 from tests.posts.conftest import Firm
-from tests.races import at_once
+from tests.races import at_once, killed_at
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 ROWS = 200
@@ -109,36 +105,6 @@ def test_batches_at_once_get_numbers_without_a_gap(firm):
 
 
 # --- Killed at any step --------------------------------------------------------------------------------
-def killed_at(statement, act):
-    """Run `act` in a process of its own that is killed before its SQL statement number `statement`. False if it came through."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        _act_until(statement, act)
-    _pid, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
-
-
-def _act_until(statement, act):
-    """In the child: never returns into the test runner."""
-    seen = 0
-
-    def count(execute, sql, params, many, context):
-        nonlocal seen
-        seen += 1
-        if seen == statement:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(sql, params, many, context)
-
-    code = 1
-    try:
-        with connection.execute_wrapper(count):
-            act()
-        code = 0
-    finally:
-        os._exit(code)
-
-
 def what_is_there():
     batch = AppointmentBatch.objects.get()
     counter = Counter.objects.filter(series="certificate").values_list("value", flat=True).first() or 0

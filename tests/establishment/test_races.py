@@ -1,0 +1,116 @@
+"""Two at once, and a process that is killed while hundreds of posts change: one wins, all or nothing. On PostgreSQL."""
+
+import pytest
+from django.test import override_settings
+
+from establishment.enums import ReviewStatus
+from establishment.models import PostChange, PostReview
+from establishment.services import reviews as services
+from establishment.services.applying import apply_review
+from establishment.services.changes import add_changes
+from office.errors import DomainError
+from office.models import AuditEntry
+from posts.models import Appointment, AppointmentBatch, Post, PostVersion, Seat
+from tests.establishment.reviews import EFFECTIVE_ON, Sorting
+from tests.factories import posts as of
+from tests.races import at_once, killed_at
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+CHANGES = 500
+
+
+@pytest.fixture
+def sorting():
+    return Sorting()
+
+
+def told(results):
+    """(how many were done, how many were refused in a sentence)"""
+    refused = [result for result in results if isinstance(result, DomainError)]
+    return len(results) - len(refused), len(refused)
+
+
+def test_of_two_approvals_at_once_one_wins(sorting):
+    sorting.set_up()
+    sorting.propose()
+    seen = sorting.state()
+    assert told(at_once(*[lambda: sorting.approve(seen=seen)] * 2)) == (1, 1)
+    assert AuditEntry.objects.filter(verb="postreview.approved").count() == 1
+
+
+def test_of_two_applications_at_once_one_wins(sorting):
+    sorting.set_up()
+    sorting.propose()
+    sorting.approve()
+    assert told(at_once(*[sorting.apply] * 2)) == (1, 1)
+    assert Post.objects.filter(code="N1").count() == 1
+
+
+def test_of_two_reviews_of_one_post_put_to_review_at_once_one_wins(sorting):
+    post = sorting.post()
+    sorting.add("freeze", post)
+    second = services.create_review(
+        actor=sorting.drafter, unit=sorting.group, title="另一方案", effective_on=EFFECTIVE_ON
+    )
+    add_changes(second, [{"kind": "revise", "post": post, "authorised": 2, "reason": "理由"}], actor=sorting.drafter)
+    results = at_once(
+        *(
+            lambda review=review: services.propose_review(review, actor=sorting.drafter)
+            for review in (sorting.review, second)
+        )
+    )
+    assert told(results) == (1, 1)
+
+
+def test_an_approval_while_the_review_is_sent_back(sorting):
+    sorting.set_up()
+    sorting.propose()
+    seen = sorting.state()
+    results = at_once(
+        lambda: sorting.approve(seen=seen),
+        lambda: services.send_back(sorting.review, actor=sorting.administrator, reason="补充"),
+    )
+    sorting.review.refresh_from_db()
+    approved = sorting.review.status == ReviewStatus.APPROVED
+    assert approved == (sorting.review.decision is not None)
+    assert told(results)[0] >= 1
+
+
+# --- Killed at any step ----------------------------------------------------------------------------------------
+def what_is_there():
+    counted = (Post, PostVersion, Seat, Appointment, AppointmentBatch, AuditEntry)
+    applied = PostChange.objects.exclude(result=None).count()
+    authorised = sorted(Post.objects.order_by().values_list("authorised", flat=True))
+    return PostReview.objects.get().status, applied, authorised, *(model.objects.count() for model in counted)
+
+
+def test_a_process_killed_at_any_step_leaves_all_or_nothing(sorting):
+    """Of 500 changes: 200 posts set up, 200 with a further seat, 50 abolished whose holders move, 50 frozen."""
+    grown, left, frozen = (
+        [sorting.post(discipline=of.discipline()) for _number in range(count)] for count in (200, 50, 50)
+    )
+    facts = {"kind": "create", "unit": sorting.plant, "grade": sorting.grade, "authorised": 1, "reason": "新设"}
+    made = add_changes(
+        sorting.review,
+        [facts | {"code": f"N{number:03}", "discipline": of.discipline()} for number in range(200)],
+        actor=sorting.drafter,
+    )
+    for kind, posts, said in (("revise", grown, {"authorised": 2}), ("abolish", left, {}), ("freeze", frozen, {})):
+        changes = [{"kind": kind, "post": post, "reason": "理由"} | said for post in posts]
+        found = add_changes(sorting.review, changes, actor=sorting.drafter)
+        if kind == "abolish":
+            for change, new in zip(found, made, strict=False):
+                sorting.fate(change, sorting.holder(change.post), "move", to_change=new, number=1)
+    sorting.propose()
+    sorting.approve()
+    before, steps = what_is_there(), 0
+    with override_settings(AS_OF_DATE="2026-11-01"):
+        while killed_at(steps + 1, lambda: apply_review(sorting.review, actor=sorting.administrator)):
+            steps += 1
+            assert what_is_there() == before, f"killed before statement {steps}"
+    assert sorting.review.changes.count() == CHANGES
+    assert (before[0], before[1]) == (ReviewStatus.APPROVED, 0)
+    after = what_is_there()
+    assert after[:2] == (ReviewStatus.APPLIED, CHANGES)
+    assert (sum(after[2]), Appointment.objects.filter(status="serving").count()) == (200 + 400 + 50 + 50, 50)
+    assert steps > 40
