@@ -20,7 +20,7 @@ class PostChangeQuerySet(UnitScopedQuerySet):
 
 
 class PostChange(models.Model):
-    """What a review makes of one post (岗位调整): a new one, or `post` as it is to be. What it does not say stays as it is.
+    """What a review makes of one post (岗位调整): a new one, or `post` as it is to be. What is None stays as it is.
 
     It answers a decided demand `line` or has a `reason` of its own. `post_seen` is when the post had last changed when this was
     drafted: a later change makes it stale. Applied, it knows the post (`result`) and its seats before; those with higher
@@ -34,13 +34,13 @@ class PostChange(models.Model):
         Post, models.PROTECT, null=True, blank=True, related_name="review_changes", verbose_name=_("post")
     )
     code = models.CharField(_("post code"), max_length=40, blank=True)
-    title = models.CharField(_("post title"), max_length=120, blank=True)
+    title = models.CharField(_("post title"), max_length=120, null=True, blank=True)  # noqa: DJ001 "" would take it away
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
     discipline = models.ForeignKey(
         Discipline, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("discipline")
     )
     grade = models.ForeignKey(Grade, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("grade"))
-    duties = models.TextField(_("duties of the post"), blank=True)
+    duties = models.TextField(_("duties of the post"), null=True, blank=True)  # noqa: DJ001 the same
     authorised = models.PositiveSmallIntegerField(_("authorised seats"), null=True, blank=True)
     successor = models.ForeignKey(
         Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("succeeded by the post")
@@ -119,9 +119,9 @@ class PostChange(models.Model):
 
     @property
     def said(self):
-        """{field: value} of what it says of the post to be; what its kind does not speak of, or what is empty, is left out."""
+        """{field: value} of what it says of the post to be; what its kind does not speak of, or what it leaves as it is, is missing."""
         return {
             name: value
             for name in CONTENT
-            if name in FIELDS_OF_KIND[self.kind] and (value := getattr(self, name)) not in (None, "")
+            if name in FIELDS_OF_KIND[self.kind] and (value := getattr(self, name)) is not None
         }

@@ -68,7 +68,7 @@ def _set_up(change):
     return Standing(
         None,
         change.code,
-        change.title,
+        change.title or "",
         change.unit_id,
         change.unit.path if change.unit else "",
         change.discipline_id,

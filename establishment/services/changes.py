@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from establishment.enums import FIELDS_OF_KIND, ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange
+from establishment.models.post_change import CONTENT
+from establishment.selectors.drafting import drafted_from
 from establishment.selectors.reviews import holders_of
 from establishment.services.reviews import lock_in
 from office import audit
@@ -48,6 +50,17 @@ def add_changes(review, changes, *, actor):
     return made
 
 
+@transaction.atomic
+def draw_from_lines(review, lines, *, actor):
+    """Draft what decided lines (a queryset of `waiting_lines`) ask for. Returns Drafted; raises DomainError if that is nothing."""
+    review = lock_in(review, ReviewStatus.DRAFT)
+    drafted = drafted_from(review, lines)
+    if not drafted.changes:
+        raise DomainError(_("The posts are as these lines ask for already."), reasons=drafted.left_out)
+    add_changes(review, drafted.changes, actor=actor)
+    return drafted
+
+
 def _seen(post):
     return post and post.updated_at
 
@@ -71,7 +84,7 @@ def revise_change(change, *, actor, seen, **facts):
     if state_of(change) != seen:
         raise DomainError(_("Somebody changed this meanwhile. Look at what is there now, then save again."))
     kind = facts.get("kind", change.kind)
-    facts = {name: None if name in _NULLABLE else "" for name in _CONTENT - FIELDS_OF_KIND[kind]} | facts
+    facts = dict.fromkeys(set(CONTENT) - FIELDS_OF_KIND[kind]) | facts
     changes = changes_to(change, facts)
     for name, value in facts.items():
         setattr(change, name, value)
@@ -83,10 +96,6 @@ def revise_change(change, *, actor, seen, **facts):
         changes["change"] = [None, str(change)]
         audit.record(actor=actor, verb="postreview.change_revised", target=review, unit=review.unit, changes=changes)
     return change
-
-
-_CONTENT = frozenset().union(*FIELDS_OF_KIND.values())
-_NULLABLE = frozenset({"unit", "discipline", "grade", "authorised"})
 
 
 @transaction.atomic
@@ -125,7 +134,7 @@ def set_fate(change, appointment, *, actor, fate, **facts):
 
 def state_of(change):
     """What a form on it was made with."""
-    names = ("kind", *_NULLABLE, "title", "duties", *OWN)
+    names = ("kind", *CONTENT, *OWN)
     return digest([getattr(value, "pk", value) for value in (getattr(change, name) for name in names)])
 
 
