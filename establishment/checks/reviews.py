@@ -14,6 +14,7 @@ from establishment.selectors.picture import picture_of
 from establishment.selectors.reviews import changes_of, fates_of, holders_of
 from office.models import Unit
 from office.sentences import listed
+from posts import eligibility
 from posts.enums import OPEN_APPOINTMENTS, STANDING_POSTS, PostStatus
 from posts.models import Appointment, Post, PostVersion
 from rulebooks.models import Grade
@@ -100,6 +101,24 @@ class Ground:
         return self.picture.after.get(change.code or self.codes.get(change.post_id))
 
     @cached_property
+    def fits(self):
+        """{fate key: Fit} of who moves, for the grade of the post as it would be."""
+        moving = ((fate, target_of(fate, self)[0]) for fate in self.fates.values() if fate.fate == Fate.MOVE)
+        return eligibility.fits(
+            [
+                eligibility.Candidate(
+                    key=fate.pk,
+                    engineer=fate.appointment.engineer,
+                    grade_id=after.grade,
+                    unit=_unit_of(fate),
+                    on=self.review.effective_on,
+                )
+                for fate, after in moving
+                if after
+            ]
+        )
+
+    @cached_property
     def taken_seats(self):
         """{seat key: [Appointment]} of the seats to which holders would move."""
         seats = [fate.seat_id for fate in self.fates.values() if fate.seat_id]
@@ -107,6 +126,13 @@ class Ground:
         for held in Appointment.objects.filter(seat__in=seats, status__in=OPEN_APPOINTMENTS).select_related("engineer"):
             found.setdefault(held.seat_id, []).append(held)
         return found
+
+
+def _unit_of(fate):
+    """Of the post to which somebody moves."""
+    if fate.seat_id:
+        return fate.seat.post.unit
+    return fate.to_change.unit or fate.to_change.post.unit
 
 
 def obstacles(review, ground=None):
@@ -224,7 +250,7 @@ def _of_move(fate, ground):
         yield _("%(name)s would leave before the appointment begins.") % {"name": held.engineer.name}
     if fate.fate != Fate.MOVE:
         return
-    after, number = _target(fate, ground)
+    after, number = target_of(fate, ground)
     if after is None or after.status != PostStatus.ACTIVE:
         yield _("%(name)s cannot move to a post that is frozen or abolished.") % {"name": held.engineer.name}
     elif number > after.authorised:
@@ -240,9 +266,12 @@ def _of_move(fate, ground):
                 "name": held.engineer.name,
                 "other": other.engineer.name,
             }
+    if fit := ground.fits.get(fate.pk):
+        for finding in fit.unmet:
+            yield _("%(name)s: %(finding)s") % {"name": held.engineer.name, "finding": finding.discreet}
 
 
-def _target(fate, ground):
+def target_of(fate, ground):
     """(Standing or None, seat number) to which somebody moves."""
     if fate.to_change_id:
         return ground.after(fate.to_change), fate.number
@@ -254,7 +283,7 @@ def _of_seats_twice(ground):
     taken = Counter()
     for fate in ground.fates.values():
         if fate.fate == Fate.MOVE:
-            after, number = _target(fate, ground)
+            after, number = target_of(fate, ground)
             taken[after and after.code, number] += 1
     for (code, number), count in taken.items():
         if count > 1:

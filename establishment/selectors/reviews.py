@@ -8,7 +8,10 @@ OF_CHANGE = (
     "post__unit", "post__discipline", "post__grade", "unit", "discipline", "grade", "successor", "successor_change",
     "line__demand_return__unit",
 )  # fmt: skip
-OF_FATE = ("appointment__engineer", "appointment__seat__post", "seat__post", "to_change")
+OF_FATE = (
+    "appointment__engineer__unit", "appointment__engineer__discipline", "appointment__seat__post", "seat__post__unit",
+    "to_change__unit", "to_change__post__unit",
+)  # fmt: skip
 
 
 def changes_of(review):

@@ -9,6 +9,7 @@ from establishment.services import reviews as services
 from office.errors import DomainError
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
 from tests.factories import office as make
+from tests.factories import posts
 
 pytestmark = pytest.mark.django_db
 
@@ -125,8 +126,8 @@ def test_what_was_not_shown_is_not_approved(sorting):
 
 
 def test_a_seat_for_two(sorting):
-    new, posts = sorting.set_up(), [sorting.post(), sorting.post()]
-    for post in posts:
+    new = sorting.set_up()
+    for post in (sorting.post(), sorting.post()):
         sorting.fate(sorting.add("abolish", post), sorting.holder(post), "move", to_change=new, number=1)
     assert sorting.sentences() == ["2 人将占用 N1 的 1 号职数。"]
 
@@ -143,3 +144,10 @@ def test_another_units_post(sorting):
     elsewhere = make.unit(name="别的集团")
     sorting.add("freeze", sorting.post(elsewhere))
     assert "该岗位不在梳理方案所属单位之内。" in sorting.sentences()
+
+
+def test_who_does_not_meet_the_standing_conditions_of_the_seat(sorting):
+    new, post = sorting.set_up(), sorting.post()
+    held = posts.appointment(post, posts.engineer(sorting.plant, name="李工"))
+    sorting.fate(sorting.add("abolish", post), held, "move", to_change=new, number=1)
+    assert sorting.sentences() == ["李工：要求：高级工程师及以上；实际：无职称。"]
