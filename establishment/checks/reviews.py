@@ -2,23 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from establishment.enums import NEEDED_OF_KIND, OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
+from establishment.checks.ground import Ground, target_of
+from establishment.enums import NEEDED_OF_KIND, ChangeKind, Fate
 from establishment.models import PostChange
-from establishment.selectors.meters import level_of, meters_of
-from establishment.selectors.picture import picture_of
-from establishment.selectors.reviews import changes_of, fates_of, holders_of
 from office.models import Unit
 from office.sentences import listed
-from posts import eligibility
 from posts.enums import OPEN_APPOINTMENTS, STANDING_POSTS, PostStatus
-from posts.models import Appointment, Post, PostVersion
 from rulebooks.models import Grade
-from rulebooks.selectors import RulesOn
 from talent.models import Discipline
 
 ALLOWED_STATUSES = {
@@ -37,102 +30,6 @@ class Obstacle:
 
     def __str__(self):
         return f"{self.change}: {self.sentence}" if self.change else self.sentence
-
-
-class Ground:
-    """All that a review is compared with, read once."""
-
-    def __init__(self, review):
-        self.review = review
-        self.changes = changes_of(review)
-        self.fates = fates_of(review)
-
-    @cached_property
-    def posts(self):
-        return [change.post_id for change in self.changes if change.post_id]
-
-    @cached_property
-    def picture(self):
-        return picture_of(self.review, self.changes)
-
-    @cached_property
-    def rules(self):
-        return RulesOn(self.review.effective_on)
-
-    @cached_property
-    def meters(self):
-        return meters_of(self.picture, self.rules)
-
-    @property
-    def level(self):
-        """The AuthorityLevel that approves it."""
-        return level_of(self.picture, self.rules)
-
-    @cached_property
-    def holders(self):
-        return holders_of(self.posts)
-
-    @cached_property
-    def latest(self):
-        """{post key: first day of its last version}"""
-        versions = PostVersion.objects.filter(post__in=self.posts).order_by()
-        return dict(versions.values_list("post").annotate(Max("starts_on")))
-
-    @cached_property
-    def elsewhere(self):
-        """{post key: PostReview}: others that were put to review already."""
-        others = PostChange.objects.filter(
-            post__in=self.posts, review__status__in=OPEN_REVIEWS - {ReviewStatus.DRAFT}
-        ).exclude(review=self.review)
-        return {change.post_id: change.review for change in others.select_related("review").order_by("pk")}
-
-    @cached_property
-    def taken_codes(self):
-        codes = [change.code for change in self.changes if change.code]
-        return set(Post.objects.filter(code__in=codes).values_list("code", flat=True))
-
-    @cached_property
-    def codes(self):
-        """{post key: code} of the picture before."""
-        return {standing.post: code for code, standing in self.picture.before.items()}
-
-    def after(self, change):
-        """The Standing of a change's post as it would be, None if it is out of the review's unit."""
-        return self.picture.after.get(change.code or self.codes.get(change.post_id))
-
-    @cached_property
-    def fits(self):
-        """{fate key: Fit} of who moves, for the grade of the post as it would be."""
-        moving = ((fate, target_of(fate, self)[0]) for fate in self.fates.values() if fate.fate == Fate.MOVE)
-        return eligibility.fits(
-            [
-                eligibility.Candidate(
-                    key=fate.pk,
-                    engineer=fate.appointment.engineer,
-                    grade_id=after.grade,
-                    unit=_unit_of(fate),
-                    on=self.review.effective_on,
-                )
-                for fate, after in moving
-                if after
-            ]
-        )
-
-    @cached_property
-    def taken_seats(self):
-        """{seat key: [Appointment]} of the seats to which holders would move."""
-        seats = [fate.seat_id for fate in self.fates.values() if fate.seat_id]
-        found = {}
-        for held in Appointment.objects.filter(seat__in=seats, status__in=OPEN_APPOINTMENTS).select_related("engineer"):
-            found.setdefault(held.seat_id, []).append(held)
-        return found
-
-
-def _unit_of(fate):
-    """Of the post to which somebody moves."""
-    if fate.seat_id:
-        return fate.seat.post.unit
-    return fate.to_change.unit or fate.to_change.post.unit
 
 
 def obstacles(review, ground=None):
@@ -269,13 +166,6 @@ def _of_move(fate, ground):
     if fit := ground.fits.get(fate.pk):
         for finding in fit.unmet:
             yield _("%(name)s: %(finding)s") % {"name": held.engineer.name, "finding": finding.discreet}
-
-
-def target_of(fate, ground):
-    """(Standing or None, seat number) to which somebody moves."""
-    if fate.to_change_id:
-        return ground.after(fate.to_change), fate.number
-    return ground.picture.after.get(fate.seat.post.code), fate.seat.number
 
 
 def _of_seats_twice(ground):

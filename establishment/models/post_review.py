@@ -42,7 +42,7 @@ class PostReview(models.Model):
         Decision, models.PROTECT, null=True, blank=True, related_name="post_reviews", verbose_name=_("decision")
     )
     corrects = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects the review")
     )
     batch = models.OneToOneField(
         AppointmentBatch,

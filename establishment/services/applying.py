@@ -4,11 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from establishment.checks.reviews import Ground, obstacles
+from establishment.checks.ground import Ground
+from establishment.checks.picture import STATUS_OF_KIND
+from establishment.checks.reviews import obstacles
 from establishment.enums import ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange
 from establishment.rules.reviews import can_approve
-from establishment.selectors.picture import STATUS_OF_KIND
 from establishment.services.reviews import lock_in, move, refuse_own
 from office import audit
 from office.bulk import update_rows

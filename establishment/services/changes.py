@@ -4,11 +4,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from establishment.checks.ground import holders_of
 from establishment.enums import FIELDS_OF_KIND, ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange
 from establishment.models.post_change import CONTENT
 from establishment.selectors.drafting import drafted_from
-from establishment.selectors.reviews import holders_of
 from establishment.services.reviews import lock_in
 from office import audit
 from office.changes import changes_to

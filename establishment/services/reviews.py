@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from establishment.checks.reviews import Ground, obstacles
+from establishment.checks.ground import Ground
+from establishment.checks.reviews import obstacles
 from establishment.enums import REVIEW_TRANSITIONS, ReviewStatus
 from establishment.models import PostReview
 from establishment.rules.reviews import can_approve

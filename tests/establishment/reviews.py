@@ -2,7 +2,8 @@
 
 import datetime
 
-from establishment.checks.reviews import Ground, obstacles
+from establishment.checks.ground import Ground
+from establishment.checks.reviews import obstacles
 from establishment.services import changes as changing
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from establishment.selectors.reviews import changes_of
+from establishment.checks.ground import changes_of
 from establishment.services.correcting import correct_review
 from office.errors import DomainError
 from posts.enums import PostStatus

@@ -1,0 +1,27 @@
+"""The acts of post reviews in words that follow a person's name."""
+
+from django.utils.translation import gettext_lazy as _
+
+from office import history
+
+history.name_acts(
+    {
+        "postreview.created": _("drafted the post review"),
+        "postreview.revised": _("changed the post review"),
+        "postreview.changes_added": _("added changes of posts"),
+        "postreview.change_revised": _("revised the change of a post"),
+        "postreview.change_removed": _("took the change of a post out"),
+        "postreview.fate_set": _("said what becomes of a holder"),
+        "postreview.proposed": _("put the post review to review"),
+        "postreview.sent_back": _("sent the post review back"),
+        "postreview.withdrawn": _("withdrew the post review"),
+        "postreview.approved": _("approved the post review"),
+        "postreview.applied": _("applied the post review"),
+    },
+    fields={
+        "posts": _("posts"),
+        "change": _("change of a post"),
+        "holder": _("holder"),
+        "fate": _("what becomes of the holder"),
+    },
+)
