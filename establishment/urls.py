@@ -1,2 +1,27 @@
+from django.urls import path
+
+from establishment.views import changes, reviews
+
 app_name = "establishment"
-urlpatterns = []
+urlpatterns = [
+    path("post-reviews/", reviews.ReviewListPage.as_view(), name="review_list"),
+    path("post-reviews/new/", reviews.review_create, name="review_create"),
+    path("post-reviews/<int:pk>/", reviews.review_detail, name="review_detail"),
+    path("post-reviews/<int:pk>/change/", reviews.review_update, name="review_update"),
+    path("post-reviews/<int:pk>/propose/", reviews.review_propose, name="review_propose"),
+    path("post-reviews/<int:pk>/send-back/", reviews.review_send_back, name="review_send_back"),
+    path("post-reviews/<int:pk>/withdraw/", reviews.review_withdraw, name="review_withdraw"),
+    path("post-reviews/<int:pk>/approve/", reviews.review_approve, name="review_approve"),
+    path("post-reviews/<int:pk>/apply/", reviews.review_apply, name="review_apply"),
+    path("post-reviews/<int:pk>/correct/", changes.review_correct, name="review_correct"),
+    # Its changes
+    path("post-reviews/<int:pk>/draw/", changes.review_draw, name="review_draw"),
+    path("post-reviews/<int:pk>/changes/add/", changes.change_add, name="change_add"),
+    path("post-reviews/<int:pk>/changes/<int:change>/", changes.change_update, name="change_update"),
+    path("post-reviews/<int:pk>/changes/<int:change>/remove/", changes.change_remove, name="change_remove"),
+    path(
+        "post-reviews/<int:pk>/changes/<int:change>/holders/<int:appointment>/",
+        changes.holder_fate,
+        name="holder_fate",
+    ),
+]

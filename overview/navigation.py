@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from establishment.models.post_review import PostReviewQuerySet
 from evaluations.rules.notes import can_list_notes
 from office.enums import BUSINESS_ROLES, Role
 from office.intake.registry import loadable_by
@@ -45,6 +46,7 @@ SECTIONS = (
             (_("Demand returns"), "planning:return_list", RETURNS_SEEN_BY),
             (_("Decided numbers"), "planning:result_list", RETURNS_SEEN_BY),
             (_("Demand lines"), "planning:line_list", RETURNS_SEEN_BY),
+            (_("Post reviews"), "establishment:review_list", PostReviewQuerySet.seen_by),
             (_("Coverage map"), "overview:coverage", PostQuerySet.seen_by),
             (_("Professional line"), "overview:professional_line", PostQuerySet.seen_by),
         ),
@@ -114,6 +116,9 @@ HINTS = {
     "planning:result_list": _("What was decided beside what was wanted, and the sentence that asked for it."),
     "planning:return_list": _("What each unit has answered: seats wanted, who filled in, what is late."),
     "posts:post_list": _("Authorised, held and vacant seats of every post, and who holds them."),
+    "establishment:review_list": _(
+        "What a decision makes of the posts: drafted, seen before, approved, applied at once."
+    ),
     "overview:coverage": _("Units by disciplines: seats authorised, held, soon to be left, wanted, as of any day."),
     "overview:professional_line": _(
         "Of each discipline who holds which grade at group, subsidiary and plant, and the gaps."

@@ -8,6 +8,7 @@ from establishment.checks.meters import level_of, meters_of
 from establishment.checks.picture import picture_of
 from establishment.enums import OPEN_REVIEWS, Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange
+from office.check_codes import digest
 from posts import eligibility
 from posts.enums import OPEN_APPOINTMENTS
 from posts.models import Appointment, Post, PostVersion
@@ -144,3 +145,23 @@ def target_of(fate, ground):
     if fate.to_change_id:
         return ground.after(fate.to_change), fate.number
     return ground.picture.after.get(fate.seat.post.code), fate.seat.number
+
+
+# --- What was shown --------------------------------------------------------------------------------------------
+def state_of(review, ground):
+    """A code of all that it says: who approves it approves what was shown."""
+    own = (review.status, review.unit_id, review.effective_on)
+    changes = (
+        (change.pk, change.kind, change.code, change.post_id, change.post_seen, *_said(change))
+        for change in ground.changes
+    )
+    fates = (
+        (fate.appointment_id, fate.fate, fate.seat_id, fate.to_change_id, fate.number, fate.ends_on, fate.end_reason)
+        for fate in ground.fates.values()
+    )
+    return digest([*own, *(value for row in (*changes, *fates) for value in row)])
+
+
+def _said(change):
+    yield from (getattr(value, "pk", value) for value in change.said.values())
+    yield from (change.successor_id, change.successor_change_id, change.line_id, change.reason)

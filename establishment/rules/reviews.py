@@ -1,6 +1,10 @@
 """Who drafts, approves and applies post reviews. Status is the services' matter."""
 
+from django.utils.translation import gettext_lazy as _
+
+from establishment.enums import ReviewStatus
 from office.enums import HR_ROLES
+from posts.rules.actions import Action, primary_last
 from posts.rules.posts import AUTHORISERS
 from rulebooks.enums import AuthorityLevel
 
@@ -13,7 +17,7 @@ def can_draft_any(user):
     return bool(user.paths_as(HR_ROLES))
 
 
-def can_keep(user, review):
+def can_keep(user, review, _level=""):
     """Fill, put to review, withdraw and correct it."""
     return can_draft(user, review.unit)
 
@@ -24,3 +28,29 @@ def can_approve(user, review, level):
     That it is another person than the drafter, the act asks.
     """
     return user.holds(AUTHORISERS[level or AuthorityLevel.GROUP], review.unit.path)
+
+
+# --- The buttons of its page -----------------------------------------------------------------------------------
+def _in(*statuses):
+    return lambda review: review.status in statuses
+
+
+ACTIONS = (
+    Action(_("Change"), "establishment:review_update", can_keep, _in(ReviewStatus.DRAFT)),
+    Action(_("Withdraw"), "establishment:review_withdraw", can_keep, _in(ReviewStatus.DRAFT, ReviewStatus.REVIEWING)),
+    Action(_("Put to review"), "establishment:review_propose", can_keep, _in(ReviewStatus.DRAFT), primary=True),
+    Action(
+        _("Send back"),
+        "establishment:review_send_back",
+        can_approve,
+        _in(ReviewStatus.REVIEWING, ReviewStatus.APPROVED),
+    ),
+    Action(_("Approve"), "establishment:review_approve", can_approve, _in(ReviewStatus.REVIEWING), primary=True),
+    Action(_("Apply"), "establishment:review_apply", can_approve, _in(ReviewStatus.APPROVED), primary=True),
+    Action(_("Draft a correction"), "establishment:review_correct", can_keep, _in(ReviewStatus.APPLIED)),
+)
+
+
+def open_actions(user, review, level):
+    """What this person may do with the review now."""
+    return primary_last(action for action in ACTIONS if action.when(review) and action.may(user, review, level))

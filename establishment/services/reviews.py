@@ -6,14 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from establishment.checks.ground import Ground
+from establishment.checks.ground import Ground, state_of
 from establishment.checks.reviews import obstacles
 from establishment.enums import REVIEW_TRANSITIONS, ReviewStatus
 from establishment.models import PostReview
 from establishment.rules.reviews import can_approve
 from office import audit
 from office.changes import changes_to
-from office.check_codes import digest
 from office.errors import DomainError
 from office.locks import lock_rows
 from posts.models import Post
@@ -149,25 +148,6 @@ def refuse_own(review, ground, actor):
         raise DomainError(_("You prepared this review: another person approves it."))
     if any(held.engineer.user_id == actor.pk for holders in ground.holders.values() for held in holders):
         raise DomainError(_("You hold a post of this review yourself: another person approves it."))
-
-
-def state_of(review, ground):
-    """A code of all that it says: who approves it approves what was shown."""
-    own = (review.status, review.unit_id, review.effective_on)
-    changes = (
-        (change.pk, change.kind, change.code, change.post_id, change.post_seen, *_said(change))
-        for change in ground.changes
-    )
-    fates = (
-        (fate.appointment_id, fate.fate, fate.seat_id, fate.to_change_id, fate.number, fate.ends_on, fate.end_reason)
-        for fate in ground.fates.values()
-    )
-    return digest([*own, *(value for row in (*changes, *fates) for value in row)])
-
-
-def _said(change):
-    yield from (getattr(value, "pk", value) for value in change.said.values())
-    yield from (change.successor_id, change.successor_change_id, change.line_id, change.reason)
 
 
 def _lock_posts(review):

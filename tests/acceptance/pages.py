@@ -20,7 +20,7 @@ from posts.models import Appointment, AppointmentBatch, BatchRow, Post
 from posts.services.posts import revise_post
 from rulebooks.models import Rulebook
 from talent.models import Discipline, Engineer
-from tests.acceptance import consolidating, deciding, letters, papers, screens, signing, surveys
+from tests.acceptance import consolidating, deciding, letters, papers, post_reviews, screens, signing, surveys
 from tests.factories import batches, evaluations, rulebooks, word, workbooks
 
 ANONYMOUS = ""
@@ -302,6 +302,20 @@ PAGES = (
     page("planning:return_paper", "hr", "submitted_return"),
     page("planning:line_detail", "head", "consolidated_line"),
     page("planning:line_detail", "administrator", "decided_line"),
+    page("establishment:review_list", "hr"),
+    page("establishment:review_create", "hr"),
+    page("establishment:review_detail", "hr", "draft_review"),
+    page("establishment:review_detail", "leader", "applied_review"),
+    *(
+        page(f"establishment:review_{act}", "hr", "draft_review")
+        for act in ("update", "draw", "propose", "withdraw")
+    ),
+    page("establishment:change_add", "hr", "draft_review"),
+    *(page(f"establishment:change_{act}", "hr", "draft_review", "post_change") for act in ("update", "remove")),
+    page("establishment:holder_fate", "hr", "draft_review", "post_change", "changed_holder"),
+    *(page(f"establishment:review_{act}", "administrator", "reviewing_review") for act in ("send_back", "approve")),
+    page("establishment:review_apply", "administrator", "approved_review"),
+    page("establishment:review_correct", "hr", "applied_review"),
 )  # fmt: skip
 
 
@@ -334,6 +348,7 @@ def build_world():
     _papers(world, hr)
     papers.build(world, group, User.objects.get(username="administrator"))
     deciding.build(world, group, User.objects.get(username="administrator"))
+    post_reviews.build(world, group, User.objects.get(username="administrator"), hr)
     letters.build(world, User.objects.get(username="administrator"))
     surveys.build(world, group)
     consolidating.build(world, group)

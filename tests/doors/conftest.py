@@ -14,6 +14,7 @@ from tests.doors import (
     papers,
     planning,
     post_changes,
+    post_reviews,
     tables,
     templates,
     world,
@@ -41,6 +42,7 @@ def built(db, quick_settings):
     templates.build(made)
     letters.build(made)
     planning.build(made)
+    post_reviews.build(made)
     consolidation.build(made)
     world.sign_in(made)
     return made

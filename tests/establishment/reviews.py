@@ -2,7 +2,7 @@
 
 import datetime
 
-from establishment.checks.ground import Ground
+from establishment.checks.ground import Ground, state_of
 from establishment.checks.reviews import obstacles
 from establishment.services import changes as changing
 from establishment.services import reviews as services
@@ -58,7 +58,7 @@ class Sorting:
 
     def state(self):
         self.review.refresh_from_db()
-        return services.state_of(self.review, Ground(self.review))
+        return state_of(self.review, Ground(self.review))
 
     def approve(self, actor=None, seen=None):
         seen = seen or self.state()

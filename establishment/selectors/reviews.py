@@ -1,0 +1,90 @@
+"""A review as its pages show it."""
+
+from collections import Counter
+
+from django.db.models import Count
+
+from establishment.checks.ground import Ground, state_of
+from establishment.checks.reviews import obstacles
+from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate
+from establishment.models import PostReview
+from office.listing.lists import Page
+
+CHANGES_SHOWN = 50
+
+
+def with_change_count(reviews):
+    return reviews.annotate(change_count=Count("changes"))
+
+
+def made_by_form(actor, form_key):
+    """The review that this form has made already, or None."""
+    return PostReview.objects.filter(created_by=actor, form_key=form_key).first() if form_key else None
+
+
+class ReviewPage:
+    """A page of the changes of a review, with what it comes to and, while it is open, all that is in its way."""
+
+    def __init__(self, review, number=1):
+        self.review, self.ground = review, Ground(review)
+        self.obstacles = obstacles(review, self.ground) if review.status in OPEN_REVIEWS else []
+        self.page = self._page(number)
+
+    def _page(self, number):
+        changes = self.ground.changes
+        number = max(1, min(number, -(-len(changes) // CHANGES_SHOWN)))
+        start = (number - 1) * CHANGES_SHOWN
+        shown = changes[start : start + CHANGES_SHOWN]
+        for change in shown:
+            change.obstacles = [one.sentence for one in self.obstacles if one.change and one.change.pk == change.pk]
+            change.seats = self._seats(change)
+            change.holders = [(held, self.ground.fates.get(held.pk)) for held in self._holders(change)]
+        return Page(
+            number, CHANGES_SHOWN, shown, len(changes), capped=False, has_next=start + CHANGES_SHOWN < len(changes)
+        )
+
+    def _seats(self, change):
+        """In words: as they are, or before and after."""
+        if change.result_id:
+            before, after = change.seats_before, change.seats_after
+        else:
+            before = change.post.authorised if change.post else 0
+            standing = self.ground.after(change)
+            after = standing.authorised if standing and standing.counts else 0
+        return str(after) if before == after else f"{before} → {after}"
+
+    def _holders(self, change):
+        """While it is open who holds a seat now; afterwards of whom something was said."""
+        if self.review.status in OPEN_REVIEWS:
+            return self.ground.holders.get(change.post_id, ())
+        return [fate.appointment for fate in self.ground.fates.values() if fate.change_id == change.pk]
+
+    @property
+    def general(self):
+        return [one.sentence for one in self.obstacles if one.change is None]
+
+    @property
+    def of_changes(self):
+        return sum(one.change is not None for one in self.obstacles)
+
+    @property
+    def meters(self):
+        return self.ground.meters if self.review.status in OPEN_REVIEWS else None
+
+    @property
+    def code(self):
+        return state_of(self.review, self.ground)
+
+    @property
+    def counts(self):
+        """[(label of a kind, how many changes are of it)], those that there are."""
+        found = Counter(change.kind for change in self.ground.changes)
+        return [(kind.label, found[kind]) for kind in ChangeKind if found[kind]]
+
+    @property
+    def moving(self):
+        return sum(fate.fate == Fate.MOVE for fate in self.ground.fates.values())
+
+    @property
+    def leaving(self):
+        return sum(fate.fate == Fate.END for fate in self.ground.fates.values())

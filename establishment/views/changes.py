@@ -1,0 +1,152 @@
+"""The changes of a draft: drawn from decided demand, made by hand, and what becomes of the holders."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from establishment.enums import ReviewStatus
+from establishment.forms.changes import ChangeForm, FateForm
+from establishment.rules.reviews import can_keep
+from establishment.selectors.drafting import drafted_from, waiting_lines
+from establishment.services import changes as services
+from establishment.services.changes import state_of
+from establishment.services.correcting import correct_review
+from establishment.views.reviews import review_in_sight
+from office.clock import today
+from office.views.acting import confirm, refusals_on
+from posts.models import Appointment
+
+LINES_SHOWN = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_draw(request, pk):
+    """What the decided lines that wait would make of the posts, and then just that."""
+    review = review_in_sight(request, pk, can_keep)
+    lines = waiting_lines(review.unit, review.survey)
+    drafted = drafted_from(review, lines)
+    return confirm(
+        request,
+        lambda: services.draw_from_lines(review, lines, actor=request.user),
+        title=_("Draft from decided demand: %(review)s") % {"review": review},
+        consequences=[*_in_words(drafted), *drafted.left_out],
+        reasons_against=[] if drafted.changes else [_("The posts are as these lines ask for already.")],
+        submit_label=_("Draft"),
+        back=review.get_absolute_url(),
+    )
+
+
+def _in_words(drafted):
+    count = len(drafted.changes)
+    if count:
+        yield ngettext("%(count)d change is drafted.", "%(count)d changes are drafted.", count) % {"count": count}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_add(request, pk):
+    review = review_in_sight(request, pk, can_keep)
+    form = ChangeForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.add_changes(review, [form.facts], actor=request.user)
+            return redirect(review)
+    return _form(request, form, _("Change a post: %(review)s") % {"review": review}, review)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_update(request, pk, change):
+    review = review_in_sight(request, pk, can_keep)
+    change = get_object_or_404(review.changes.select_related("post", "unit", "discipline", "successor"), pk=change)
+    names = ("kind", "unit", "discipline", "grade", "authorised", "title", "duties", "successor", "reason")
+    initial = {name: getattr(change, name) for name in names} | {"seen": state_of(change)}
+    form = ChangeForm(request.POST or None, user=request.user, change=change, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.revise_change(change, actor=request.user, seen=form.cleaned_data["seen"], **form.facts)
+            return redirect(review)
+    return _form(request, form, str(change), review)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_remove(request, pk, change):
+    review = review_in_sight(request, pk, can_keep)
+    change = get_object_or_404(review.changes.select_related("post"), pk=change)
+    return confirm(
+        request,
+        lambda: services.remove_change(change, actor=request.user),
+        title=_("Take out: %(change)s") % {"change": change},
+        consequences=[_("The post stays as it is; what was said of its holders goes with the change.")],
+        submit_label=_("Take out"),
+        back=review.get_absolute_url(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def holder_fate(request, pk, change, appointment):
+    review = review_in_sight(request, pk, can_keep)
+    change = get_object_or_404(review.changes.select_related("post"), pk=change)
+    held = get_object_or_404(
+        Appointment.objects.visible_to(request.user).select_related("engineer", "seat"),
+        pk=appointment,
+        seat__post=change.post_id,
+    )
+    said = change.fates.filter(appointment=held).select_related("seat__post").first()
+    form = FateForm(request.POST or None, user=request.user, review=review, initial=_said(said, review))
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.set_fate(change, held, actor=request.user, **form.facts)
+            return redirect(review)
+    title = _("%(name)s on %(post)s") % {"name": held.engineer, "post": change.post}
+    return _form(request, form, title, review)
+
+
+def _said(fate, review):
+    if fate is None:
+        return {"ends_on": review.effective_on}
+    return {
+        "fate": fate.fate,
+        "post": fate.seat and fate.seat.post,
+        "to_change": fate.to_change_id,
+        "number": fate.seat.number if fate.seat else fate.number,
+        "ends_on": fate.ends_on or review.effective_on,
+        "end_reason": fate.end_reason,
+        "reason": fate.reason,
+    }
+
+
+def _form(request, form, title, review):
+    return render(request, "ui/form.html", {"title": title, "form": form, "cancel_url": review.get_absolute_url()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_correct(request, pk):
+    """A draft that undoes all of an applied review; what was right is taken out of it again."""
+    review = review_in_sight(request, pk, can_keep)
+    changes = list(review.changes.select_related("result").order_by("position"))
+    against = (
+        [] if review.status == ReviewStatus.APPLIED else [_("Only a review that was applied is corrected by another.")]
+    )
+    return confirm(
+        request,
+        lambda reason: correct_review(
+            review,
+            changes,
+            actor=request.user,
+            title=_("Correction of %(review)s") % {"review": review},
+            reason=reason,
+            effective_on=today(),
+        ),
+        to=lambda made: made.get_absolute_url(),
+        title=_("Draft a correction of “%(review)s”") % {"review": review},
+        consequences=[
+            _(
+                "A draft puts each of its posts back to what it was the day before; take out what was right, then put it to review."
+            ),
+            _("What was done to holders is mended by a correcting batch."),
+        ],
+        reasons_against=against,
+        submit_label=_("Draft"),
+        with_reason=True,
+        back=review.get_absolute_url(),
+    )

@@ -1,0 +1,224 @@
+"""The pages of a post review from its draft to its correction."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from establishment.checks.ground import Ground
+from establishment.enums import ReviewStatus
+from establishment.filters.reviews import PostReviewFilter
+from establishment.forms.reviews import ApproveForm, PostReviewForm
+from establishment.lists.reviews import PostReviewList
+from establishment.models import PostReview
+from establishment.models.post_review import PostReviewQuerySet
+from establishment.rules import reviews as rules
+from establishment.selectors import reviews as selectors
+from establishment.selectors.drafting import waiting_lines
+from establishment.services import reviews as services
+from establishment.services.applying import apply_review
+from office.clock import today
+from office.history import history_of
+from office.keys import key_of
+from office.listing import Action, ListPage
+from office.scope import url_in_sight
+from office.views.acting import confirm, refusals_on
+
+
+class ReviewListPage(ListPage):
+    model, list_class, filterset_class = PostReview, PostReviewList, PostReviewFilter
+
+    def allowed(self):
+        return bool(self.user.paths_as(PostReviewQuerySet.seen_by))
+
+    def objects(self):
+        return selectors.with_change_count(super().objects())
+
+    def actions(self):
+        if not rules.can_draft_any(self.user):
+            return []
+        return [Action(_("New review"), reverse("establishment:review_create"), primary=True)]
+
+
+def review_in_sight(request, pk, allowed=None):
+    """The review; 404 out of sight, 403 where `allowed(user, review, level)` says no."""
+    reviews = PostReview.objects.visible_to(request.user).select_related(
+        "unit",
+        "survey",
+        "decision__unit",
+        "corrects",
+        "batch",
+        "created_by",
+        "proposed_by",
+        "approved_by",
+        "applied_by",
+    )
+    review = get_object_or_404(reviews, pk=pk)
+    if allowed and not allowed(request.user, review, Ground(review).level):
+        raise PermissionDenied
+    return review
+
+
+@require_safe
+def review_detail(request, pk):
+    review = review_in_sight(request, pk)
+    shown = selectors.ReviewPage(review, key_of(request.GET.get("page", "")) or 1)
+    drafts = rules.can_keep(request.user, review) and review.status == ReviewStatus.DRAFT
+    context = {
+        "title": review.title,
+        "review": review,
+        "shown": shown,
+        "page": shown.page,
+        "base_query": "",
+        "acts": rules.open_actions(request.user, review, shown.ground.level),
+        "drafts": drafts,
+        "waiting": waiting_lines(review.unit, review.survey).count() if drafts else 0,
+        "decision_url": url_in_sight(request.user, review.decision),
+        "survey_url": url_in_sight(request.user, review.survey),
+        "batch_url": url_in_sight(request.user, review.batch),
+        "corrections": review.corrections.visible_to(request.user),
+        "history_lines": history_of(review),
+    }
+    return render(request, "establishment/review_detail.html", context)
+
+
+# --- The draft -------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_create(request):
+    if not rules.can_draft_any(request.user):
+        raise PermissionDenied
+    if made := selectors.made_by_form(request.user, request.POST.get("form_key", "")):
+        return redirect(made)
+    form = PostReviewForm(request.POST or None, user=request.user, initial={"effective_on": today()})
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            return redirect(services.create_review(actor=request.user, **form.cleaned_data))
+    return _form(request, form, _("New review"), reverse("establishment:review_list"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_update(request, pk):
+    review = review_in_sight(request, pk, rules.can_keep)
+    form = PostReviewForm(request.POST or None, instance=PostReview.objects.get(pk=pk), user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.revise_review(review, actor=request.user, **form.cleaned_data)
+            return redirect(review)
+        form.catch_up(review.updated_at)
+    return _form(request, form, _("Change “%(review)s”") % {"review": review}, review.get_absolute_url())
+
+
+def _form(request, form, title, cancel_url):
+    return render(request, "ui/form.html", {"title": title, "form": form, "cancel_url": cancel_url})
+
+
+# --- Its way ---------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_propose(request, pk):
+    review = review_in_sight(request, pk, rules.can_keep)
+    shown = selectors.ReviewPage(review)
+    return confirm(
+        request,
+        lambda: services.propose_review(review, actor=request.user),
+        title=_("Put “%(review)s” to review") % {"review": review},
+        consequences=[*_what_it_does(shown), _("Its changes stay as they are until it is sent back.")],
+        reasons_against=[*map(str, shown.obstacles), *_not_in(review, ReviewStatus.DRAFT)],
+        submit_label=_("Put to review"),
+        done=_("The review lies before those who approve it."),
+        back=review.get_absolute_url(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_send_back(request, pk):
+    review = review_in_sight(request, pk, rules.can_approve)
+    return confirm(
+        request,
+        lambda reason: services.send_back(review, actor=request.user, reason=reason),
+        title=_("Send “%(review)s” back") % {"review": review},
+        consequences=[_("It becomes a draft again; an approval counts no more. Your reason is shown with it.")],
+        submit_label=_("Send back"),
+        with_reason=True,
+        back=review.get_absolute_url(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_withdraw(request, pk):
+    review = review_in_sight(request, pk, rules.can_keep)
+    return confirm(
+        request,
+        lambda reason: services.withdraw_review(review, actor=request.user, reason=reason),
+        title=_("Withdraw “%(review)s”") % {"review": review},
+        consequences=[_("Nothing of it is done; demand lines that it answered wait again. It stays on record.")],
+        submit_label=_("Withdraw"),
+        style="danger",
+        with_reason=True,
+        back=review.get_absolute_url(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_approve(request, pk):
+    """Under which decision, with all that it does before one's eyes."""
+    review = review_in_sight(request, pk, rules.can_approve)
+    shown = selectors.ReviewPage(review)
+    form = ApproveForm(request.POST or None, user=request.user, initial={"seen": shown.code})
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.approve_review(review, actor=request.user, **form.cleaned_data)
+            return redirect(review)
+    context = {
+        "title": _("Approve “%(review)s”") % {"review": review},
+        "review": review,
+        "form": form,
+        "consequences": list(_what_it_does(shown)),
+        "reasons_against": [*map(str, shown.obstacles), *_not_in(review, ReviewStatus.REVIEWING)],
+        "submit_label": _("Approve"),
+        "cancel_url": review.get_absolute_url(),
+    }
+    return render(request, "ui/confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_apply(request, pk):
+    review = review_in_sight(request, pk, rules.can_approve)
+    shown = selectors.ReviewPage(review)
+    return confirm(
+        request,
+        lambda: apply_review(review, actor=request.user),
+        title=_("Apply “%(review)s”") % {"review": review},
+        consequences=[
+            *_what_it_does(shown),
+            _("It is done as a whole or not at all, and cannot be edited afterwards: a later review mends mistakes."),
+        ],
+        reasons_against=[*map(str, shown.obstacles), *_not_in(review, ReviewStatus.APPROVED)],
+        submit_label=_("Apply"),
+        done=_("The review is applied."),
+        back=review.get_absolute_url(),
+    )
+
+
+def _what_it_does(shown):
+    for kind, count in shown.counts:
+        yield ngettext("%(kind)s: %(count)d post.", "%(kind)s: %(count)d posts.", count) % {
+            "kind": kind,
+            "count": count,
+        }
+    if shown.moving or shown.leaving:
+        yield _("Holders who move to another seat: %(moving)d; whose appointment ends: %(leaving)d.") % {
+            "moving": shown.moving,
+            "leaving": shown.leaving,
+        }
+    if meters := shown.meters:
+        yield _("Authorised seats: %(before)d → %(after)d.") % {
+            "before": meters.seats_before,
+            "after": meters.seats_after,
+        }
+
+
+def _not_in(review, status):
+    if review.status != status:
+        yield _("The review is in the status “%(status)s”.") % {"status": review.get_status_display()}

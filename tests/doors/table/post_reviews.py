@@ -1,0 +1,91 @@
+"""Post reviews of a subsidiary. Their grades are authorised by the group, so its administrator approves."""
+
+from establishment.checks.ground import Ground, state_of
+from establishment.services import changes
+from office.clock import today
+from tests.doors.notation import REST, done, door, lists
+from tests.doors.personas import GROUP_ADMIN, HRS, OVERSEERS, TWINS
+
+KEPT = {200: HRS, 403: OVERSEERS - HRS, 404: REST}
+APPROVED = {200: GROUP_ADMIN, 403: OVERSEERS - GROUP_ADMIN, 404: REST}
+NEW = {"title": "甲新梳理", "unit": "A-S", "effective_on": today().isoformat()}
+REASON = {"reason": "甲理由"}
+
+
+def revised(world):
+    world["draft_review"].refresh_from_db()
+    seen = world["draft_review"].updated_at.isoformat()
+    return {"title": "甲改名", "effective_on": today().isoformat(), "seen": seen}
+
+
+def approved(world):
+    review = world["reviewing_review"]
+    return {"decision": review.decision_id, "seen": state_of(review, Ground(review))}
+
+
+def added(world):
+    return {"kind": "freeze", "post": world["post"].code} | REASON
+
+
+def change_revised(world):
+    change = world["draft_change"]
+    change.refresh_from_db()
+    return {"kind": "revise", "authorised": "2", "seen": changes.state_of(change)} | REASON
+
+
+lists("establishment:review_list", OVERSEERS | TWINS)
+door(
+    "establishment:review_create",
+    get={200: HRS | TWINS, 403: REST},
+    post={302: HRS, 200: TWINS, 403: REST},
+    data=NEW,
+    act="postreview.created",
+)
+door("establishment:review_detail", of="draft_review", get={200: OVERSEERS, 404: REST})
+door("establishment:review_detail", of="applied_review", get={200: OVERSEERS, 404: REST})
+door("establishment:review_update", of="draft_review", get=KEPT, post=done, data=revised, act="postreview.revised")
+door("establishment:review_propose", of="draft_review", get=KEPT, post=done, act="postreview.proposed")
+door(
+    "establishment:review_send_back",
+    of="reviewing_review",
+    get=APPROVED,
+    post=done,
+    data=REASON,
+    act="postreview.sent_back",
+)
+door("establishment:review_withdraw", of="draft_review", get=KEPT, post=done, data=REASON, act="postreview.withdrawn")
+door(
+    "establishment:review_approve",
+    of="reviewing_review",
+    get=APPROVED,
+    post=done,
+    data=approved,
+    act="postreview.approved",
+)
+door("establishment:review_apply", of="approved_review", get=APPROVED, post=done, act="postreview.applied")
+door("establishment:review_correct", of="applied_review", get=KEPT, post=done, data=REASON, act="postreview.created")
+door("establishment:change_add", of="draft_review", get=KEPT, post=done, data=added, act="postreview.changes_added")
+door(
+    "establishment:change_update",
+    of=("draft_review", "draft_change"),
+    get=KEPT,
+    post=done,
+    data=change_revised,
+    act="postreview.change_revised",
+)
+door(
+    "establishment:change_remove",
+    of=("draft_review", "draft_change"),
+    get=KEPT,
+    post=done,
+    act="postreview.change_removed",
+)
+door(
+    "establishment:holder_fate",
+    of=("draft_review", "draft_change", "draft_held"),
+    get=KEPT,
+    post=done,
+    data={"fate": "keep"},
+    act="postreview.fate_set",
+)
+door("establishment:review_draw", of="draft_review", get=KEPT, post=done, act="postreview.changes_added")
