@@ -29,7 +29,7 @@ class ChangeForm(UserForm):
     grade = forms.ModelChoiceField(Grade.objects.order_by("code"), label=_("Grade"), required=False)
     authorised = forms.IntegerField(label=_("Authorised seats"), min_value=1, max_value=999, required=False)
     title = forms.CharField(label=_("Title of the post"), max_length=120, required=False)
-    duties = forms.CharField(label=_("Duties"), widget=forms.Textarea({"rows": 4}), required=False)
+    duties = forms.CharField(label=_("Duties of the post"), widget=forms.Textarea({"rows": 4}), required=False)
     successor = PickerField(
         PostPicker, label=_("Succeeded by"), required=False, help_text=_("Of a post that is abolished.")
     )

@@ -13,7 +13,7 @@ class PostReviewList(List):
     columns = (
         Column("title", _("Title"), width=30),
         Column("unit", _("Unit"), "unit__name", sort="unit__path", width=20),
-        Column("changes", _("Changes"), "change_count", kind="number"),
+        Column("changes", _("Changes of posts"), "change_count", kind="number"),
         Column("effective_on", _("Takes effect on"), kind="date"),
         Column("status", _("Status"), kind="choice", choices=ReviewStatus, colours=REVIEW_COLOURS),
         Column("survey", _("Demand survey"), "survey__title", width=30, default=False),

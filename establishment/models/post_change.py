@@ -125,3 +125,15 @@ class PostChange(models.Model):
             for name in CONTENT
             if name in FIELDS_OF_KIND[self.kind] and (value := getattr(self, name)) is not None
         }
+
+    @property
+    def unit_to_be(self):
+        return self.unit or self.post.unit
+
+    @property
+    def discipline_to_be(self):
+        return self.discipline or self.post.discipline
+
+    @property
+    def grade_to_be(self):
+        return self.grade or self.post.grade

@@ -32,7 +32,7 @@ def review_draw(request, pk):
         title=_("Draft from decided demand: %(review)s") % {"review": review},
         consequences=[*_in_words(drafted), *drafted.left_out],
         reasons_against=[] if drafted.changes else [_("The posts are as these lines ask for already.")],
-        submit_label=_("Draft"),
+        submit_label=_("Draft the changes"),
         back=review.get_absolute_url(),
     )
 
@@ -146,7 +146,7 @@ def review_correct(request, pk):
             _("What was done to holders is mended by a correcting batch."),
         ],
         reasons_against=against,
-        submit_label=_("Draft"),
+        submit_label=_("Draft the changes"),
         with_reason=True,
         back=review.get_absolute_url(),
     )

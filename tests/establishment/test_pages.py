@@ -1,0 +1,151 @@
+"""A review in the browser: drafted from demand and by hand, put to review, approved, applied, corrected."""
+
+import pytest
+from django.urls import reverse
+
+from establishment.checks.ground import Ground, state_of
+from establishment.enums import ReviewStatus
+from establishment.models import HolderFate, PostReview
+from planning.enums import ReturnStatus, SurveyStatus
+from planning.models import DemandSurvey
+from posts.models import Post
+from tests.establishment.reviews import EFFECTIVE_ON, Sorting
+from tests.factories import planning
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sorting():
+    return Sorting()
+
+
+@pytest.fixture
+def drafting(sorting, client):
+    client.force_login(sorting.drafter)
+    return client
+
+
+def url(name, *keys):
+    return reverse(f"establishment:{name}", args=keys)
+
+
+def hidden(page):
+    return dict(page.context["hidden_fields"]) if page.context.get("hidden_fields") else {}
+
+
+def test_the_page_says_what_each_change_does_and_who_holds_the_post(sorting, drafting):
+    post = sorting.post(authorised=2, title="高炉首席")
+    held = sorting.holder(post)
+    sorting.add("revise", post, authorised=3)
+    sorting.set_up()
+    abolished = sorting.post()
+    leaving = sorting.holder(abolished)
+    sorting.add("abolish", abolished)
+    text = drafting.get(sorting.review.get_absolute_url()).text
+    for said in (post.code, "2 → 3", "0 → 1", "1 → 0", held.engineer.name, leaving.engineer.name, "未说明任职人员的去向"):
+        assert said in text
+
+
+def test_a_change_is_added_revised_and_taken_out(sorting, drafting):
+    post = sorting.post()
+    added = {"kind": "revise", "post": post.code, "authorised": "2", "reason": "新产线"}
+    assert drafting.post(url("change_add", sorting.review.pk), added).status_code == 302
+    (change,) = sorting.review.changes.all()
+    address = url("change_update", sorting.review.pk, change.pk)
+    seen = drafting.get(address).context["form"].initial["seen"]
+    assert drafting.post(address, {"kind": "freeze", "reason": "暂停", "seen": seen}).status_code == 302
+    change.refresh_from_db()
+    assert (change.kind, change.authorised, change.reason) == ("freeze", None, "暂停")
+    stale = drafting.post(address, {"kind": "freeze", "reason": "又改", "seen": seen})
+    assert "他人已修改本条" in stale.text
+    assert drafting.post(url("change_remove", sorting.review.pk, change.pk)).status_code == 302
+    assert not sorting.review.changes.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"kind": "create", "code": ""}, "code"),
+        ({"kind": "create", "code": "N1"}, "unit"),
+        ({"kind": "freeze", "post": ""}, "post"),
+        ({"kind": "freeze", "authorised": "2"}, "authorised"),
+        ({"kind": "move"}, "unit"),
+        ({"kind": "revise", "successor": True}, "successor"),
+    ],
+)
+def test_what_a_kind_needs_or_says_nothing_of(sorting, drafting, given, field):
+    post = sorting.post()
+    given = {"reason": "理由", "post": "" if given["kind"] == "create" else post.code} | given
+    if given.get("successor"):
+        given["successor"] = sorting.post().code
+    page = drafting.post(url("change_add", sorting.review.pk), given)
+    assert field in page.context["form"].errors
+    assert not sorting.review.changes.exists()
+
+
+def test_what_becomes_of_a_holder(sorting, drafting):
+    post, other = sorting.post(), sorting.post()
+    held = sorting.holder(post)
+    change, new = sorting.add("abolish", post), sorting.set_up()
+    address = url("holder_fate", sorting.review.pk, change.pk, held.pk)
+
+    def said(**given):
+        assert drafting.post(address, given).status_code == 302
+        return HolderFate.objects.get(appointment=held)
+
+    assert said(fate="end", ends_on=EFFECTIVE_ON.isoformat(), end_reason="post_abolished").ends_on == EFFECTIVE_ON
+    assert said(fate="move", post=other.code, number="1").seat == other.seats.get()
+    assert said(fate="move", to_change=new.pk, number="1").to_change == new
+    assert drafting.get(address).context["form"].initial["to_change"] == new.pk
+    nowhere = drafting.post(address, {"fate": "move", "post": other.code, "number": "9"})
+    assert "number" in nowhere.context["form"].errors
+
+
+def test_from_decided_demand_to_an_applied_review(sorting, client):
+    survey = planning.survey(sorting.group, SurveyStatus.CLOSED)
+    answer = planning.answer(sorting.plant, survey, ReturnStatus.ACCEPTED)
+    line = planning.decided(answer, 2, sorting.decision, discipline=sorting.discipline, problem="炉役后期")
+    DemandSurvey.objects.filter(pk=survey.pk).update(status=SurveyStatus.PUBLISHED)
+    review = sorting.review
+    client.force_login(sorting.drafter)
+    assert "按 1 条核定需求起草" in client.get(review.get_absolute_url()).text
+    client.post(url("review_draw", review.pk))
+    assert review.changes.get().line == line
+    assert "炉役后期" in client.get(review.get_absolute_url()).text
+    client.post(url("review_propose", review.pk))
+    client.force_login(sorting.administrator)
+    review.refresh_from_db()
+    seen = state_of(review, Ground(review))
+    client.post(url("review_approve", review.pk), {"decision": sorting.decision.pk, "seen": seen})
+    client.post(url("review_apply", review.pk))
+    review.refresh_from_db()
+    assert (review.status, review.decision) == (ReviewStatus.APPLIED, sorting.decision)
+    assert Post.objects.get(discipline=sorting.discipline).authorised == 2
+    client.force_login(sorting.drafter)
+    client.post(url("review_correct", review.pk), {"reason": "录入有误"})
+    made = PostReview.objects.get(corrects=review)
+    assert [change.kind for change in made.changes.all()] == ["abolish"]
+
+
+def test_what_is_in_the_way_is_said_before_it_is_put_to_review(sorting, drafting):
+    post = sorting.post()
+    sorting.holder(post)
+    sorting.add("abolish", post)
+    page = drafting.get(url("review_propose", sorting.review.pk))
+    assert "未说明任职人员的去向" in page.text
+    assert drafting.post(url("review_propose", sorting.review.pk)).status_code == 302
+    sorting.review.refresh_from_db()
+    assert sorting.review.status == ReviewStatus.DRAFT
+
+
+@pytest.mark.parametrize("count", [1, 60])
+def test_the_page_costs_the_same_for_any_number_of_changes(sorting, drafting, django_assert_max_num_queries, count):
+    for number in range(count):
+        sorting.holder(sorting.post())
+        sorting.set_up(code=f"N{number}")
+    for post in Post.objects.filter(code__startswith="P"):
+        sorting.add("freeze", post)
+    with django_assert_max_num_queries(32):
+        page = drafting.get(sorting.review.get_absolute_url()).context["page"]
+    assert len(page.rows) == min(50, 2 * count)
