@@ -1,4 +1,4 @@
-"""Post reviews of both sides in each status: a post is frozen and a new one set up; the holder stays."""
+"""Post reviews of both sides in each status, and decided demand that waits for one."""
 
 from django.utils import timezone
 
@@ -8,7 +8,6 @@ from office.clock import today
 from planning.enums import ReturnStatus, SurveyStatus
 from tests.doors.world import words
 from tests.factories import evaluations, planning
-from tests.factories import posts as of
 
 STATUSES = ("draft", "reviewing", "approved", "applied")
 
@@ -29,6 +28,7 @@ def _decided_demand(world, side):
 
 
 def _review(world, side, status):
+    """A draft freezes the post that is there, the applied one has done so; the others set a new one up."""
     review = PostReview.objects.create(
         unit=world[f"{side}subsidiary"],
         title=words(side, f"梳理{status}"),
@@ -36,27 +36,17 @@ def _review(world, side, status):
         effective_on=today(),
         decision=evaluations.decision(world["group"]),
     )
-    post = of.post(world[f"{side}plant"], code=words(side, f"梳{status}"), grade=world["grade"])
-    held = of.appointment(post)
-    frozen, _made = changing.add_changes(
-        review,
-        [
-            {"kind": "freeze", "post": post, "reason": words(side, "缘由")},
-            {
-                "kind": "create",
-                "code": words(side, f"新{status}"),
-                "unit": world[f"{side}plant"],
-                "discipline": of.discipline(),
-                "grade": world["grade"],
-                "authorised": 1,
-                "reason": words(side, "缘由"),
-            },
-        ],
-        actor=None,
-    )
-    world[f"{side}{status}_change"], world[f"{side}{status}_held"] = frozen, held
+    if status in {"draft", "applied"}:
+        post = world[f"{side}post"]
+        facts = {"kind": "freeze", "post": post}
+    else:
+        discipline, grade = world["discipline"], world["grade"]
+        facts = {"kind": "create", "code": words(side, f"新{status}"), "unit": review.unit, "authorised": 1}
+        facts |= {"discipline": discipline, "grade": grade}
+    (change,) = changing.add_changes(review, [facts | {"reason": words(side, "缘由")}], actor=None)
+    world[f"{side}{status}_change"] = change
     if status == "applied":
-        review.changes.filter(pk=frozen.pk).update(result=post, seats_before=1, seats_after=1)
+        review.changes.update(result=post, seats_before=post.authorised, seats_after=post.authorised)
     review.status, review.approved_at, review.applied_at = status, timezone.now(), timezone.now()
     review.save()
     return review

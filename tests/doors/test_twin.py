@@ -20,12 +20,13 @@ SHARED_WORDS = {"talent:discipline_pick", "talent:upper_discipline_pick", "talen
 FILTERED = ("office:unit_list", "talent:engineer_list", "posts:post_list", "posts:appointment_list", "posts:establishment",
             "talent:past_result_list", "evaluations:note_list", "office:decision_list", "posts:letter_list",
             "planning:survey_list", "planning:return_list",
-            "planning:line_list")  # fmt: skip
+            "planning:line_list", "establishment:review_list")  # fmt: skip
 SEEN_BY_TWINS = (
     "office:unit_list", "office:decision_list", "office:job_list", "office:table_list", "talent:engineer_list", "talent:past_result_list",
     "posts:post_list", "posts:establishment", "posts:appointment_list", "evaluations:cycle_list", "evaluations:note_list",
     "evaluations:assessment_list[shared]", "evaluations:assessment_list[published]", "evaluations:chase_list[shared]",
     "posts:letter_list", "planning:survey_list", "planning:return_list", "planning:line_list",
+    "establishment:review_list",
 )  # fmt: skip
 
 
@@ -115,9 +116,10 @@ SAY_NOTHING = {
         ("posts:establishment", 8),
         ("posts:appointment_list", 6),
         ("posts:letter_list", 3),
-        ("planning:survey_list", 11),
-        ("planning:return_list", 11),
-        ("planning:line_list", 14),
+        ("planning:survey_list", 12),
+        ("planning:return_list", 12),
+        ("planning:line_list", 15),
+        ("establishment:review_list", 4),
         ("evaluations:cycle_list", 6),
         ("evaluations:note_list", 2),
         ("evaluations:assessment_list[shared]", 6),

@@ -24,7 +24,8 @@ def approved(world):
 
 
 def added(world):
-    return {"kind": "freeze", "post": world["post"].code} | REASON
+    new = {"kind": "create", "code": "甲新岗", "unit": "A-P", "authorised": "1"}
+    return new | {"discipline": world["discipline"].code, "grade": world["grade"].pk} | REASON
 
 
 def change_revised(world):
@@ -82,7 +83,7 @@ door(
 )
 door(
     "establishment:holder_fate",
-    of=("draft_review", "draft_change", "draft_held"),
+    of=("draft_review", "draft_change", "appointment"),
     get=KEPT,
     post=done,
     data={"fate": "keep"},
