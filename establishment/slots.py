@@ -21,6 +21,7 @@ history.name_acts(
     fields={
         "posts": _("posts"),
         "change": _("change of a post"),
+        "count": _("number of changes"),
         "holder": _("holder"),
         "fate": _("what becomes of the holder"),
     },
