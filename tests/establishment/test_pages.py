@@ -43,7 +43,15 @@ def test_the_page_says_what_each_change_does_and_who_holds_the_post(sorting, dra
     leaving = sorting.holder(abolished)
     sorting.add("abolish", abolished)
     text = drafting.get(sorting.review.get_absolute_url()).text
-    for said in (post.code, "2 → 3", "0 → 1", "1 → 0", held.engineer.name, leaving.engineer.name, "未说明任职人员的去向"):
+    for said in (
+        post.code,
+        "2 → 3",
+        "0 → 1",
+        "1 → 0",
+        held.engineer.name,
+        leaving.engineer.name,
+        "未说明任职人员的去向",
+    ):
         assert said in text
 
 
