@@ -34,6 +34,12 @@ def at_once(*acts):
     return results
 
 
+def told(results):
+    """(how many were done, how many were refused in a sentence)"""
+    refused = [result for result in results if isinstance(result, DomainError)]
+    return len(results) - len(refused), len(refused)
+
+
 def until_another_waits():
     """Until an act waits for what this one has locked."""
     with connection.cursor() as cursor:

@@ -8,12 +8,11 @@ from establishment.models import PostChange, PostReview
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review
 from establishment.services.changes import add_changes
-from office.errors import DomainError
 from office.models import AuditEntry
 from posts.models import Appointment, AppointmentBatch, Post, PostVersion, Seat
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
 from tests.factories import posts as of
-from tests.races import at_once, killed_at
+from tests.races import at_once, killed_at, told
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 CHANGES = 500
@@ -22,12 +21,6 @@ CHANGES = 500
 @pytest.fixture
 def sorting():
     return Sorting()
-
-
-def told(results):
-    """(how many were done, how many were refused in a sentence)"""
-    refused = [result for result in results if isinstance(result, DomainError)]
-    return len(results) - len(refused), len(refused)
 
 
 def test_of_two_approvals_at_once_one_wins(sorting):

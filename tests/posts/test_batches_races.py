@@ -4,7 +4,6 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from office.errors import DomainError
 from office.models import Counter, Paper
 from posts.enums import BatchStatus
 from posts.models import Appointment, AppointmentBatch
@@ -13,7 +12,7 @@ from posts.services.carrying import carry_out
 from tests.factories import posts as of
 from tests.factories import rulebooks, talent
 from tests.posts.conftest import Firm
-from tests.races import at_once, killed_at
+from tests.races import at_once, killed_at, told
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 ROWS = 200
@@ -23,12 +22,6 @@ ROWS = 200
 def firm(demo_day):
     rulebooks.example_rulebook()
     return Firm()
-
-
-def told(results):
-    """(how many were done, how many were refused in a sentence)"""
-    refused = [result for result in results if isinstance(result, DomainError)]
-    return len(results) - len(refused), len(refused)
 
 
 def both(firm, *made):
