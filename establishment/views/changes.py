@@ -17,7 +17,7 @@ from office.clock import today
 from office.views.acting import confirm, refusals_on
 from posts.models import Appointment
 
-LINES_SHOWN = 20
+DRAFTED_SHOWN = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,6 +41,17 @@ def _in_words(drafted):
     count = len(drafted.changes)
     if count:
         yield ngettext("%(count)d change is drafted.", "%(count)d changes are drafted.", count) % {"count": count}
+    for facts in drafted.changes[:DRAFTED_SHOWN]:
+        yield _told(**facts)
+    if count > DRAFTED_SHOWN:
+        yield _("And %(count)d more.") % {"count": count - DRAFTED_SHOWN}
+
+
+def _told(*, kind, line, post=None, code="", authorised=0, **_others):
+    """A drafted change in a line: what is done, to which post of which unit, and its seats."""
+    before = post.authorised if post else 0
+    unit = line.demand_return.unit
+    return f"{kind.label} · {post.code if post else code} · {unit} · {line}: {before} → {authorised}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -118,6 +118,7 @@ def test_from_decided_demand_to_an_applied_review(sorting, client):
     review = sorting.review
     client.force_login(sorting.drafter)
     assert "按 1 条核定需求起草" in client.get(review.get_absolute_url()).text
+    assert "炼铁厂 · 高炉" in client.get(url("review_draw", review.pk)).text
     client.post(url("review_draw", review.pk))
     assert review.changes.get().line == line
     assert "炉役后期" in client.get(review.get_absolute_url()).text
