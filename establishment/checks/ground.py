@@ -101,8 +101,12 @@ class Ground:
         """{post key: code} of the picture before."""
         return {standing.post: code for code, standing in self.picture.before.items()}
 
+    def before(self, change):
+        """The Standing of a change's post, None of a new one and if it is out of the review's unit."""
+        return self.picture.before.get(self.codes.get(change.post_id))
+
     def after(self, change):
-        """The Standing of a change's post as it would be, None if it is out of the review's unit."""
+        """The same as it would be."""
         return self.picture.after.get(change.code or self.codes.get(change.post_id))
 
     @cached_property

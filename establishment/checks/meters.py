@@ -79,8 +79,7 @@ def _group(standing, plants):
 def _seats(standings, plants):
     found = Counter()
     for standing in standings:
-        if standing.counts:
-            found[_group(standing, plants)] += standing.authorised
+        found[_group(standing, plants)] += standing.seats
     return found
 
 

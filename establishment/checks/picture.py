@@ -34,6 +34,10 @@ class Standing:
         """Whether it is part of the establishment."""
         return self.status in STANDING_POSTS
 
+    @property
+    def seats(self):
+        return self.authorised if self.counts else 0
+
 
 @dataclass(frozen=True)
 class Picture:

@@ -40,7 +40,7 @@ def obstacles(review, ground=None):
     return [
         *(Obstacle(change, sentence) for change in ground.changes for sentence in _of_change(change, ground)),
         *(Obstacle(change, sentence) for change in ground.changes for sentence in _of_holders(change, ground)),
-        *(Obstacle(fate.change, sentence) for fate in ground.fates.values() for sentence in _of_move(fate, ground)),
+        *(Obstacle(fate.change, sentence) for fate in ground.fates.values() for sentence in _of_fate(fate, ground)),
         *(Obstacle(None, sentence) for sentence in _of_seats_twice(ground)),
         *(Obstacle(None, sentence) for sentence in _of_quotas(ground)),
     ]
@@ -138,15 +138,21 @@ def _of_late_ends(change, ground):
             }
 
 
-def _of_move(fate, ground):
+def _of_fate(fate, ground):
+    """Who was to stay and has left is in nobody's way."""
     held = fate.appointment
+    if fate.fate == Fate.KEEP:
+        return
     if held.status not in OPEN_APPOINTMENTS:
         yield _("The appointment of %(name)s has ended meanwhile.") % {"name": held.engineer.name}
-        return
-    if fate.fate == Fate.END and fate.ends_on < held.starts_on:
+    elif fate.fate == Fate.MOVE:
+        yield from _of_move(fate, ground)
+    elif fate.ends_on < held.starts_on:
         yield _("%(name)s would leave before the appointment begins.") % {"name": held.engineer.name}
-    if fate.fate != Fate.MOVE:
-        return
+
+
+def _of_move(fate, ground):
+    held = fate.appointment
     after, number = target_of(fate, ground)
     if after is None or after.status != PostStatus.ACTIVE:
         yield _("%(name)s cannot move to a post that is frozen or abolished.") % {"name": held.engineer.name}

@@ -48,9 +48,8 @@ class ReviewPage:
         if change.result_id:
             before, after = change.seats_before, change.seats_after
         else:
-            before = change.post.authorised if change.post else 0
-            standing = self.ground.after(change)
-            after = standing.authorised if standing and standing.counts else 0
+            standings = self.ground.before(change), self.ground.after(change)
+            before, after = (standing.seats if standing else 0 for standing in standings)
         return str(after) if before == after else f"{before} → {after}"
 
     def _holders(self, change):

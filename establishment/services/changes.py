@@ -14,6 +14,7 @@ from office import audit
 from office.changes import changes_to
 from office.check_codes import digest
 from office.errors import DomainError
+from posts.enums import OPEN_APPOINTMENTS
 
 MOST_CHANGES = 1_000
 OWN = ("code", "successor", "successor_change", "line", "reason")  # besides what is said of the post to be
@@ -139,7 +140,8 @@ def state_of(change):
 
 
 def _let_stay(changes):
-    """Who holds a seat that stays keeps it; where seats go, somebody has to say who leaves."""
+    """Who holds a seat that stays keeps it; where seats go, somebody has to say who leaves. Who has left already is forgotten."""
+    HolderFate.objects.filter(change__in=changes).exclude(appointment__status__in=OPEN_APPOINTMENTS).delete()
     holders = holders_of([change.post_id for change in changes if change.post_id])
     staying = [
         HolderFate(change=change, appointment=held, fate=Fate.KEEP)

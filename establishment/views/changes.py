@@ -14,7 +14,9 @@ from establishment.services.changes import state_of
 from establishment.services.correcting import correct_review
 from establishment.views.reviews import review_in_sight
 from office.clock import today
-from office.views.acting import confirm, refusals_on
+from office.errors import DomainError
+from office.views.acting import agreed, agreement, confirm, refusals_on
+from posts.forms.batches import new_key
 from posts.models import Appointment
 
 DRAFTED_SHOWN = 50
@@ -26,18 +28,31 @@ def review_draw(request, pk):
     review = review_in_sight(request, pk, can_keep)
     lines = waiting_lines(review.unit, review.survey)
     drafted = drafted_from(review, lines)
+    shown = in_words(drafted)
+
+    def draw():
+        if not agreed(request, shown):
+            raise DomainError(_("Something was changed meanwhile. Look at what is there now."))
+        return services.draw_from_lines(review, lines, actor=request.user)
+
     return confirm(
         request,
-        lambda: services.draw_from_lines(review, lines, actor=request.user),
+        draw,
         title=_("Draft from decided demand: %(review)s") % {"review": review},
-        consequences=[*_in_words(drafted), *drafted.left_out],
+        consequences=shown,
+        hidden_fields=[("agreed", agreement(shown))],
         reasons_against=[] if drafted.changes else [_("The posts are as these lines ask for already.")],
         submit_label=_("Draft the changes"),
         back=review.get_absolute_url(),
     )
 
 
-def _in_words(drafted):
+def in_words(drafted):
+    """What is drafted, and what is not."""
+    return [*_drafted(drafted), *drafted.left_out]
+
+
+def _drafted(drafted):
     count = len(drafted.changes)
     if count:
         yield ngettext("%(count)d change is drafted.", "%(count)d changes are drafted.", count) % {"count": count}
@@ -147,6 +162,7 @@ def review_correct(request, pk):
             title=_("Correction of %(review)s") % {"review": review},
             reason=reason,
             effective_on=today(),
+            form_key=request.POST.get("form_key", "")[:32],
         ),
         to=lambda made: made.get_absolute_url(),
         title=_("Draft a correction of “%(review)s”") % {"review": review},
@@ -159,5 +175,6 @@ def review_correct(request, pk):
         reasons_against=against,
         submit_label=_("Draft the changes"),
         with_reason=True,
+        hidden_fields=[("form_key", new_key())],
         back=review.get_absolute_url(),
     )

@@ -119,7 +119,9 @@ def test_from_decided_demand_to_an_applied_review(sorting, client):
     client.force_login(sorting.drafter)
     assert "按 1 条核定需求起草" in client.get(review.get_absolute_url()).text
     assert "炼铁厂 · 高炉" in client.get(url("review_draw", review.pk)).text
-    client.post(url("review_draw", review.pk))
+    client.post(url("review_draw", review.pk))  # without what was shown
+    assert not review.changes.exists()
+    client.post(url("review_draw", review.pk), hidden(client.get(url("review_draw", review.pk))))
     assert review.changes.get().line == line
     assert "炉役后期" in client.get(review.get_absolute_url()).text
     client.post(url("review_propose", review.pk))
@@ -132,7 +134,9 @@ def test_from_decided_demand_to_an_applied_review(sorting, client):
     assert (review.status, review.decision) == (ReviewStatus.APPLIED, sorting.decision)
     assert Post.objects.get(discipline=sorting.discipline).authorised == 2
     client.force_login(sorting.drafter)
-    client.post(url("review_correct", review.pk), {"reason": "录入有误"})
+    again = hidden(client.get(url("review_correct", review.pk))) | {"reason": "录入有误"}
+    for _click in range(2):
+        client.post(url("review_correct", review.pk), again)
     made = PostReview.objects.get(corrects=review)
     assert [change.kind for change in made.changes.all()] == ["abolish"]
 

@@ -151,3 +151,15 @@ def test_who_does_not_meet_the_standing_conditions_of_the_seat(sorting):
     held = posts.appointment(post, posts.engineer(sorting.plant, name="李工"))
     sorting.fate(sorting.add("abolish", post), held, "move", to_change=new, number=1)
     assert sorting.sentences() == ["李工：要求：高级工程师及以上；实际：无职称。"]
+
+
+def test_who_has_left_meanwhile_is_forgotten(sorting):
+    kept, leaving = sorting.post(), sorting.post()
+    held, gone = sorting.holder(kept), sorting.holder(leaving)
+    sorting.add("freeze", kept)
+    change = sorting.add("abolish", leaving)
+    sorting.fate(change, gone, "end", ends_on=EFFECTIVE_ON, end_reason="post_abolished")
+    type(held).objects.update(status="ended", ended_on=EFFECTIVE_ON, end_reason="resigned")
+    assert sorting.sentences() == [f"{gone.engineer.name} 的聘任已经终止。"]
+    changing.revise_change(change, actor=sorting.drafter, seen=changing.state_of(change))
+    assert sorting.sentences() == []

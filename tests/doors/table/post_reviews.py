@@ -1,8 +1,11 @@
 """Post reviews of a subsidiary. Their grades are authorised by the group, so its administrator approves."""
 
 from establishment.checks.ground import Ground, state_of
+from establishment.selectors.drafting import drafted_from, waiting_lines
 from establishment.services import changes
+from establishment.views.changes import in_words
 from office.clock import today
+from office.views.acting import agreement
 from tests.doors.notation import REST, done, door, lists
 from tests.doors.personas import GROUP_ADMIN, HRS, OVERSEERS, TWINS
 
@@ -32,6 +35,12 @@ def change_revised(world):
     change = world["draft_change"]
     change.refresh_from_db()
     return {"kind": "revise", "authorised": "2", "seen": changes.state_of(change)} | REASON
+
+
+def shown(world):
+    review = world["draft_review"]
+    drafted = drafted_from(review, waiting_lines(review.unit))
+    return {"agreed": agreement(in_words(drafted))}
 
 
 lists("establishment:review_list", OVERSEERS | TWINS)
@@ -89,4 +98,11 @@ door(
     data={"fate": "keep"},
     act="postreview.fate_set",
 )
-door("establishment:review_draw", of="draft_review", get=KEPT, post=done, act="postreview.changes_added")
+door(
+    "establishment:review_draw",
+    of="draft_review",
+    get=KEPT,
+    post=done,
+    data=shown,
+    act="postreview.changes_added",
+)
