@@ -43,7 +43,7 @@ class ReviewListPage(ListPage):
 
 
 def review_in_sight(request, pk, allowed=None):
-    """The review; 404 out of sight, 403 where `allowed(user, review, level)` says no."""
+    """The review; 404 out of sight, 403 where `allowed(user, review)` says no."""
     reviews = PostReview.objects.visible_to(request.user).select_related(
         "unit",
         "survey",
@@ -56,9 +56,14 @@ def review_in_sight(request, pk, allowed=None):
         "applied_by",
     )
     review = get_object_or_404(reviews, pk=pk)
-    if allowed and not allowed(request.user, review, Ground(review).level):
+    if allowed and not allowed(request.user, review):
         raise PermissionDenied
     return review
+
+
+def review_to_approve(request, pk):
+    """The same for who authorises posts of its highest grade."""
+    return review_in_sight(request, pk, lambda user, review: rules.can_approve(user, review, Ground(review).level))
 
 
 @require_safe
@@ -133,7 +138,7 @@ def review_propose(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_send_back(request, pk):
-    review = review_in_sight(request, pk, rules.can_approve)
+    review = review_to_approve(request, pk)
     return confirm(
         request,
         lambda reason: services.send_back(review, actor=request.user, reason=reason),
@@ -163,7 +168,7 @@ def review_withdraw(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_approve(request, pk):
     """Under which decision, with all that it does before one's eyes."""
-    review = review_in_sight(request, pk, rules.can_approve)
+    review = review_to_approve(request, pk)
     shown = selectors.ReviewPage(review)
     form = ApproveForm(request.POST or None, user=request.user, initial={"seen": shown.code})
     if request.method == "POST" and form.is_valid():
@@ -184,7 +189,7 @@ def review_approve(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_apply(request, pk):
-    review = review_in_sight(request, pk, rules.can_approve)
+    review = review_to_approve(request, pk)
     shown = selectors.ReviewPage(review)
     return confirm(
         request,

@@ -7,8 +7,9 @@ from establishment.checks.reviews import obstacles
 from establishment.services import changes as changing
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review
+from planning.enums import ReturnStatus, SurveyStatus
 from rulebooks.models import GradeRule
-from tests.factories import evaluations, posts, rulebooks, talent
+from tests.factories import evaluations, planning, posts, rulebooks, talent
 from tests.factories import office as make
 
 EFFECTIVE_ON = datetime.date(2026, 11, 1)
@@ -51,6 +52,12 @@ class Sorting:
 
     def limit(self, quota):
         GradeRule.objects.filter(grade=self.grade).update(quota=quota)
+
+    def survey(self):
+        """One that the plant has answered; what is decided on `answer` waits until it is published."""
+        self.asked = planning.survey(self.group, SurveyStatus.CLOSED)
+        self.answer = planning.answer(self.plant, self.asked, ReturnStatus.ACCEPTED)
+        return self
 
     # --- The way to its end --------------------------------------------------------------------------------------
     def propose(self):

@@ -6,7 +6,7 @@ from establishment.selectors.drafting import waiting_lines
 from establishment.services import changes as changing
 from establishment.services import reviews as services
 from office.errors import DomainError
-from planning.enums import ReturnStatus, SurveyStatus
+from planning.enums import SurveyStatus
 from planning.models import DemandSurvey
 from tests.establishment.reviews import Sorting
 from tests.factories import planning, posts
@@ -16,10 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def sorting():
-    made = Sorting()
-    made.survey = planning.survey(made.group, SurveyStatus.CLOSED)
-    made.answer = planning.answer(made.plant, made.survey, ReturnStatus.ACCEPTED)
-    return made
+    return Sorting().survey()
 
 
 def decide(sorting, number, discipline=None, **fields):
@@ -34,7 +31,7 @@ def decide(sorting, number, discipline=None, **fields):
 
 
 def draw(sorting):
-    DemandSurvey.objects.filter(pk=sorting.survey.pk).update(status=SurveyStatus.PUBLISHED)
+    DemandSurvey.objects.filter(pk=sorting.asked.pk).update(status=SurveyStatus.PUBLISHED)
     return changing.draw_from_lines(sorting.review, waiting_lines(sorting.group), actor=sorting.drafter)
 
 

@@ -3,12 +3,11 @@
 import pytest
 
 from establishment.selectors.stories import origin_of, seats_for
-from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandLine
 from posts.models import Post, Seat
 from tests.establishment.reviews import Sorting
 from tests.establishment.test_drafting import decide, draw
-from tests.factories import planning, posts
+from tests.factories import posts
 
 pytestmark = pytest.mark.django_db
 
@@ -16,9 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def sorting():
     """A line that got two seats on a new post, another one a second seat beside the one that is held; applied."""
-    made = Sorting()
-    made.survey = planning.survey(made.group, SurveyStatus.CLOSED)
-    made.answer = planning.answer(made.plant, made.survey, ReturnStatus.ACCEPTED)
+    made = Sorting().survey()
     made.old = made.post(code="OLD", discipline=made.discipline)
     made.first = made.holder(made.old)
     made.lines = [decide(made, 2, posts.discipline(code="01")), decide(made, 2, made.discipline)]
