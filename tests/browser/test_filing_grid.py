@@ -94,6 +94,8 @@ def test_undo_redo_and_delete(open_as, filing):
     expect(cell(page, 0, 0)).to_have_value("")
     page.keyboard.press("Control+y")
     expect(cell(page, 0, 0)).to_have_value("12.0")
+    saved(page)
+    assert list(values(filing).values()) == [12]
     page.keyboard.press("Delete")
     expect(cell(page, 0, 0)).to_have_value("")
     saved(page)
