@@ -9,6 +9,7 @@ from establishment.checks.picture import picture_of
 from establishment.enums import OPEN_REVIEWS, Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange
 from office.check_codes import digest
+from office.scope import subtree
 from posts import eligibility
 from posts.enums import OPEN_APPOINTMENTS
 from posts.models import Appointment, Post, PostVersion
@@ -58,7 +59,7 @@ class Ground:
 
     @cached_property
     def picture(self):
-        return picture_of(self.review, self.changes)
+        return picture_of(self.changes, Post.objects.filter(subtree(self.review.unit.path, "unit__path")))
 
     @cached_property
     def rules(self):

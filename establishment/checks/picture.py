@@ -1,11 +1,9 @@
-"""The establishment of a review's unit as it is and as the review would make it, as values: two queries for any number of posts."""
+"""Posts as they are and as a review would make them, as values: a query for any number of them."""
 
 from dataclasses import dataclass, replace
 
 from establishment.enums import ChangeKind
-from office.scope import subtree
 from posts.enums import STANDING_POSTS, PostStatus
-from posts.models import Post
 
 FACTS = ("pk", "code", "title", "unit_id", "unit__path", "discipline_id", "grade_id", "authorised", "status")
 STATUS_OF_KIND = {
@@ -54,10 +52,9 @@ class Picture:
         ]
 
 
-def picture_of(review, changes):
-    """Of changes with their unit; abolished posts are there as well, for they may be opened again."""
-    posts = Post.objects.filter(subtree(review.unit.path, "unit__path")).order_by("code")
-    before = {row[1]: Standing(*row) for row in posts.values_list(*FACTS)}
+def picture_of(changes, posts):
+    """What changes (with their unit) make of a queryset of posts, in which abolished ones are as well: they may be opened again."""
+    before = {row[1]: Standing(*row) for row in posts.order_by("code").values_list(*FACTS)}
     codes = {standing.post: code for code, standing in before.items()}
     after = dict(before)
     for change in changes:
