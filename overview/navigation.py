@@ -58,6 +58,7 @@ SECTIONS = (
         (
             (_("Posts"), "posts:post_list", PostQuerySet.seen_by),
             (_("Post ledger"), "posts:ledger", PostQuerySet.seen_by),
+            (_("Establishment"), "overview:establishment", PostQuerySet.seen_by),
         ),
     ),
     (
@@ -120,6 +121,9 @@ HINTS = {
         "What a decision makes of the posts: drafted, seen before, approved, applied at once."
     ),
     "overview:coverage": _("Units by disciplines: seats authorised, held, soon to be left, wanted, as of any day."),
+    "overview:establishment": _(
+        "Seats by unit and grade, as of any day gone by, or to come with what has been approved for it."
+    ),
     "overview:professional_line": _(
         "Of each discipline who holds which grade at group, subsidiary and plant, and the gaps."
     ),

@@ -22,6 +22,22 @@ def person_thread(user, engineers):
     }
 
 
+@slots.tab("establishment.postreview")
+def maps_of_review(_user, reviews):
+    return {
+        review.pk: slots.Tab(_("Before and after"), reverse("overview:resorting", args=[review.pk]))
+        for review in reviews
+    }
+
+
+@slots.tab("establishment.postreview")
+def lines_of_review(_user, reviews):
+    return {
+        review.pk: slots.Tab(_("Professional line"), reverse("overview:resorting_lines", args=[review.pk]))
+        for review in reviews
+    }
+
+
 @slots.tab("office.unit")
 def coverage(user, units):
     """The map of what is below each."""

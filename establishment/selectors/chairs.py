@@ -52,6 +52,7 @@ class Resorting:
     `day_before` and `day_after` are the days of which the two sides tell.
     """
 
+    reviews: list
     posts: set
     day_before: date
     day_after: date
@@ -88,7 +89,9 @@ def chairs_on(posts, day):
 def _on_record(review):
     changes, fates = _changes_and_fates([review])
     posts, eve = _touched(changes, fates), review.effective_on - timedelta(days=1)
-    return Resorting(posts, eve, review.effective_on, chairs_on(posts, eve), chairs_on(posts, review.effective_on))
+    return Resorting(
+        [review], posts, eve, review.effective_on, chairs_on(posts, eve), chairs_on(posts, review.effective_on)
+    )
 
 
 def _changes_and_fates(reviews):
@@ -108,9 +111,8 @@ def _foretold(reviews, day):
     posts = _touched(changes, fates)
     before = chairs_on(posts, day)
     standings = picture_of(changes, Post.objects.filter(pk__in=posts)).after
-    return Resorting(
-        posts, day, day, before, list(_placed(standings, _sitting(before, fates, day), _names(changes, before)))
-    )
+    after = _placed(standings, _sitting(before, fates, day), _names(changes, before))
+    return Resorting(reviews, posts, day, day, before, list(after))
 
 
 def _sitting(before, fates, day):

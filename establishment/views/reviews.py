@@ -24,6 +24,7 @@ from office.history import history_of
 from office.keys import key_of
 from office.listing import Action, ListPage
 from office.scope import url_in_sight
+from office.slots import tabs_for
 from office.views.acting import confirm, refusals_on
 
 
@@ -61,6 +62,10 @@ def review_in_sight(request, pk, allowed=None):
     return review
 
 
+def tabs_of(user, review):
+    return tabs_for(user, review, own=_("Post review"))
+
+
 def review_to_approve(request, pk):
     """The same for who authorises posts of its highest grade."""
     return review_in_sight(request, pk, lambda user, review: rules.can_approve(user, review, Ground(review).level))
@@ -77,6 +82,7 @@ def review_detail(request, pk):
         "shown": shown,
         "page": shown.page,
         "base_query": "",
+        "tab_entries": tabs_of(request.user, review),
         "acts": rules.open_actions(request.user, review, shown.ground.level),
         "drafts": drafts,
         "waiting": waiting_lines(review.unit, review.survey).count() if drafts else 0,

@@ -47,6 +47,23 @@ class _LookFilter(AsOfFilterSet):
         return surveys_for(self.request.user).exists()
 
 
+class EstablishmentFilter(_LookFilter):
+    order = ("at", "as_of")
+    discipline = None
+    survey = None
+
+
+class ResortingFilter(_LookFilter):
+    """Of what a review does; its own days are told."""
+
+    order = ("at", "discipline", "rows")
+    as_of = None
+    survey = None
+    rows = django_filters.ChoiceFilter(
+        label=_("Shown"), choices=[("all", _("all units and disciplines"))], empty_label=_("what changes")
+    )
+
+
 class CoverageFilter(_LookFilter):
     order = ("at", "discipline", "grade", "survey", "as_of")
     grade = GradeFilter()

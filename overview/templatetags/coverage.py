@@ -25,14 +25,45 @@ def coverage_row(shown, look, row):
     """The cells of a unit and their sum."""
     cells = [*row.cells, row.total]
     listed = [*shown.totals, shown.total] if row.entry.own else cells
-    return _cells(Drawing(look, row.entry.target.code), shown, cells, listed)
+    return _cells(_drawing(shown, look, row.entry.target.code), shown, cells, listed)
 
 
 @register.simple_tag
 def coverage_totals(shown, look):
     """The sum of each discipline, and of all."""
     cells = [*shown.totals, shown.total]
-    return _cells(Drawing(look, shown.units.at.code if shown.units.at else ""), shown, cells, cells)
+    return _cells(_drawing(shown, look, shown.units.at.code if shown.units.at else ""), shown, cells, cells)
+
+
+def _drawing(shown, look, unit):
+    """No list shows seats as reviews will make them, so that cells of a day for which some are counted in lead nowhere."""
+    return Drawing({} if shown.reviews else _lists(look, {"unit": unit} if unit else {}), look.survey)
+
+
+@register.simple_tag
+def pictured_cells(pair, side):
+    """The cells of a row before or after a review; those that it changes are marked, in words as well."""
+    drawing = Drawing({})
+    return mark_safe(
+        "".join(
+            drawing.cell(after if side == "after" else before, "", changed=before != after)
+            for before, after in pair.cells
+        )
+    )
+
+
+@register.simple_tag
+def held_pairs(line, heads):
+    """The cells of a professional line before and after a review, by level and by grade."""
+    before, after = ((*side.by_level, *side.by_grade) for side in (line.before, line.after))
+    return mark_safe("".join(map(_pair_of_held, heads, before, after)))
+
+
+def _pair_of_held(head, before, after):
+    was, will_be = (f"{figures.held}/{figures.authorised}" for figures in (before, after))
+    if was == will_be:
+        return _held_of_authorised(head, after)
+    return format_html('<td class="num changed" data-label="{}">{} → {}</td>', head, was, will_be)
 
 
 @register.simple_tag
@@ -57,14 +88,14 @@ def _held_of_authorised(head, figures):
 def _cells(drawing, shown, cells, listed):
     """The last is the sum. `listed` is what lists of the unit hold: they show it with all below it, and a discipline with
     its parts. An opened one by itself leads to them only where that is the same."""
-    codes = [column.target.code for column in shown.columns] + [
-        shown.disciplines.of.code if shown.disciplines.of else ""
-    ]
+    across = shown.across
+    ends = [f"&amp;{across.noun}={escape(across.asked(column.target))}" for column in shown.columns]
+    ends.append(f"&amp;{across.noun}={escape(across.asked(across.of))}" if across.of else "")
     behind = [listed[-1] if column.own else there for column, there in zip(shown.columns, listed, strict=False)]
     return mark_safe(
         "".join(
-            drawing.cell(cell, code, linked=cell == there)
-            for cell, code, there in zip(cells, codes, [*behind, listed[-1]], strict=True)
+            drawing.cell(cell, end, linked=cell == there)
+            for cell, end, there in zip(cells, ends, [*behind, listed[-1]], strict=True)
         )
     )
 
@@ -72,19 +103,19 @@ def _cells(drawing, shown, cells, listed):
 class Drawing:
     """Draws the cells of one unit: figures that lead to their rows, and words for what strikes the eye.
 
-    The code of a unit or discipline is "" for all of them.
+    `lists` are {figure: address of the unit's rows}; the `end` of a cell asks there for its column.
     """
 
-    def __init__(self, look, unit):
-        self.lists = {name: escape(url) for name, url in _lists(look, {"unit": unit} if unit else {}).items()}
-        self.words = words_of(look.survey)
+    def __init__(self, lists, survey=None):
+        self.lists = {name: escape(url) for name, url in lists.items()}
+        self.words = words_of(survey)
         self.covers = _covers_in(get_language())
 
-    def cell(self, figures, discipline, *, linked):
+    def cell(self, figures, end, *, linked=True, changed=False):
         cover = figures.cover
+        also, told = (" changed", self._changed) if changed else ("", "")
         if cover == Cover.NONE:
-            return f'<td class="cover none">{self.covers[cover]}<span aria-hidden="true">·</span></td>'
-        end = f"&amp;discipline={escape(discipline)}" if discipline else ""
+            return f'<td class="cover none{also}">{told}{self.covers[cover]}<span aria-hidden="true">·</span></td>'
 
         def figure(name):
             number = getattr(figures, name)
@@ -96,7 +127,12 @@ class Drawing:
         signs = "".join(
             figure(name) for name in SIGNS if getattr(figures, name) or (name == "wanted" and figures.answered)
         )
-        return f'<td class="cover {cover.value}">{self.covers[cover]}<div>{seats}</div><div class="signs">{signs}</div></td>'
+        what = f"{told}{self.covers[cover]}"
+        return f'<td class="cover {cover.value}{also}">{what}<div>{seats}</div><div class="signs">{signs}</div></td>'
+
+    @property
+    def _changed(self):
+        return format_html('<span class="visually-hidden">{}</span>', _("changed: "))
 
 
 def _lists(look, place):
@@ -144,15 +180,16 @@ def _words_in(_language, *, decided):
 def signs_of_cells(survey):
     """[(sign, what it means)] for the legend."""
     words, one = words_of(survey), {"count": 1}
-    example = {"count": 6, "of": 5}
-    if survey and survey.status == SurveyStatus.PUBLISHED:
-        wanted = _("decided number"), _("6 seats decided for units that have 5 authorised")
-    else:
-        wanted = _("seats wanted"), _("6 seats wanted by units that have answered and have 5 authorised")
-    return [
+    seats = [
         (words["vacant"] % one, _("vacant")),
         (words["beyond"] % one, _("beyond the authorised number")),
         (words["retiring"] % one, _("retiring within three years")),
-        (words["wanted"] % example, wanted[0]),
-        (words["compared"] % example, wanted[1]),
     ]
+    if survey is None:
+        return seats
+    example = {"count": 6, "of": 5}
+    if survey.status == SurveyStatus.PUBLISHED:
+        wanted = _("decided number"), _("6 seats decided for units that have 5 authorised")
+    else:
+        wanted = _("seats wanted"), _("6 seats wanted by units that have answered and have 5 authorised")
+    return [*seats, (words["wanted"] % example, wanted[0]), (words["compared"] % example, wanted[1])]

@@ -7,12 +7,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
-from office.listing import export
 from overview.enums import Cover
 from overview.filters.coverage import CoverageFilter
 from overview.lists.coverage import CoverageTable
 from overview.rules import can_see_coverage, sees_retirement_days
 from overview.selectors.coverage import Look, answers_to, coverage_map, way_to, way_to_discipline
+from overview.views.maps import exported
 from posts.models.post import PostQuerySet
 
 
@@ -37,7 +37,7 @@ class CoveragePage(View):
             "line_url": reverse("overview:professional_line"),
             "several": len(self.user.paths_as(PostQuerySet.seen_by)) > 1,
             "units": way_to(self.user, shown.units),
-            "disciplines": way_to_discipline(shown.disciplines),
+            "disciplines": way_to_discipline(shown.across),
             "answers": answers_to(survey, self.user, self.filterset.value("at")) if survey else None,
             "by_years": not sees_retirement_days(self.user, self.look.on),
         }
@@ -45,9 +45,7 @@ class CoveragePage(View):
 
     def post(self, request):
         """Export the level that the same address shows."""
-        rows, kind = CoverageTable(self.shown, self.user), "csv" if request.POST.get("format") == "csv" else "xlsx"
-        export.record(self, rows, len(rows.rows), kind)
-        return export.response(rows, title=self.title(), kind=kind)
+        return exported(self, CoverageTable.of(self.shown, self.user))
 
     @cached_property
     def look(self):

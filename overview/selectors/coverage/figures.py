@@ -112,27 +112,49 @@ def demanded(number, authorised):
     return Figures(wanted=number or 0, answered=authorised or 0)
 
 
-def figures_by_place(look, units, disciplines):
-    """[(unit entry's key, discipline entry's key, Figures)] of two levels: a query of the seats and one of the survey."""
-    return [*_seats(look, units, disciplines), *_demand(look, units, disciplines)]
+def figures_by_place(look, units, columns, coming=None):
+    """[(key of a unit's entry, key of a column's entry, Figures)] of two levels: a query of the seats and one of the survey.
+
+    What is `coming`, a Resorting, takes the place of the seats that there are.
+    """
+    found = [*seats_by_place(look, units, columns, without=coming.posts if coming else ())]
+    found += chairs_by_place(coming.after, look, units, columns) if coming else ()
+    return [*found, *_demand(look, units, columns)]
 
 
-def _seats(look, units, disciplines):
-    seats = seats_in_sight(look, units.within("version__unit"), disciplines.within("version__discipline"))
-    placed = seats.order_by().annotate(
-        row=units.place("version__unit"), column=disciplines.place("version__discipline")
-    )
+def seats_by_place(look, units, columns, without=()):
+    """The same of the seats in sight, `without` those of some posts."""
+    noun = f"version__{columns.noun}"
+    others = [~Q(post__in=without)] if without else []
+    seats = seats_in_sight(look, units.within("version__unit"), columns.within(noun), *others)
+    placed = seats.order_by().annotate(row=units.place("version__unit"), column=columns.place(noun))
     for row, column, *counts in placed.values_list("row", "column").annotate(**counts_of_seats(look)):
-        yield units.entry(row), disciplines.entry(column), Figures(*counts)
+        yield units.entry(row), columns.entry(column), Figures(*counts)
 
 
-def _demand(look, units, disciplines):
+def chairs_by_place(chairs, look, units, columns):
+    """The same of Chairs, in which nothing is asked."""
+    end = retiring_before(look.user, look.on)
+    for chair in chairs:
+        row, column = units.entry_of(chair), columns.entry_of(chair)
+        if None not in (row, column) and (look.grade is None or look.grade.pk == chair.grade):
+            yield row, column, figures_of(chair, end)
+
+
+def figures_of(chair, end):
+    """Of one seat; who holds it retires within three years if before `end`."""
+    held = chair.holder is not None
+    retiring = held and chair.retires_on < end
+    return Figures(int(not chair.beyond), int(held), int(not held), int(retiring))
+
+
+def _demand(look, units, columns):
     if look.survey is None:
         return
-    lines = lines_in_sight(look).filter(units.within("demand_return__unit"), disciplines.within("discipline"))
-    placed = lines.order_by().annotate(row=units.place("demand_return__unit"), column=disciplines.place("discipline"))
+    lines = lines_in_sight(look).filter(units.within("demand_return__unit"), columns.within(columns.noun))
+    placed = lines.order_by().annotate(row=units.place("demand_return__unit"), column=columns.place(columns.noun))
     for row, column, *sums in placed.values_list("row", "column").annotate(**SUMS_OF_LINES):
-        yield units.entry(row), disciplines.entry(column), demanded(*sums)
+        yield units.entry(row), columns.entry(column), demanded(*sums)
 
 
 # --- The survey beside it --------------------------------------------------------------------------------

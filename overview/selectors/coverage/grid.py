@@ -1,10 +1,19 @@
-"""The coverage map itself: whatever figures it is given, laid out by unit and discipline and added up both ways."""
+"""The maps themselves: figures laid out by unit and by discipline or grade, and added up both ways."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from establishment.selectors.chairs import resorting_by
 from overview.selectors.coverage.figures import Figures, figures_by_place
-from overview.selectors.coverage.levels import DisciplineLevel, Entry, UnitLevel, discipline_level, unit_level
+from overview.selectors.coverage.levels import (
+    DisciplineLevel,
+    Entry,
+    GradeLevel,
+    UnitLevel,
+    discipline_level,
+    grade_level,
+    unit_level,
+)
 
 
 @dataclass(frozen=True)
@@ -13,36 +22,56 @@ class Row:
     cells: list  # of Figures, one for each column
     total: Figures
 
+    def by(self, columns):
+        return zip(columns, self.cells, strict=True)
+
 
 @dataclass(frozen=True)
 class CoverageMap:
     units: UnitLevel
-    disciplines: DisciplineLevel
+    across: DisciplineLevel | GradeLevel
     columns: list  # of Entries
     rows: list
     totals: list  # of Figures, one for each column
     total: Figures
+    reviews: list = field(default_factory=list)  # those not applied yet that are counted in, on a day to come
 
 
 def coverage_map(look, at=None, of=None):
     """The map of a unit's parts and a discipline's parts: a constant number of queries."""
-    units, disciplines = unit_level(look.user, at, look.on), discipline_level(of)
-    return _map_of(units, disciplines, figures_by_place(look, units, disciplines))
+    return _map_of(look, at, discipline_level(of))
 
 
-def _map_of(units, disciplines, figures):
-    """Lay out [(unit entry's key, discipline entry's key, Figures)], of an establishment as it is or as it is to become."""
+def establishment_map(look, at=None):
+    """The map of a unit's parts and the grades: a constant number of queries."""
+    return _map_of(look, at, grade_level(look.user, at, look.on))
+
+
+def _map_of(look, at, across):
+    units, coming = unit_level(look.user, at, look.on), resorting_by(look.user, look.on)
+    figures = added_up(figures_by_place(look, units, across, coming))
+    return replace(laid_out(units, across, figures), reviews=coming.reviews if coming else [])
+
+
+def added_up(figures):
+    """{(key of a unit's entry, key of a column's entry): Figures}"""
     found = defaultdict(Figures)
     for row, column, counted in figures:
         if row is not None:
             found[row, column] += counted
-    rows = _kept(units.entries, {row for row, _column in found})
-    columns = _kept(disciplines.entries, {column for _row, column in found})
+    return found
+
+
+def laid_out(units, across, found, shown=None):
+    """Figures that were added up, as a map of what is `shown`: where any are, unless the keys of others are given."""
+    keys = found if shown is None else shown
+    rows = _kept(units.entries, {row for row, _column in keys})
+    columns = _kept(across.entries, {column for _row, column in keys})
     cells = [[found.get((row.key, column.key), Figures()) for column in columns] for row in rows]
     totals = [sum(column, Figures()) for column in zip(*cells, strict=True)]
     return CoverageMap(
         units,
-        disciplines,
+        across,
         columns,
         [Row(row, there, sum(there, Figures())) for row, there in zip(rows, cells, strict=True)],
         totals or [Figures() for _column in columns],

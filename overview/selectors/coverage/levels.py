@@ -1,10 +1,13 @@
-"""The two sides of the coverage map: units one below another as they stood on a day, and disciplines with their parts.
+"""The sides of a map of the establishment: units one below another as they stood on a day, disciplines with their parts, grades.
 
 Each side says which rows of the database belong to it (`within`), by what they are grouped there (`place`) and which of its
 entries such a group is (`entry`). Grouping happens in the database, so that a level costs its own size and not the group's.
+Of a seat that is no row there it says the same (`entry_of`). Units stand at the side, the others are columns; `noun` is the
+field by which versions of posts and demand lines name theirs.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, StrIndex, Substr
@@ -13,6 +16,8 @@ from office.clock import today
 from office.models import Unit, UnitPlacement
 from office.scope import any_subtree, subtree
 from posts.models.post import PostQuerySet
+from rulebooks.models import Grade
+from rulebooks.selectors import RulesOn
 from talent.models import Discipline
 
 
@@ -20,7 +25,7 @@ from talent.models import Discipline
 class Entry:
     """One unit or discipline of a level. `opens`: there is more below it; `own`: it is the opened one without its parts."""
 
-    target: Unit | Discipline
+    target: Unit | Discipline | Grade
     name: str
     opens: bool
     own: bool = False
@@ -29,6 +34,11 @@ class Entry:
     @property
     def key(self):
         return self.target.pk
+
+    @property
+    def named(self):
+        """(code, name) for a table"""
+        return self.target.code, self.name
 
 
 # --- Units ---------------------------------------------------------------------------------------------
@@ -61,6 +71,17 @@ class UnitLevel:
         if self.placed:
             return self.placed.get(place)
         return int(place.rstrip("/")) if place else self.at.pk
+
+    def entry_of(self, chair):
+        """The key of the entry to which a seat counts; None if it stands elsewhere."""
+        if self.placed:
+            return self.placed.get(chair.unit)
+        if self.at is None:
+            return next((top.pk for top in self.tops if chair.path.startswith(top.path)), None)
+        if not chair.path.startswith(self.at.path):
+            return None
+        below = chair.path.removeprefix(self.at.path).partition("/")[0]
+        return int(below) if below else self.at.pk
 
     @property
     def _paths(self):
@@ -137,6 +158,7 @@ class DisciplineLevel:
 
     of: Discipline | None
     entries: list
+    noun = "discipline"
 
     def within(self, discipline):
         return Q(**{discipline: self.of}) | Q(**{f"{discipline}__parent": self.of}) if self.of else Q()
@@ -146,6 +168,25 @@ class DisciplineLevel:
 
     def entry(self, place):
         return place
+
+    @staticmethod
+    def asked(discipline):
+        """What lists ask for it by."""
+        return discipline.code
+
+    def entry_of(self, chair):
+        if self.of is None:
+            return self._wholes[chair.discipline]
+        return chair.discipline if chair.discipline in self._parts else None
+
+    @cached_property
+    def _wholes(self):
+        """{discipline key: key of the whole one that it is or belongs to}"""
+        return {key: parent or key for key, parent in Discipline.objects.order_by().values_list("pk", "parent")}
+
+    @cached_property
+    def _parts(self):
+        return {key for key, whole in self._wholes.items() if self.of.pk in (key, whole)}
 
 
 def discipline_level(of=None):
@@ -160,3 +201,43 @@ def way_to_discipline(level):
     """[(name, code)] from the whole down to the opened part."""
     whole = level.of and level.of.parent
     return [(one.name, one.code) for one in (whole, level.of) if one]
+
+
+# --- Grades ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class GradeLevel:
+    """All grades, the highest first; those that the rules of the day do not rank are shown where somebody is."""
+
+    entries: list
+    of = None
+    noun = "grade"
+
+    def within(self, _grade):
+        return Q()
+
+    def place(self, grade):
+        return F(grade)
+
+    def entry(self, place):
+        return place
+
+    @staticmethod
+    def asked(grade):
+        return grade.pk
+
+    def entry_of(self, chair):
+        return chair.grade
+
+
+def grade_level(user, at, on):
+    return GradeLevel(
+        [Entry(grade, grade.name, opens=False, standing=ranked) for grade, ranked in ladder(user, at, on)]
+    )
+
+
+def ladder(user, at, on):
+    """[(Grade, whether the rules of the day rank it)] of all grades, the highest first."""
+    unit = at or topmost_units(user)[0]
+    ranks = {rule.grade_id: rule.rank for rule in RulesOn(on).grade_rules(unit)}
+    grades = sorted(Grade.objects.order_by("code"), key=lambda grade: ranks.get(grade.pk, len(ranks) + 1))
+    return [(grade, grade.pk in ranks) for grade in grades]

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from establishment.selectors.chairs import FACTS, Chair, resorting_by
 from office.models import Unit
 from office.sentences import listed
 from overview.selectors.coverage.figures import (
@@ -14,19 +15,16 @@ from overview.selectors.coverage.figures import (
     Figures,
     counts_of_seats,
     demanded,
+    figures_of,
     lines_in_sight,
     retiring_before,
     seats_in_sight,
 )
+from overview.selectors.coverage.levels import ladder
 from overview.selectors.professional_line.gaps import gaps, is_unbroken
-from overview.selectors.professional_line.rungs import Levels, ladder
+from overview.selectors.professional_line.rungs import Levels
 from posts.enums import SEAT_STATE_COLOURS, SeatState
 from talent.models import Discipline
-
-READ = (
-    *("version__grade", "version__unit", "version__unit__path", "unit_then", "number", "version__authorised"),
-    *("holder", "holder__engineer__name", "holder__engineer__retires_on", "state"),
-)
 
 
 @dataclass(frozen=True)
@@ -99,32 +97,57 @@ class ProfessionalLine:
 
 
 def professional_line(look, discipline, at=None):
-    """The line of a discipline with its parts, of a unit or of all in sight: a constant number of queries."""
+    """The line of a discipline with its parts, of a unit or of all in sight: a constant number of queries.
+
+    On a day to come it is as approved reviews make it by then.
+    """
+    coming = resorting_by(look.user, look.on)
+    chairs = chairs_of_line(look, discipline, at, without=coming.posts if coming else ())
+    chairs += chairs_on_line(coming.after, discipline, at) if coming else []
+    return line_of(chairs, look, discipline, at)
+
+
+def chairs_of_line(look, discipline, at=None, without=()):
+    """[Chair] of the seats in sight, `without` those of some posts."""
+    within = Q(version__discipline=discipline) | Q(version__discipline__parent=discipline)
+    others = [~Q(post__in=without)] if without else []
+    seats = seats_in_sight(look, within, _in_unit(at, look.on, "version__unit"), *others)
+    ordered = seats.order_by("version__unit__code", "post__code", "number")
+    return [Chair(*row) for row in ordered.values_list(*FACTS)]
+
+
+def chairs_on_line(chairs, discipline, at=None):
+    """Those of some that are on the line; a query."""
+    parts = set(Discipline.objects.filter(Q(pk=discipline.pk) | Q(parent=discipline)).values_list("pk", flat=True))
+    path = at.path if at else ""
+    return [chair for chair in chairs if chair.discipline in parts and chair.path.startswith(path)]
+
+
+def line_of(chairs, look, discipline, at=None):
+    """The line on which these chairs stand, with what the survey of the look asks for."""
     levels, grades = Levels(look.user, at, look.on), ladder(look.user, at, look.on)
     places = {(grade.pk, level): Place(level) for grade, _ranked in grades for level in levels.shown}
-    _seat(places, look, levels, discipline, at)
+    _seat(places, chairs, look, levels)
     _ask(places, look, levels, discipline, at)
     rungs = [(Rung(grade, [places[grade.pk, level] for level in levels.shown]), ranked) for grade, ranked in grades]
     return ProfessionalLine(levels.shown, [rung for rung, ranked in rungs if ranked or rung.total != Figures()])
 
 
-def _seat(places, look, levels, discipline, at):
+def _seat(places, chairs, look, levels):
     end = retiring_before(look.user, look.on)
-    within = Q(version__discipline=discipline) | Q(version__discipline__parent=discipline)
-    seats = seats_in_sight(look, within, _in_unit(at, look.on, "version__unit"))
-    for grade, unit, path, name, number, authorised, holder, person, retires_on, state in seats.order_by(
-        "version__unit__code", "post__code", "number"
-    ).values_list(*READ):
-        place = places.get((grade, levels.of(unit, path)))
+    for chair in chairs:
+        place = places.get((chair.grade, levels.of(chair.unit, chair.path)))
         if place is None:
             continue
-        beyond, soon = number > authorised, holder is not None and retires_on < end
-        place.figures += Figures(int(not beyond), int(holder is not None), int(holder is None), int(soon))
-        if holder is None:
-            place.vacant[name] = place.vacant.get(name, 0) + 1
+        figures = figures_of(chair, end)
+        place.figures += figures
+        if chair.holder is None:
+            place.vacant[chair.unit_name] = place.vacant.get(chair.unit_name, 0) + 1
         else:
-            year = str(retires_on.year) if soon else ""
-            place.holders.append(Holder(holder, person, name, SeatState(state), year, beyond))
+            year = str(chair.retires_on.year) if figures.retiring else ""
+            place.holders.append(
+                Holder(chair.holder, chair.person, chair.unit_name, SeatState(chair.state), year, chair.beyond)
+            )
 
 
 def _ask(places, look, levels, discipline, at):
@@ -168,28 +191,52 @@ class Summary:
 
 def professional_lines(look, at=None):
     """(levels, grades, [Summary]) of all whole disciplines, counted without names and without what is wanted."""
+    coming = resorting_by(look.user, look.on)
+    counted = counted_seats(look, at, without=coming.posts if coming else ())
+    levels, grades, (summaries,) = lines_of(counted, [coming.after if coming else ()], look, at)
+    return levels, grades, summaries
+
+
+def lines_of(counted, sides, look, at=None):
+    """(levels, grades, [[Summary] of each side]) of rows that were counted, with the chairs of each side beside them."""
     levels, grades = Levels(look.user, at, look.on), ladder(look.user, at, look.on)
-    found = _counted(look, levels, at)
-    held = {grade for places in found.values() for grade, _level in places}
+    found = [_by_place(counted, chairs, look, levels, at) for chairs in sides]
+    held = {grade for side in found for places in side.values() for grade, _level in places}
     shown = [grade for grade, ranked in grades if ranked or grade.pk in held]
-    summaries = [
-        _summary(one, found.get(one.pk, {}), levels.shown, shown) for one in Discipline.objects.filter(parent=None)
-    ]
+    wholes = list(Discipline.objects.filter(parent=None))
+    summaries = [[_summary(one, side.get(one.pk, {}), levels.shown, shown) for one in wholes] for side in found]
     return levels.shown, shown, summaries
 
 
-def _counted(look, levels, at):
-    """{whole discipline's key: {(grade key, level): Figures}}"""
-    found = defaultdict(lambda: defaultdict(Figures))
-    seats = seats_in_sight(look, _in_unit(at, look.on, "version__unit")).order_by()
+def counted_seats(look, at=None, without=()):
+    """[(whole discipline's key, grade key, unit key, its path, counts of seats …)] of the seats in sight; a query."""
+    others = [~Q(post__in=without)] if without else []
+    seats = seats_in_sight(look, _in_unit(at, look.on, "version__unit"), *others).order_by()
     rows = seats.annotate(whole=Coalesce("version__discipline__parent", "version__discipline")).values_list(
         "whole", "version__grade", "version__unit", "version__unit__path"
     )
-    for whole, grade, unit, path, *counts in rows.annotate(**counts_of_seats(look)):
+    return list(rows.annotate(**counts_of_seats(look)))
+
+
+def _by_place(counted, chairs, look, levels, at):
+    """{whole discipline's key: {(grade key, level): Figures}}"""
+    found = defaultdict(lambda: defaultdict(Figures))
+    rows = [(whole, grade, unit, path, Figures(*counts)) for whole, grade, unit, path, *counts in counted]
+    for whole, grade, unit, path, figures in (*rows, *_counted_chairs(chairs, look, at)):
         level = levels.of(unit, path)
         if level in levels.shown:
-            found[whole][grade, level] += Figures(*counts)
+            found[whole][grade, level] += figures
     return found
+
+
+def _counted_chairs(chairs, look, at):
+    if not chairs:
+        return
+    end, path = retiring_before(look.user, look.on), at.path if at else ""
+    wholes = dict(Discipline.objects.order_by().values_list("pk", Coalesce("parent", "pk")))
+    for chair in chairs:
+        if chair.path.startswith(path):
+            yield wholes[chair.discipline], chair.grade, chair.unit, chair.path, figures_of(chair, end)
 
 
 def _summary(discipline, places, levels, grades):

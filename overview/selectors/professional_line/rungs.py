@@ -3,8 +3,6 @@
 from office.enums import UnitKind
 from office.models import Unit
 from overview.selectors.coverage.levels import parents_on, topmost_units
-from rulebooks.models import Grade
-from rulebooks.selectors import RulesOn
 
 LEVELS = (UnitKind.GROUP, UnitKind.SUBSIDIARY, UnitKind.PLANT)
 
@@ -36,11 +34,3 @@ class Levels:
             keys.append(unit)
             unit = self._parents.get(unit)
         return keys
-
-
-def ladder(user, at, on):
-    """[(Grade, whether the rules of the day rank it)] of all grades, the highest first."""
-    unit = at or topmost_units(user)[0]
-    ranks = {rule.grade_id: rule.rank for rule in RulesOn(on).grade_rules(unit)}
-    grades = sorted(Grade.objects.order_by("code"), key=lambda grade: ranks.get(grade.pk, len(ranks) + 1))
-    return [(grade, grade.pk in ranks) for grade in grades]

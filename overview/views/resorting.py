@@ -1,0 +1,96 @@
+"""What a post review makes of the coverage map and of the professional lines, before and after side by side."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views import View
+from django.views.decorators.http import require_safe
+
+from establishment.views.reviews import review_in_sight, tabs_of
+from overview.enums import Cover
+from overview.filters.coverage import ResortingFilter
+from overview.lists.resorting import ResortingTable
+from overview.rules import sees_retirement_days
+from overview.selectors.coverage import way_to, way_to_discipline
+from overview.selectors.resorting import line_of_review, lines_of_review, maps_of_review
+from overview.views.maps import exported
+from talent.models import Discipline
+
+
+class ResortingPage(View):
+    http_method_names = ["get", "head", "post"]
+
+    def dispatch(self, request, pk):
+        self.user = request.user
+        self.review = review_in_sight(request, pk)
+        self.filterset = ResortingFilter(request.GET, user=request.user)
+        self.at = self.filterset.value("at") or self.review.unit
+        if not self.review.unit.covers(self.at.path):
+            raise Http404
+        return super().dispatch(request, pk)
+
+    def get(self, request, pk):
+        shown = self.shown
+        context = {
+            "title": self.title(),
+            "review": self.review,
+            "tab_entries": tabs_of(self.user, self.review),
+            "filterset": self.filterset,
+            "shown": shown,
+            "legend": Cover,
+            "sides": sides(),
+            "units": self._way(),
+            "disciplines": way_to_discipline(shown.across),
+            "by_years": not sees_retirement_days(self.user, shown.look.on),
+        }
+        return render(request, "overview/resorting.html", context)
+
+    def post(self, request, pk):
+        """Export the level that the same address shows."""
+        return exported(self, ResortingTable.of(self.shown, self.user))
+
+    @cached_property
+    def shown(self):
+        return maps_of_review(
+            self.review,
+            self.user,
+            at=self.at,
+            of=self.filterset.value("discipline"),
+            everything=self.filterset.value("rows") == "all",
+        )
+
+    def _way(self):
+        """From the unit of the review down."""
+        way = way_to(self.user, self.shown.units)
+        codes = [code for _name, code in way]
+        return way[codes.index(self.review.unit.code) :]
+
+    def title(self):
+        return _("Before and after: %(review)s") % {"review": self.review}
+
+
+def sides():
+    return [pgettext("a review", "Before"), pgettext("a review", "After")]
+
+
+@require_safe
+def lines_before_and_after(request, pk):
+    """Of all whole disciplines that change, or of one of them by name."""
+    review = review_in_sight(request, pk)
+    context = {"review": review, "tab_entries": tabs_of(request.user, review)}
+    if code := request.GET.get("discipline"):
+        discipline = get_object_or_404(Discipline.objects.select_related("parent"), code=code)
+        look, before, after = line_of_review(review, request.user, discipline)
+        context |= {"title": _("%(line)s: before and after") % {"line": discipline}, "look": look}
+        context |= {
+            "discipline": discipline,
+            "sides": zip(sides(), (before, after), strict=True),
+            "by_years": not sees_retirement_days(request.user, look.on),
+        }
+        return render(request, "overview/resorting_line.html", context)
+    look, levels, grades, lines = lines_of_review(review, request.user)
+    context |= {"title": _("Professional lines before and after: %(review)s") % {"review": review}, "look": look}
+    context |= {"heads": [*(level.label for level in levels), *grades], "lines": lines}
+    return render(request, "overview/resorting_lines.html", context)
