@@ -19,7 +19,7 @@ def main(engine):
 
     from django.core.management import call_command
 
-    from bench import demand, files, filing, pages
+    from bench import demand, files, filing, pages, resorting
 
     call_command("migrate", verbosity=0)
     report = Report(engine)
@@ -28,6 +28,7 @@ def main(engine):
     demand.measure(site, report)
     filing.measure(site, report)
     files.measure(site, report)
+    resorting.measure(site, report)
     sys.exit(report.close())
 
 
