@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.db.models import Max
 
+from establishment.checks.facts import said_by
 from establishment.checks.meters import level_of, meters_of
 from establishment.checks.picture import picture_of
 from establishment.enums import OPEN_REVIEWS, Fate, ReviewStatus
@@ -59,7 +60,10 @@ class Ground:
 
     @cached_property
     def picture(self):
-        return picture_of(self.changes, Post.objects.filter(subtree(self.review.unit.path, "unit__path")))
+        return picture_of(
+            said_by(self.review.changes.order_by("position")),
+            Post.objects.filter(subtree(self.review.unit.path, "unit__path")),
+        )
 
     @cached_property
     def rules(self):
@@ -67,7 +71,7 @@ class Ground:
 
     @cached_property
     def meters(self):
-        return meters_of(self.picture, self.rules)
+        return meters_of(self.review.unit, self.picture, self.rules)
 
     @property
     def level(self):

@@ -1,12 +1,17 @@
-"""What a review does to quotas, coverage and money: sums over two pictures of the establishment."""
+"""What a review does to quotas, coverage and money: what there is, added up, and what the picture of its posts changes in it."""
 
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from office.enums import UnitKind
 from office.models import Unit
+from office.scope import subtree
 from planning.selectors.rates import yearly
+from posts.enums import STANDING_POSTS
+from posts.models import Post
 from rulebooks.enums import AuthorityLevel
 
 
@@ -42,10 +47,15 @@ class Meters:
         return [place for place in self.places if place.broken]
 
 
-def meters_of(picture, rules):
-    """By `rules` (RulesOn with everything); one query for the plants."""
+def meters_of(unit, picture, rules):
+    """Of a unit with all below it, by `rules` (RulesOn); `picture` has at least the posts that change. Two queries."""
     plants = open_plants()
-    before, after = (_seats(side.values(), plants) for side in (picture.before, picture.after))
+    before = _seats_there(unit, plants)
+    after = before + Counter()
+    for sides in picture.touched:
+        for standing, sign in zip(sides, (-1, 1), strict=True):
+            if standing:
+                after[_group(standing, plants)] += sign * standing.seats
     money, unpriced = _money(picture, rules)
     return Meters(
         sum(before.values()),
@@ -76,10 +86,14 @@ def _group(standing, plants):
     return plant_above(standing.path, standing.unit, plants), standing.discipline, standing.grade
 
 
-def _seats(standings, plants):
+def _seats_there(unit, plants):
+    """Counter of (plant, discipline, grade); the database adds up each unit's."""
+    standing = Post.objects.filter(subtree(unit.path, "unit__path"), status__in=STANDING_POSTS).order_by()
     found = Counter()
-    for standing in standings:
-        found[_group(standing, plants)] += standing.seats
+    for path, key, discipline, grade, seats in standing.values_list(
+        "unit__path", "unit", "discipline", "grade"
+    ).annotate(Sum("authorised")):
+        found[plant_above(path, key, plants), discipline, grade] += seats
     return found
 
 

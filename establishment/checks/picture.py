@@ -6,6 +6,7 @@ from establishment.enums import ChangeKind
 from posts.enums import STANDING_POSTS, PostStatus
 
 FACTS = ("pk", "code", "title", "unit_id", "unit__path", "discipline_id", "grade_id", "authorised", "status")
+SAID = ("title", "unit", "path", "discipline", "grade", "authorised")
 STATUS_OF_KIND = {
     ChangeKind.FREEZE: PostStatus.FROZEN,
     ChangeKind.REOPEN: PostStatus.ACTIVE,
@@ -53,14 +54,14 @@ class Picture:
 
 
 def picture_of(changes, posts):
-    """What changes (with their unit) make of a queryset of posts, in which abolished ones are as well: they may be opened again."""
+    """What changes ([Said]) make of a queryset of posts, in which abolished ones are as well: they may be opened again."""
     before = {row[1]: Standing(*row) for row in posts.order_by("code").values_list(*FACTS)}
     codes = {standing.post: code for code, standing in before.items()}
     after = dict(before)
     for change in changes:
         if change.kind == ChangeKind.CREATE:
             after[change.code] = _set_up(change)
-        elif code := codes.get(change.post_id):  # a post that moved elsewhere meanwhile is stale
+        elif code := codes.get(change.post):  # a post that moved elsewhere meanwhile is stale
             after[code] = _changed(before[code], change)
     return Picture(before, after)
 
@@ -70,17 +71,15 @@ def _set_up(change):
         None,
         change.code,
         change.title or "",
-        change.unit_id,
-        change.unit.path if change.unit else "",
-        change.discipline_id,
-        change.grade_id,
+        change.unit,
+        change.path or "",
+        change.discipline,
+        change.grade,
         change.authorised or 0,
         PostStatus.ACTIVE,
     )
 
 
 def _changed(standing, change):
-    said = {name: getattr(value, "pk", value) for name, value in change.said.items() if name != "duties"}
-    if "unit" in said:
-        said["path"] = change.unit.path
+    said = {name: value for name in SAID if (value := getattr(change, name)) is not None}
     return replace(standing, **said, status=STATUS_OF_KIND.get(change.kind, standing.status))

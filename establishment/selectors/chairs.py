@@ -1,9 +1,9 @@
 """Seats with those who hold them as they are without a review and as it would make them, a constant number of queries."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from establishment.checks.ground import OF_CHANGE, OF_FATE
+from establishment.checks.facts import destinies_of, said_by
 from establishment.checks.picture import picture_of
 from establishment.enums import Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange, PostReview
@@ -87,89 +87,64 @@ def chairs_on(posts, day):
 
 
 def _on_record(review):
-    changes, fates = _changes_and_fates([review])
-    posts, eve = _touched(changes, fates), review.effective_on - timedelta(days=1)
-    return Resorting(
-        [review], posts, eve, review.effective_on, chairs_on(posts, eve), chairs_on(posts, review.effective_on)
-    )
+    posts, eve = _touched([review]), review.effective_on - timedelta(days=1)
+    before, after = (chairs_on(posts, day) for day in (eve, review.effective_on))
+    return Resorting([review], posts, eve, review.effective_on, before, after)
 
 
-def _changes_and_fates(reviews):
-    changes = PostChange.objects.filter(review__in=reviews).select_related(*OF_CHANGE).order_by("review", "position")
-    fates = HolderFate.objects.filter(change__review__in=reviews).select_related(*OF_FATE, "change__review")
-    return list(changes), list(fates)
-
-
-def _touched(changes, fates):
-    """The posts that are changed, and those to which somebody moves."""
-    posts = {key for change in changes for key in (change.post_id, change.result_id)}
-    return (posts | {fate.seat.post_id for fate in fates if fate.seat_id}) - {None}
+def _touched(reviews):
+    """The posts that are changed, and those to which somebody moves; two queries."""
+    changes = PostChange.objects.filter(review__in=reviews).order_by()
+    posts = {key for keys in changes.values_list("post", "result") for key in keys}
+    moving = HolderFate.objects.filter(change__review__in=reviews).exclude(seat=None).order_by()
+    return (posts | set(moving.values_list("seat__post", flat=True))) - {None}
 
 
 def _foretold(reviews, day):
-    changes, fates = _changes_and_fates(reviews)
-    posts = _touched(changes, fates)
+    posts = _touched(reviews)
     before = chairs_on(posts, day)
+    changes = said_by(PostChange.objects.filter(review__in=reviews).order_by("review", "position"))
+    destinies = destinies_of(HolderFate.objects.filter(change__review__in=reviews).order_by())
     standings = picture_of(changes, Post.objects.filter(pk__in=posts)).after
-    after = _placed(standings, _sitting(before, fates, day), _names(changes, before))
+    names = {chair.unit: chair.unit_name for chair in before} | {said.unit: said.unit_name for said in changes}
+    after = _placed(standings, _sitting(before, destinies, day), names)
     return Resorting(reviews, posts, day, day, before, list(after))
 
 
-def _sitting(before, fates, day):
+def _sitting(before, destinies, day):
     """{(code of a post, seat number): the chair of whoever would be there}"""
-    said = {fate.appointment_id: fate for fate in fates}
     found = {}
     for chair in before:
-        if chair.holder and (place := _place(chair, said.get(chair.holder), day)):
+        if chair.holder and (place := _place(chair, destinies.get(chair.holder), day)):
             found[place] = chair
     return found
 
 
-def _place(chair, fate, day):
-    if fate is None or fate.fate == Fate.KEEP:
+def _place(chair, destiny, day):
+    if destiny is None or destiny.fate == Fate.KEEP:
         return chair.code, chair.number
-    if fate.fate == Fate.END:
-        return (chair.code, chair.number) if fate.ends_on > day else None
-    if fate.seat_id:
-        return fate.seat.post.code, fate.seat.number
-    return fate.to_change.code or fate.to_change.post.code, fate.number
+    if destiny.fate == Fate.END:
+        return (chair.code, chair.number) if destiny.ends_on > day else None
+    return destiny.code, destiny.number
 
 
 def _placed(standings, sitting, names):
-    beyond = {}
+    taken = {}
     for code, number in sitting:
-        beyond.setdefault(code, set()).add(number)
+        taken.setdefault(code, set()).add(number)
     for code, standing in sorted(standings.items()):
-        if not standing.counts:
-            continue
-        for number in sorted(set(range(1, standing.authorised + 1)) | beyond.get(code, set())):
-            chair = _empty(standing, number, names)
-            there = sitting.get((code, number))
-            yield (
-                chair
-                if there is None
-                else replace(
-                    chair, state=there.state, holder=there.holder, person=there.person, retires_on=there.retires_on
-                )
-            )
+        if standing.counts:
+            post = _post_of(standing, names)
+            for number in sorted(taken.get(code, set()).union(range(1, standing.authorised + 1))):
+                there = sitting.get((code, number))
+                yield Chair(*post(number), *(_holder_of(there) if there else (SeatState.VACANT,)))
 
 
-def _empty(standing, number, names):
-    return Chair(
-        standing.post,
-        standing.code,
-        number,
-        standing.authorised,
-        standing.grade,
-        standing.discipline,
-        standing.unit,
-        standing.path,
-        names.get(standing.unit, ""),
-        SeatState.VACANT,
-    )
+def _post_of(standing, names):
+    """What a Chair says of its post, as a function of the seat's number."""
+    facts = (standing.authorised, standing.grade, standing.discipline, standing.unit, standing.path)
+    return lambda number: (standing.post, standing.code, number, *facts, names.get(standing.unit, ""))
 
 
-def _names(changes, before):
-    """{unit key: name} of all units in which the posts are or would be."""
-    units = (unit for change in changes for unit in (change.unit, change.post and change.post.unit) if unit)
-    return {chair.unit: chair.unit_name for chair in before} | {unit.pk: unit.name for unit in units}
+def _holder_of(chair):
+    return chair.state, chair.holder, chair.person, chair.retires_on

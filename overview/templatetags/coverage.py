@@ -110,10 +110,11 @@ class Drawing:
         self.lists = {name: escape(url) for name, url in lists.items()}
         self.words = words_of(survey)
         self.covers = _covers_in(get_language())
+        self.changed = f'<span class="visually-hidden">{escape(_("changed: "))}</span>'
 
     def cell(self, figures, end, *, linked=True, changed=False):
         cover = figures.cover
-        also, told = (" changed", self._changed) if changed else ("", "")
+        also, told = (" changed", self.changed) if changed else ("", "")
         if cover == Cover.NONE:
             return f'<td class="cover none{also}">{told}{self.covers[cover]}<span aria-hidden="true">·</span></td>'
 
@@ -129,10 +130,6 @@ class Drawing:
         )
         what = f"{told}{self.covers[cover]}"
         return f'<td class="cover {cover.value}{also}">{what}<div>{seats}</div><div class="signs">{signs}</div></td>'
-
-    @property
-    def _changed(self):
-        return format_html('<span class="visually-hidden">{}</span>', _("changed: "))
 
 
 def _lists(look, place):
