@@ -10,13 +10,15 @@ from evaluations.models import Assessment
 from evaluations.models.assessment import AssessmentQuerySet
 from evaluations.papers import word
 from evaluations.papers.template import TEMPLATE
-from evaluations.selectors import units
+from evaluations.selectors import posts, units
 from office import history, slots
 from office.enums import PaperKind
 from office.papers import templates
 
 slots.touched("office.unit")(units.own_cycles)
 slots.touched("office.unit")(units.running_assessments)
+slots.note("posts.post")(posts.notes_on_posts)
+slots.note("posts.appointment")(posts.notes_on_appointments)
 READERS = AssessmentQuerySet.seen_by
 
 
@@ -36,13 +38,13 @@ def engineer_assessments(user, engineers):
 
 
 @slots.tab("posts.post")
-def post_assessments(user, posts):
-    counts = _counts(user, "appointment__seat__post", posts)
+def post_assessments(user, targets):
+    counts = _counts(user, "appointment__seat__post", targets)
     return {
         post.pk: slots.Tab(
             _("Assessments"), reverse("evaluations:post_assessments", args=[post.pk]), counts.get(post.pk, 0)
         )
-        for post in posts
+        for post in targets
         if user.holds(READERS, post.unit.path)
     }
 
