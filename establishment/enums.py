@@ -69,3 +69,15 @@ class Fate(TextChoices):
     KEEP = "keep", _("Stays on the seat to the end of the term")
     MOVE = "move", _("Moves to another seat")
     END = "end", _("The appointment ends")
+
+
+FATE_MEANINGS = {
+    Fate.KEEP: _("Holds the seat as before. A post that is abolished is frozen until its last holder has left."),
+    Fate.MOVE: _("Leaves the seat on the day of the review, and takes another one for the rest of the term."),
+    Fate.END: _("Leaves on a day, for a reason. A post that is abolished is frozen until then."),
+}
+FIELDS_OF_FATE = {  # what is asked besides the reason
+    Fate.KEEP: frozenset(),
+    Fate.MOVE: frozenset({"post", "to_change", "number"}),
+    Fate.END: frozenset({"ends_on", "end_reason"}),
+}

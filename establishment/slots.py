@@ -1,8 +1,12 @@
-"""The acts of post reviews in words that follow a person's name."""
+"""What post reviews say on pages of posts and batches, and their acts in words that follow a person's name."""
 
 from django.utils.translation import gettext_lazy as _
 
-from office import history
+from establishment.selectors import abolitions
+from office import history, slots
+
+slots.note("posts.post")(abolitions.of_posts)
+slots.note("posts.appointment")(abolitions.of_appointments)
 
 history.name_acts(
     {
@@ -12,6 +16,7 @@ history.name_acts(
         "postreview.change_revised": _("revised the change of a post"),
         "postreview.change_removed": _("took the change of a post out"),
         "postreview.fate_set": _("said what becomes of a holder"),
+        "postreview.holders_kept": _("said that holders stay to the end of the term"),
         "postreview.proposed": _("put the post review to review"),
         "postreview.sent_back": _("sent the post review back"),
         "postreview.withdrawn": _("withdrew the post review"),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("post-reviews/<int:pk>/changes/add/", changes.change_add, name="change_add"),
     path("post-reviews/<int:pk>/changes/<int:change>/", changes.change_update, name="change_update"),
     path("post-reviews/<int:pk>/changes/<int:change>/remove/", changes.change_remove, name="change_remove"),
+    path("post-reviews/<int:pk>/changes/<int:change>/holders/keep/", changes.holders_keep, name="holders_keep"),
     path(
         "post-reviews/<int:pk>/changes/<int:change>/holders/<int:appointment>/",
         changes.holder_fate,

@@ -4,10 +4,10 @@ from functools import cached_property
 
 from django.db.models import Max
 
-from establishment.checks.facts import said_by
+from establishment.checks.facts import lingering, said_by
 from establishment.checks.meters import level_of, meters_of
 from establishment.checks.picture import picture_of
-from establishment.enums import OPEN_REVIEWS, Fate, ReviewStatus
+from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange
 from office.check_codes import digest
 from office.scope import subtree
@@ -33,7 +33,7 @@ def changes_of(review):
 
 def fates_of(review):
     """{appointment key: HolderFate} with what they name; a query."""
-    fates = HolderFate.objects.filter(change__review=review).select_related(*OF_FATE, "change").order_by("pk")
+    fates = HolderFate.objects.filter(change__review=review).select_related(*OF_FATE, "change__review").order_by("pk")
     return {fate.appointment_id: fate for fate in fates}
 
 
@@ -44,6 +44,17 @@ def holders_of(posts):
     for appointment in held.select_related("engineer", "seat").order_by("seat__number", "starts_on"):
         found.setdefault(appointment.seat.post_id, []).append(appointment)
     return found
+
+
+def undecided_of(change):
+    """[Appointment] of its holders of whom it is not said what becomes of them; two queries."""
+    said = set(change.fates.values_list("appointment", flat=True))
+    return [held for held in holders_of([change.post_id]).get(change.post_id, ()) if held.pk not in said]
+
+
+def _lingers(fate):
+    late = fate.fate == Fate.END and fate.ends_on > fate.change.review.effective_on
+    return fate.appointment.status in OPEN_APPOINTMENTS and (late or fate.fate == Fate.KEEP)
 
 
 class Ground:
@@ -60,10 +71,13 @@ class Ground:
 
     @cached_property
     def picture(self):
-        return picture_of(
-            said_by(self.review.changes.order_by("position")),
-            Post.objects.filter(subtree(self.review.unit.path, "unit__path")),
-        )
+        changes = said_by(self.review.changes.order_by("position"))
+        posts = Post.objects.filter(subtree(self.review.unit.path, "unit__path"))
+        return picture_of(changes, posts, self.lingering)
+
+    @cached_property
+    def lingering(self):
+        return lingering(HolderFate.objects.filter(change__review=self.review))
 
     @cached_property
     def rules(self):
@@ -131,6 +145,28 @@ class Ground:
                 if after
             ]
         )
+
+    @cached_property
+    def abolished(self):
+        """{post key} of what it abolishes, at once or later."""
+        return {change.post_id for change in self.changes if change.kind == ChangeKind.ABOLISH}
+
+    @cached_property
+    def waiting(self):
+        """{post key} of posts that an earlier review abolishes once the last holder has left."""
+        waiting = PostChange.objects.waiting_for_last_holder().filter(result__in=self.posts)
+        return set(waiting.values_list("result", flat=True))
+
+    def stays(self, held):
+        """Whether somebody still holds the seat when the review takes effect."""
+        fate = self.fates.get(held.pk)
+        return fate is None or _lingers(fate)
+
+    def sitting(self, fate):
+        """[Appointment] of those who hold the seat now to which somebody moves, or are to hold it."""
+        if fate.seat_id:
+            return self.taken_seats.get(fate.seat_id, [])
+        return [held for held in self.holders.get(fate.to_change.post_id, ()) if held.seat.number == fate.number]
 
     @cached_property
     def taken_seats(self):

@@ -53,8 +53,11 @@ class Picture:
         ]
 
 
-def picture_of(changes, posts):
-    """What changes ([Said]) make of a queryset of posts, in which abolished ones are as well: they may be opened again."""
+def picture_of(changes, posts, lingering=frozenset()):
+    """What changes ([Said]) make of a queryset of posts, in which abolished ones are as well: they may be opened again.
+
+    `lingering` are the keys of changes whose posts are frozen first, and abolished once the last holder has left.
+    """
     before = {row[1]: Standing(*row) for row in posts.order_by("code").values_list(*FACTS)}
     codes = {standing.post: code for code, standing in before.items()}
     after = dict(before)
@@ -62,7 +65,7 @@ def picture_of(changes, posts):
         if change.kind == ChangeKind.CREATE:
             after[change.code] = _set_up(change)
         elif code := codes.get(change.post):  # a post that moved elsewhere meanwhile is stale
-            after[code] = _changed(before[code], change)
+            after[code] = _changed(before[code], change, lingering)
     return Picture(before, after)
 
 
@@ -80,6 +83,7 @@ def _set_up(change):
     )
 
 
-def _changed(standing, change):
+def _changed(standing, change, lingering):
     said = {name: value for name in SAID if (value := getattr(change, name)) is not None}
-    return replace(standing, **said, status=STATUS_OF_KIND.get(change.kind, standing.status))
+    status = PostStatus.FROZEN if change.pk in lingering else STATUS_OF_KIND.get(change.kind, standing.status)
+    return replace(standing, **said, status=status)

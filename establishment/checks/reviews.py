@@ -72,7 +72,7 @@ def _of_post(change, ground):
         yield _("The post does not stand below the unit of the review.")
     if other := ground.elsewhere.get(post.pk):
         yield _("The review “%(review)s” changes this post as well; it was put to review before.") % {"review": other}
-    if post.status not in ALLOWED_STATUSES.get(change.kind, STANDING_POSTS):
+    if post.status not in ALLOWED_STATUSES.get(change.kind, STANDING_POSTS) and not _freezes_for_good(change, ground):
         yield _("The post is %(status)s.") % {"status": post.get_status_display()}
     elif change.kind in {ChangeKind.REVISE, ChangeKind.MOVE, ChangeKind.REGRADE} and not _differs(change):
         yield _("Nothing would change.")
@@ -82,6 +82,11 @@ def _of_post(change, ground):
         }
     if change.kind == ChangeKind.ABOLISH:
         yield from _of_successor(change, ground)
+
+
+def _freezes_for_good(change, ground):
+    """A post that is frozen until its last holder has left, to be abolished then, may just stay frozen."""
+    return change.kind == ChangeKind.FREEZE and change.post_id in ground.waiting
 
 
 def _differs(change):
@@ -94,8 +99,12 @@ def _of_successor(change, ground):
     successor = change.successor
     if successor and successor.pk == change.post_id:
         yield _("A post does not succeed itself.")
-    elif successor and (standing := ground.picture.after.get(successor.code)) and not standing.counts:
+    elif successor and (successor.pk in ground.abolished or _is_gone(ground.picture.after.get(successor.code))):
         yield _("%(post)s, which is to succeed it, is abolished itself.") % {"post": successor}
+
+
+def _is_gone(standing):
+    return standing is not None and not standing.counts
 
 
 # --- Holders ---------------------------------------------------------------------------------------------------
@@ -111,19 +120,15 @@ def _of_holders(change, ground):
             kept.append(held.engineer.name)
     if undecided:
         yield _("It is not said what becomes of the holders: %(names)s.") % {"names": listed(undecided)}
-    if after is None:
+    if after is None or change.kind == ChangeKind.ABOLISH:  # which waits for the last holder
         return
-    if not after.counts and kept:
-        yield _("Who stays keeps the post: %(names)s. Freeze it until they leave, or say that they move or end.") % {
-            "names": listed(kept)
-        }
-    elif after.counts and len(kept) > after.authorised:
+    if len(kept) > after.authorised:
         yield _("%(kept)d holders stay, but there would be %(seats)d seats: %(names)s.") % {
             "kept": len(kept),
             "seats": after.authorised,
             "names": listed(kept),
         }
-    if not after.counts or after.authorised < change.post.authorised:
+    if after.authorised < change.post.authorised:
         yield from _of_late_ends(change, ground)
 
 
@@ -162,9 +167,8 @@ def _of_move(fate, ground):
             "number": number,
             "seats": after.authorised,
         }
-    for other in ground.taken_seats.get(fate.seat_id, ()):
-        leaving = ground.fates.get(other.pk)
-        if leaving is None or leaving.fate == Fate.KEEP:
+    for other in ground.sitting(fate):
+        if ground.stays(other):
             yield _("The seat for %(name)s is held by %(other)s, who stays.") % {
                 "name": held.engineer.name,
                 "other": other.engineer.name,

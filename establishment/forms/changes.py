@@ -1,14 +1,16 @@
 """Input of one change of a review, and of what becomes of a holder."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from establishment.enums import FIELDS_OF_KIND, NEEDED_OF_KIND, ChangeKind, Fate
+from establishment.enums import FIELDS_OF_FATE, FIELDS_OF_KIND, NEEDED_OF_KIND, ChangeKind, Fate
 from establishment.models import PostChange
 from establishment.models.post_change import CONTENT
-from office.forms import DateInput, UserForm
+from office.forms import IN_OUR_TIME, DateInput, ReasonField, UserForm
 from office.listing import PickerField
 from office.pickers import OpenUnitPicker
+from office.sentences import listed
 from posts.enums import REASONS_OF_OTHER_ACTS, EndReason
 from posts.models import Seat
 from posts.pickers import PostPicker
@@ -76,62 +78,79 @@ class ChangeForm(UserForm):
         return given | {name: given[name] or None for name in TEXTS}
 
 
+class PlaceField(forms.ModelChoiceField):
+    """Changes of the review by which seats are free; `free` says which."""
+
+    free = {}
+
+    def label_from_instance(self, change):
+        return gettext("%(change)s (free seats: %(seats)s)") % {
+            "change": change,
+            "seats": listed(self.free.get(change.pk, [])),
+        }
+
+
 class FateForm(UserForm):
-    fate = forms.ChoiceField(label=_("What becomes of the holder"), choices=Fate)
-    post = PickerField(
-        PostPicker, label=_("To the post"), required=False, help_text=_("Of who moves to a post there is.")
-    )
-    to_change = forms.ModelChoiceField(
+    """One fate, chosen beforehand, with what it asks."""
+
+    fate = forms.ChoiceField(choices=Fate, widget=forms.HiddenInput)
+    post = PickerField(PostPicker, label=_("To the post"), required=False)
+    to_change = PlaceField(
         PostChange.objects.none(),
-        label=_("To a post of this review"),
+        label=_("Or to a post of this review"),
         required=False,
-        help_text=_("Of who moves to a new post, or to a further seat of one."),
+        help_text=_("A new post, or one with further seats."),
     )
-    number = forms.IntegerField(label=_("Seat"), min_value=1, max_value=999, required=False)
-    ends_on = forms.DateField(label=_("Ends on"), required=False, widget=DateInput)
+    number = forms.IntegerField(
+        label=_("Seat"), min_value=1, max_value=999, required=False, help_text=_("Empty: the first that is free.")
+    )
+    ends_on = forms.DateField(
+        label=_("First day without the post"), required=False, widget=DateInput, validators=IN_OUR_TIME
+    )
     end_reason = forms.ChoiceField(
         label=_("End reason"),
         required=False,
         choices=[("", "—"), *((one.value, one.label) for one in EndReason if one not in REASONS_OF_OTHER_ACTS)],
     )
-    reason = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+    reason = ReasonField(required=False)
 
-    def __init__(self, *args, review, **kwargs):
+    def __init__(self, *args, fate, places, **kwargs):
         super().__init__(*args, **kwargs)
-        leading = review.changes.filter(kind__in=(ChangeKind.CREATE, ChangeKind.REVISE, ChangeKind.REOPEN))
-        self.fields["to_change"].queryset = leading.select_related("post").order_by("position")
+        self.initial["fate"], self.places = fate, places
+        for name in frozenset().union(*FIELDS_OF_FATE.values()) - FIELDS_OF_FATE[fate]:
+            del self.fields[name]
+        if fate == Fate.MOVE:
+            field = self.fields["to_change"]
+            field.free = places.of_changes
+            field.queryset = PostChange.objects.filter(pk__in=field.free).select_related("post").order_by("position")
+        if fate == Fate.END:
+            self.fields["ends_on"].required = self.fields["end_reason"].required = True
 
     def clean(self):
         cleaned = super().clean()
-        fate = cleaned.get("fate")
-        if fate == Fate.MOVE and not self.errors:
-            self._find_the_seat(cleaned)
-        elif fate == Fate.END:
-            for name in ("ends_on", "end_reason"):
-                if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, _("Please fill this in."))
+        if cleaned.get("fate") == Fate.MOVE and not self.errors:
+            self._find_the_seat(**{name: cleaned[name] for name in FIELDS_OF_FATE[Fate.MOVE]})
         return cleaned
 
-    def _find_the_seat(self, cleaned):
-        post, change, number = (cleaned.get(name) for name in ("post", "to_change", "number"))
-        if bool(post) == bool(change):
+    def _find_the_seat(self, post, to_change, number):
+        if bool(post) == bool(to_change):
             self.add_error("post", _("Say to which post: one there is, or one of this review."))
-        elif not number:
-            self.add_error("number", _("Please fill this in."))
-        elif post:
-            self.seat = Seat.objects.filter(post=post, number=number).first()
-            if self.seat is None:
-                self.add_error("number", _("The post has no such seat."))
+        elif to_change:
+            self.place = {"to_change": to_change, "number": number or self.places.of_changes[to_change.pk][0]}
+        else:
+            self._find_on(post, number)
+
+    def _find_on(self, post, number):
+        seat = Seat.objects.filter(post=post, number=number).first() if number else self.places.first_seat(post)
+        if seat is None:
+            self.add_error("number", _("The post has no such seat, or none is free."))
+        self.place = {"seat": seat}
 
     @property
     def facts(self):
         """As `set_fate` takes them."""
         given = self.cleaned_data
-        facts = {"fate": given["fate"], "reason": given["reason"]}
-        if given["fate"] == Fate.END:
-            return facts | {"ends_on": given["ends_on"], "end_reason": given["end_reason"]}
-        if given["fate"] == Fate.MOVE and given["post"]:
-            return facts | {"seat": self.seat}
-        if given["fate"] == Fate.MOVE:
-            return facts | {"to_change": given["to_change"], "number": given["number"]}
-        return facts
+        own = (
+            self.place if given["fate"] == Fate.MOVE else {name: given[name] for name in FIELDS_OF_FATE[given["fate"]]}
+        )
+        return {"fate": given["fate"], "reason": given["reason"]} | own

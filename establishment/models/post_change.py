@@ -1,13 +1,14 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from establishment.enums import FIELDS_OF_KIND, KIND_COLOURS, ChangeKind
+from establishment.enums import FIELDS_OF_KIND, KIND_COLOURS, ChangeKind, ReviewStatus
 from establishment.models.post_review import PostReview, PostReviewQuerySet
 from office.models import Unit
 from office.scope import UnitScopedQuerySet
 from planning.models import DemandLine
-from posts.models import Post
+from posts.enums import OPEN_APPOINTMENTS, PostStatus
+from posts.models import Appointment, Post, PostVersion
 from rulebooks.models import Grade
 from talent.models import Discipline
 
@@ -18,13 +19,32 @@ class PostChangeQuerySet(UnitScopedQuerySet):
     unit_path = "review__unit__path"
     seen_by = PostReviewQuerySet.seen_by
 
+    def waiting_for_last_holder(self):
+        """Applied abolitions of posts that are frozen since, and of which nobody decided anything else: `result` is abolished
+        once the last holder has left."""
+        latest = PostVersion.objects.filter(post=OuterRef("result")).order_by("-starts_on")
+        since = {name: Subquery(latest.values(name)[:1]) for name in ("starts_on", "decision")}
+        return self.alias(last_day=since["starts_on"], last_decision=since["decision"]).filter(
+            kind=ChangeKind.ABOLISH,
+            seats_after__gt=0,
+            review__status=ReviewStatus.APPLIED,
+            result__status=PostStatus.FROZEN,
+            last_day=F("review__effective_on"),
+            last_decision=F("review__decision"),
+        )
+
+    def without_holders(self):
+        held = Appointment.objects.filter(status__in=OPEN_APPOINTMENTS, seat__post=OuterRef("result"))
+        return self.exclude(Exists(held))
+
 
 class PostChange(models.Model):
     """What a review makes of one post (岗位调整): a new one, or `post` as it is to be. What is None stays as it is.
 
     It answers a decided demand `line` or has a `reason` of its own. `post_seen` is when the post had last changed when this was
     drafted: a later change makes it stale. Applied, it knows the post (`result`) and its seats before; those with higher
-    numbers came by it. An abolished post may name the `successor`, a post or one that the same review sets up.
+    numbers came by it. An abolished post may name the `successor`, a post or one that the same review sets up; while holders
+    stay it keeps its seats after, frozen.
     """
 
     review = models.ForeignKey(PostReview, models.CASCADE, related_name="changes", verbose_name=_("post review"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from establishment.checks.facts import destinies_of, said_by
+from establishment.checks.facts import destinies_of, lingering, said_by
 from establishment.checks.picture import picture_of
 from establishment.enums import Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange, PostReview
@@ -104,10 +104,10 @@ def _foretold(reviews, day):
     posts = _touched(reviews)
     before = chairs_on(posts, day)
     changes = said_by(PostChange.objects.filter(review__in=reviews).order_by("review", "position"))
-    destinies = destinies_of(HolderFate.objects.filter(change__review__in=reviews).order_by())
-    standings = picture_of(changes, Post.objects.filter(pk__in=posts)).after
+    fates = HolderFate.objects.filter(change__review__in=reviews).order_by()
+    standings = picture_of(changes, Post.objects.filter(pk__in=posts), lingering(fates)).after
     names = {chair.unit: chair.unit_name for chair in before} | {said.unit: said.unit_name for said in changes}
-    after = _placed(standings, _sitting(before, destinies, day), names)
+    after = _placed(standings, _sitting(before, destinies_of(fates), day), names)
     return Resorting(reviews, posts, day, day, before, list(after))
 
 

@@ -8,6 +8,8 @@ from establishment.checks.ground import Ground, state_of
 from establishment.checks.reviews import obstacles
 from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate
 from establishment.models import PostReview
+from establishment.selectors import abolitions
+from establishment.selectors.notes import notes_on
 from office.listing.lists import Page
 
 CHANGES_SHOWN = 50
@@ -35,13 +37,28 @@ class ReviewPage:
         number = max(1, min(number, -(-len(changes) // CHANGES_SHOWN)))
         start = (number - 1) * CHANGES_SHOWN
         shown = changes[start : start + CHANGES_SHOWN]
+        outcomes = self._outcomes(shown)
         for change in shown:
             change.obstacles = [one.sentence for one in self.obstacles if one.change and one.change.pk == change.pk]
             change.seats = self._seats(change)
+            change.outcome = outcomes.get(change.pk, "")
             change.holders = [(held, self.ground.fates.get(held.pk)) for held in self._holders(change)]
+            change.undecided = any(fate is None for _held, fate in change.holders)
         return Page(
             number, CHANGES_SHOWN, shown, len(changes), capped=False, has_next=start + CHANGES_SHOWN < len(changes)
         )
+
+    def note(self, user):
+        """Put what upper floors say beside the changes of the page."""
+        notes = notes_on(user, self.ground)
+        for change in self.page.rows:
+            change.notes = notes.get(change.pk, [])
+
+    def _outcomes(self, changes):
+        """What becomes of posts that are abolished later: foretold while it is open."""
+        if self.review.status in OPEN_REVIEWS:
+            return dict.fromkeys(self.ground.lingering, abolitions.waits())
+        return abolitions.outcomes_of(changes)
 
     def _seats(self, change):
         """In words: as they are, or before and after."""

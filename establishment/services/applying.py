@@ -119,14 +119,14 @@ class Applying:
         rows, before = {}, []
         for change in changes:
             post, said = change.post, dict(change.said)
-            if status := STATUS_OF_KIND.get(change.kind):
-                said["status"] = status
+            if change.kind in STATUS_OF_KIND:
+                said["status"] = self.ground.after(change).status
             told = changes_to(post, said) | {"starts_on": [None, self.review.effective_on]}
             before.append(post.authorised if post.status != PostStatus.ABOLISHED else 0)
             for name, value in said.items():
                 setattr(post, name, value)
             post.updated_at = timezone.now()
-            rows.setdefault(VERBS[change.kind], []).append((post, post.unit, told, change.reason))
+            rows.setdefault(self._verb(change), []).append((post, post.unit, told, change.reason))
         posts = [change.post for change in changes]
         columns = [Post._meta.get_field(name) for name in (*DATED, "updated_at")]
         update_rows(
@@ -137,6 +137,10 @@ class Applying:
         self._written(changes, posts, before)
         for verb, entries in rows.items():
             self._record(verb, entries)
+
+    def _verb(self, change):
+        """A post that is to be abolished is frozen first while somebody holds it."""
+        return VERBS[ChangeKind.FREEZE if change.pk in self.ground.lingering else change.kind]
 
     def _written(self, changes, posts, before):
         if not posts:

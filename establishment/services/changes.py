@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from establishment.checks.ground import holders_of
+from establishment.checks.ground import holders_of, undecided_of
 from establishment.enums import FIELDS_OF_KIND, ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange
 from establishment.models.post_change import CONTENT
@@ -14,6 +14,7 @@ from office import audit
 from office.changes import changes_to
 from office.check_codes import digest
 from office.errors import DomainError
+from office.sentences import joined
 from posts.enums import OPEN_APPOINTMENTS
 
 MOST_CHANGES = 1_000
@@ -91,6 +92,8 @@ def revise_change(change, *, actor, seen, **facts):
         setattr(change, name, value)
     change.post_seen = _seen(change.post)
     change.save(update_fields=[*facts, "post_seen"])
+    if "kind" in changes and kind == ChangeKind.ABOLISH:
+        change.fates.filter(fate=Fate.KEEP).delete()  # who stays on a post that goes is said for each
     _let_stay([change])
     _touch(review)
     if changes:
@@ -131,6 +134,22 @@ def set_fate(change, appointment, *, actor, fate, **facts):
         reason=found.reason,
     )
     return found
+
+
+@transaction.atomic
+def keep_holders(change, *, actor):
+    """All holders of whom nothing is said yet stay to the end of the term. Raises DomainError if that is nobody."""
+    review = lock_in(change.review, ReviewStatus.DRAFT)
+    staying = undecided_of(change)
+    if not staying:
+        raise DomainError(_("It is said of all its holders what becomes of them."))
+    HolderFate.objects.bulk_create(
+        [HolderFate(change=change, appointment=held, fate=Fate.KEEP) for held in staying], batch_size=500
+    )
+    _touch(review)
+    told = {"change": [None, str(change)], "holder": [None, joined(held.engineer.name for held in staying)]}
+    audit.record(actor=actor, verb="postreview.holders_kept", target=review, unit=review.unit, changes=told)
+    return staying
 
 
 def state_of(change):

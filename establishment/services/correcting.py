@@ -52,6 +52,8 @@ def _versions_before(review, changes):
 def _undone(change, before):
     if before is None:
         return {"kind": ChangeKind.ABOLISH}
+    if change.kind == ChangeKind.ABOLISH and change.result.status == before.status:
+        return {"kind": ChangeKind.FREEZE}  # it was frozen before, and waits to be abolished
     if change.result.status != before.status:
         return {"kind": BACK_TO_STATUS[before.status]}
     facts = {name: value for name in CONTENT if (value := getattr(before, name)) != getattr(change.result, name)}

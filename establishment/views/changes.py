@@ -5,16 +5,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from establishment.enums import ReviewStatus
+from establishment.checks.ground import undecided_of
+from establishment.enums import FATE_MEANINGS, ChangeKind, Fate, ReviewStatus
 from establishment.forms.changes import ChangeForm, FateForm
 from establishment.rules.reviews import can_keep
+from establishment.selectors.abolitions import waits
 from establishment.selectors.drafting import drafted_from, waiting_lines
+from establishment.selectors.places import Places
 from establishment.services import changes as services
 from establishment.services.changes import state_of
 from establishment.services.correcting import correct_review
 from establishment.views.reviews import review_in_sight
 from office.clock import today
 from office.errors import DomainError
+from office.sentences import joined
 from office.views.acting import agreed, agreement, confirm, refusals_on
 from posts.forms.batches import new_key
 from posts.models import Appointment
@@ -118,13 +122,54 @@ def holder_fate(request, pk, change, appointment):
         seat__post=change.post_id,
     )
     said = change.fates.filter(appointment=held).select_related("seat__post").first()
-    form = FateForm(request.POST or None, user=request.user, review=review, initial=_said(said, review))
-    if request.method == "POST" and form.is_valid():
+    fate = _fate(request.POST.get("fate") or request.GET.get("fate")) or (said and Fate(said.fate))
+    form = fate and FateForm(
+        request.POST or None,
+        user=request.user,
+        fate=fate,
+        places=Places(review, held),
+        initial=_said(said, review),
+    )
+    if request.method == "POST" and form and form.is_valid():
         with refusals_on(form):
             services.set_fate(change, held, actor=request.user, **form.facts)
             return redirect(review)
-    title = _("%(name)s on %(post)s") % {"name": held.engineer, "post": change.post}
-    return _form(request, form, title, review)
+    context = {
+        "title": _("%(name)s on %(post)s") % {"name": held.engineer, "post": change.post},
+        "change": change,
+        "held": held,
+        "fates": [(one, FATE_MEANINGS[one]) for one in Fate],
+        "fate": fate,
+        "form": form,
+        "cancel_url": review.get_absolute_url(),
+    }
+    return render(request, "establishment/holder_fate.html", context)
+
+
+def _fate(text):
+    return next((fate for fate in Fate if fate == text), None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def holders_keep(request, pk, change):
+    """All holders of a post of whom nothing is said yet stay to the end of the term."""
+    review = review_in_sight(request, pk, can_keep)
+    change = get_object_or_404(review.changes.select_related("post"), pk=change)
+    names = [held.engineer.name for held in undecided_of(change)]
+    return confirm(
+        request,
+        lambda: services.keep_holders(change, actor=request.user),
+        title=_("To the end of the term: %(change)s") % {"change": change},
+        consequences=[_("Stay to the end of the term: %(names)s.") % {"names": joined(names)}, *_then(change)],
+        reasons_against=[] if names else [_("It is said of all its holders what becomes of them.")],
+        submit_label=_("They stay"),
+        back=review.get_absolute_url(),
+    )
+
+
+def _then(change):
+    if change.kind == ChangeKind.ABOLISH:
+        yield waits()
 
 
 def _said(fate, review):

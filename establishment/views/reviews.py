@@ -17,6 +17,7 @@ from establishment.models.post_review import PostReviewQuerySet
 from establishment.rules import reviews as rules
 from establishment.selectors import reviews as selectors
 from establishment.selectors.drafting import waiting_lines
+from establishment.selectors.notes import notes_in_words
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review
 from office.clock import today
@@ -75,6 +76,7 @@ def review_to_approve(request, pk):
 def review_detail(request, pk):
     review = review_in_sight(request, pk)
     shown = selectors.ReviewPage(review, key_of(request.GET.get("page", "")) or 1)
+    shown.note(request.user)
     drafts = rules.can_keep(request.user, review) and review.status == ReviewStatus.DRAFT
     context = {
         "title": review.title,
@@ -134,7 +136,11 @@ def review_propose(request, pk):
         request,
         lambda: services.propose_review(review, actor=request.user),
         title=_("Put “%(review)s” to review") % {"review": review},
-        consequences=[*_what_it_does(shown), _("Its changes stay as they are until it is sent back.")],
+        consequences=[
+            *_what_it_does(shown),
+            *notes_in_words(request.user, shown.ground),
+            _("Its changes stay as they are until it is sent back."),
+        ],
         reasons_against=[*map(str, shown.obstacles), *_not_in(review, ReviewStatus.DRAFT)],
         submit_label=_("Put to review"),
         done=_("The review lies before those who approve it."),
@@ -185,7 +191,7 @@ def review_approve(request, pk):
         "title": _("Approve “%(review)s”") % {"review": review},
         "review": review,
         "form": form,
-        "consequences": list(_what_it_does(shown)),
+        "consequences": [*_what_it_does(shown), *notes_in_words(request.user, shown.ground)],
         "reasons_against": [*map(str, shown.obstacles), *_not_in(review, ReviewStatus.REVIEWING)],
         "submit_label": _("Approve"),
         "cancel_url": review.get_absolute_url(),
@@ -203,6 +209,7 @@ def review_apply(request, pk):
         title=_("Apply “%(review)s”") % {"review": review},
         consequences=[
             *_what_it_does(shown),
+            *notes_in_words(request.user, shown.ground),
             _("It is done as a whole or not at all, and cannot be edited afterwards: a later review mends mistakes."),
         ],
         reasons_against=[*map(str, shown.obstacles), *_not_in(review, ReviewStatus.APPROVED)],
@@ -223,6 +230,12 @@ def _what_it_does(shown):
             "moving": shown.moving,
             "leaving": shown.leaving,
         }
+    if lingering := len(shown.ground.lingering):
+        yield ngettext(
+            "%(count)d of the abolished posts is frozen until its last holder has left.",
+            "%(count)d of the abolished posts are frozen until their last holders have left.",
+            lingering,
+        ) % {"count": lingering}
     if meters := shown.meters:
         yield _("Authorised seats: %(before)d → %(after)d.") % {
             "before": meters.seats_before,

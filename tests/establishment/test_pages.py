@@ -106,8 +106,85 @@ def test_what_becomes_of_a_holder(sorting, drafting):
     assert said(fate="move", post=other.code, number="1").seat == other.seats.get()
     assert said(fate="move", to_change=new.pk, number="1").to_change == new
     assert drafting.get(address).context["form"].initial["to_change"] == new.pk
-    nowhere = drafting.post(address, {"fate": "move", "post": other.code, "number": "9"})
-    assert "number" in nowhere.context["form"].errors
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"fate": "move"}, "post"),
+        ({"fate": "move", "post": "P-OTHER", "number": "9"}, "number"),
+        ({"fate": "move", "post": "P-TAKEN"}, "number"),
+        ({"fate": "end", "end_reason": "resigned"}, "ends_on"),
+        ({"fate": "end", "ends_on": "2026-11-01"}, "end_reason"),
+        ({"fate": "end", "ends_on": "22026-11-01", "end_reason": "resigned"}, "ends_on"),
+    ],
+)
+def test_a_fate_that_lacks_something_says_so_at_its_field(sorting, drafting, given, field):
+    sorting.post(code="P-OTHER")
+    sorting.holder(sorting.post(code="P-TAKEN"))
+    post = sorting.post()
+    held = sorting.holder(post)
+    change = sorting.add("abolish", post)
+    page = drafting.post(url("holder_fate", sorting.review.pk, change.pk, held.pk), given)
+    assert list(page.context["form"].errors) == [field]
+    assert not change.fates.exists()
+
+
+def test_a_fate_asks_only_for_what_it_needs(sorting, drafting):
+    post = sorting.post()
+    held = sorting.holder(post)
+    change = sorting.add("abolish", post)
+    address = url("holder_fate", sorting.review.pk, change.pk, held.pk)
+    assert drafting.get(address).context["form"] is None
+    assert drafting.post(address, {"fate": "vanish"}).context["form"] is None
+    asked = {
+        fate: set(drafting.get(address, {"fate": fate}).context["form"].fields) for fate in ("keep", "move", "end")
+    }
+    assert asked == {
+        "keep": {"fate", "reason"},
+        "move": {"fate", "reason", "post", "to_change", "number"},
+        "end": {"fate", "reason", "ends_on", "end_reason"},
+    }
+    sorting.fate(change, held, "end", ends_on=EFFECTIVE_ON, end_reason="post_abolished")
+    assert drafting.get(address).context["fate"] == "end"
+
+
+def test_seats_that_are_free_are_offered_and_the_first_is_taken(sorting, drafting):
+    """Of a post that is set up, one that grows and one that is there: not those that are held or promised to others."""
+    going, grown, there = sorting.post(authorised=2), sorting.post(), sorting.post(authorised=3)
+    first, second = (sorting.holder(going, seat=number) for number in (1, 2))
+    sorting.holder(grown)
+    sorting.holder(there)
+    change, new, more = sorting.add("abolish", going), sorting.set_up(), sorting.add("revise", grown, authorised=3)
+    sorting.set_up(code="N2", authorised=1)
+    sorting.fate(change, first, "move", seat=there.seats.get(number=2))
+    address = url("holder_fate", sorting.review.pk, change.pk, second.pk)
+    offered = drafting.get(address, {"fate": "move"}).context["form"].fields["to_change"].free
+    assert list(offered.values()) == [[1], [2, 3], [1]]
+
+    def place(**given):
+        assert drafting.post(address, {"fate": "move"} | given).status_code == 302
+        fate = HolderFate.objects.get(appointment=second)
+        return fate.seat and fate.seat.number, fate.to_change, fate.number
+
+    assert place(post=there.code) == (3, None, None)
+    assert place(to_change=more.pk) == (None, more, 2)
+    assert place(to_change=more.pk, number="3") == (None, more, 3)
+    assert place(to_change=new.pk) == (None, new, 1)
+
+
+def test_all_holders_stay_by_one_act(sorting, drafting):
+    post = sorting.post()
+    held = sorting.holder(post)
+    change = sorting.add("abolish", post)
+    address = url("holders_keep", sorting.review.pk, change.pk)
+    assert address in drafting.get(sorting.review.get_absolute_url()).text
+    assert held.engineer.name in drafting.get(address).text
+    assert drafting.post(address).status_code == 302
+    assert change.fates.get().fate == "keep"
+    assert address not in drafting.get(sorting.review.get_absolute_url()).text
+    assert drafting.get(address).context["reasons_against"]
+    assert drafting.post(address).status_code == 302
 
 
 def test_from_decided_demand_to_an_applied_review(sorting, client):

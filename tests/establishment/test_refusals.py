@@ -32,13 +32,6 @@ def test_a_holder_undecided(sorting):
     assert sorting.sentences() == [f"未说明任职人员的去向：{held.engineer.name}。"]
 
 
-def test_a_holder_who_keeps_an_abolished_post(sorting):
-    post = sorting.post()
-    held = sorting.holder(post)
-    sorting.fate(sorting.add("abolish", post), held, "keep")
-    assert sorting.sentences() == [f"留任人员仍占用该岗位：{held.engineer.name}。请先冻结岗位，或改为转岗、终止聘任。"]
-
-
 def test_more_holders_stay_than_seats(sorting):
     post = sorting.post(authorised=2)
     first, second = sorting.holder(post), sorting.holder(post, seat=2)
@@ -133,10 +126,11 @@ def test_a_seat_for_two(sorting):
 
 
 def test_who_leaves_later_than_the_seat(sorting):
-    post = sorting.post()
-    held = sorting.holder(post)
+    post = sorting.post(authorised=2)
+    held = sorting.holder(post, seat=2)
     later = EFFECTIVE_ON + datetime.timedelta(30)
-    sorting.fate(sorting.add("abolish", post), held, "end", ends_on=later, end_reason="post_abolished")
+    change = sorting.add("revise", post, authorised=1)
+    sorting.fate(change, held, "end", ends_on=later, end_reason="post_abolished")
     assert sorting.sentences() == [f"{held.engineer.name} 要到 2026-12-01 才离任，晚于职数撤销。"]
 
 
@@ -144,6 +138,17 @@ def test_another_units_post(sorting):
     elsewhere = make.unit(name="别的集团")
     sorting.add("freeze", sorting.post(elsewhere))
     assert "该岗位不在梳理方案所属单位之内。" in sorting.sentences()
+
+
+@pytest.mark.parametrize("by_number", [True, False])
+def test_a_seat_that_somebody_keeps(sorting, by_number):
+    """However it is named: by the post of the review, or as it is there."""
+    grown, going = sorting.post(authorised=1), sorting.post()
+    kept, moving = sorting.holder(grown), sorting.holder(going)
+    more, abolished = sorting.add("revise", grown, authorised=2), sorting.add("abolish", going)
+    place = {"to_change": more, "number": 1} if by_number else {"seat": kept.seat}
+    sorting.fate(abolished, moving, "move", **place)
+    assert sorting.sentences() == [f"{moving.engineer.name} 拟任的职数由 {kept.engineer.name} 占用，且其留任。"]
 
 
 def test_who_does_not_meet_the_standing_conditions_of_the_seat(sorting):

@@ -4,7 +4,6 @@ import datetime
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 
 from office.models import AuditEntry, OutboxMail
 from posts.enums import EndReason
@@ -80,11 +79,6 @@ def test_announcements_reach_those_of_the_unit_and_the_holder_only(firm, ending)
     due.run()
     assert sorted(letter.to for letter in OutboxMail.objects.all()) == ["holder@example.org", "hr@example.org"]
     assert mail.outbox == [] or len(mail.outbox) == 2
-
-
-def test_the_command_says_what_was_done(firm, capsys):
-    call_command("due")
-    assert capsys.readouterr().out == "begun 0, ended 0, extended 0, lapsed 0, reminded 0\n"
 
 
 # --- Seats that change hands -------------------------------------------------------------------------------

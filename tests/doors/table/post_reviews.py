@@ -37,6 +37,11 @@ def change_revised(world):
     return {"kind": "revise", "authorised": "2", "seen": changes.state_of(change)} | REASON
 
 
+def undecided(world):
+    world["draft_change"].fates.all().delete()
+    return {}
+
+
 def shown(world):
     review = world["draft_review"]
     drafted = drafted_from(review, waiting_lines(review.unit))
@@ -97,6 +102,14 @@ door(
     post=done,
     data={"fate": "keep"},
     act="postreview.fate_set",
+)
+door(
+    "establishment:holders_keep",
+    of=("draft_review", "draft_change"),
+    get=KEPT,
+    post=done,
+    data=undecided,
+    act="postreview.holders_kept",
 )
 door(
     "establishment:review_draw",
