@@ -17,7 +17,7 @@ from tests.factories import office, posts
 pytestmark = pytest.mark.django_db
 TODAY = EFFECTIVE_ON
 TOMORROW = TODAY + datetime.timedelta(1)
-MAPS_QUERIES, LINES_QUERIES, LINE_QUERIES = 13, 18, 20
+MAPS_QUERIES, LINES_QUERIES, LINE_QUERIES = 14, 19, 22
 
 
 @pytest.fixture(autouse=True)
