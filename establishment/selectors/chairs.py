@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from establishment.checks.facts import destinies_of, lingering, said_by
 from establishment.checks.picture import picture_of
@@ -19,8 +20,7 @@ FACTS = (
 )
 
 
-@dataclass(frozen=True)
-class Chair:
+class Chair(NamedTuple):
     """A seat on a day, with its post as it stood then. `holder` is the key of the appointment, None of a vacant one.
 
     `post` is None of a post that is yet to be set up; `seats` is how many the post had.

@@ -1,6 +1,7 @@
 """The cells of the coverage map: rendered here, since a template loop over hundreds of them costs ten times as much."""
 
-from functools import cache
+from dataclasses import astuple
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from django import template
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from overview.enums import Cover
 from overview.navigation import url_of
+from overview.selectors.coverage import Figures
 from planning.enums import SurveyStatus
 from posts.enums import SeatOccupancy
 
@@ -43,13 +45,19 @@ def _drawing(shown, look, unit):
 @register.simple_tag
 def pictured_cells(pair, side):
     """The cells of a row before or after a review; those that it changes are marked, in words as well."""
-    drawing = Drawing({})
+    language = get_language()
     return mark_safe(
         "".join(
-            drawing.cell(after if side == "after" else before, "", changed=before != after)
+            _pictured(language, *astuple(after if side == "after" else before), changed=before != after)
             for before, after in pair.cells
         )
     )
+
+
+@lru_cache(maxsize=4096)
+def _pictured(_language, *figures, changed):
+    """Few cells of a map differ from all others, so each is drawn once."""
+    return Drawing({}).cell(Figures(*figures), "", changed=changed)
 
 
 @register.simple_tag
