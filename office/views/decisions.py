@@ -78,6 +78,13 @@ def decision_create(request):
     return render(request, "ui/form.html", context)
 
 
+def url_of_recording(user, *, back, unit, subject):
+    """Where a page that cites a decision has one recorded that is not on record yet; "" for who records none."""
+    if not rules.can_record_any_decision(user):
+        return ""
+    return reverse("office:decision_create", query={"back": back, "unit": unit.code, "subject": subject})
+
+
 def _with(address, **named):
     """The address that names these in its query, in place of others that it named by the same words."""
     parts = urlsplit(address)

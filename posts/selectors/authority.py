@@ -9,6 +9,7 @@ from office.slots import in_sight
 from posts.enums import PostStatus
 from posts.models import Post
 from posts.rules.posts import can_authorise_posts
+from rulebooks.enums import AuthorityLevel
 from rulebooks.selectors import rulebook_governing
 
 
@@ -24,6 +25,14 @@ def may_authorise(user, unit, grade):
         return False
     rule = grade_rule(unit, grade, today())
     return can_authorise_posts(user, unit, rule and rule.authorised_by)
+
+
+def deciding_unit(unit, level):
+    """Whose decision a matter of a unit asks for: that of the group or subsidiary above where it is of that level, else its own."""
+    kinds = {AuthorityLevel.SUBSIDIARY: UnitKind.SUBSIDIARY, AuthorityLevel.GROUP: UnitKind.GROUP}
+    kind = kinds.get(level)
+    above = Unit.objects.filter(pk__in=unit.ancestor_ids, kind=kind).order_by("-path")
+    return (kind and above.first()) or unit
 
 
 def plant_of(unit):

@@ -6,9 +6,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from office.clock import last_day, today
-from office.enums import HR_ROLES, UnitKind
+from office.enums import HR_ROLES
 from office.listing.lists import Page
-from office.models import AuditEntry, Unit, User
+from office.models import AuditEntry, User
 from office.scope import any_subtree
 from posts.checks.batches import review
 from posts.checks.findings import RowReview
@@ -16,7 +16,6 @@ from posts.checks.ground import Ground, rows_of
 from posts.enums import OPEN_APPOINTMENTS, OPEN_BATCHES, BatchAct, BatchStatus
 from posts.models import Appointment, AppointmentBatch, BatchRow, Seat
 from posts.rules.batches import can_decide
-from rulebooks.enums import AuthorityLevel
 from rulebooks.selectors import RulesOn
 from talent.rules import years_after
 
@@ -32,14 +31,6 @@ def with_row_count(batches):
 def level_of(batch):
     """The highest authority that a row of the batch asks for, an AuthorityLevel or "": the rows and the rules are read."""
     return Ground(batch, rows_of(batch), today()).level
-
-
-def deciding_unit(batch):
-    """Whose decision a batch asks for: the group's or the subsidiary's where one appoints its highest grade, else its unit's."""
-    kinds = {AuthorityLevel.SUBSIDIARY: UnitKind.SUBSIDIARY, AuthorityLevel.GROUP: UnitKind.GROUP}
-    kind = kinds.get(level_of(batch))
-    above = Unit.objects.filter(pk__in=batch.unit.ancestor_ids, kind=kind).order_by("-path")
-    return (kind and above.first()) or batch.unit
 
 
 def drafts_of(user):

@@ -1,7 +1,5 @@
 """The pages of a batch from its draft to its filing."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,9 +13,9 @@ from office import slots
 from office.history import history_of
 from office.keys import key_of
 from office.listing import Action, ListPage
-from office.rules.decisions import can_record_any_decision
 from office.scope import url_in_sight
 from office.views.acting import confirm, refusals_on
+from office.views.decisions import url_of_recording
 from posts.enums import BatchStatus
 from posts.filters.batches import BatchFilter
 from posts.forms.batches import BatchDecisionForm, BatchForm
@@ -26,6 +24,7 @@ from posts.models import AppointmentBatch
 from posts.models.batch import BatchQuerySet
 from posts.rules import batches as rules
 from posts.selectors import batches as selectors
+from posts.selectors.authority import deciding_unit
 from posts.selectors.papers import papers_of
 from posts.services import batches as services
 from posts.services import row_facts
@@ -156,11 +155,8 @@ def batch_decision(request, pk):
 
 
 def _record_url(request, batch):
-    """Where a decision is recorded that leads back here, for who records any."""
-    if not can_record_any_decision(request.user):
-        return ""
-    known = {"back": request.path, "unit": selectors.deciding_unit(batch).code, "subject": batch.title}
-    return f"{reverse('office:decision_create')}?{urlencode(known)}"
+    unit = deciding_unit(batch.unit, selectors.level_of(batch))
+    return url_of_recording(request.user, back=request.path, unit=unit, subject=batch.title)
 
 
 def _form(request, form, title, cancel_url):
