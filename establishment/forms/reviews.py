@@ -54,6 +54,6 @@ class PostReviewForm(CatchesUp, UserModelForm):
         return unit
 
 
-class ApproveForm(UserForm):
+class ApproveForm(CatchesUp, UserForm):
     decision = PickerField(DecisionPicker, label=_("Decision"))
     seen = forms.CharField(widget=forms.HiddenInput)

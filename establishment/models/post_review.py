@@ -10,6 +10,7 @@ from office.models import Decision, Unit
 from office.scope import UnitScopedQuerySet
 from planning.models import DemandSurvey
 from posts.models import AppointmentBatch
+from rulebooks.enums import AuthorityLevel
 
 
 class PostReviewQuerySet(UnitScopedQuerySet):
@@ -23,6 +24,8 @@ class PostReview(models.Model):
     """What one decision makes of the posts of a unit and those below it (岗位梳理): drafted, seen before, applied as a whole.
 
     `survey` is the one whose decided lines it carries out. `batch` is what it did to the holders. Mended by a later one only.
+    `authority` is the highest that its posts asked for when it was put to review, so that it is known whom it waits for without
+    reading all posts; the act itself asks again.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="post_reviews", verbose_name=_("unit"))
@@ -38,6 +41,9 @@ class PostReview(models.Model):
     )
     effective_on = models.DateField(_("takes effect on"))
     status = models.CharField(_("status"), max_length=10, choices=ReviewStatus, default=ReviewStatus.DRAFT)
+    authority = models.CharField(
+        _("posts authorised by"), max_length=12, choices=AuthorityLevel, default=AuthorityLevel.GROUP
+    )
     decision = models.ForeignKey(
         Decision, models.PROTECT, null=True, blank=True, related_name="post_reviews", verbose_name=_("decision")
     )

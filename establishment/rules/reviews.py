@@ -1,5 +1,6 @@
 """Who drafts, approves and applies post reviews. Status is the services' matter."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from establishment.enums import ReviewStatus
@@ -28,6 +29,11 @@ def can_approve(user, review, level):
     That it is another person than the drafter, the act asks.
     """
     return user.holds(AUTHORISERS[level or AuthorityLevel.GROUP], review.unit.path)
+
+
+def other_status(review):
+    """Why what asks for another status is not done now."""
+    return gettext("The review is in the status “%(status)s”.") % {"status": review.get_status_display()}
 
 
 # --- The buttons of its page -----------------------------------------------------------------------------------

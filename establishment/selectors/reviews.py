@@ -1,6 +1,7 @@
 """A review as its pages show it."""
 
 from collections import Counter
+from functools import cached_property
 
 from django.db.models import Count
 
@@ -25,16 +26,26 @@ def made_by_form(actor, form_key):
 
 
 class ReviewPage:
-    """A page of the changes of a review, with what it comes to and, while it is open, all that is in its way."""
+    """A page of the changes of a review, with what it comes to and, while it is open, all that is in its way.
+
+    Nothing is read before it is asked for.
+    """
 
     def __init__(self, review, number=1):
-        self.review, self.ground = review, Ground(review)
-        self.obstacles = obstacles(review, self.ground) if review.status in OPEN_REVIEWS else []
-        self.page = self._page(number)
+        self.review, self.number = review, number
 
-    def _page(self, number):
+    @cached_property
+    def ground(self):
+        return Ground(self.review)
+
+    @cached_property
+    def obstacles(self):
+        return obstacles(self.review, self.ground) if self.review.status in OPEN_REVIEWS else []
+
+    @cached_property
+    def page(self):
         changes = self.ground.changes
-        number = max(1, min(number, -(-len(changes) // CHANGES_SHOWN)))
+        number = max(1, min(self.number, -(-len(changes) // CHANGES_SHOWN)))
         start = (number - 1) * CHANGES_SHOWN
         shown = changes[start : start + CHANGES_SHOWN]
         outcomes = self._outcomes(shown)

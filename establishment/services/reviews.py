@@ -10,7 +10,7 @@ from establishment.checks.ground import Ground, state_of
 from establishment.checks.reviews import obstacles
 from establishment.enums import REVIEW_TRANSITIONS, ReviewStatus
 from establishment.models import PostReview
-from establishment.rules.reviews import can_approve
+from establishment.rules.reviews import can_approve, other_status
 from office import audit
 from office.changes import changes_to
 from office.errors import DomainError
@@ -27,18 +27,14 @@ def lock_in(review, *statuses):
     """The same, refused in any other status."""
     review = lock(review)
     if review.status not in statuses:
-        raise _other_status(review)
+        raise DomainError(other_status(review))
     return review
-
-
-def _other_status(review):
-    return DomainError(_("The review is in the status “%(status)s”.") % {"status": review.get_status_display()})
 
 
 def move(review, status, *, actor, verb, reason="", **fields):
     """Write the status of a locked review. Raises DomainError if its present status does not lead there."""
     if status not in REVIEW_TRANSITIONS[review.status]:
-        raise _other_status(review)
+        raise DomainError(other_status(review))
     changes = {"status": [review.status, status]}
     for name, value in {"status": status, **fields}.items():
         setattr(review, name, value)
@@ -77,11 +73,17 @@ def revise_review(review, *, actor, seen, **facts):
 
 # --- Put to review, approved -----------------------------------------------------------------------------------
 @transaction.atomic
-def propose_review(review, *, actor):
-    """Hand the draft to who decides. Raises DomainError with all that is wrong in it."""
+def propose_review(review, *, actor, seen=None):
+    """Hand the draft to who decides. `seen` is the `state_of` that was confirmed.
+
+    Raises DomainError if something changed since, and with all that is wrong in it.
+    """
     review = lock_in(review, ReviewStatus.DRAFT)
     _lock_posts(review)
-    _refuse(obstacles(review))
+    ground = Ground(review)
+    if seen is not None and state_of(review, ground) != seen:
+        raise DomainError(_("The review was changed since you looked at it. Look again, then put it to review."))
+    _refuse(obstacles(review, ground))
     return move(
         review,
         ReviewStatus.REVIEWING,
@@ -89,6 +91,7 @@ def propose_review(review, *, actor):
         verb="postreview.proposed",
         proposed_by=actor,
         proposed_at=timezone.now(),
+        authority=ground.level,
     )
 
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from establishment.checks.ground import Ground
 from establishment.enums import ReviewStatus
 from establishment.filters.reviews import PostReviewFilter
 from establishment.forms.reviews import ApproveForm, PostReviewForm
@@ -27,6 +26,8 @@ from office.listing import Action, ListPage
 from office.scope import url_in_sight
 from office.slots import tabs_for
 from office.views.acting import confirm, refusals_on
+from office.views.decisions import url_of_recording
+from posts.selectors.authority import deciding_unit
 
 
 class ReviewListPage(ListPage):
@@ -69,7 +70,7 @@ def tabs_of(user, review):
 
 def review_to_approve(request, pk):
     """The same for who authorises posts of its highest grade."""
-    return review_in_sight(request, pk, lambda user, review: rules.can_approve(user, review, Ground(review).level))
+    return review_in_sight(request, pk, lambda user, review: rules.can_approve(user, review, review.authority))
 
 
 @require_safe
@@ -85,7 +86,7 @@ def review_detail(request, pk):
         "page": shown.page,
         "base_query": "",
         "tab_entries": tabs_of(request.user, review),
-        "acts": rules.open_actions(request.user, review, shown.ground.level),
+        "acts": rules.open_actions(request.user, review, review.authority),
         "drafts": drafts,
         "waiting": waiting_lines(review.unit, review.survey).count() if drafts else 0,
         "decision_url": url_in_sight(request.user, review.decision),
@@ -134,14 +135,15 @@ def review_propose(request, pk):
     shown = selectors.ReviewPage(review)
     return confirm(
         request,
-        lambda: services.propose_review(review, actor=request.user),
+        lambda: services.propose_review(review, actor=request.user, seen=request.POST.get("seen", "")),
         title=_("Put “%(review)s” to review") % {"review": review},
         consequences=[
             *_what_it_does(shown),
             *notes_in_words(request.user, shown.ground),
             _("Its changes stay as they are until it is sent back."),
         ],
-        reasons_against=[*map(str, shown.obstacles), *_not_in(review, ReviewStatus.DRAFT)],
+        reasons_against=_against(shown, ReviewStatus.DRAFT),
+        hidden_fields=[("seen", shown.code)],
         submit_label=_("Put to review"),
         done=_("The review lies before those who approve it."),
         back=review.get_absolute_url(),
@@ -179,24 +181,33 @@ def review_withdraw(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_approve(request, pk):
-    """Under which decision, with all that it does before one's eyes."""
+    """Under which decision, with all that it does before one's eyes; one not on record yet is recorded on the way."""
     review = review_to_approve(request, pk)
     shown = selectors.ReviewPage(review)
-    form = ApproveForm(request.POST or None, user=request.user, initial={"seen": shown.code})
+    initial = {"decision": key_of(request.GET.get("decision", "")), "seen": lambda: shown.code}
+    form = ApproveForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.approve_review(review, actor=request.user, **form.cleaned_data)
             return redirect(review)
+        form.catch_up(shown.code)
+    against = _against(shown, ReviewStatus.REVIEWING)
     context = {
         "title": _("Approve “%(review)s”") % {"review": review},
         "review": review,
         "form": form,
         "consequences": [*_what_it_does(shown), *notes_in_words(request.user, shown.ground)],
-        "reasons_against": [*map(str, shown.obstacles), *_not_in(review, ReviewStatus.REVIEWING)],
+        "reasons_against": against,
         "submit_label": _("Approve"),
         "cancel_url": review.get_absolute_url(),
+        "record_url": "" if against else _record_url(request, review),
     }
-    return render(request, "ui/confirm.html", context)
+    return render(request, "establishment/review_approve.html", context)
+
+
+def _record_url(request, review):
+    unit = deciding_unit(review.unit, review.authority)
+    return url_of_recording(request.user, back=request.path, unit=unit, subject=review.title)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -207,12 +218,12 @@ def review_apply(request, pk):
         request,
         lambda: apply_review(review, actor=request.user),
         title=_("Apply “%(review)s”") % {"review": review},
-        consequences=[
+        consequences=lambda: [  # called by the template: the act itself reads all posts, too
             *_what_it_does(shown),
             *notes_in_words(request.user, shown.ground),
             _("It is done as a whole or not at all, and cannot be edited afterwards: a later review mends mistakes."),
         ],
-        reasons_against=[*map(str, shown.obstacles), *_not_in(review, ReviewStatus.APPROVED)],
+        reasons_against=lambda: _against(shown, ReviewStatus.APPROVED),
         submit_label=_("Apply"),
         done=_("The review is applied."),
         back=review.get_absolute_url(),
@@ -243,6 +254,7 @@ def _what_it_does(shown):
         }
 
 
-def _not_in(review, status):
-    if review.status != status:
-        yield _("The review is in the status “%(status)s”.") % {"status": review.get_status_display()}
+def _against(shown, status):
+    """Why it cannot be done now: what is wrong in it, and that it is in another status."""
+    other = [] if shown.review.status == status else [rules.other_status(shown.review)]
+    return [*map(str, shown.obstacles), *other]

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from establishment.selectors.waiting import Work as ReviewWork
+from establishment.selectors.waiting import waiting_for as reviews_waiting_for
 from evaluations.enums import CycleStatus, SheetStatus
 from evaluations.models import Assessment, AssessmentSheet, Cycle, RaterSlot
 from office import jobs
@@ -69,6 +71,7 @@ def waiting_for(user):
         *_returned_batches(user),
         *_letters(user),
         *_demand(user),
+        *_post_reviews(user),
         *_own_results(user),
         *_duties(user),
     ]
@@ -219,6 +222,19 @@ def _consolidation_page(user, found):
     if len(subsidiaries) == 1:
         return reverse("planning:consolidation", args=[found.survey, subsidiaries[0].pk])
     return reverse("planning:return_list", query={"survey": found.survey, "status": ReturnStatus.SUBMITTED})
+
+
+def _post_reviews(user):
+    """Reviews to approve, to apply and, by whoever drafted them, to mend: one query."""
+    words = {
+        ReviewWork.APPROVE: _("%(review)s: post review to approve"),
+        ReviewWork.APPLY: _("%(review)s: post review to apply"),
+        ReviewWork.MEND: _("%(review)s: post review that was sent back: %(reason)s"),
+    }
+    for found in reviews_waiting_for(user):
+        review, late = found.review, found.review.effective_on < today()
+        what = words[found.work] % {"review": review, "reason": Truncator(found.reason).chars(80)}
+        yield Waiting(what, 1, review.get_absolute_url(), review.effective_on, late)
 
 
 def _own_results(user):

@@ -6,10 +6,14 @@ from django.urls import reverse
 from establishment.checks.ground import Ground, state_of
 from establishment.enums import ReviewStatus
 from establishment.models import HolderFate, PostReview
+from establishment.services import reviews as services
+from office.models import Decision
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandSurvey
 from posts.models import Post
+from rulebooks.models import GradeRule
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
+from tests.factories import office as make
 from tests.factories import planning
 
 pytestmark = pytest.mark.django_db
@@ -201,7 +205,7 @@ def test_from_decided_demand_to_an_applied_review(sorting, client):
     client.post(url("review_draw", review.pk), hidden(client.get(url("review_draw", review.pk))))
     assert review.changes.get().line == line
     assert "炉役后期" in client.get(review.get_absolute_url()).text
-    client.post(url("review_propose", review.pk))
+    client.post(url("review_propose", review.pk), hidden(client.get(url("review_propose", review.pk))))
     client.force_login(sorting.administrator)
     review.refresh_from_db()
     seen = state_of(review, Ground(review))
@@ -216,6 +220,50 @@ def test_from_decided_demand_to_an_applied_review(sorting, client):
         client.post(url("review_correct", review.pk), again)
     made = PostReview.objects.get(corrects=review)
     assert [change.kind for change in made.changes.all()] == ["abolish"]
+
+
+def test_a_decision_is_recorded_on_the_way_of_approving(sorting, client):
+    sorting.set_up()
+    sorting.propose()
+    client.force_login(sorting.administrator)
+    address = url("review_approve", sorting.review.pk)
+    recording = client.get(client.get(address).context["record_url"])
+    assert recording.context["form"].initial == {"subject": "2026年岗位梳理", "unit": sorting.group.code}
+    given = {"unit": sorting.group.code, "body": "party_committee", "held_on": "2026-10-20"}
+    given |= {"meeting_number": "〔2026〕40号", "subject": "岗位梳理", "outcome": "同意", "attendees": "甲、乙"}
+    back = client.post(recording.request["PATH_INFO"] + f"?back={address}", given).url
+    made = Decision.objects.latest("pk")
+    page = client.get(back)
+    assert (back, page.context["form"]["decision"].value()) == (f"{address}?decision={made.pk}", made.pk)
+    client.post(back, {"decision": made.pk, "seen": page.context["form"]["seen"].value()})
+    sorting.review.refresh_from_db()
+    assert (sorting.review.status, sorting.review.decision) == (ReviewStatus.APPROVED, made)
+
+
+def test_what_was_changed_meanwhile_is_approved_after_another_look(sorting, client):
+    sorting.set_up()
+    sorting.propose()
+    client.force_login(sorting.administrator)
+    given = {"decision": sorting.decision.pk, "seen": "old"}
+    refused = client.post(url("review_approve", sorting.review.pk), given)
+    given["seen"] = refused.context["form"]["seen"].value()
+    assert client.post(url("review_approve", sorting.review.pk), given).status_code == 302
+
+
+def test_no_decision_is_recorded_for_what_cannot_be_approved(sorting, client):
+    client.force_login(sorting.administrator)
+    assert client.get(url("review_approve", sorting.review.pk)).context["record_url"] == ""
+
+
+def test_the_highest_grade_says_who_approves(sorting, client):
+    sorting.set_up()
+    subsidiary = make.user("subsidiary_administrator", sorting.group)
+    client.force_login(subsidiary)
+    for level, status in (("group", 403), ("subsidiary", 200)):
+        GradeRule.objects.filter(grade=sorting.grade).update(authorised_by=level)
+        sorting.propose()
+        assert client.get(url("review_approve", sorting.review.pk)).status_code == status
+        services.send_back(sorting.review, actor=sorting.administrator, reason="补充理由")
 
 
 def test_what_is_in_the_way_is_said_before_it_is_put_to_review(sorting, drafting):

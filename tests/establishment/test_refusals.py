@@ -118,6 +118,15 @@ def test_what_was_not_shown_is_not_approved(sorting):
         sorting.approve(seen=seen)
 
 
+def test_what_was_not_shown_is_not_put_to_review(sorting):
+    sorting.set_up()
+    seen = sorting.state()
+    sorting.set_up(code="N2")
+    with pytest.raises(DomainError):
+        services.propose_review(sorting.review, actor=sorting.drafter, seen=seen)
+    assert services.propose_review(sorting.review, actor=sorting.drafter, seen=sorting.state()).status == "reviewing"
+
+
 def test_a_seat_for_two(sorting):
     new = sorting.set_up()
     for post in (sorting.post(), sorting.post()):

@@ -21,6 +21,11 @@ def revised(world):
     return {"title": "甲改名", "effective_on": today().isoformat(), "seen": seen}
 
 
+def proposed(world):
+    review = world["draft_review"]
+    return {"seen": state_of(review, Ground(review))}
+
+
 def approved(world):
     review = world["reviewing_review"]
     return {"decision": review.decision_id, "seen": state_of(review, Ground(review))}
@@ -59,7 +64,14 @@ door(
 door("establishment:review_detail", of="draft_review", get={200: OVERSEERS, 404: REST})
 door("establishment:review_detail", of="applied_review", get={200: OVERSEERS, 404: REST})
 door("establishment:review_update", of="draft_review", get=KEPT, post=done, data=revised, act="postreview.revised")
-door("establishment:review_propose", of="draft_review", get=KEPT, post=done, act="postreview.proposed")
+door(
+    "establishment:review_propose",
+    of="draft_review",
+    get=KEPT,
+    post=done,
+    data=proposed,
+    act="postreview.proposed",
+)
 door(
     "establishment:review_send_back",
     of="reviewing_review",
