@@ -234,7 +234,7 @@ def test_a_decision_is_recorded_on_the_way_of_approving(sorting, client):
     back = client.post(recording.request["PATH_INFO"] + f"?back={address}", given).url
     made = Decision.objects.latest("pk")
     page = client.get(back)
-    assert (back, page.context["form"]["decision"].value()) == (f"{address}?decision={made.pk}", made.pk)
+    assert (back, page.context["form"]["decision"].value()) == (f"{address}?decision={made.pk}", str(made.pk))
     client.post(back, {"decision": made.pk, "seen": page.context["form"]["seen"].value()})
     sorting.review.refresh_from_db()
     assert (sorting.review.status, sorting.review.decision) == (ReviewStatus.APPROVED, made)

@@ -16,7 +16,7 @@ from posts.enums import BatchAct
 from tests.factories import batches, evaluations, office, planning, posts, talent
 
 pytestmark = pytest.mark.django_db
-HOME_QUERIES = 15
+HOME_QUERIES = 16
 HOME_OF_A_UNIT = 6
 
 
