@@ -1,13 +1,15 @@
-"""What post reviews say on pages of posts and batches, and their acts in words that follow a person's name."""
+"""What post reviews say on lower floors' pages, and their acts in words that follow a person's name."""
 
 from django.utils.translation import gettext_lazy as _
 
-from establishment.selectors import abolitions
+from establishment.selectors import abolitions, leads
 from office import history, slots
 
 slots.note("posts.post")(abolitions.of_posts)
 slots.note("posts.appointment")(abolitions.of_appointments)
 
+slots.lead("posts.seat")(leads.of_seats)
+slots.lead("planning.demandline")(leads.of_lines)
 history.name_acts(
     {
         "postreview.created": _("drafted the post review"),

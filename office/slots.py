@@ -8,6 +8,9 @@ An app's ``slots.py`` registers functions for a noun::
     @slots.note("posts.post")
     def running_assessments(user, posts): ...  # {post.pk: [sentence, …]}
 
+    @slots.lead("posts.seat")
+    def reviews(user, seats): ...  # {seat.pk: [Lead(label, [(words, url), …]), …]}
+
     @slots.touched("office.unit")
     def people(user, units): ...  # {unit.pk: [Touched(label, count, url, obstacle), …]}
 
@@ -26,6 +29,7 @@ from django.utils.module_loading import autodiscover_modules
 
 _tabs = defaultdict(list)
 _notes = defaultdict(list)
+_leads = defaultdict(list)
 _touched = defaultdict(list)
 _mergers = defaultdict(list)
 
@@ -35,6 +39,14 @@ class Tab:
     label: str
     url: str
     count: int | None = None
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Where an object came from, or what came of it: `links` are (words, url), "" of what is out of sight."""
+
+    label: str
+    links: list
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,10 @@ def tab(noun):
 
 def note(noun):
     return _registrar(_notes[noun])
+
+
+def lead(noun):
+    return _registrar(_leads[noun])
 
 
 def touched(noun):
@@ -88,11 +104,20 @@ def tabs_for(user, target, *, own=""):
 
 def notes_for(user, targets):
     """Sentences per object: {pk: [sentence, …]}."""
-    sentences = defaultdict(list)
-    for register in _notes[targets[0]._meta.label_lower] if targets else ():
+    return _gathered(_notes, user, targets)
+
+
+def leads_for(user, targets):
+    """Where each object came from and what came of it: {pk: [Lead, …]}."""
+    return _gathered(_leads, user, targets)
+
+
+def _gathered(registry, user, targets):
+    found = defaultdict(list)
+    for register in registry[targets[0]._meta.label_lower] if targets else ():
         for pk, added in register(user, targets).items():
-            sentences[pk].extend(added)
-    return sentences
+            found[pk].extend(added)
+    return found
 
 
 def notes_of_merger(user, target, successor):

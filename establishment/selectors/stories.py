@@ -1,15 +1,21 @@
-"""The way of a seat: back to the change and the demand line that asked for it, forward to whoever holds it."""
+"""The way of a seat: back to the change and the demand line that asked for it, forward to whoever holds it.
 
+As far as the user sees reviews and posts; without a user all of it.
+"""
+
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import F, Q
 
 from establishment.enums import ReviewStatus
 from establishment.models import PostChange
+from office.slots import in_sight
 from posts.enums import OPEN_APPOINTMENTS
-from posts.models import Appointment, Seat
+from posts.models import Appointment, Post, Seat
 
 APPLIED = Q(review__status=ReviewStatus.APPLIED)
+BROUGHT = APPLIED & Q(seats_after__gt=F("seats_before"))
 
 
 @dataclass(frozen=True)
@@ -23,31 +29,55 @@ class Granted:
 
 def origin_of(seat):
     """The applied change by which the seat came last, with its line; None of one that no review brought. A query."""
-    brought = PostChange.objects.filter(
-        APPLIED, result=seat.post_id, seats_before__lt=seat.number, seats_after__gte=seat.number
-    )
-    return (
-        brought.select_related("review__decision", "line__demand_return__unit")
-        .order_by("-review__effective_on", "-pk")
-        .first()
-    )
+    return origins_of([seat]).get(seat.pk)
 
 
-def seats_for(lines):
-    """{line key: [Granted]} of the seats that applied changes brought for the lines; three queries."""
-    changes = PostChange.objects.filter(APPLIED, line__in=lines, seats_after__gt=F("seats_before")).order_by("pk")
-    changes = list(changes.select_related("review"))
-    seats = Seat.objects.filter(post__in={change.result_id for change in changes}).select_related("post__unit")
-    by_post = {}
-    for seat in seats.order_by("number"):
-        by_post.setdefault(seat.post_id, []).append(seat)
-    holders = _holders(seats)
+def origins_of(seats, user=None):
+    """{seat key: the applied change by which it came last, with its line} of seats that a review brought; a query."""
+    changes = in_sight(PostChange.objects, user).filter(BROUGHT, result__in={seat.post_id for seat in seats})
+    named = changes.select_related("review__decision", "line__demand_return__unit", "line__discipline", "line__grade")
     found = {}
-    for change in changes:
-        for seat in by_post[change.result_id]:
-            if change.seats_before < seat.number <= change.seats_after:
-                found.setdefault(change.line_id, []).append(Granted(seat, change, holders.get(seat.pk)))
+    for change in named.order_by("review__effective_on", "pk"):
+        for seat in seats:
+            if seat.post_id == change.result_id and _brought(change, seat):
+                found[seat.pk] = change
     return found
+
+
+def changes_for(lines, user=None):
+    """The changes that answer the lines, applied or under way; a query."""
+    changes = in_sight(PostChange.objects, user).filter(line__in=lines).exclude(review__status=ReviewStatus.WITHDRAWN)
+    return list(changes.select_related("review", "post", "result").order_by("pk"))
+
+
+def seats_for(lines, user=None):
+    """{line key: [Granted]} of the seats that applied changes brought for the lines; three queries."""
+    found = defaultdict(list)
+    for change, granted in seats_by(changes_for(lines, user), user).items():
+        if granted:
+            found[change.line_id].extend(granted)
+    return dict(found)
+
+
+def seats_by(changes, user=None):
+    """{change: [Granted]} of these changes, of one that is not applied or whose post is out of sight none; two queries."""
+    applied = [change.result_id for change in changes if change.result_id]
+    posts = in_sight(Post.objects, user).filter(pk__in=applied)
+    seats = Seat.objects.filter(post__in=posts).select_related("post__unit")
+    by_post = defaultdict(list)
+    for seat in seats.order_by("number"):
+        by_post[seat.post_id].append(seat)
+    holders = _holders(seats)
+    return {
+        change: [
+            Granted(seat, change, holders.get(seat.pk)) for seat in by_post[change.result_id] if _brought(change, seat)
+        ]
+        for change in changes
+    }
+
+
+def _brought(change, seat):
+    return change.seats_before < seat.number <= change.seats_after
 
 
 def _holders(seats):

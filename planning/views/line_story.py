@@ -2,6 +2,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from office import slots
 from planning.enums import LINE_STATE_COLOURS
 from planning.models import DemandLine
 from planning.selectors.line_story import story_of
@@ -25,6 +26,7 @@ def line_detail(request, pk):
         "state_colour": LINE_STATE_COLOURS[story.state],
         "merged_into": into,
         "merged": merged,
+        "leads": slots.leads_for(request.user, [line])[line.pk],
         "posts_url": _posts_of(line),
     }
     return render(request, "planning/line_detail.html", context)

@@ -47,6 +47,7 @@ class SeatLine:
     seat: Seat
     appointment: Appointment | None
     state: TermState | None = None
+    leads: list = ()  # of office.slots
 
     @property
     def colour(self):

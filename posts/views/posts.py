@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,10 +41,12 @@ class PostListPage(ListPage):
 @require_safe
 def post_detail(request, pk):
     post = get_object_or_404(_posts(request.user), pk=pk)
+    seats = _with_leads(request.user, selectors.seats_of(post, request.user, today()))
     context = {
         "title": str(post),
         "post": post,
-        "seats": selectors.seats_of(post, request.user, today()),
+        "seats": seats,
+        "leads": any(line.leads for line in seats),
         "versions": selectors.versions_of(post, request.user),
         "former": selectors.former_holders(post, request.user, today()),
         "actions": _actions(request.user, post),
@@ -52,6 +56,12 @@ def post_detail(request, pk):
         "history_lines": history_of(post),
     }
     return render(request, "posts/post_detail.html", context)
+
+
+def _with_leads(user, lines):
+    """What upper floors have to say of where the seats came from."""
+    leads = slots.leads_for(user, [line.seat for line in lines])
+    return [replace(line, leads=leads[line.seat.pk]) for line in lines]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 1)
 TO_COME = datetime.date(2027, 1, 1)
 FIRST, UNTIL, NEXT = datetime.date(2023, 1, 1), datetime.date(2026, 1, 1), datetime.date(2029, 1, 1)
-POST_QUERIES, PERSON_QUERIES = 16, 17
+POST_QUERIES, PERSON_QUERIES = 17, 18
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from tests.planning.desks import Desk
 from tests.planning.test_returns import Firm
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 9
+PAGE_QUERIES = 10
 
 
 def told(line):

@@ -19,8 +19,10 @@ def post_thread(post, user):
     rows = terms.rows_about(held, user, Q(seat__post=post), "engineer")
     entries = Entries(post, *held)
     versions = places.versions_of([post], user).get(post.pk, [])
+    reviews = places.Reviews([post.pk], user)
     knots = [
-        *(places.changes_of(versions, entries) if versions else ()),
+        *(places.changes_of(versions, entries, reviews) if versions else ()),
+        *reviews.knots(),
         *places.moves_of(places.stays_of(versions), user),
         *terms.Terms(held, rows, entries, _person_of).knots(),
         *papers.letters(held, user, _person_of),
@@ -36,10 +38,11 @@ def person_thread(engineer, user):
     rows = terms.rows_about(held, user, Q(engineer=engineer), "seat__post__unit")
     versions = places.versions_of({appointment.seat.post_id for appointment in held}, user)
     entries = Entries(*held, *(found[0].post for found in versions.values()))
+    reviews = places.Reviews(list(versions), user)
     assessments = papers.assessments_of(held, user)
     knots = [
         *_life(engineer, user),
-        *_of_posts(held, versions, entries, user),
+        *_of_posts(held, versions, entries, reviews, user),
         *terms.Terms(held, rows, entries, _post_of).knots(),
         *papers.letters(held, user, _post_of),
         *papers.past_results(engineer, user, told={assessment.cycle.year for assessment in assessments}),
@@ -58,12 +61,12 @@ def _post_of(named):
     return f"{named.seat.post.unit} · {named.seat.post}" if named.seat else ""
 
 
-def _of_posts(held, versions, entries, user):
+def _of_posts(held, versions, entries, reviews, user):
     """What became of a post and its unit while the person held it."""
     stays = []
     for appointment in held:
         found, until = versions.get(appointment.seat.post_id, []), appointment.ended_on
-        for knot in places.changes_of(found, entries, named=True) if found else ():
+        for knot in places.changes_of(found, entries, reviews, named=True) if found else ():
             if appointment.starts_on < knot.on and (until is None or knot.on < until):
                 yield knot
         for unit, starts_on, ended_on in places.stays_of(found):

@@ -2,12 +2,15 @@
 
 from itertools import pairwise, zip_longest
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from establishment.enums import OPEN_REVIEWS, ReviewStatus
+from establishment.models import PostChange
 from office.clock import today
 from office.models import UnitPlacement
 from office.models.unit import UnitQuerySet
-from overview.selectors.thread.knots import Ground, Knot, arrow
+from overview.selectors.thread.knots import PROPOSED, Ground, Knot, arrow
 from overview.selectors.thread.rows import in_order
 from posts.models import Post, PostVersion
 
@@ -25,26 +28,57 @@ def versions_of(posts, user):
     return versions
 
 
-def changes_of(versions, entries, *, named=False):
+def changes_of(versions, entries, reviews, *, named=False):
     """The setting up of a post and each change of it; `named` where a thread tells of several posts."""
     first = versions[0]
-    knot = _version(first, _("Post set up"), named)
-    knot.details = [str(first.unit), str(first.discipline), str(first.grade), _seats(first.authorised)]
+    knot = _version(first, _("Post set up"), reviews, named)
+    knot.details = [str(first.unit), str(first.discipline), str(first.grade), _seats(first.authorised), *knot.details]
     knot.who = entries.who(first.post, WRITING)
     yield knot
     for before, after in pairwise(versions):
         changed = [name for name in (*COMPARED, "duties") if _value(before, name) != _value(after, name)]
-        knot = _version(after, _("Post changed"), named)
-        knot.details = [_in_words(before, after, name) for name in changed] or [_("As before")]
+        knot = _version(after, _("Post changed"), reviews, named)
+        knot.details = [*([_in_words(before, after, name) for name in changed] or [_("As before")]), *knot.details]
         knot.who = entries.who_changed(after.post, CHANGING, changed, after.starts_on) if changed else ""
         yield knot
 
 
-def _version(version, what, named):
+def _version(version, what, reviews, named):
+    """Its details are why the review that made it did so."""
     knot = Knot(version.starts_on, what, str(version.post) if named else "", kind="post")
     knot.url = version.post.get_absolute_url() if named else ""
     knot.grounds = [Ground(str(version.decision), version.decision)] if version.decision else []
+    if change := reviews.made.get((version.post_id, version.starts_on)):
+        knot.grounds.append(Ground(_("Post review: %(title)s") % {"title": change.review}, change.review))
+        knot.details = _why(change)
     return knot
+
+
+def _why(change):
+    return [sentence for sentence in (change.line and change.line.problem, change.reason) if sentence]
+
+
+class Reviews:
+    """Changes of posts by reviews in sight: `made` are those applied, by post and day, `proposed` those under way. One query."""
+
+    def __init__(self, posts, user):
+        open_ = Q(post__in=posts, review__status__in=OPEN_REVIEWS)
+        applied = Q(result__in=posts, review__status=ReviewStatus.APPLIED)
+        found = PostChange.objects.visible_to(user).filter(open_ | applied).select_related("review", "line")
+        self.made, self.proposed = {}, []
+        for change in in_order(found, "pk"):
+            if change.result_id:
+                self.made[change.result_id, change.review.effective_on] = change
+            else:
+                self.proposed.append(change)
+
+    def knots(self):
+        for change in self.proposed:
+            review = change.review
+            knot = Knot(review.effective_on, _("Post review"), str(review), review.get_absolute_url(), kind="post")
+            knot.state = PROPOSED
+            knot.details = [change.get_kind_display(), review.get_status_display(), *_why(change)]
+            yield knot
 
 
 def _in_words(before, after, name):
