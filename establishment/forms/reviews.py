@@ -5,15 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from establishment.models import PostReview
 from establishment.rules import reviews as rules
-from office.forms import IN_OUR_TIME, CatchesUp, DateInput, SeenField, UserForm, UserModelForm
+from office.forms import IN_OUR_TIME, CatchesUp, UserForm
 from office.listing import PickerField
 from office.pickers import DecisionPicker, OpenUnitPicker
 from planning.enums import SurveyStatus
 from planning.models import DemandSurvey
-from posts.forms.batches import form_key_field
+from posts.forms.batches import DraftForm
 
 
-class PostReviewForm(CatchesUp, UserModelForm):
+class PostReviewForm(DraftForm):
     unit = PickerField(
         OpenUnitPicker, label=_("Unit"), help_text=_("The review is about posts of this unit and everything below it.")
     )
@@ -23,29 +23,16 @@ class PostReviewForm(CatchesUp, UserModelForm):
         required=False,
         help_text=_("Whose decided numbers it carries out; one that was published."),
     )
-    seen = SeenField()
-    form_key = form_key_field()
 
-    class Meta:
+    class Meta(DraftForm.Meta):
         model = PostReview
         fields = ("title", "unit", "survey", "effective_on", "explanation")
-        labels = {
-            "title": _("Title"),
-            "effective_on": _("Takes effect on"),
-            "explanation": _("Explanation for the meeting"),
-        }
-        widgets = {"effective_on": DateInput, "explanation": forms.Textarea({"rows": 5})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         published = DemandSurvey.objects.visible_to(self.user).filter(status=SurveyStatus.PUBLISHED)
         self.fields["survey"].queryset = published.order_by("-opens_on", "-pk")
         self.fields["effective_on"].validators += IN_OUR_TIME
-        if self.instance.pk:
-            del self.fields["unit"], self.fields["form_key"]
-            self.initial["seen"] = self.instance.updated_at
-        else:
-            del self.fields["seen"]
 
     def clean_unit(self):
         unit = self.cleaned_data["unit"]

@@ -21,15 +21,13 @@ def form_key_field():
     return forms.CharField(widget=forms.HiddenInput, max_length=32, required=False, initial=new_key)
 
 
-class BatchForm(CatchesUp, UserModelForm):
-    unit = PickerField(
-        OpenUnitPicker, label=_("Unit"), help_text=_("The batch is about posts of this unit and everything below it.")
-    )
+class DraftForm(CatchesUp, UserModelForm):
+    """Of what is drafted for a meeting: a new one is made once per form; later its unit stays, and a change answers `seen`."""
+
     seen = SeenField()
     form_key = form_key_field()
 
     class Meta:
-        model = AppointmentBatch
         fields = ("title", "unit", "effective_on", "explanation")
         labels = {
             "title": _("Title"),
@@ -37,7 +35,6 @@ class BatchForm(CatchesUp, UserModelForm):
             "explanation": _("Explanation for the meeting"),
         }
         widgets = {"effective_on": DateInput, "explanation": forms.Textarea({"rows": 5})}
-        help_texts = {"effective_on": _("Extensions count from this day on; other rows may say a day of their own.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -46,6 +43,16 @@ class BatchForm(CatchesUp, UserModelForm):
             self.initial["seen"] = self.instance.updated_at
         else:
             del self.fields["seen"]
+
+
+class BatchForm(DraftForm):
+    unit = PickerField(
+        OpenUnitPicker, label=_("Unit"), help_text=_("The batch is about posts of this unit and everything below it.")
+    )
+
+    class Meta(DraftForm.Meta):
+        model = AppointmentBatch
+        help_texts = {"effective_on": _("Extensions count from this day on; other rows may say a day of their own.")}
 
     def clean_unit(self):
         unit = self.cleaned_data["unit"]
