@@ -1,5 +1,6 @@
 """Who prepares, proposes, carries out and files batches. Status is the services' matter; `open_actions` combines both."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from office.enums import HR_ROLES, Role
@@ -44,6 +45,11 @@ def can_propose(user, batch, level):
 def can_take_on_file(user, batch, _level=""):
     """The group takes on file what was done below it (备案)."""
     return batch.to_be_filed and user.holds({Role.GROUP_ADMINISTRATOR}, batch.unit.path)
+
+
+def other_status(batch):
+    """Why what asks for another status is not done now."""
+    return gettext("The batch is in the status “%(status)s”.") % {"status": batch.get_status_display()}
 
 
 # --- The buttons of its page ---------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from office.errors import DomainError
 from posts.checks.batches import review
 from posts.enums import BATCH_TRANSITIONS, OPEN_BATCHES, BatchAct, BatchStatus
 from posts.models import AppointmentBatch, BatchRow
+from posts.rules.batches import other_status
 from posts.services import row_facts
 
 MOST_ROWS = 500
@@ -34,7 +35,7 @@ def lock_open(batch, actor):
     batch = lock(batch)
     refuse_own(batch.rows.all(), actor)
     if batch.status not in OPEN_BATCHES:
-        raise DomainError(_("The batch is in the status “%(status)s”.") % {"status": batch.get_status_display()})
+        raise DomainError(other_status(batch))
     return batch
 
 
@@ -58,7 +59,7 @@ def lock_draft(batch, actor):
 def move(batch, status, *, actor, verb, reason="", **fields):
     """Write the status of a locked batch. Raises DomainError if its present status does not lead there."""
     if status not in BATCH_TRANSITIONS[batch.status]:
-        raise DomainError(_("The batch is in the status “%(status)s”.") % {"status": batch.get_status_display()})
+        raise DomainError(other_status(batch))
     previous, batch.status = batch.status, status
     for name, value in fields.items():
         setattr(batch, name, value)

@@ -222,13 +222,9 @@ def batch_carry_out(request, pk):
         submit_label=_("Carry out"),
         done=_("The batch is carried out."),
         back=batch.get_absolute_url(),
-        reasons_against=page.review.blocking if page.review else [_state(batch)],
+        reasons_against=page.review.blocking if page.review else [rules.other_status(batch)],
         hidden_fields=[("seen", row_facts.state_of_all(batch, [line.row for line in page.lines]))],
     )
-
-
-def _state(batch):
-    return _("The batch is in the status “%(status)s”.") % {"status": batch.get_status_display()}
 
 
 def _consequences(batch, page):
