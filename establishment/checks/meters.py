@@ -107,7 +107,7 @@ def _places(picture, plants, before, after, rules):
         paths |= {_group(standing, plants): standing.path for standing in sides if standing}
     return [
         Place(*group, before[group], after[group], _quota(rules, paths[group], group[-1]))
-        for group in sorted(paths)
+        for group in sorted(paths, key=lambda group: [key or 0 for key in group])  # a draft may leave them out
         if before[group] != after[group]
     ]
 
