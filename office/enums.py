@@ -65,6 +65,9 @@ class PaperKind(TextChoices):
     TARGET_LETTER = "target_letter", _("Target letter")
     DEMAND_PAPER = "demand_paper", _("Demand survey for the meeting")
     DEMAND_RETURN = "demand_return", _("Return form of a demand survey")
+    REVIEW_PAPER = "review_paper", _("Post review for the meeting")
+    REVIEW_REPORT = "review_report", _("Report of a post review")
+    HOLDER_LETTER = "holder_letter", _("Letter on a changed post")
     OTHER = "other", _("Other paper")
 
 

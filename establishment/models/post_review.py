@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from establishment.enums import OPEN_REVIEWS, REVIEW_COLOURS, ReviewStatus
 from office.enums import HR_ROLES, Role
-from office.models import Decision, Unit
+from office.models import Decision, Paper, Unit
 from office.scope import UnitScopedQuerySet
 from planning.models import DemandSurvey
 from posts.models import AppointmentBatch
@@ -57,6 +57,9 @@ class PostReview(models.Model):
         blank=True,
         related_name="post_review",
         verbose_name=_("batch of its holders"),
+    )
+    meeting_paper = models.OneToOneField(
+        Paper, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("paper for the meeting")
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("drafted by")

@@ -63,6 +63,17 @@ def issue_papers(rows, *, actor, kind, series, year, number_of, template_version
         return []
     numbers = [number_of(number) for number in next_numbers(series, year, len(rows))]
     _refuse_used(kind, numbers)
+    return _issued(rows, numbers, actor, kind, template_version)
+
+
+@transaction.atomic
+def issue_unnumbered(rows, *, actor, kind, template_version=""):
+    """The same of papers that have no number of their own."""
+    rows = list(rows)
+    return _issued(rows, [""] * len(rows), actor, kind, template_version)
+
+
+def _issued(rows, numbers, actor, kind, template_version):
     papers = Paper.objects.bulk_create(
         Paper(
             kind=kind,
