@@ -2,8 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from establishment.papers import letter_template, meeting_template, samples
 from establishment.selectors import abolitions, leads
+from establishment.selectors.letters import letters_to
 from office import history, slots
+from office.enums import PaperKind
+from office.papers import templates
 
 slots.note("posts.post")(abolitions.of_posts)
 slots.note("posts.appointment")(abolitions.of_appointments)
@@ -24,6 +28,9 @@ history.name_acts(
         "postreview.withdrawn": _("withdrew the post review"),
         "postreview.approved": _("approved the post review"),
         "postreview.applied": _("applied the post review"),
+        "postreview.meeting_paper_printed": _("printed the post review for its meeting"),
+        "postreview.report_taken": _("took the report of the post review"),
+        "postreview.letters_printed": _("printed letters to holders"),
     },
     fields={
         "posts": _("posts"),
@@ -33,3 +40,16 @@ history.name_acts(
         "fate": _("what becomes of the holder"),
     },
 )
+
+templates.register(PaperKind.REVIEW_PAPER, meeting_template.TEMPLATE, samples.MEETING, samples.MEETING_PLACEHOLDERS)
+templates.register(PaperKind.REVIEW_REPORT, meeting_template.REPORT, samples.REPORT, samples.REPORT_PLACEHOLDERS)
+templates.register(PaperKind.HOLDER_LETTER, letter_template.TEMPLATE, samples.LETTER, samples.LETTER_PLACEHOLDERS)
+
+
+@slots.tab("posts.appointment")
+def letters(user, appointments):
+    """What its holder was told in writing of a review, where a letter was given out."""
+    return {
+        held: slots.Tab(_("Letter on the changed post"), letter.get_absolute_url())
+        for held, letter in letters_to(user, appointments).items()
+    }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from establishment.views import changes, reviews
+from establishment.views import changes, papers, reviews
 
 app_name = "establishment"
 urlpatterns = [
@@ -25,4 +25,14 @@ urlpatterns = [
         changes.holder_fate,
         name="holder_fate",
     ),
+    # Its papers
+    path("post-reviews/<int:pk>/meeting-paper/", papers.review_meeting_paper, name="review_meeting_paper"),
+    path(
+        "post-reviews/<int:pk>/meeting-paper/word/", papers.review_meeting_paper_word, name="review_meeting_paper_word"
+    ),
+    path("post-reviews/<int:pk>/report/word/", papers.review_report_word, name="review_report_word"),
+    path("post-reviews/<int:pk>/report/workbook/", papers.review_report_workbook, name="review_report_workbook"),
+    path("post-reviews/<int:pk>/letters/", papers.review_letters, name="review_letters"),
+    path("post-reviews/<int:pk>/letters/word/", papers.review_letters_word, name="review_letters_word"),
+    path("post-review-letters/<int:pk>/", papers.letter_detail, name="letter_detail"),
 ]

@@ -5,7 +5,7 @@ from functools import cached_property
 from django.db.models import Max
 
 from establishment.checks.facts import lingering, said_by
-from establishment.checks.meters import level_of, meters_of
+from establishment.checks.meters import level_of, meters_of, seats_there
 from establishment.checks.picture import picture_of
 from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange
@@ -71,9 +71,15 @@ class Ground:
 
     @cached_property
     def picture(self):
-        changes = said_by(self.review.changes.order_by("position"))
-        posts = Post.objects.filter(subtree(self.review.unit.path, "unit__path"))
-        return picture_of(changes, posts, self.lingering)
+        return picture_of(self.said, self._posts_there, self.lingering)
+
+    @cached_property
+    def said(self):
+        return said_by(self.review.changes.order_by("position"))
+
+    @property
+    def _posts_there(self):
+        return Post.objects.filter(subtree(self.review.unit.path, "unit__path"))
 
     @cached_property
     def lingering(self):
@@ -85,7 +91,7 @@ class Ground:
 
     @cached_property
     def meters(self):
-        return meters_of(self.review.unit, self.picture, self.rules)
+        return meters_of(seats_there(self._posts_there), self.picture, self.rules)
 
     @property
     def level(self):

@@ -8,10 +8,8 @@ from django.db.models import Sum
 
 from office.enums import UnitKind
 from office.models import Unit
-from office.scope import subtree
 from planning.selectors.rates import yearly
 from posts.enums import STANDING_POSTS
-from posts.models import Post
 from rulebooks.enums import AuthorityLevel
 
 
@@ -47,10 +45,12 @@ class Meters:
         return [place for place in self.places if place.broken]
 
 
-def meters_of(unit, picture, rules):
-    """Of a unit with all below it, by `rules` (RulesOn); `picture` has at least the posts that change. Two queries."""
+def meters_of(there, picture, rules):
+    """By `rules` (RulesOn); `picture` has at least the posts that change, `there` are the rows of all. Two queries."""
     plants = open_plants()
-    before = _seats_there(unit, plants)
+    before = Counter()
+    for path, key, discipline, grade, seats in there:
+        before[plant_above(path, key, plants), discipline, grade] += seats
     after = before + Counter()
     for sides in picture.touched:
         for standing, sign in zip(sides, (-1, 1), strict=True):
@@ -86,15 +86,10 @@ def _group(standing, plants):
     return plant_above(standing.path, standing.unit, plants), standing.discipline, standing.grade
 
 
-def _seats_there(unit, plants):
-    """Counter of (plant, discipline, grade); the database adds up each unit's."""
-    standing = Post.objects.filter(subtree(unit.path, "unit__path"), status__in=STANDING_POSTS).order_by()
-    found = Counter()
-    for path, key, discipline, grade, seats in standing.values_list(
-        "unit__path", "unit", "discipline", "grade"
-    ).annotate(Sum("authorised")):
-        found[plant_above(path, key, plants), discipline, grade] += seats
-    return found
+def seats_there(posts):
+    """Rows of (unit's path, unit, discipline, grade, seats) of posts or of versions of posts, added up by the database."""
+    standing = posts.filter(status__in=STANDING_POSTS).order_by()
+    return standing.values_list("unit__path", "unit", "discipline", "grade").annotate(Sum("authorised"))
 
 
 def _covered(seats):

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from establishment.enums import ChangeKind
 from posts.enums import STANDING_POSTS, PostStatus
 
-FACTS = ("pk", "code", "title", "unit_id", "unit__path", "discipline_id", "grade_id", "authorised", "status")
+OF_STANDING = ("title", "unit_id", "unit__path", "discipline_id", "grade_id", "authorised", "status")
+FACTS = ("pk", "code", *OF_STANDING)
 SAID = ("title", "unit", "path", "discipline", "grade", "authorised")
 STATUS_OF_KIND = {
     ChangeKind.FREEZE: PostStatus.FROZEN,
@@ -58,7 +59,16 @@ def picture_of(changes, posts, lingering=frozenset()):
 
     `lingering` are the keys of changes whose posts are frozen first, and abolished once the last holder has left.
     """
-    before = {row[1]: Standing(*row) for row in posts.order_by("code").values_list(*FACTS)}
+    return _picture(changes, posts.order_by("code").values_list(*FACTS), lingering)
+
+
+def picture_on_record(changes, versions, lingering):
+    """The same of a review that was applied, from the versions of the posts as they stood the day before it took effect."""
+    return _picture(changes, versions.order_by("post__code").values_list("post", "post__code", *OF_STANDING), lingering)
+
+
+def _picture(changes, rows, lingering):
+    before = {row[1]: Standing(*row) for row in rows}
     codes = {standing.post: code for code, standing in before.items()}
     after = dict(before)
     for change in changes:

@@ -17,6 +17,7 @@ from establishment.rules import reviews as rules
 from establishment.selectors import reviews as selectors
 from establishment.selectors.drafting import waiting_lines
 from establishment.selectors.notes import notes_in_words
+from establishment.selectors.papers import papers_of
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review
 from office.clock import today
@@ -53,6 +54,7 @@ def review_in_sight(request, pk, allowed=None):
         "decision__unit",
         "corrects",
         "batch",
+        "meeting_paper",
         "created_by",
         "proposed_by",
         "approved_by",
@@ -92,6 +94,7 @@ def review_detail(request, pk):
         "decision_url": url_in_sight(request.user, review.decision),
         "survey_url": url_in_sight(request.user, review.survey),
         "batch_url": url_in_sight(request.user, review.batch),
+        "papers": papers_of(review, shown.ground, request.user),
         "corrections": review.corrections.visible_to(request.user),
         "history_lines": history_of(review),
     }

@@ -16,8 +16,12 @@ def span(starts_on, last_day):
 
 def printing_foot(check_code, user):
     """Check code, who printed it and when."""
-    printed = _("Printed by %(name)s, %(time)s") % {
+    return "　".join([_("Check code %(code)s") % {"code": check_code}, printed_by(user)])
+
+
+def printed_by(user):
+    """Who printed it and when."""
+    return _("Printed by %(name)s, %(time)s") % {
         "name": user.name,
         "time": f"{timezone.localtime():%Y-%m-%d %H:%M}",
     }
-    return "　".join([_("Check code %(code)s") % {"code": check_code}, printed])

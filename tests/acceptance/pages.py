@@ -32,7 +32,9 @@ EXCEPTED = {
         "evaluations:assessment_form_word", "office:table_create", "posts:batch_meeting_paper_word",
         "posts:batch_certificates", "posts:certificate_print", "posts:letter_word", "planning:return_candidates",
         "planning:survey_ask_again", "planning:survey_meeting_paper_word", "planning:consolidation_save",
-        "planning:return_workbook", "planning:survey_workbook",
+        "planning:return_workbook", "planning:survey_workbook", "establishment:review_meeting_paper_word",
+        "establishment:review_report_word", "establishment:review_report_workbook",
+        "establishment:review_letters_word",
     },
     "asked by a POST of the rows that were chosen": {
         "posts:batch_collect", "posts:rows_update", "posts:rows_remove", "planning:consolidation_take",
@@ -306,6 +308,10 @@ PAGES = (
     page("establishment:review_create", "hr"),
     page("establishment:review_detail", "hr", "draft_review"),
     page("establishment:review_detail", "leader", "applied_review"),
+    page("establishment:review_meeting_paper", "hr", "draft_review"),
+    page("establishment:review_meeting_paper", "leader", "approved_review"),
+    page("establishment:review_letters", "hr", "applied_review"),
+    page("establishment:letter_detail", "hr", "holder_letter"),
     *(
         page(f"establishment:review_{act}", "hr", "draft_review")
         for act in ("update", "draw", "propose", "withdraw")

@@ -1,9 +1,10 @@
-"""Post reviews on the demo in each status: each freezes a post that somebody holds and sets a new one up."""
+"""Post reviews on the demo in each status: each freezes a post that somebody holds, the applied one renames it, and sets a new one up."""
 
 from establishment.checks.ground import Ground, state_of
 from establishment.services import changes as changing
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review
+from establishment.services.papers import print_letters
 from office.clock import today
 from posts.models import Appointment
 from tests.factories import evaluations, posts
@@ -25,6 +26,8 @@ def build(world, group, administrator, hr):
             services.approve_review(review, decision, actor=administrator, seen=seen)
         if status == "applied":
             apply_review(review, actor=administrator)
+            letters = print_letters(review, actor=hr)
+            world["holder_letter"] = letters[0].letter.pk
         world[f"{status}_review"] = review.pk
         if status == "draft":
             world |= {"post_change": review.changes.first().pk, "changed_holder": holder.pk}
@@ -43,5 +46,7 @@ def _review(group, hr, holder, status):
         {"kind": "freeze", "post": post, "reason": "专业整合"},
         {"kind": "create", "authorised": 1, "reason": "新产线投产"} | new,
     ]
+    if status == "applied":
+        changes[0] = {"kind": "revise", "post": post, "title": "炼钢工艺首席（调整）", "reason": "职责合并"}
     changing.add_changes(review, changes, actor=hr)
     return review

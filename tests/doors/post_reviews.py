@@ -1,14 +1,21 @@
 """Post reviews of both sides in each status, and decided demand that waits for one."""
 
+import datetime
+
 from django.utils import timezone
 
-from establishment.models import PostReview
+from establishment.models import HolderLetter, PostReview
 from establishment.services import changes as changing
 from office.clock import today
+from office.enums import PaperKind
+from office.services.papers import issue_paper
 from planning.enums import ReturnStatus, SurveyStatus
+from posts.models import PostVersion
+from posts.models.post import DATED
 from tests.doors.world import words
 from tests.factories import evaluations, planning
 
+RENAMED_ON = datetime.date(2020, 6, 1)
 STATUSES = ("draft", "reviewing", "approved", "applied")
 
 
@@ -17,6 +24,31 @@ def build(world):
         for status in STATUSES:
             world[f"{side}{status}_review"] = _review(world, side, status)
         _decided_demand(world, side)
+        _letter(world, side)
+
+
+def _letter(world, side):
+    """The holder of a post that was given another title was told so."""
+    held = world[f"{side}appointment"]
+    review = PostReview.objects.create(
+        unit=world[f"{side}subsidiary"],
+        title=words(side, "已告知的梳理"),
+        effective_on=RENAMED_ON,
+        decision=evaluations.decision(world["group"]),
+    )
+    facts = {"kind": "revise", "post": held.seat.post, "title": words(side, "新名称"), "reason": words(side, "缘由")}
+    (change,) = changing.add_changes(review, [facts], actor=None)
+    fate = changing.set_fate(change, held, actor=None, fate="keep")
+    paper = issue_paper(actor=None, kind=PaperKind.HOLDER_LETTER, title=words(side, "告知书"), unit=review.unit)
+    world[f"{side}holder_letter"] = HolderLetter.objects.create(fate=fate, paper=paper)
+    PostVersion.objects.create(
+        post=held.seat.post, starts_on=RENAMED_ON, decision=review.decision, title=words(side, "新名称"),
+        **{name: getattr(held.seat.post, name) for name in DATED if name != "title"},
+    )  # fmt: skip
+    review.changes.update(result=held.seat.post, seats_before=1, seats_after=1)
+    review.status, review.approved_at, review.applied_at = "applied", timezone.now(), timezone.now()
+    review.save()
+    world[f"{side}told_review"] = review
 
 
 def _decided_demand(world, side):

@@ -7,7 +7,7 @@ from establishment.views.changes import in_words
 from office.clock import today
 from office.views.acting import agreement
 from tests.doors.notation import REST, done, door, lists
-from tests.doors.personas import GROUP_ADMIN, HRS, OVERSEERS, TWINS
+from tests.doors.personas import GROUP_ADMIN, HOLDER, HRS, OVERSEERS, TWINS
 
 KEPT = {200: HRS, 403: OVERSEERS - HRS, 404: REST}
 APPROVED = {200: GROUP_ADMIN, 403: OVERSEERS - GROUP_ADMIN, 404: REST}
@@ -130,4 +130,35 @@ door(
     post=done,
     data=shown,
     act="postreview.changes_added",
+)
+
+# Their papers
+door(
+    "establishment:review_meeting_paper",
+    of="reviewing_review",
+    get={200: OVERSEERS, 404: REST},
+    post=KEPT,
+    act="postreview.meeting_paper_printed",
+)
+door(
+    "establishment:review_meeting_paper_word",
+    of="reviewing_review",
+    post=KEPT,
+    act="postreview.meeting_paper_printed",
+)
+for kind in ("word", "workbook"):
+    door(
+        f"establishment:review_report_{kind}",
+        of="applied_review",
+        post={200: OVERSEERS, 404: REST},
+        act="postreview.report_taken",
+    )
+door("establishment:review_letters", of="told_review", get=KEPT, post=KEPT, act="postreview.letters_printed")
+door("establishment:review_letters_word", of="told_review", post=KEPT, act="postreview.letters_printed")
+door(
+    "establishment:letter_detail",
+    of="holder_letter",
+    get={200: OVERSEERS | HOLDER, 404: REST},
+    post={200: HRS, 403: (OVERSEERS - HRS) | HOLDER, 404: REST},
+    act="postreview.letters_printed",
 )

@@ -1,0 +1,1 @@
+"""Papers of post reviews as files: Word documents and a workbook."""

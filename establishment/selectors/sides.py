@@ -1,0 +1,68 @@
+"""Posts on both sides of a review in words, with their units as they were called."""
+
+from dataclasses import dataclass
+
+from establishment.enums import ChangeKind, ReviewStatus
+from office.clock import last_day, today
+from office.models import UnitPlacement
+from posts.enums import STANDING_POSTS
+from posts.models import PostVersion
+
+
+@dataclass(frozen=True)
+class Side:
+    """A post before or after a review; it has no `seats` once it is abolished."""
+
+    title: str
+    unit: str
+    discipline: str
+    grade: str
+    seats: int
+
+
+class Sides:
+    """The posts of a review: as they stand now while it is open, afterwards as they stood before it took effect; two queries."""
+
+    def __init__(self, review, ground):
+        self.review = review
+        applied = review.status == ReviewStatus.APPLIED
+        self.day = review.effective_on if applied else today()
+        posts = [change.post for change in ground.changes if change.post]
+        self.posts = versions_on(posts, last_day(self.day)) if applied else {post.pk: post for post in posts}
+        named = [post.unit for post in self.posts.values()] + [change.unit for change in ground.changes if change.unit]
+        self.name_then = UnitPlacement.objects.names({unit.pk for unit in named} | {review.unit_id})
+
+    @property
+    def unit(self):
+        return self.called(self.review.unit)
+
+    def called(self, unit):
+        return self.name_then(unit, self.day)
+
+    def before(self, change):
+        """None of a new post."""
+        post = self.posts.get(change.post_id)
+        return post and self._side(post, {}, post.authorised if post.status in STANDING_POSTS else 0)
+
+    def after(self, change):
+        post, said = self.posts.get(change.post_id), change.said
+        seats = said.get("authorised", post.authorised if post else 0)
+        return self._side(post, said, 0 if change.kind == ChangeKind.ABOLISH else seats)
+
+    def _side(self, post, said, seats):
+        unit, discipline, grade = (
+            said.get(name) or getattr(post, name, None) for name in ("unit", "discipline", "grade")
+        )
+        return Side(
+            title=said.get("title", post.title if post else ""),
+            unit=self.called(unit) if unit else "",
+            discipline=str(discipline or ""),
+            grade=str(grade or ""),
+            seats=seats,
+        )
+
+
+def versions_on(posts, day):
+    """{post key: PostVersion} of the posts as they stood on a day; a query."""
+    versions = PostVersion.objects.filter(post__in=posts).standing_on(day)
+    return {version.post_id: version for version in versions.select_related("unit", "discipline", "grade", "post")}

@@ -1,0 +1,96 @@
+"""The papers of a review: printed for its meeting, taken out as a report, letters to those whom it concerns."""
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from establishment.checks.ground import Ground
+from establishment.enums import ReviewStatus
+from establishment.models import HolderLetter
+from establishment.rules.papers import against_printing
+from establishment.selectors.letters import letters_of
+from establishment.selectors.papers import meeting_values
+from establishment.services.reviews import lock, lock_in
+from office import audit
+from office.enums import PaperKind
+from office.errors import DomainError
+from office.services import papers
+from office.services.papers import NewPaper
+
+
+@transaction.atomic
+def print_meeting_paper(review, *, actor, version=""):
+    """Log a printing; the first one issues the paper. Returns the review, with the paper as printed.
+
+    `version` is that of the Word template, "" for the page. Raises DomainError while it is drafted, once it was withdrawn,
+    and if it was applied without having been printed.
+    """
+    review = lock(review)
+    if reason := against_printing(review):
+        raise DomainError(reason)
+    if review.meeting_paper is None:
+        title = _("Post review for the meeting: %(review)s") % {"review": review}
+        review.meeting_paper = papers.issue_paper(
+            actor=actor, kind=PaperKind.REVIEW_PAPER, title=title[:200], unit=review.unit, template_version=version
+        )
+        review.save(update_fields=["meeting_paper"])
+    before = review.meeting_paper.check_code
+    review.meeting_paper = papers.log_printing(
+        review.meeting_paper,
+        actor=actor,
+        values=list(meeting_values(review, Ground(review))),
+        template_version=version,
+    )
+    changes = {"check_code": [before, review.meeting_paper.check_code]}
+    audit.record(actor=actor, verb="postreview.meeting_paper_printed", target=review, unit=review.unit, changes=changes)
+    return review
+
+
+@transaction.atomic
+def take_report(review, kind, *, actor):
+    """Log that the report was taken out as a file of the kind."""
+    audit.record(
+        actor=actor, verb="postreview.report_taken", target=review, unit=review.unit, changes={"format": [None, kind]}
+    )
+
+
+@transaction.atomic
+def print_letters(review, *, actor, only=None, version=""):
+    """Log a printing of the letters of an applied review, or of the one that is given; the first one issues it. Returns [Letter].
+
+    Raises DomainError while the review is not applied, and if it concerns nobody.
+    """
+    review = lock_in(review, ReviewStatus.APPLIED)
+    found = [letter for letter in letters_of(review) if only in (None, letter.letter)]
+    if not found:
+        raise DomainError(_("Nobody's post or term is changed by this review: there is no letter to print."))
+    found = _issued(found, actor, version)
+    values = {letter.paper.pk: list(letter.values) for letter in found}
+    printed = papers.log_printings(
+        [letter.paper for letter in found],
+        actor=actor,
+        values_of=lambda paper: values[paper.pk],
+        template_version=version,
+    )
+    for letter, paper in zip(found, printed, strict=True):
+        letter.letter.paper = paper
+    changes = {"people": [None, len(found)]}
+    audit.record(actor=actor, verb="postreview.letters_printed", target=review, unit=review.unit, changes=changes)
+    return found
+
+
+def _issued(letters, actor, version):
+    """The same, with a paper for each that had none."""
+    new = [letter for letter in letters if letter.paper is None]
+    rows = [
+        NewPaper(_("Letter on a changed post: %(name)s") % {"name": letter.engineer.name}, letter.review.unit)
+        for letter in new
+    ]
+    made = papers.issue_unnumbered(rows, actor=actor, kind=PaperKind.HOLDER_LETTER, template_version=version)
+    issued = HolderLetter.objects.bulk_create(
+        HolderLetter(fate=letter.fate, became=letter.became, paper=paper)
+        for letter, paper in zip(new, made, strict=True)
+    )
+    of_fate = {letter.fate_id: letter for letter in issued}
+    return [replace(letter, letter=letter.letter or of_fate[letter.fate.pk]) for letter in letters]

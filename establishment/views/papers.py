@@ -1,0 +1,174 @@
+"""The papers of a review: for its meeting, its report, letters to those whom it concerns."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from establishment.checks.ground import Ground
+from establishment.models import HolderLetter
+from establishment.papers.letter import letters_document
+from establishment.papers.meeting import review_document
+from establishment.papers.workbook import review_workbook
+from establishment.rules.papers import against_printing, can_print
+from establishment.selectors.letters import letters_of
+from establishment.selectors.papers import meeting_paper_state, review_paper_of
+from establishment.services.papers import print_letters, print_meeting_paper, take_report
+from establishment.views.reviews import review_in_sight
+from office.enums import PaperKind
+from office.listing.export import CONTENT_TYPES, filename
+from office.papers import templates
+from office.selectors.papers import printings_of
+from office.views.acting import refusals_said
+from office.views.files import word_file
+from office.views.printing import paper_size
+from posts.papers.words import printed_by, printing_foot
+
+
+# --- For the meeting -------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_meeting_paper(request, pk):
+    """The paper as a page. Looking at it logs nothing; POST logs a printing and shows the check code."""
+    if request.method != "POST":
+        return _meeting_paper(request, review_in_sight(request, pk))
+    review = review_in_sight(request, pk, can_print)
+    with refusals_said(request), transaction.atomic():
+        print_meeting_paper(review, actor=request.user)
+        printed = review_in_sight(request, pk)
+        return _meeting_paper(request, printed, printing_foot(printed.meeting_paper.check_code, request.user))
+    return redirect("establishment:review_meeting_paper", pk=pk)
+
+
+def _meeting_paper(request, review, foot=""):
+    ground = Ground(review)
+    paper, against = review_paper_of(review, ground), against_printing(review)
+    context = {
+        "title": _("Paper for the meeting: %(review)s") % {"review": review},
+        "trail_steps": [(review.title, review.get_absolute_url())],
+        "review": review,
+        "paper": paper,
+        "nothing": not paper.changes,
+        "size": paper_size(request),
+        "foot": foot,
+        "state": meeting_paper_state(review, ground),
+        "printings": printings_of(review.meeting_paper),
+        "against": against,
+        "prints": bool(paper.changes) and not against and can_print(request.user, review),
+    }
+    return render(request, "establishment/meeting_paper.html", context)
+
+
+@require_POST
+def review_meeting_paper_word(request, pk):
+    """The same as a Word file of HR's template; it counts as a printing."""
+    review = review_in_sight(request, pk, can_print)
+    template = templates.opened(PaperKind.REVIEW_PAPER)
+    with refusals_said(request), transaction.atomic():
+        code = print_meeting_paper(review, actor=request.user, version=template.version).meeting_paper.check_code
+        content = review_document(lambda: review_paper_of(review), template, lambda: printing_foot(code, request.user))
+        return word_file(content, f"{PaperKind.REVIEW_PAPER.label}-{review.title}.docx")
+    return redirect("establishment:review_meeting_paper", pk=pk)
+
+
+# --- Its report ------------------------------------------------------------------------------------------------
+@require_POST
+def review_report_word(request, pk):
+    review = review_in_sight(request, pk)
+    template = templates.opened(PaperKind.REVIEW_REPORT)
+    with refusals_said(request), transaction.atomic():
+        content = review_document(lambda: review_paper_of(review), template, lambda: printed_by(request.user))
+        take_report(review, "docx", actor=request.user)
+        return word_file(content, f"{PaperKind.REVIEW_REPORT.label}-{review.title}.docx")
+    return redirect(review)
+
+
+@require_POST
+def review_report_workbook(request, pk):
+    review = review_in_sight(request, pk)
+    content = review_workbook(review_paper_of(review), request.user)
+    take_report(review, "xlsx", actor=request.user)
+    name = filename(f"{PaperKind.REVIEW_REPORT.label}-{review.title}", "xlsx")
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type=CONTENT_TYPES["xlsx"], headers=headers)
+
+
+# --- Letters to those whom it concerns --------------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_letters(request, pk):
+    """All letters, a leaf each. Looking at them logs nothing; POST logs a printing of each and shows the check codes."""
+    review = review_in_sight(request, pk, can_print)
+    if request.method != "POST":
+        return _letters(request, review, letters_of(review))
+    with refusals_said(request), transaction.atomic():
+        return _letters(request, review, print_letters(review, actor=request.user), printed=True)
+    return redirect("establishment:review_letters", pk=pk)
+
+
+def _letters(request, review, letters, *, printed=False):
+    context = {
+        "title": _("Letters to holders: %(review)s") % {"review": review},
+        "trail_steps": [(review.title, review.get_absolute_url())],
+        "review": review,
+        "prints": bool(letters),
+        **_leaves(request, review, letters, printed),
+    }
+    return render(request, "establishment/letters.html", context)
+
+
+def _leaves(request, review, letters, printed):
+    """What the pages of one letter and of all have in common."""
+    foots = [printing_foot(letter.paper.check_code, request.user) if printed else "" for letter in letters]
+    return {
+        "letters": list(zip(letters, foots, strict=True)),
+        "asked": review.unit.name,
+        "nothing": not letters,
+        "printed": printed,
+    }
+
+
+@require_POST
+def review_letters_word(request, pk):
+    """All letters in one Word file, a page each; each is logged as printed."""
+    review = review_in_sight(request, pk, can_print)
+    template = templates.opened(PaperKind.HOLDER_LETTER)
+    with refusals_said(request), transaction.atomic():
+        letters = print_letters(review, actor=request.user, version=template.version)
+        content = letters_document(letters, template, request.user)
+        return word_file(content, f"{PaperKind.HOLDER_LETTER.label}-{review.title}.docx")
+    return redirect("establishment:review_letters", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_detail(request, pk):
+    """One letter, which its reader may open as well; POST logs that it was printed once more."""
+    given = get_object_or_404(
+        HolderLetter.objects.visible_to(request.user).select_related("fate__change__review__unit", "paper"), pk=pk
+    )
+    review = given.fate.change.review
+    if request.method == "POST" and not can_print(request.user, review):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _letter(request, given, next(one for one in letters_of(review) if one.letter == given))
+    with refusals_said(request), transaction.atomic():
+        (letter,) = print_letters(review, actor=request.user, only=given)
+        return _letter(request, given, letter, printed=True)
+    return redirect(given)
+
+
+def _letter(request, given, letter, *, printed=False):
+    review, held = letter.review, letter.held
+    context = {
+        "title": _("Letter on the changed post: %(name)s") % {"name": letter.engineer},
+        "trail_steps": [(str(letter.engineer), held.get_absolute_url())],
+        "given": given,
+        "prints": can_print(request.user, review),
+        "printings": printings_of(given.paper) if can_print(request.user, review) else [],
+        **_leaves(request, review, [letter], printed),
+    }
+    return render(request, "establishment/letter_detail.html", context)
