@@ -4,11 +4,12 @@ import pytest
 from django.test import override_settings
 
 from establishment.enums import ReviewStatus
-from establishment.models import PostChange, PostReview
+from establishment.models import HolderLetter, PostChange, PostReview
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review
 from establishment.services.changes import add_changes
-from office.models import AuditEntry
+from establishment.services.papers import print_letters, print_meeting_paper
+from office.models import AuditEntry, Paper, PaperPrint
 from posts.models import Appointment, AppointmentBatch, Post, PostVersion, Seat
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
 from tests.factories import posts as of
@@ -53,6 +54,24 @@ def test_of_two_reviews_of_one_post_put_to_review_at_once_one_wins(sorting):
         )
     )
     assert told(results) == (1, 1)
+
+
+def test_two_printings_at_once_are_of_one_paper(sorting):
+    sorting.set_up()
+    sorting.propose()
+    results = at_once(*[lambda: print_meeting_paper(sorting.review, actor=sorting.drafter)] * 2)
+    assert told(results) == (2, 0)
+    assert (Paper.objects.count(), PaperPrint.objects.count()) == (1, 2)
+
+
+def test_two_printings_of_letters_at_once_issue_each_once(sorting):
+    post = sorting.post(title="高炉首席")
+    sorting.holder(post)
+    sorting.add("revise", post, title="高炉长寿首席")
+    sorting.carry_through()
+    results = at_once(*[lambda: print_letters(sorting.review, actor=sorting.drafter)] * 2)
+    assert told(results) == (2, 0)
+    assert (HolderLetter.objects.count(), PaperPrint.objects.count()) == (1, 2)
 
 
 def test_an_approval_while_the_review_is_sent_back(sorting):
