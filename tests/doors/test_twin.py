@@ -119,7 +119,7 @@ SAY_NOTHING = {
         ("planning:survey_list", 12),
         ("planning:return_list", 12),
         ("planning:line_list", 15),
-        ("establishment:review_list", 4),
+        ("establishment:review_list", 5),
         ("evaluations:cycle_list", 6),
         ("evaluations:note_list", 2),
         ("evaluations:assessment_list[shared]", 6),
