@@ -9,7 +9,7 @@ from establishment.checks.ground import Ground, target_of
 from establishment.enums import NEEDED_OF_KIND, ChangeKind, Fate
 from establishment.models import PostChange
 from office.models import Unit
-from office.sentences import listed
+from office.sentences import labelled, listed
 from posts.enums import OPEN_APPOINTMENTS, STANDING_POSTS, PostStatus
 from rulebooks.models import Grade
 from talent.models import Discipline
@@ -29,7 +29,7 @@ class Obstacle:
     sentence: str
 
     def __str__(self):
-        return f"{self.change}: {self.sentence}" if self.change else self.sentence
+        return labelled(self.change, self.sentence) if self.change else self.sentence
 
 
 def obstacles(review, ground=None):
@@ -150,6 +150,11 @@ def _of_fate(fate, ground):
         return
     if held.status not in OPEN_APPOINTMENTS:
         yield _("The appointment of %(name)s has ended meanwhile.") % {"name": held.engineer.name}
+    elif fate.fate == Fate.MOVE and held.until <= ground.review.effective_on:
+        yield _("The term of %(name)s was over on %(date)s: it is renewed first, or ends.") % {
+            "name": held.engineer.name,
+            "date": held.last_day,
+        }
     elif fate.fate == Fate.MOVE:
         yield from _of_move(fate, ground)
     elif fate.ends_on < held.starts_on:

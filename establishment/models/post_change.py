@@ -131,7 +131,7 @@ class PostChange(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} · {self.post or self.title or self.code}"
+        return f"{self.get_kind_display()} · {self.post.code if self.post else self.code}"
 
     @property
     def colour(self):

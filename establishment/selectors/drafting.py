@@ -3,7 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from establishment.enums import ChangeKind, ReviewStatus
@@ -27,13 +28,27 @@ class Drafted:
 
 
 def waiting_lines(unit, survey=None):
-    """Decided and published lines of units below `unit` that no review answers which was not withdrawn."""
+    """Decided and published lines of units below `unit` with other numbers than the posts have, that no review answers which
+    was not withdrawn."""
     answered = PostChange.objects.exclude(line=None).exclude(review__status=ReviewStatus.WITHDRAWN)
     lines = DemandLine.objects.filter(
         subtree(unit.path, f"{UNIT}__path"), demand_return__survey__status=SurveyStatus.PUBLISHED
     )
     lines = lines.filter(demand_return__survey=survey) if survey else lines
-    return lines.exclude(decided=None).exclude(pk__in=answered.values("line"))
+    asking = lines.annotate(there=_seats_there()).exclude(Q(decided=None) | Q(decided=F("there")))
+    return asking.exclude(pk__in=answered.values("line"))
+
+
+def _seats_there():
+    """How many authorised seats the unit of a line, or what it was merged into, has in its discipline and grade."""
+    posts = Post.objects.filter(
+        unit=Coalesce(OuterRef(f"{UNIT}__successor"), OuterRef(UNIT)),
+        discipline=OuterRef("discipline"),
+        grade=OuterRef("grade"),
+        status__in=STANDING_POSTS,
+    )
+    seats = posts.order_by().values("discipline").annotate(seats=Sum("authorised")).values("seats")
+    return Coalesce(Subquery(seats), 0)
 
 
 def drafted_from(review, lines):

@@ -72,6 +72,14 @@ def test_a_line_is_answered_once(sorting):
     assert waiting_lines(sorting.group).count() == 1
 
 
+def test_a_number_that_is_true_already_asks_for_nothing(sorting):
+    sorting.post(discipline=sorting.discipline, authorised=2)
+    decide(sorting, 2, sorting.discipline)
+    decide(sorting, 0)
+    DemandSurvey.objects.filter(pk=sorting.asked.pk).update(status=SurveyStatus.PUBLISHED)
+    assert not waiting_lines(sorting.group).exists()
+
+
 def test_what_was_not_published_waits(sorting):
     decide(sorting, 1)
     assert not waiting_lines(sorting.group).exists()

@@ -167,6 +167,15 @@ def test_who_does_not_meet_the_standing_conditions_of_the_seat(sorting):
     assert sorting.sentences() == ["李工：要求：高级工程师及以上；实际：无职称。"]
 
 
+def test_who_is_beyond_the_term_does_not_move_for_the_rest_of_it(sorting):
+    new, post = sorting.set_up(), sorting.post()
+    held = sorting.holder(post, until=EFFECTIVE_ON)
+    sorting.fate(sorting.add("abolish", post), held, "move", to_change=new, number=1)
+    (sentence,) = sorting.sentences()
+    assert held.engineer.name in sentence
+    assert "2026-10-31" in sentence
+
+
 def test_who_has_left_meanwhile_is_forgotten(sorting):
     kept, leaving = sorting.post(), sorting.post()
     held, gone = sorting.holder(kept), sorting.holder(leaving)
