@@ -18,6 +18,7 @@ from office.services.duties import grant_duties
 from overview.demo.demand import prepare_surveys
 from overview.demo.files import apply, read
 from overview.demo.personas import GROUP, PERSONAS, PLATE, RATER_SLOT
+from overview.demo.reviews import prepare_reviews
 from posts.enums import AppointmentMode, BatchAct
 from posts.models import Appointment, Post
 from posts.services import batches, row_facts
@@ -61,6 +62,8 @@ def build(report):
     prepare_batches()
     report("demand surveys")
     prepare_surveys()
+    report("post reviews")
+    prepare_reviews()
 
 
 def load(kind, name):

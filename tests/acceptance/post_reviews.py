@@ -13,7 +13,8 @@ TITLES = {"draft": "甲", "reviewing": "乙", "approved": "丙", "applied": "丁
 
 
 def build(world, group, administrator, hr):
-    held = Appointment.objects.serving().select_related("seat__post__unit", "seat__post__grade").order_by("-pk")
+    held = Appointment.objects.serving().filter(seat__post__review_changes=None)  # the demo has reviews of its own
+    held = held.select_related("seat__post__unit", "seat__post__grade").order_by("-pk")
     decision = evaluations.decision(group, subject="岗位梳理议定")
     of_posts = {holder.seat.post_id: holder for holder in held}
     for holder, status in zip(of_posts.values(), TITLES, strict=False):

@@ -5,6 +5,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
+from establishment.enums import ReviewStatus
+from establishment.models import PostReview
 from evaluations.enums import SheetStatus
 from evaluations.models import AssessmentSheet, Score
 from office.models import Unit, User
@@ -26,12 +28,16 @@ def as_of(settings):
 def test_demo_holds_the_sample_group_and_half_a_cycle(as_of):
     call_command("demo", verbosity=0)
     nouns = (Unit, Discipline, Engineer, Post, Seat, Appointment, PastResult)
-    assert [noun.objects.count() for noun in nouns] == [78, 46, 2400, 83, 95, 71, 66]
+    assert [noun.objects.count() for noun in nouns] == [78, 46, 2400, 84, 96, 72, 66]
     assert AssessmentSheet.objects.count() == 355
     assert AssessmentSheet.objects.filter(sheet__status=SheetStatus.SUBMITTED).count() == 142
     assert AssessmentSheet.objects.exclude(sheet__verified_at=None).count() == 71
     assert Score.objects.count() == (71 + 71 + 36) * 8
     assert (DemandReturn.objects.count(), DemandLine.objects.count()) == (45, 144)
+    assert dict(PostReview.objects.values_list("title", "status")) == {
+        "矿业公司岗位微调": ReviewStatus.APPLIED,
+        "板材公司岗位梳理": ReviewStatus.REVIEWING,
+    }
     assert User.objects.filter(username__in=[persona.username for persona in PERSONAS]).count() == len(PERSONAS)
     with pytest.raises(CommandError):
         call_command("demo", verbosity=0)
