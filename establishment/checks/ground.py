@@ -33,7 +33,8 @@ def changes_of(review):
 
 def fates_of(review):
     """{appointment key: HolderFate} with what they name; a query."""
-    fates = HolderFate.objects.filter(change__review=review).select_related(*OF_FATE, "change__review").order_by("pk")
+    named = (*OF_FATE, "change__review", "change__line")
+    fates = HolderFate.objects.filter(change__review=review).select_related(*named).order_by("pk")
     return {fate.appointment_id: fate for fate in fates}
 
 

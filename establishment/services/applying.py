@@ -173,7 +173,7 @@ class Applying:
         self.review.batch = carry_out(batch, actor=self.actor)
 
     def _rows(self, fate, seats):
-        held, reason = fate.appointment, fate.reason or fate.change.reason
+        held, reason = fate.appointment, self._why(fate)
         day = self.review.effective_on if fate.fate == Fate.MOVE else fate.ends_on
         end_reason = fate.end_reason or EndReason.MOVED
         yield row_facts.on_present(
@@ -193,6 +193,11 @@ class Applying:
                 until=held.until,
                 reason=reason,
             )
+
+    def _why(self, fate):
+        """In the words of who said it, else those of the change, or of the line that asked for it."""
+        change = fate.change
+        return fate.reason or change.reason or (change.line and change.line.problem) or self.review.title
 
     def _seats_of(self, fates):
         """{fate key: Seat} of who moves; seats of new posts are there by now."""

@@ -8,8 +8,9 @@ from establishment.enums import ReviewStatus
 from office.errors import DomainError
 from posts.enums import AppointmentStatus, EndReason, PostStatus
 from posts.models import Appointment, Post, PostVersion
+from talent.enums import EngineerStatus
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
-from tests.factories import posts
+from tests.factories import planning, posts, talent
 
 pytestmark = pytest.mark.django_db
 DAY_BEFORE = EFFECTIVE_ON - datetime.timedelta(1)
@@ -52,6 +53,18 @@ def test_each_kind_of_change_makes_the_establishment_of_the_day(sorting):
     }
     revised.refresh_from_db()
     assert (revised.title, [seat.number for seat in revised.seats.order_by("number")]) == ("高炉首席", [1, 2, 3])
+
+
+def test_who_is_to_be_asked_about_moves_for_the_reason_of_the_line(sorting):
+    """By the rules of batches somebody on secondment is appointed for a reason only."""
+    sorting.survey()
+    post, new = sorting.post(discipline=sorting.discipline), sorting.set_up()
+    held = posts.appointment(post, talent.engineer(post.unit, status=EngineerStatus.SECONDED))
+    facts = {"discipline": sorting.discipline, "grade": sorting.grade, "problem": "产线已停"}
+    line = planning.decided(sorting.answer, 0, sorting.decision, **facts)
+    sorting.fate(sorting.add("abolish", post, line=line, reason=""), held, "move", to_change=new, number=1)
+    review = sorting.carry_through()
+    assert set(review.batch.rows.values_list("reason", flat=True)) == {"产线已停"}
 
 
 def test_each_change_knows_the_post_it_made_and_the_seats_that_came(sorting):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('establishment', '0001_initial'),
+        ('establishment', '0002_review_authority'),
         ('office', '0009_review_papers'),
         ('posts', '0008_goals_bounded'),
     ]
