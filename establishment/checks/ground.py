@@ -21,7 +21,7 @@ OF_CHANGE = (
     "line__demand_return__unit",
 )  # fmt: skip
 OF_FATE = (
-    "appointment__engineer__unit", "appointment__engineer__discipline", "appointment__seat__post", "seat__post__unit",
+    "change__line", "appointment__engineer__unit", "appointment__engineer__discipline", "appointment__seat__post", "seat__post__unit",
     "to_change__unit", "to_change__post__unit",
 )  # fmt: skip
 
@@ -33,8 +33,7 @@ def changes_of(review):
 
 def fates_of(review):
     """{appointment key: HolderFate} with what they name; a query."""
-    named = (*OF_FATE, "change__review", "change__line")
-    fates = HolderFate.objects.filter(change__review=review).select_related(*named).order_by("pk")
+    fates = HolderFate.objects.filter(change__review=review).select_related(*OF_FATE, "change__review").order_by("pk")
     return {fate.appointment_id: fate for fate in fates}
 
 
