@@ -21,8 +21,8 @@ OF_CHANGE = (
     "line__demand_return__unit",
 )  # fmt: skip
 OF_FATE = (
-    "change__line", "appointment__engineer__unit", "appointment__engineer__discipline", "appointment__seat__post", "seat__post__unit",
-    "to_change__unit", "to_change__post__unit",
+    "appointment__engineer__unit", "appointment__engineer__discipline", "appointment__seat__post", "seat__post__unit",
+    "to_change__unit", "to_change__post__unit", "change__line",
 )  # fmt: skip
 
 
