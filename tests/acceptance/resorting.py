@@ -96,7 +96,7 @@ def act(client, name, review, **facts):
 
 def approve(client, review, decision):
     address = url("review_approve", review.pk)
-    seen = client.get(address).context["form"].initial["seen"]
+    seen = client.get(address).context["form"]["seen"].value()
     answer = client.post(address, {"decision": decision.pk, "seen": seen})
     review.refresh_from_db()
     return answer
@@ -125,7 +125,7 @@ def batch_url(name, batch):
 def carry_out(client, batch, decision):
     """Under a decision, with what was shown."""
     address = batch_url("decision", batch)
-    seen = client.get(address).context["form"].initial["seen"]
+    seen = client.get(address).context["form"]["seen"].value()
     followed(client.post(address, {"decision": decision.pk, "seen": seen}))
     page = client.get(batch_url("carry_out", batch))
     assert not page.context["reasons_against"], page.context["reasons_against"]

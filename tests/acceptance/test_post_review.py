@@ -109,7 +109,7 @@ def approved(filled):
     filled.seen["put"] = acts.act(hr, "propose", review)
     second_on_the_same_post(filled)
     own_draft(filled)
-    before = administrator.get(acts.url("review_approve", review.pk)).context["form"].initial["seen"]
+    before = administrator.get(acts.url("review_approve", review.pk)).context["form"]["seen"].value()
     filled.seen["sent back"] = acts.act(administrator, "send_back", review, reason="连铸岗位名称请写全")
     demand.followed(acts.revise(hr, review, "010203-0203-1", title="连铸工艺首席工程师"))
     acts.act(hr, "propose", review)
