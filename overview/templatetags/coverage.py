@@ -118,7 +118,7 @@ class Drawing:
         self.lists = {name: escape(url) for name, url in lists.items()}
         self.words = words_of(survey)
         self.covers = _covers_in(get_language())
-        self.changed = f'<span class="visually-hidden">{escape(_("changed: "))}</span>'
+        self.changed = format_html('<span class="visually-hidden">{}</span>', _("changed: "))
 
     def cell(self, figures, end, *, linked=True, changed=False):
         cover = figures.cover
