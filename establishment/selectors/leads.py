@@ -48,8 +48,15 @@ def of_lines(user, lines):
 def _seat(granted):
     seat, holder, review = granted.seat, granted.holder, granted.change.review
     held = (str(holder.engineer), holder.get_absolute_url()) if holder else (_("Vacant"), "")
-    post = f"{seat.post} · {_('Seat')} {seat.number}"
-    return Lead(_("Seat"), [(post, seat.post.get_absolute_url()), held, (str(review), review.get_absolute_url())])
+    label = _("Seat")
+    return Lead(
+        label,
+        [
+            (f"{seat.post} · {label} {seat.number}", seat.post.get_absolute_url()),
+            held,
+            (str(review), review.get_absolute_url()),
+        ],
+    )
 
 
 def _change(change):
