@@ -7,6 +7,7 @@ urlpatterns = [
     path("post-reviews/", reviews.ReviewListPage.as_view(), name="review_list"),
     path("post-reviews/new/", reviews.review_create, name="review_create"),
     path("post-reviews/<int:pk>/", reviews.review_detail, name="review_detail"),
+    path("post-reviews/<int:pk>/effects/", reviews.review_effects, name="review_effects"),
     path("post-reviews/<int:pk>/change/", reviews.review_update, name="review_update"),
     path("post-reviews/<int:pk>/propose/", reviews.review_propose, name="review_propose"),
     path("post-reviews/<int:pk>/send-back/", reviews.review_send_back, name="review_send_back"),

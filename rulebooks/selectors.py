@@ -40,7 +40,7 @@ class RulesOn:
         latest = {book.code: book.in_force_from for book in sorted(begun, key=lambda book: book.in_force_from)}
         self.on = on
         self._in_force = [book for book in begun if book.in_force_from == latest[book.code]]
-        self._found = {}
+        self._found, self._by_grade = {}, {}
 
     def governing(self, unit):
         """See `rulebook_governing`."""
@@ -61,7 +61,10 @@ class RulesOn:
 
     def grade_rule(self, unit, grade_id):
         """What is said of one grade, or None."""
-        return next((rule for rule in self.grade_rules(unit) if rule.grade_id == grade_id), None)
+        rulebook = self.governing(unit)
+        if rulebook not in self._by_grade:
+            self._by_grade[rulebook] = {rule.grade_id: rule for rule in self.grade_rules(unit)}
+        return self._by_grade[rulebook].get(grade_id)
 
 
 def _nearest(rulebooks, path):

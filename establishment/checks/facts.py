@@ -3,9 +3,9 @@
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F, Q
-
 from establishment.enums import ChangeKind, Fate
+from establishment.models import HolderFate
+from office.check_codes import digest
 from posts.enums import OPEN_APPOINTMENTS
 
 
@@ -33,6 +33,13 @@ class Destiny(NamedTuple):
     ends_on: date | None
     code: str
     number: int | None
+    change: int
+    of_abolished: bool  # whether the post is to be abolished
+    is_open: bool  # whether the appointment is still to be decided of
+
+    def stays_on(self, day):
+        """Whether the seat is still held on the day."""
+        return self.fate == Fate.KEEP or (self.fate == Fate.END and self.ends_on > day)
 
 
 def said_by(changes):
@@ -41,19 +48,47 @@ def said_by(changes):
     return [Said(*row) for row in changes.values_list("pk", "kind", "code", "post", "title", *named)]
 
 
+OF_DESTINY = (
+    *("appointment", "fate", "ends_on", "seat__post__code", "to_change__post__code", "to_change__code"),
+    *("seat__number", "number", "change", "change__kind", "appointment__status"),
+)
+
+
 def destinies_of(fates):
     """{appointment key: Destiny} of a queryset of fates; a query."""
-    places = ("seat__post__code", "to_change__post__code", "to_change__code", "seat__number", "number")
-    return {
-        appointment: Destiny(appointment, fate, ends_on, at or changed or new or "", number or planned)
-        for appointment, fate, ends_on, at, changed, new, number, planned in fates.values_list(
-            "appointment", "fate", "ends_on", *places
-        )
-    }
+    return {row[0]: _destiny(*row) for row in fates.values_list(*OF_DESTINY)}
 
 
-def lingering(fates):
-    """{change key} of posts to be abolished that somebody still holds when the review takes effect; a query."""
-    late = Q(fate=Fate.END, ends_on__gt=F("change__review__effective_on"))
-    staying = fates.filter(late | Q(fate=Fate.KEEP), appointment__status__in=OPEN_APPOINTMENTS)
-    return set(staying.filter(change__kind=ChangeKind.ABOLISH).values_list("change", flat=True))
+def _destiny(appointment, fate, ends_on, there, changed, new, at, number, change, kind, status):
+    code, seat = there or changed or new or "", at or number
+    return Destiny(
+        appointment, fate, ends_on, code, seat, change, kind == ChangeKind.ABOLISH, status in OPEN_APPOINTMENTS
+    )
+
+
+def lingering(destinies, day):
+    """{change key} of posts to be abolished that somebody still holds when the review takes effect on the day."""
+    return {one.change for one in destinies.values() if one.of_abolished and one.is_open and one.stays_on(day)}
+
+
+OF_CHANGES = (
+    *("position", "kind", "code", "post", "title", "unit", "discipline", "grade", "duties", "authorised"),
+    *("successor", "successor_change", "line", "reason"),
+)
+OF_FATES = ("appointment", "fate", "seat", "to_change", "number", "ends_on", "end_reason", "reason")
+
+
+def all_said(review):
+    """Every value of its changes and fates, for a code that stands for them; two queries."""
+    for row in review.changes.order_by("position").values_list(*OF_CHANGES):
+        yield from row
+    fates = HolderFate.objects.filter(change__review=review).order_by("change__position", "appointment")
+    for row in fates.values_list(*OF_FATES):
+        yield from row
+
+
+def state_of(review):
+    """A code of all that it says, and of the posts as they were seen: who approves it approves what was shown; three queries."""
+    seen = review.changes.order_by("position").values_list("pk", "post_seen")
+    own = (review.status, review.unit_id, review.effective_on)
+    return digest([*own, *(value for row in seen for value in row), *all_said(review)])

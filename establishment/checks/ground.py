@@ -4,12 +4,11 @@ from functools import cached_property
 
 from django.db.models import Max
 
-from establishment.checks.facts import lingering, said_by
+from establishment.checks.facts import destinies_of, lingering, said_by
 from establishment.checks.meters import level_of, meters_of, seats_there
 from establishment.checks.picture import picture_of
 from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange
-from office.check_codes import digest
 from office.scope import subtree
 from posts import eligibility
 from posts.enums import OPEN_APPOINTMENTS
@@ -26,15 +25,9 @@ OF_FATE = (
 )  # fmt: skip
 
 
-def changes_of(review):
-    """The changes with what they name, in their order; a query."""
-    return list(review.changes.select_related(*OF_CHANGE).order_by("position"))
-
-
-def fates_of(review):
-    """{appointment key: HolderFate} with what they name; a query."""
-    fates = HolderFate.objects.filter(change__review=review).select_related(*OF_FATE, "change__review").order_by("pk")
-    return {fate.appointment_id: fate for fate in fates}
+def in_order(review):
+    """The changes of a review with what they name."""
+    return review.changes.select_related(*OF_CHANGE).order_by("position")
 
 
 def holders_of(posts):
@@ -52,38 +45,72 @@ def undecided_of(change):
     return [held for held in holders_of([change.post_id]).get(change.post_id, ()) if held.pk not in said]
 
 
-def _lingers(fate):
-    late = fate.fate == Fate.END and fate.ends_on > fate.change.review.effective_on
-    return fate.appointment.status in OPEN_APPOINTMENTS and (late or fate.fate == Fate.KEEP)
-
-
 class Ground:
-    """All that a review is compared with, read once."""
+    """All that the changes of a review are compared with, read once.
 
-    def __init__(self, review):
-        self.review = review
-        self.changes = changes_of(review)
-        self.fates = fates_of(review)
+    Of a part of them it knows where they and their holders lead, not what the review comes to as a whole.
+    """
+
+    def __init__(self, review, part=None):
+        self.review, self.part = review, part
+
+    # --- What the review says --------------------------------------------------------------------------------------
+    @cached_property
+    def changes(self):
+        return list(in_order(self.review)) if self.part is None else self.part
 
     @cached_property
-    def posts(self):
-        return [change.post_id for change in self.changes if change.post_id]
-
-    @cached_property
-    def picture(self):
-        return picture_of(self.said, self._posts_there, self.lingering)
+    def fates(self):
+        """{appointment key: HolderFate} of the changes, with what they name; of a part those who move or leave"""
+        fates = self._all_fates
+        if self.part is not None:
+            keys = {change.pk for change in self.part}
+            going = [one for one in self.destinies.values() if one.change in keys and one.fate != Fate.KEEP]
+            if not going:
+                return {}
+            fates = fates.filter(appointment__in=[one.appointment for one in going])
+        named = fates.select_related(*OF_FATE, "change__review").order_by("pk")
+        return {fate.appointment_id: fate for fate in named}
 
     @cached_property
     def said(self):
-        return said_by(self.review.changes.order_by("position"))
+        """[Said] of the changes, and of those to which holders move"""
+        changes = self.review.changes.order_by("position")
+        if self.part is not None:
+            named = {change.pk for change in self.part} | {fate.to_change_id for fate in self.fates.values()}
+            changes = changes.filter(pk__in=named - {None})
+        return said_by(changes)
+
+    @cached_property
+    def destinies(self):
+        """{appointment key: Destiny} of all changes of the review"""
+        return destinies_of(self._all_fates.order_by("pk"))
+
+    @cached_property
+    def lingering(self):
+        """{change key} of posts to be abolished that somebody still holds on the day"""
+        return lingering(self.destinies, self.review.effective_on)
+
+    @cached_property
+    def abolished(self):
+        """{post key} of what it abolishes, at once or later."""
+        return set(self.review.changes.filter(kind=ChangeKind.ABOLISH).values_list("post", flat=True))
+
+    @property
+    def _all_fates(self):
+        return HolderFate.objects.filter(change__review=self.review)
+
+    # --- What it makes of the posts --------------------------------------------------------------------------------
+    @cached_property
+    def picture(self):
+        """Of all posts that change, to which somebody moves, or that succeed."""
+        keys = {said.post for said in self.said} | {fate.seat.post_id for fate in self.fates.values() if fate.seat_id}
+        keys |= {change.successor_id for change in self.changes}
+        return picture_of(self.said, self._posts_there.filter(pk__in=keys - {None}), self.lingering)
 
     @property
     def _posts_there(self):
         return Post.objects.filter(subtree(self.review.unit.path, "unit__path"))
-
-    @cached_property
-    def lingering(self):
-        return lingering(HolderFate.objects.filter(change__review=self.review))
 
     @cached_property
     def rules(self):
@@ -98,9 +125,16 @@ class Ground:
         """The AuthorityLevel that approves it."""
         return level_of(self.picture, self.rules)
 
+    # --- What is there ---------------------------------------------------------------------------------------------
+    @cached_property
+    def posts(self):
+        return [change.post_id for change in self.changes if change.post_id]
+
     @cached_property
     def holders(self):
-        return holders_of(self.posts)
+        """{post key: [Appointment]} of the posts, and of those changed to which somebody moves"""
+        moved_to = {fate.to_change.post_id for fate in self.fates.values() if fate.to_change_id} - {None}
+        return holders_of(moved_to.union(self.posts))
 
     @cached_property
     def latest(self):
@@ -153,11 +187,6 @@ class Ground:
         )
 
     @cached_property
-    def abolished(self):
-        """{post key} of what it abolishes, at once or later."""
-        return {change.post_id for change in self.changes if change.kind == ChangeKind.ABOLISH}
-
-    @cached_property
     def waiting(self):
         """{post key} of posts that an earlier review abolishes once the last holder has left."""
         waiting = PostChange.objects.waiting_for_last_holder().filter(result__in=self.posts)
@@ -165,8 +194,8 @@ class Ground:
 
     def stays(self, held):
         """Whether somebody still holds the seat when the review takes effect."""
-        fate = self.fates.get(held.pk)
-        return fate is None or _lingers(fate)
+        destiny = self.destinies.get(held.pk)
+        return destiny is None or destiny.stays_on(self.review.effective_on)
 
     def sitting(self, fate):
         """[Appointment] of those who hold the seat now to which somebody moves, or are to hold it."""
@@ -196,23 +225,3 @@ def target_of(fate, ground):
     if fate.to_change_id:
         return ground.after(fate.to_change), fate.number
     return ground.picture.after.get(fate.seat.post.code), fate.seat.number
-
-
-# --- What was shown --------------------------------------------------------------------------------------------
-def state_of(review, ground):
-    """A code of all that it says: who approves it approves what was shown."""
-    own = (review.status, review.unit_id, review.effective_on)
-    changes = (
-        (change.pk, change.kind, change.code, change.post_id, change.post_seen, *_said(change))
-        for change in ground.changes
-    )
-    fates = (
-        (fate.appointment_id, fate.fate, fate.seat_id, fate.to_change_id, fate.number, fate.ends_on, fate.end_reason)
-        for fate in ground.fates.values()
-    )
-    return digest([*own, *(value for row in (*changes, *fates) for value in row)])
-
-
-def _said(change):
-    yield from (getattr(value, "pk", value) for value in change.said.values())
-    yield from (change.successor_id, change.successor_change_id, change.line_id, change.reason)

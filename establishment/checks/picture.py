@@ -1,6 +1,7 @@
 """Posts as they are and as a review would make them, as values: a query for any number of them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from establishment.enums import ChangeKind
 from posts.enums import STANDING_POSTS, PostStatus
@@ -15,8 +16,7 @@ STATUS_OF_KIND = {
 }
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """A post as it stands, or as it would; `post` is None of one that the review sets up."""
 
     post: int | None
@@ -52,6 +52,14 @@ class Picture:
         return [
             (self.before.get(code), after) for code, after in self.after.items() if after is not self.before.get(code)
         ]
+
+
+def standing_of(post):
+    """A post with its unit, as it is."""
+    unit, grade = post.unit, post.grade_id
+    return Standing(
+        post.pk, post.code, post.title, unit.pk, unit.path, post.discipline_id, grade, post.authorised, post.status
+    )
 
 
 def picture_of(changes, posts, lingering=frozenset()):
@@ -96,4 +104,4 @@ def _set_up(change):
 def _changed(standing, change, lingering):
     said = {name: value for name in SAID if (value := getattr(change, name)) is not None}
     status = PostStatus.FROZEN if change.pk in lingering else STATUS_OF_KIND.get(change.kind, standing.status)
-    return replace(standing, **said, status=status)
+    return standing._replace(**said, status=status)

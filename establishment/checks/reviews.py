@@ -37,13 +37,21 @@ def obstacles(review, ground=None):
     ground = ground or Ground(review)
     if not ground.changes:
         return [Obstacle(None, _("The review has no changes yet."))]
+    return [*obstacles_of_changes(ground), *general_obstacles(ground)]
+
+
+def obstacles_of_changes(ground):
+    """[Obstacle] of those changes that the ground looks at."""
     return [
         *(Obstacle(change, sentence) for change in ground.changes for sentence in _of_change(change, ground)),
         *(Obstacle(change, sentence) for change in ground.changes for sentence in _of_holders(change, ground)),
         *(Obstacle(fate.change, sentence) for fate in ground.fates.values() for sentence in _of_fate(fate, ground)),
-        *(Obstacle(None, sentence) for sentence in _of_seats_twice(ground)),
-        *(Obstacle(None, sentence) for sentence in _of_quotas(ground)),
     ]
+
+
+def general_obstacles(ground):
+    """[Obstacle] of what concerns the review as a whole."""
+    return [Obstacle(None, sentence) for sentence in (*_of_seats_twice(ground), *_of_quotas(ground))]
 
 
 # --- Posts -----------------------------------------------------------------------------------------------------
@@ -113,7 +121,7 @@ def _of_holders(change, ground):
         return
     after, kept, undecided = ground.after(change), [], []
     for held in ground.holders.get(change.post_id, ()):
-        fate = ground.fates.get(held.pk)
+        fate = ground.destinies.get(held.pk)
         if fate is None:
             undecided.append(held.engineer.name)
         elif fate.fate == Fate.KEEP:
@@ -135,7 +143,7 @@ def _of_holders(change, ground):
 def _of_late_ends(change, ground):
     """A seat that goes is free on the day on which it goes."""
     for held in ground.holders.get(change.post_id, ()):
-        fate = ground.fates.get(held.pk)
+        fate = ground.destinies.get(held.pk)
         if fate and fate.fate == Fate.END and fate.ends_on > ground.review.effective_on:
             yield _("%(name)s would leave on %(date)s only, after the seat is gone.") % {
                 "name": held.engineer.name,
@@ -185,11 +193,8 @@ def _of_move(fate, ground):
 
 def _of_seats_twice(ground):
     """Nobody moves to a seat to which somebody else moves."""
-    taken = Counter()
-    for fate in ground.fates.values():
-        if fate.fate == Fate.MOVE:
-            after, number = target_of(fate, ground)
-            taken[after and after.code, number] += 1
+    moving = (destiny for destiny in ground.destinies.values() if destiny.fate == Fate.MOVE)
+    taken = Counter((destiny.code, destiny.number) for destiny in moving)
     for (code, number), count in taken.items():
         if count > 1:
             yield _("%(count)d people would take seat %(number)d of %(post)s.") % {

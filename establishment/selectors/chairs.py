@@ -104,10 +104,10 @@ def _foretold(reviews, day):
     posts = _touched(reviews)
     before = chairs_on(posts, day)
     changes = said_by(PostChange.objects.filter(review__in=reviews).order_by("review", "position"))
-    fates = HolderFate.objects.filter(change__review__in=reviews).order_by()
-    standings = picture_of(changes, Post.objects.filter(pk__in=posts), lingering(fates)).after
+    destinies = destinies_of(HolderFate.objects.filter(change__review__in=reviews).order_by())
+    standings = picture_of(changes, Post.objects.filter(pk__in=posts), lingering(destinies, day)).after
     names = {chair.unit: chair.unit_name for chair in before} | {said.unit: said.unit_name for said in changes}
-    after = _placed(standings, _sitting(before, destinies_of(fates), day), names)
+    after = _placed(standings, _sitting(before, destinies, day), names)
     return Resorting(reviews, posts, day, day, before, list(after))
 
 
@@ -121,11 +121,9 @@ def _sitting(before, destinies, day):
 
 
 def _place(chair, destiny, day):
-    if destiny is None or destiny.fate == Fate.KEEP:
+    if destiny is None or destiny.stays_on(day):
         return chair.code, chair.number
-    if destiny.fate == Fate.END:
-        return (chair.code, chair.number) if destiny.ends_on > day else None
-    return destiny.code, destiny.number
+    return (destiny.code, destiny.number) if destiny.fate == Fate.MOVE else None
 
 
 def _placed(standings, sitting, names):

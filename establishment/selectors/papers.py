@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from establishment.checks.facts import all_said
 from establishment.checks.ground import Ground
 from establishment.checks.meters import meters_of, seats_there
 from establishment.checks.picture import picture_on_record
@@ -259,24 +260,16 @@ def to_seat(fate):
 
 
 # --- The paper for the meeting, as it was printed ---------------------------------------------------------------
-def meeting_values(review, ground):
-    """What the check code stands for: all that is proposed, whatever becomes of it afterwards; no query."""
-    yield from (review.pk, review.title, review.explanation, review.effective_on)
-    for change in ground.changes:
-        yield from (change.position, change.kind, change.code, change.post_id, change.line_id, change.reason)
-        yield from (change.successor_id, change.successor_change_id)
-        for name, value in change.said.items():
-            yield from (name, getattr(value, "pk", value))
-    for fate in ground.fates.values():
-        yield from (fate.change_id, fate.appointment_id, fate.fate, fate.seat_id, fate.to_change_id, fate.number)
-        yield from (fate.ends_on, fate.end_reason, fate.reason)
+def meeting_values(review):
+    """What the check code stands for: all that is proposed, whatever becomes of it afterwards; two queries."""
+    return [review.pk, review.title, review.explanation, review.effective_on, *all_said(review)]
 
 
-def meeting_paper_state(review, ground):
+def meeting_paper_state(review):
     """A MeetingPaperState: whether the review says what was printed last."""
     if review.meeting_paper is None:
         return MeetingPaperState.NOT_PRINTED
-    same = review.meeting_paper.says(meeting_values(review, ground))
+    same = review.meeting_paper.says(meeting_values(review))
     return MeetingPaperState.AGREES if same else MeetingPaperState.DIFFERS
 
 
@@ -299,11 +292,11 @@ class PapersCard:
         return self.state == MeetingPaperState.DIFFERS
 
 
-def papers_of(review, ground, user):
-    """Two queries at most."""
+def papers_of(review, user):
+    """Four queries at most."""
     applied = review.status == ReviewStatus.APPLIED
     return PapersCard(
-        meeting_paper_state(review, ground),
+        meeting_paper_state(review),
         next(iter(printings_of(review.meeting_paper)), None),
         HolderLetter.objects.filter(fate__change__review=review).count() if applied else 0,
         applied and can_print(user, review),

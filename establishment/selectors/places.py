@@ -2,7 +2,8 @@
 
 from functools import cached_property
 
-from establishment.checks.ground import Ground, holders_of, target_of
+from establishment.checks.ground import Ground, holders_of
+from establishment.checks.picture import standing_of
 from establishment.enums import ChangeKind, Fate
 from posts.enums import PostStatus
 from posts.models import Seat
@@ -28,7 +29,7 @@ class Places:
 
     def first_seat(self, post):
         """The lowest free Seat of a post that there is, or None; two queries."""
-        standing = self.ground.picture.after.get(post.code)
+        standing = self.ground.picture.after.get(post.code) or standing_of(post)
         numbers = self._free(standing, holders_of([post.pk]).get(post.pk, ()))
         return Seat.objects.filter(post=post, number__in=numbers).order_by("number").first()
 
@@ -43,8 +44,7 @@ class Places:
     def _promised(self):
         """{code: {number}} of the seats to which others move."""
         found = {}
-        for fate in self.ground.fates.values():
-            if fate.fate == Fate.MOVE and fate.appointment_id != self.held.pk:
-                standing, number = target_of(fate, self.ground)
-                found.setdefault(standing and standing.code, set()).add(number)
+        for destiny in self.ground.destinies.values():
+            if destiny.fate == Fate.MOVE and destiny.appointment != self.held.pk:
+                found.setdefault(destiny.code, set()).add(destiny.number)
         return found

@@ -1,17 +1,19 @@
 """A review as its pages show it."""
 
-from collections import Counter
 from functools import cached_property
 
 from django.db.models import Count
 
-from establishment.checks.ground import Ground, state_of
-from establishment.checks.reviews import obstacles
+from establishment.checks.facts import state_of
+from establishment.checks.ground import Ground, in_order
+from establishment.checks.reviews import obstacles, obstacles_of_changes
 from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate
-from establishment.models import PostReview
+from establishment.models import HolderFate, PostReview
 from establishment.selectors import abolitions
 from establishment.selectors.notes import notes_on
 from office.listing.lists import Page
+from posts.enums import OPEN_APPOINTMENTS
+from posts.models import Appointment
 
 CHANGES_SHOWN = 50
 
@@ -25,14 +27,15 @@ def made_by_form(actor, form_key):
     return PostReview.objects.filter(created_by=actor, form_key=form_key).first() if form_key else None
 
 
-class ReviewPage:
-    """A page of the changes of a review, with what it comes to and, while it is open, all that is in its way.
+class ReviewSummary:
+    """What a review comes to and, while it is open, all that is in its way; nothing is read before it is asked for."""
 
-    Nothing is read before it is asked for.
-    """
+    def __init__(self, review):
+        self.review = review
 
-    def __init__(self, review, number=1):
-        self.review, self.number = review, number
+    @property
+    def is_open(self):
+        return self.review.status in OPEN_REVIEWS
 
     @cached_property
     def ground(self):
@@ -40,24 +43,87 @@ class ReviewPage:
 
     @cached_property
     def obstacles(self):
-        return obstacles(self.review, self.ground) if self.review.status in OPEN_REVIEWS else []
+        return obstacles(self.review, self.ground) if self.is_open else []
+
+    @property
+    def code(self):
+        return state_of(self.review)
+
+    @property
+    def meters(self):
+        return self.ground.meters if self.is_open else None
+
+    @property
+    def general(self):
+        return [one.sentence for one in self.obstacles if one.change is None]
+
+    @cached_property
+    def counts(self):
+        """[(label of a kind, how many changes are of it)], those that there are."""
+        kinds = self.review.changes.order_by().values_list("kind")
+        found = dict(kinds.annotate(Count("pk")))
+        return [(kind.label, found[kind]) for kind in ChangeKind if kind in found]
+
+    @property
+    def moving(self):
+        return self._count(Fate.MOVE)
+
+    @property
+    def leaving(self):
+        return self._count(Fate.END)
+
+    def _count(self, fate):
+        return sum(destiny.fate == fate for destiny in self.ground.destinies.values())
+
+
+class ReviewPage(ReviewSummary):
+    """A page of its changes with what is in the way of these.
+
+    Of `unsettled` ones it shows those that have obstacles, for which all changes are looked through.
+    """
+
+    def __init__(self, review, number=1, *, unsettled=False):
+        super().__init__(review)
+        self.number, self.unsettled = number, unsettled and self.is_open
+
+    @cached_property
+    def ground(self):
+        return Ground(self.review, None if self.unsettled else list(self._slice(in_order(self.review))))
+
+    @cached_property
+    def obstacles(self):
+        return obstacles_of_changes(self.ground) if self.is_open else []
+
+    @cached_property
+    def count(self):
+        return len(self._with_obstacles) if self.unsettled else sum(count for _label, count in self.counts)
+
+    @cached_property
+    def _start(self):
+        last = max(1, -(-self.count // CHANGES_SHOWN))
+        return (max(1, min(self.number, last)) - 1) * CHANGES_SHOWN
+
+    def _slice(self, changes):
+        return changes[self._start : self._start + CHANGES_SHOWN]
+
+    @cached_property
+    def _with_obstacles(self):
+        found = {one.change.pk for one in self.obstacles}
+        return [change for change in self.ground.changes if change.pk in found]
 
     @cached_property
     def page(self):
-        changes = self.ground.changes
-        number = max(1, min(self.number, -(-len(changes) // CHANGES_SHOWN)))
-        start = (number - 1) * CHANGES_SHOWN
-        shown = changes[start : start + CHANGES_SHOWN]
-        outcomes = self._outcomes(shown)
+        shown = self._slice(self._with_obstacles) if self.unsettled else self.ground.changes
+        outcomes, holders = self._outcomes(shown), self._holders(shown)
         for change in shown:
-            change.obstacles = [one.sentence for one in self.obstacles if one.change and one.change.pk == change.pk]
+            change.obstacles = [one.sentence for one in self.obstacles if one.change.pk == change.pk]
             change.seats = self._seats(change)
             change.outcome = outcomes.get(change.pk, "")
-            change.holders = [(held, self.ground.fates.get(held.pk)) for held in self._holders(change)]
-            change.undecided = any(fate is None for _held, fate in change.holders)
-        return Page(
-            number, CHANGES_SHOWN, shown, len(changes), capped=False, has_next=start + CHANGES_SHOWN < len(changes)
-        )
+            change.holders = [(held, self._fate_of(held)) for held in holders.get(change.pk, ())]
+            change.undecided = any(not fate for _held, fate in change.holders)
+        has_next = self._start + CHANGES_SHOWN < self.count
+        number = self._start // CHANGES_SHOWN + 1
+        return Page(number, CHANGES_SHOWN, shown, self.count, capped=False, has_next=has_next)
 
     def note(self, user):
         """Put what upper floors say beside the changes of the page."""
@@ -67,7 +133,7 @@ class ReviewPage:
 
     def _outcomes(self, changes):
         """What becomes of posts that are abolished later: foretold while it is open."""
-        if self.review.status in OPEN_REVIEWS:
+        if self.is_open:
             return dict.fromkeys(self.ground.lingering, abolitions.waits())
         return abolitions.outcomes_of(changes)
 
@@ -80,38 +146,28 @@ class ReviewPage:
             before, after = (standing.seats if standing else 0 for standing in standings)
         return str(after) if before == after else f"{before} → {after}"
 
-    def _holders(self, change):
-        """While it is open who holds a seat now; afterwards of whom something was said."""
-        if self.review.status in OPEN_REVIEWS:
-            return self.ground.holders.get(change.post_id, ())
-        return [fate.appointment for fate in self.ground.fates.values() if fate.change_id == change.pk]
+    def _holders(self, changes):
+        """{change key: [Appointment]}: while it is open who holds a seat now; afterwards of whom something was said."""
+        if self.is_open:
+            return {change.pk: self.ground.holders.get(change.post_id, ()) for change in changes}
+        keys, found = {change.pk for change in changes}, {}
+        said = {key: one.change for key, one in self.ground.destinies.items() if one.change in keys}
+        for held in Appointment.objects.filter(pk__in=said).select_related("engineer").order_by("pk"):
+            found.setdefault(said[held.pk], []).append(held)
+        return found
 
-    @property
-    def general(self):
-        return [one.sentence for one in self.obstacles if one.change is None]
+    def _fate_of(self, held):
+        """In words, "" while nothing is said."""
+        destiny = self.ground.destinies.get(held.pk)
+        return Fate(destiny.fate).label if destiny else ""
 
-    @property
-    def of_changes(self):
-        return sum(one.change is not None for one in self.obstacles)
-
-    @property
-    def meters(self):
-        return self.ground.meters if self.review.status in OPEN_REVIEWS else None
-
-    @property
-    def code(self):
-        return state_of(self.review, self.ground)
-
-    @property
-    def counts(self):
-        """[(label of a kind, how many changes are of it)], those that there are."""
-        found = Counter(change.kind for change in self.ground.changes)
-        return [(kind.label, found[kind]) for kind in ChangeKind if found[kind]]
-
-    @property
-    def moving(self):
-        return sum(fate.fate == Fate.MOVE for fate in self.ground.fates.values())
-
-    @property
-    def leaving(self):
-        return sum(fate.fate == Fate.END for fate in self.ground.fates.values())
+    @cached_property
+    def undecided(self):
+        """How many holders there are in the whole review of whom nothing is said."""
+        if not self.is_open:
+            return 0
+        said = HolderFate.objects.filter(change__review=self.review)
+        held = Appointment.objects.filter(
+            status__in=OPEN_APPOINTMENTS, seat__post__in=self.review.changes.exclude(post=None).values("post")
+        )
+        return held.exclude(pk__in=said.values("appointment")).count()

@@ -5,7 +5,6 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from establishment.checks.ground import Ground
 from establishment.enums import ReviewStatus
 from establishment.models import HolderLetter
 from establishment.rules.papers import against_printing
@@ -39,7 +38,7 @@ def print_meeting_paper(review, *, actor, version=""):
     review.meeting_paper = papers.log_printing(
         review.meeting_paper,
         actor=actor,
-        values=list(meeting_values(review, Ground(review))),
+        values=meeting_values(review),
         template_version=version,
     )
     changes = {"check_code": [before, review.meeting_paper.check_code]}

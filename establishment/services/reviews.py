@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from establishment.checks.ground import Ground, state_of
+from establishment.checks.facts import state_of
+from establishment.checks.ground import Ground
 from establishment.checks.reviews import obstacles
 from establishment.enums import REVIEW_TRANSITIONS, ReviewStatus
 from establishment.models import PostReview
@@ -81,7 +82,7 @@ def propose_review(review, *, actor, seen=None):
     review = lock_in(review, ReviewStatus.DRAFT)
     _lock_posts(review)
     ground = Ground(review)
-    if seen is not None and state_of(review, ground) != seen:
+    if seen is not None and state_of(review) != seen:
         raise DomainError(_("The review was changed since you looked at it. Look again, then put it to review."))
     _refuse(obstacles(review, ground))
     return move(
@@ -123,7 +124,7 @@ def approve_review(review, decision, *, actor, seen):
     review = lock_in(review, ReviewStatus.REVIEWING)
     _lock_posts(review)
     ground = Ground(review)
-    if state_of(review, ground) != seen:
+    if state_of(review) != seen:
         raise DomainError(_("The review was changed since you looked at it. Look again, then approve it."))
     refuse_own(review, ground, actor)
     _refuse(obstacles(review, ground))

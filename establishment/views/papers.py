@@ -53,7 +53,7 @@ def _meeting_paper(request, review, foot=""):
         "nothing": not paper.changes,
         "size": paper_size(request),
         "foot": foot,
-        "state": meeting_paper_state(review, ground),
+        "state": meeting_paper_state(review),
         "printings": printings_of(review.meeting_paper),
         "against": against,
         "prints": bool(paper.changes) and not against and can_print(request.user, review),

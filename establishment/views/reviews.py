@@ -78,7 +78,8 @@ def review_to_approve(request, pk):
 @require_safe
 def review_detail(request, pk):
     review = review_in_sight(request, pk)
-    shown = selectors.ReviewPage(review, key_of(request.GET.get("page", "")) or 1)
+    unsettled = request.GET.get("only") == "unsettled"
+    shown = selectors.ReviewPage(review, key_of(request.GET.get("page", "")) or 1, unsettled=unsettled)
     shown.note(request.user)
     drafts = rules.can_keep(request.user, review) and review.status == ReviewStatus.DRAFT
     context = {
@@ -86,7 +87,7 @@ def review_detail(request, pk):
         "review": review,
         "shown": shown,
         "page": shown.page,
-        "base_query": "",
+        "base_query": "only=unsettled" if shown.unsettled else "",
         "tab_entries": tabs_of(request.user, review),
         "acts": rules.open_actions(request.user, review, review.authority),
         "drafts": drafts,
@@ -94,11 +95,24 @@ def review_detail(request, pk):
         "decision_url": url_in_sight(request.user, review.decision),
         "survey_url": url_in_sight(request.user, review.survey),
         "batch_url": url_in_sight(request.user, review.batch),
-        "papers": papers_of(review, shown.ground, request.user),
+        "papers": papers_of(review, request.user),
         "corrections": review.corrections.visible_to(request.user),
         "history_lines": history_of(review),
     }
     return render(request, "establishment/review_detail.html", context)
+
+
+@require_safe
+def review_effects(request, pk):
+    """What an open review comes to as a whole, which its page loads after its changes."""
+    review = review_in_sight(request, pk)
+    context = {
+        "title": _("What it comes to: %(review)s") % {"review": review},
+        "review": review,
+        "shown": selectors.ReviewSummary(review),
+        "tab_entries": tabs_of(request.user, review),
+    }
+    return render(request, "establishment/review_effects.html", context)
 
 
 # --- The draft -------------------------------------------------------------------------------------------------
@@ -135,7 +149,7 @@ def _form(request, form, title, cancel_url):
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_propose(request, pk):
     review = review_in_sight(request, pk, rules.can_keep)
-    shown = selectors.ReviewPage(review)
+    shown = selectors.ReviewSummary(review)
     return confirm(
         request,
         lambda: services.propose_review(review, actor=request.user, seen=request.POST.get("seen", "")),
@@ -186,7 +200,7 @@ def review_withdraw(request, pk):
 def review_approve(request, pk):
     """Under which decision, with all that it does before one's eyes; one not on record yet is recorded on the way."""
     review = review_to_approve(request, pk)
-    shown = selectors.ReviewPage(review)
+    shown = selectors.ReviewSummary(review)
     initial = {"decision": key_of(request.GET.get("decision", "")), "seen": lambda: shown.code}
     form = ApproveForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -216,7 +230,7 @@ def _record_url(request, review):
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_apply(request, pk):
     review = review_to_approve(request, pk)
-    shown = selectors.ReviewPage(review)
+    shown = selectors.ReviewSummary(review)
     return confirm(
         request,
         lambda: apply_review(review, actor=request.user),

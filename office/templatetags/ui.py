@@ -6,10 +6,13 @@ None of these belongs into the rows of a long table: a list renders its cells in
 import secrets
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from office.history import LIMIT
+from office.history import LIMIT, NOTHING
 from office.models import Unit
 from office.models.unit import UnitQuerySet
 from office.numbers import file_size, money, points, score, signed, signed_money
@@ -164,6 +167,27 @@ def history(lines):
     """The history beside an object, its older entries folded; lines come from office.history.history_of."""
     summary = _("The newest %(count)d entries") if len(lines) == LIMIT else _("All %(count)d entries")
     return {"lines": lines[:UNFOLDED], "older": lines[UNFOLDED:], "summary": summary % {"count": len(lines)}}
+
+
+@register.simple_tag
+def history_lines(lines):
+    """Drawn here: of an object with a long history they cost more than the rest of its page."""
+    return mark_safe("".join(map(_history_line, lines)))
+
+
+def _history_line(line):
+    at = timezone.localtime(line.at)
+    changes = f"<ul>{''.join(map(_changed, line.changes))}</ul>" if line.changes else ""
+    reason = f"<q>{escape(line.reason)}</q>" if line.reason else ""
+    when = f'<time datetime="{at.isoformat()}">{at:%Y-%m-%d %H:%M}</time>'
+    return f"<li>{when} <b>{escape(line.actor)}</b> {escape(line.words)}{changes}{reason}</li>"
+
+
+def _changed(change):
+    label, old, new = change
+    before = "" if old in NOTHING else f"<del>{escape(localize(old))}</del> → "
+    after = "—" if new in NOTHING else escape(localize(new))
+    return f"<li>{escape(labelled(label, ''))}{before}<ins>{after}</ins></li>"
 
 
 @register.inclusion_tag("ui/pages.html", takes_context=True)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from establishment.checks.ground import Ground, state_of
+from establishment.checks.facts import state_of
 from establishment.enums import ChangeKind, Fate
 from establishment.selectors.drafting import waiting_lines
 from establishment.services import changes as changing
@@ -51,7 +51,7 @@ def _apply_one():
     reviews.propose_review(review, actor=actor)
     administrator = User.objects.get(username="administrator")
     review.refresh_from_db()
-    seen = state_of(review, Ground(review))
+    seen = state_of(review)
     reviews.approve_review(review, _decision(administrator, review), actor=administrator, seen=seen)
     apply_review(review, actor=administrator)
 

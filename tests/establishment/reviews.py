@@ -2,7 +2,7 @@
 
 import datetime
 
-from establishment.checks.ground import Ground, state_of
+from establishment.checks.facts import state_of
 from establishment.checks.reviews import obstacles
 from establishment.services import changes as changing
 from establishment.services import reviews as services
@@ -65,7 +65,7 @@ class Sorting:
 
     def state(self):
         self.review.refresh_from_db()
-        return state_of(self.review, Ground(self.review))
+        return state_of(self.review)
 
     def approve(self, actor=None, seen=None):
         seen = seen or self.state()

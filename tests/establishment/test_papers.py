@@ -121,7 +121,7 @@ def test_the_papers_cost_the_same_for_any_number_of_changes(count, django_assert
         review_paper_of(sorting.review)
     sorting.carry_through()
     review = PostReview.objects.select_related("decision__unit").get()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         review_paper_of(review)
     with django_assert_max_num_queries(5):
         assert len(letters_of(review)) == count

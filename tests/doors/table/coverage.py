@@ -14,5 +14,7 @@ def _of_discipline(world, side):
 
 lists("overview:coverage", BUSINESS | TWINS)
 lists("overview:coverage", BUSINESS | TWINS, query=_opened)
+lists("overview:establishment", BUSINESS | TWINS)
+lists("overview:establishment", BUSINESS | TWINS, query=_opened)
 door("overview:professional_line", get={200: BUSINESS | TWINS, 403: REST})
 door("overview:professional_line", get={200: BUSINESS | TWINS, 403: REST}, query=_of_discipline)

@@ -1,6 +1,6 @@
 """Post reviews of a subsidiary. Their grades are authorised by the group, so its administrator approves."""
 
-from establishment.checks.ground import Ground, state_of
+from establishment.checks.facts import state_of
 from establishment.selectors.drafting import drafted_from, waiting_lines
 from establishment.services import changes
 from establishment.views.changes import in_words
@@ -23,12 +23,12 @@ def revised(world):
 
 def proposed(world):
     review = world["draft_review"]
-    return {"seen": state_of(review, Ground(review))}
+    return {"seen": state_of(review)}
 
 
 def approved(world):
     review = world["reviewing_review"]
-    return {"decision": review.decision_id, "seen": state_of(review, Ground(review))}
+    return {"decision": review.decision_id, "seen": state_of(review)}
 
 
 def added(world):
@@ -63,6 +63,9 @@ door(
 )
 door("establishment:review_detail", of="draft_review", get={200: OVERSEERS, 404: REST})
 door("establishment:review_detail", of="applied_review", get={200: OVERSEERS, 404: REST})
+door("establishment:review_effects", of="draft_review", get={200: OVERSEERS, 404: REST})
+door("overview:resorting_lines", of="draft_review", get={200: OVERSEERS, 404: REST})
+lists("overview:resorting", OVERSEERS, of="draft_review", closed={404: REST})
 door("establishment:review_update", of="draft_review", get=KEPT, post=done, data=revised, act="postreview.revised")
 door(
     "establishment:review_propose",
