@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.db.models import Q, QuerySet
+
 from establishment.checks.facts import destinies_of, lingering, said_by
 from establishment.checks.picture import picture_of
 from establishment.enums import Fate, ReviewStatus
@@ -47,13 +49,13 @@ class Chair(NamedTuple):
 
 @dataclass(frozen=True)
 class Resorting:
-    """The chairs of `posts` (their keys), which reviews touch, without the reviews and with them; all others are as they were.
+    """The chairs of `posts` (a queryset), which reviews touch, without the reviews and with them; all others are as they were.
 
     `day_before` and `day_after` are the days of which the two sides tell.
     """
 
     reviews: list
-    posts: set
+    posts: QuerySet
     day_before: date
     day_after: date
     before: list
@@ -82,7 +84,7 @@ def coming_reviews(user, day):
 
 
 def chairs_on(posts, day):
-    seats = ledger(Seat.objects.filter(post__in=posts), day).order_by("post__code", "number")
+    seats = ledger(Seat.objects.filter(post__in=posts.values("pk")), day).order_by("post__code", "number")
     return [Chair(*row) for row in seats.values_list(*FACTS)]
 
 
@@ -93,11 +95,12 @@ def _on_record(review):
 
 
 def _touched(reviews):
-    """The posts that are changed, and those to which somebody moves; two queries."""
-    changes = PostChange.objects.filter(review__in=reviews).order_by()
-    posts = {key for keys in changes.values_list("post", "result") for key in keys}
-    moving = HolderFate.objects.filter(change__review__in=reviews).exclude(seat=None).order_by()
-    return (posts | set(moving.values_list("seat__post", flat=True))) - {None}
+    """The posts that are changed, and those to which somebody moves."""
+    changes = PostChange.objects.filter(review__in=reviews)
+    moves = HolderFate.objects.filter(change__review__in=reviews)
+    return Post.objects.filter(
+        Q(pk__in=changes.values("post")) | Q(pk__in=changes.values("result")) | Q(pk__in=moves.values("seat__post"))
+    ).order_by()
 
 
 def _foretold(reviews, day):
@@ -105,7 +108,7 @@ def _foretold(reviews, day):
     before = chairs_on(posts, day)
     changes = said_by(PostChange.objects.filter(review__in=reviews).order_by("review", "position"))
     destinies = destinies_of(HolderFate.objects.filter(change__review__in=reviews).order_by())
-    standings = picture_of(changes, Post.objects.filter(pk__in=posts), lingering(destinies, day)).after
+    standings = picture_of(changes, posts, lingering(destinies, day)).after
     names = {chair.unit: chair.unit_name for chair in before} | {said.unit: said.unit_name for said in changes}
     after = _placed(standings, _sitting(before, destinies, day), names)
     return Resorting(reviews, posts, day, day, before, list(after))
@@ -133,9 +136,15 @@ def _placed(standings, sitting, names):
     for code, standing in sorted(standings.items()):
         if standing.counts:
             post = _post_of(standing, names)
-            for number in sorted(taken.get(code, set()).union(range(1, standing.authorised + 1))):
+            for number in _numbers(standing.authorised, taken.get(code)):
                 there = sitting.get((code, number))
                 yield Chair(*post(number), *(_holder_of(there) if there else (SeatState.VACANT,)))
+
+
+def _numbers(authorised, taken):
+    """Of the seats that there are: up to the authorised number, and beyond it those that are taken."""
+    numbers = range(1, authorised + 1)
+    return numbers if not taken or max(taken) <= authorised else sorted(taken.union(numbers))
 
 
 def _post_of(standing, names):

@@ -30,6 +30,11 @@ from office.views.acting import confirm, refusals_on
 from office.views.decisions import url_of_recording
 from posts.selectors.authority import deciding_unit
 
+NAMED = (
+    *("survey", "decision__unit", "corrects", "batch", "meeting_paper"),
+    *("created_by", "proposed_by", "approved_by", "applied_by"),
+)
+
 
 class ReviewListPage(ListPage):
     model, list_class, filterset_class = PostReview, PostReviewList, PostReviewFilter
@@ -46,20 +51,9 @@ class ReviewListPage(ListPage):
         return [Action(_("New review"), reverse("establishment:review_create"), primary=True)]
 
 
-def review_in_sight(request, pk, allowed=None):
-    """The review; 404 out of sight, 403 where `allowed(user, review)` says no."""
-    reviews = PostReview.objects.visible_to(request.user).select_related(
-        "unit",
-        "survey",
-        "decision__unit",
-        "corrects",
-        "batch",
-        "meeting_paper",
-        "created_by",
-        "proposed_by",
-        "approved_by",
-        "applied_by",
-    )
+def review_in_sight(request, pk, allowed=None, named=()):
+    """The review, read with what else is `named`; 404 out of sight, 403 where `allowed(user, review)` says no."""
+    reviews = PostReview.objects.visible_to(request.user).select_related("unit", *named)
     review = get_object_or_404(reviews, pk=pk)
     if allowed and not allowed(request.user, review):
         raise PermissionDenied
@@ -77,7 +71,7 @@ def review_to_approve(request, pk):
 
 @require_safe
 def review_detail(request, pk):
-    review = review_in_sight(request, pk)
+    review = review_in_sight(request, pk, named=NAMED)
     unsettled = request.GET.get("only") == "unsettled"
     shown = selectors.ReviewPage(review, key_of(request.GET.get("page", "")) or 1, unsettled=unsettled)
     shown.note(request.user)

@@ -62,9 +62,9 @@ def maps_of_review(review, user, *, at, of=None, everything=False):
     resorting = resorting_of(review)
     look = Look(user, resorting.day_after)
     units, across = unit_level(user, at, look.on), discipline_level(of)
-    others = list(seats_by_place(look, units, across, without=resorting.posts))
+    others = added_up(seats_by_place(look, units, across, without=resorting.posts))
     found = [
-        added_up([*others, *chairs_by_place(chairs, look, units, across)])
+        added_up(chairs_by_place(chairs, look, units, across), to=others)
         for chairs in (resorting.before, resorting.after)
     ]
     before, after = (laid_out(units, across, figures, shown=found[0] | found[1]) for figures in found)
@@ -115,7 +115,7 @@ def _cells(cells, total, columns):
 # --- The professional line -------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class LineOfReview:
-    """A whole discipline without and with the review, as Summaries; `closed` and `opened` are gaps in words."""
+    """A whole discipline without and with the review, as Summaries. A gap is left where there is one on both sides."""
 
     before: object
     after: object
@@ -130,15 +130,21 @@ class LineOfReview:
 
     @property
     def closed(self):
-        return [gap for gap in self.before.gaps if gap not in self.after.gaps]
+        return _not_of(self.before.gaps, self.after.gaps)
 
     @property
     def opened(self):
-        return [gap for gap in self.after.gaps if gap not in self.before.gaps]
+        return _not_of(self.after.gaps, self.before.gaps)
 
     @property
     def left(self):
-        return [gap for gap in self.after.gaps if gap in self.before.gaps]
+        opened = self.opened
+        return [gap for gap in self.after.gaps if gap not in opened]
+
+
+def _not_of(gaps, others):
+    """Those of which none of the others tells the same place."""
+    return [gap for gap in gaps if not any(map(gap.is_of_the_same, others))]
 
 
 def lines_of_review(review, user):

@@ -1,6 +1,5 @@
 """The cells of the coverage map: rendered here, since a template loop over hundreds of them costs ten times as much."""
 
-from dataclasses import astuple
 from functools import cache, lru_cache
 from urllib.parse import urlencode
 
@@ -48,16 +47,16 @@ def pictured_cells(pair, side):
     language = get_language()
     return mark_safe(
         "".join(
-            _pictured(language, *astuple(after if side == "after" else before), changed=before != after)
+            _pictured(language, (after if side == "after" else before).counts, changed=before != after)
             for before, after in pair.cells
         )
     )
 
 
 @lru_cache(maxsize=4096)
-def _pictured(_language, *figures, changed):
+def _pictured(_language, counts, *, changed):
     """Few cells of a map differ from all others, so each is drawn once."""
-    return Drawing({}).cell(Figures(*figures), "", changed=changed)
+    return Drawing({}).cell(Figures(*counts), "", changed=changed)
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 from django.views import View
 from django.views.decorators.http import require_safe
 
+from establishment.enums import ReviewStatus
 from establishment.views.reviews import review_in_sight, tabs_of
 from overview.enums import Cover
 from overview.filters.coverage import ResortingFilter
@@ -40,7 +41,7 @@ class ResortingPage(View):
             "filterset": self.filterset,
             "shown": shown,
             "legend": Cover,
-            "sides": sides(),
+            "sides": sides(self.review),
             "units": self._way(),
             "disciplines": way_to_discipline(shown.across),
             "by_years": not sees_retirement_days(self.user, shown.look.on),
@@ -71,8 +72,11 @@ class ResortingPage(View):
         return _("Before and after: %(review)s") % {"review": self.review}
 
 
-def sides():
-    return [pgettext("a review", "Before"), pgettext("a review", "After")]
+def sides(review):
+    """The headings of both sides."""
+    if review.status == ReviewStatus.APPLIED:
+        return [pgettext("a review", "Before"), pgettext("a review", "After")]
+    return [pgettext("a review", "As it is"), pgettext("a review", "As it would be")]
 
 
 @require_safe
@@ -86,7 +90,7 @@ def lines_before_and_after(request, pk):
         context |= {"title": _("%(line)s: before and after") % {"line": discipline}, "look": look}
         context |= {
             "discipline": discipline,
-            "sides": zip(sides(), (before, after), strict=True),
+            "sides": zip(sides(review), (before, after), strict=True),
             "by_years": not sees_retirement_days(request.user, look.on),
         }
         return render(request, "overview/resorting_line.html", context)

@@ -59,7 +59,9 @@ def test_a_planted_mistake_alone_is_mended(sorting):
     sorting.review = corrected(
         sorting, [change for change in sorting.review.changes.select_related("result") if change == mistake]
     )
-    assert [(change.kind, change.authorised) for change in PostChange.objects.filter(review=sorting.review)] == [("revise", 1)]
+    assert [(change.kind, change.authorised) for change in PostChange.objects.filter(review=sorting.review)] == [
+        ("revise", 1)
+    ]
     sorting.carry_through()
     assert [row[3] for row in establishment(MENDED_ON)] == [2, 1]
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
+from office.clock import today
 from office.models import User
 from office.scope import subtree
 from overview.enums import Cover
@@ -26,6 +27,11 @@ class Look:
     on: date
     grade: Grade | None = None
     survey: DemandSurvey | None = None
+
+    @property
+    def ahead(self):
+        """Whether it is at a day to come."""
+        return self.on > today()
 
 
 @dataclass
@@ -51,6 +57,10 @@ class Figures:
             self.wanted + other.wanted,
             self.answered + other.answered,
         )
+
+    @property
+    def counts(self):
+        return (self.authorised, self.held, self.vacant, self.retiring, self.wanted, self.answered)
 
     @property
     def beyond(self):
@@ -117,15 +127,15 @@ def figures_by_place(look, units, columns, coming=None):
 
     What is `coming`, a Resorting, takes the place of the seats that there are.
     """
-    found = [*seats_by_place(look, units, columns, without=coming.posts if coming else ())]
+    found = [*seats_by_place(look, units, columns, without=coming.posts if coming else None)]
     found += chairs_by_place(coming.after, look, units, columns) if coming else ()
     return [*found, *_demand(look, units, columns)]
 
 
-def seats_by_place(look, units, columns, without=()):
+def seats_by_place(look, units, columns, without=None):
     """The same of the seats in sight, `without` those of some posts."""
     noun = f"version__{columns.noun}"
-    others = [~Q(post__in=without)] if without else []
+    others = [~Q(post__in=without.values("pk"))] if without is not None else []
     seats = seats_in_sight(look, units.within("version__unit"), columns.within(noun), *others)
     placed = seats.order_by().annotate(row=units.place("version__unit"), column=columns.place(noun))
     for row, column, *counts in placed.values_list("row", "column").annotate(**counts_of_seats(look)):

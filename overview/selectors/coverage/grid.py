@@ -53,9 +53,9 @@ def _map_of(look, at, across):
     return replace(laid_out(units, across, figures), reviews=coming.reviews if coming else [])
 
 
-def added_up(figures):
-    """{(key of a unit's entry, key of a column's entry): Figures}"""
-    found = defaultdict(Figures)
+def added_up(figures, to=None):
+    """{(key of a unit's entry, key of a column's entry): Figures}, added to such sums that there are."""
+    found = defaultdict(Figures, to or {})
     for row, column, counted in figures:
         if row is not None:
             found[row, column] += counted

@@ -1,6 +1,6 @@
 """What a professional line lacks, in words: read from the figures at each grade and level, and from nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,10 +10,15 @@ from overview.selectors.coverage import Figures
 
 @dataclass(frozen=True)
 class Gap:
-    """`breaks`: the line is broken there; else it soon may be."""
+    """`breaks`: the line is broken there; else it soon may be. `of` is what it is about: a level, a grade, or both."""
 
     words: str
     breaks: bool = True
+    of: tuple = ()
+
+    def is_of_the_same(self, other):
+        """Whether the other one tells of the same place, in whatever figures."""
+        return (self.of, self.breaks) == (other.of, other.breaks)
 
 
 def gaps(found, grades, levels):
@@ -23,9 +28,18 @@ def gaps(found, grades, levels):
     at_level = {level: _sum(found, (grade.pk for grade in grades), [level]) for level in levels}
     of_grade = {grade: _sum(found, [grade.pk], levels) for grade in grades}
     return [
-        *(gap for level, figures in at_level.items() for gap in _of_level(level, figures)),
-        *(gap for grade in grades for gap in _of_grade(grade, of_grade[grade], found, grades, levels)),
-        *(gap for grade in grades for level in levels for gap in _at_place(grade, level, found, of_grade, at_level)),
+        *(replace(gap, of=(level,)) for level, figures in at_level.items() for gap in _of_level(level, figures)),
+        *(
+            replace(gap, of=(grade.pk,))
+            for grade in grades
+            for gap in _of_grade(grade, of_grade[grade], found, grades, levels)
+        ),
+        *(
+            replace(gap, of=(grade.pk, level))
+            for grade in grades
+            for level in levels
+            for gap in _at_place(grade, level, found, of_grade, at_level)
+        ),
     ]
 
 
