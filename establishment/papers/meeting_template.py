@@ -62,7 +62,7 @@ def build():
     """The template of the paper for the meeting as a document."""
     document = _headed("岗 位 梳 理 上 会 材 料")
     drawing.line(document, "{%p if obstacles %}")
-    _heading(document, "尚待解决事项")
+    drawing.heading(document, "尚待解决事项")
     drawing.line(document, "{%p for row in obstacles %}")
     drawing.line(document, "{{ row.words }}", size=10.5)
     drawing.line(document, "{%p endfor %}")
@@ -73,7 +73,7 @@ def build():
 def build_report():
     """The same of the report, which tells how it was decided and carried out."""
     document = _headed("岗 位 梳 理 报 告")
-    _heading(document, "议定与实施")
+    drawing.heading(document, "议定与实施")
     drawing.line(document, "状态：{{ status }}　　　议定事项：{{ decision }}　　　人员聘任批次：{{ batch }}", size=10.5)
     drawing.line(document, "{%p for row in steps %}")
     drawing.line(document, "{{ row.step }}：{{ row.who }}（{{ row.at }}）", size=10.5)
@@ -103,22 +103,11 @@ def _signed(document):
     return document
 
 
-def _heading(document, text):
-    heading = drawing.line(document, text, size=12, bold=True, before=6, after=2)
-    heading.paragraph_format.keep_with_next = True
-
-
 def _table(document, label, name, columns):
+    """With its heading, where the list has rows."""
     drawing.line(document, f"{{%p if {name} %}}")
-    _heading(document, label)
-    blanks = [""] * (len(columns) - 1)
-    rows = (
-        [heading for heading, _name, _width in columns],
-        [f"{{%tr for row in {name} %}}", *blanks],
-        [f"{{{{ row.{field} }}}}" for _heading, field, _width in columns],
-        ["{%tr endfor %}", *blanks],
-    )
-    drawing.table(document, rows, [width for _heading, _name, width in columns])
+    drawing.heading(document, label)
+    drawing.listing(document, name, columns)
     drawing.line(document, "{%p endif %}")
 
 

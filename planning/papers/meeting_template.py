@@ -54,26 +54,14 @@ def build():
     drawing.line(document, "{{ row.words }}", size=10.5)
     drawing.line(document, "{%p endfor %}")
     for label, name, columns in TABLES:
-        _table(document, label, name, columns)
+        drawing.heading(document, label)
+        drawing.listing(document, name, columns)
     drawing.line(document, "{%p if more_lines %}")
     drawing.line(document, "另有 {{ more_lines }} 条，详见核定工作台导出的清单。", size=10.5)
     drawing.line(document, "{%p endif %}")
     drawing.line(document, "　　　　　　　　　".join(SIGNED), size=10.5, before=22)
     drawing.foot(document.sections[0].footer.paragraphs[0])
     return document
-
-
-def _table(document, label, name, columns):
-    heading = drawing.line(document, label, size=12, bold=True, before=6, after=2)
-    heading.paragraph_format.keep_with_next = True
-    blanks = [""] * (len(columns) - 1)
-    rows = (
-        [heading for heading, _name, _width in columns],
-        [f"{{%tr for row in {name} %}}", *blanks],
-        [f"{{{{ row.{field} }}}}" for _heading, field, _width in columns],
-        ["{%tr endfor %}", *blanks],
-    )
-    drawing.table(document, rows, [width for _heading, _name, width in columns])
 
 
 if __name__ == "__main__":

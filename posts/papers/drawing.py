@@ -75,6 +75,24 @@ def table(parent, rows, widths, *, size=9):
     return made
 
 
+def heading(parent, text):
+    """Over a table, never at the foot of a page."""
+    line(parent, text, size=12, bold=True, before=6, after=2).paragraph_format.keep_with_next = True
+
+
+def listing(parent, name, columns, *further):
+    """A table of a row for each of the list `name`, with `further` ones under it; columns are (heading, name in the row, width)."""
+    blanks = [""] * (len(columns) - 1)
+    rows = (
+        [label for label, _name, _width in columns],
+        [f"{{%tr for row in {name} %}}", *blanks],
+        [f"{{{{ row.{field} }}}}" for _label, field, _width in columns],
+        *([text, *blanks] for text in further),
+        ["{%tr endfor %}", *blanks],
+    )
+    return table(parent, rows, [width for _label, _name, width in columns])
+
+
 def join(row):
     """Its first cell reaches across the whole row."""
     row.cells[0].merge(row.cells[-1])

@@ -79,19 +79,11 @@ def build():
 def _act(document, label, name, columns):
     """The heading and the table of one act, where it has rows."""
     drawing.line(document, f"{{%p if {name} %}}")
-    heading = drawing.line(document, f"{label}（{{{{ {name}|length }}}} 项）", size=12, bold=True, before=6, after=2)
-    heading.paragraph_format.keep_with_next = True
-    blanks = [""] * (len(columns) - 1)
-    rows = (
-        [heading for heading, _name, _width in columns],
-        [f"{{%tr for row in {name} %}}", *blanks],
-        [f"{{{{ row.{field} }}}}" for _heading, field, _width in columns],
-        ["{%tr if row.points %}", *blanks],
-        ["需说明事项：{{ row.points }}", *blanks],
-        ["{%tr endif %}", *blanks],
-        ["{%tr endfor %}", *blanks],
+    drawing.heading(document, f"{label}（{{{{ {name}|length }}}} 项）")
+    made = drawing.listing(
+        document, name, columns, "{%tr if row.points %}", "需说明事项：{{ row.points }}", "{%tr endif %}"
     )
-    drawing.join(drawing.table(document, rows, [width for _heading, _name, width in columns]).rows[POINTS])
+    drawing.join(made.rows[POINTS])
     drawing.line(document, "{%p endif %}")
 
 
