@@ -1,10 +1,52 @@
 """What the pages of maps share."""
 
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.views import View
+
 from office.listing import export
+from overview.enums import Cover
+from overview.rules import can_see_coverage, sees_retirement_days
+from overview.selectors.coverage import way_to
+from posts.models.post import PostQuerySet
 
 
-def exported(page, rows):
-    """The MapTable that the page's address shows, as the format that its form asks for, on the record."""
-    kind = "csv" if page.request.POST.get("format") == "csv" else "xlsx"
-    export.record(page, rows, len(rows.rows), kind)
-    return export.response(rows, title=page.title(), kind=kind)
+class MapPage(View):
+    """A level of a map, opened by its filters. Each page says its `look`, what is `shown`, and the `title` of its export."""
+
+    http_method_names = ["get", "head", "post"]
+    filters = table = template = None
+
+    def setup(self, request, **kwargs):
+        super().setup(request, **kwargs)
+        self.user = request.user
+        self.filterset = self.filters(request.GET, user=request.user)
+
+    def dispatch(self, request, **kwargs):
+        self.guard(**kwargs)
+        return super().dispatch(request, **kwargs)
+
+    def guard(self):
+        if not can_see_coverage(self.user):
+            raise PermissionDenied
+
+    def get(self, request, **_kwargs):
+        return render(request, self.template, self.context())
+
+    def post(self, request, **_kwargs):
+        """Export the level that the same address shows."""
+        rows = self.table.of(self.shown, self.user)
+        kind = "csv" if request.POST.get("format") == "csv" else "xlsx"
+        export.record(self, rows, len(rows.rows), kind)
+        return export.response(rows, title=self.title(), kind=kind)
+
+    def context(self):
+        return {
+            "filterset": self.filterset,
+            "map": self.shown,
+            "look": self.look,
+            "legend": Cover,
+            "several": len(self.user.paths_as(PostQuerySet.seen_by)) > 1,
+            "units": way_to(self.user, self.shown.units),
+            "by_years": not sees_retirement_days(self.user, self.look.on),
+        }

@@ -5,52 +5,44 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views import View
 from django.views.decorators.http import require_safe
 
 from establishment.enums import ReviewStatus
 from establishment.views.reviews import review_in_sight, tabs_of
-from overview.enums import Cover
 from overview.filters.coverage import ResortingFilter
 from overview.lists.resorting import ResortingTable
 from overview.rules import sees_retirement_days
-from overview.selectors.coverage import way_to, way_to_discipline
+from overview.selectors.coverage import way_to_discipline
 from overview.selectors.resorting import line_of_review, lines_of_review, maps_of_review
-from overview.views.maps import exported
+from overview.views.maps import MapPage
 from talent.models import Discipline
 
 
-class ResortingPage(View):
-    http_method_names = ["get", "head", "post"]
+class ResortingPage(MapPage):
+    filters, table, template = ResortingFilter, ResortingTable, "overview/resorting.html"
 
-    def dispatch(self, request, pk):
-        self.user = request.user
-        self.review = review_in_sight(request, pk)
-        self.filterset = ResortingFilter(request.GET, user=request.user)
+    def guard(self, pk):
+        self.review = review_in_sight(self.request, pk)
         self.at = self.filterset.value("at") or self.review.unit
         if not self.review.unit.covers(self.at.path):
             raise Http404
-        return super().dispatch(request, pk)
 
-    def get(self, request, pk):
-        shown = self.shown
-        context = {
+    def context(self):
+        found = super().context()
+        codes = [code for _name, code in found["units"]]
+        return found | {
             "title": self.title(),
             "review": self.review,
             "tab_entries": tabs_of(self.user, self.review),
-            "filterset": self.filterset,
-            "shown": shown,
-            "legend": Cover,
+            "several": False,
+            "units": found["units"][codes.index(self.review.unit.code) :],
+            "disciplines": way_to_discipline(self.shown.across),
             "sides": sides(self.review),
-            "units": self._way(),
-            "disciplines": way_to_discipline(shown.across),
-            "by_years": not sees_retirement_days(self.user, shown.look.on),
         }
-        return render(request, "overview/resorting.html", context)
 
-    def post(self, request, pk):
-        """Export the level that the same address shows."""
-        return exported(self, ResortingTable.of(self.shown, self.user))
+    @property
+    def look(self):
+        return self.shown.look
 
     @cached_property
     def shown(self):
@@ -61,12 +53,6 @@ class ResortingPage(View):
             of=self.filterset.value("discipline"),
             everything=self.filterset.value("rows") == "all",
         )
-
-    def _way(self):
-        """From the unit of the review down."""
-        way = way_to(self.user, self.shown.units)
-        codes = [code for _name, code in way]
-        return way[codes.index(self.review.unit.code) :]
 
     def title(self):
         return _("Before and after: %(review)s") % {"review": self.review}
