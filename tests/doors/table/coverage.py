@@ -1,7 +1,7 @@
-"""The coverage map and the professional line: for whoever sees posts, each within the own units."""
+"""Maps and professional lines: for whoever sees posts, each within the own units; those of a review for who sees it."""
 
 from tests.doors.notation import REST, door, lists
-from tests.doors.personas import BUSINESS, TWINS
+from tests.doors.personas import BUSINESS, OVERSEERS, TWINS
 
 
 def _opened(world, side):
@@ -18,3 +18,6 @@ lists("overview:establishment", BUSINESS | TWINS)
 lists("overview:establishment", BUSINESS | TWINS, query=_opened)
 door("overview:professional_line", get={200: BUSINESS | TWINS, 403: REST})
 door("overview:professional_line", get={200: BUSINESS | TWINS, 403: REST}, query=_of_discipline)
+lists("overview:establishment", BUSINESS | TWINS)
+lists("overview:resorting", OVERSEERS, of="draft_review", closed={404: REST})
+door("overview:resorting_lines", of="draft_review", get={200: OVERSEERS, 404: REST})
