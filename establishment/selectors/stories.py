@@ -1,6 +1,6 @@
 """The way of a seat: back to the change and the demand line that asked for it, forward to whoever holds it.
 
-As far as the user sees reviews and posts; without a user all of it.
+As far as the user sees reviews and posts.
 """
 
 from collections import defaultdict
@@ -10,7 +10,6 @@ from django.db.models import F, Q
 
 from establishment.enums import ReviewStatus
 from establishment.models import PostChange
-from office.slots import in_sight
 from posts.enums import OPEN_APPOINTMENTS
 from posts.models import Appointment, Post, Seat
 
@@ -27,14 +26,9 @@ class Granted:
     holder: Appointment | None
 
 
-def origin_of(seat):
-    """The applied change by which the seat came last, with its line; None of one that no review brought. A query."""
-    return origins_of([seat]).get(seat.pk)
-
-
-def origins_of(seats, user=None):
+def origins_of(seats, user):
     """{seat key: the applied change by which it came last, with its line} of seats that a review brought; a query."""
-    changes = in_sight(PostChange.objects, user).filter(BROUGHT, result__in={seat.post_id for seat in seats})
+    changes = PostChange.objects.visible_to(user).filter(BROUGHT, result__in={seat.post_id for seat in seats})
     named = changes.select_related("review__decision", "line__demand_return__unit", "line__discipline", "line__grade")
     found = {}
     for change in named.order_by("review__effective_on", "pk"):
@@ -44,25 +38,16 @@ def origins_of(seats, user=None):
     return found
 
 
-def changes_for(lines, user=None):
+def changes_for(lines, user):
     """The changes that answer the lines, applied or under way; a query."""
-    changes = in_sight(PostChange.objects, user).filter(line__in=lines).exclude(review__status=ReviewStatus.WITHDRAWN)
+    changes = PostChange.objects.visible_to(user).filter(line__in=lines).exclude(review__status=ReviewStatus.WITHDRAWN)
     return list(changes.select_related("review", "post", "result").order_by("pk"))
 
 
-def seats_for(lines, user=None):
-    """{line key: [Granted]} of the seats that applied changes brought for the lines; three queries."""
-    found = defaultdict(list)
-    for change, granted in seats_by(changes_for(lines, user), user).items():
-        if granted:
-            found[change.line_id].extend(granted)
-    return dict(found)
-
-
-def seats_by(changes, user=None):
+def seats_by(changes, user):
     """{change: [Granted]} of these changes, of one that is not applied or whose post is out of sight none; two queries."""
     applied = [change.result_id for change in changes if change.result_id]
-    posts = in_sight(Post.objects, user).filter(pk__in=applied)
+    posts = Post.objects.visible_to(user).filter(pk__in=applied)
     seats = Seat.objects.filter(post__in=posts).select_related("post__unit")
     by_post = defaultdict(list)
     for seat in seats.order_by("number"):

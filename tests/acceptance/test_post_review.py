@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from establishment.enums import ChangeKind, ReviewStatus
 from establishment.models import PostReview
 from establishment.selectors.drafting import waiting_lines
-from establishment.selectors.stories import origin_of, seats_for
+from establishment.selectors.stories import changes_for, origins_of, seats_by
 from posts.enums import BatchStatus
 from posts.models import AppointmentBatch, BatchRow, Seat
 from tests.acceptance import demand, screens
@@ -242,11 +242,15 @@ def test_the_establishment_of_the_day_before_and_of_the_day(applied, day):
     assert acts.ledger_on(applied.administrator, day) == acts.expected_on(day)
 
 
+def granted_for(line, user):
+    return [one for granted in seats_by(changes_for([line], user), user).values() for one in granted]
+
+
 def test_each_new_seat_leads_back_to_the_line_that_asked_for_it(applied):
     lines = {}
     for code, asked in NEW_SEATS.items():
         seat = Seat.objects.filter(post__code=code).latest("number")
-        line = lines[code] = origin_of(seat).line
+        line = lines[code] = origins_of([seat], applied.review.approved_by)[seat.pk].line
         assert line == demand.line_of(applied.survey, *asked)
         assert line.problem
         assert line.problem in screens.text(applied.administrator.get(line.get_absolute_url()))
@@ -266,7 +270,7 @@ def test_the_review_shows_both_ends(applied):
 
 def test_a_seat_leads_forward_to_who_moved_there(applied):
     line = demand.line_of(applied.survey, "010303", "0304", acts.FIRST)
-    (granted,) = seats_for([line])[line.pk]
+    (granted,) = granted_for(line, applied.review.approved_by)
     assert granted.holder.engineer.name == "张华"
     post = screens.text(applied.administrator.get(granted.seat.post.get_absolute_url()))
     assert granted.holder.get_absolute_url() in post
@@ -308,5 +312,5 @@ def test_what_was_done_stays_on_record(mended):
 
 def test_a_seat_leads_forward_to_who_was_appointed(mended):
     line = demand.line_of(mended.survey, "010201", "0101")
-    (granted,) = seats_for([line])[line.pk]
+    (granted,) = granted_for(line, mended.review.approved_by)
     assert granted.holder.engineer.name == "桂桂香"

@@ -4,10 +4,9 @@ import pytest
 from django.urls import reverse
 
 from establishment.selectors import leads
-from establishment.selectors.stories import origin_of, seats_for
+from establishment.selectors.stories import changes_for, origins_of, seats_by
 from establishment.services import reviews as services
 from overview.selectors.thread import person_thread, post_thread
-from planning.models import DemandLine
 from posts.models import Post, Seat
 from tests.establishment.reviews import Sorting
 from tests.establishment.test_drafting import decide, draw
@@ -32,18 +31,20 @@ def sorting():
 def test_a_seat_leads_back_to_the_line(sorting):
     new, more = sorting.lines
     post = Post.objects.get(code=f"{sorting.plant.code}-01-1")
-    assert [origin_of(seat).line for seat in post.seats.order_by("number")] == [new, new]
+    first, second = post.seats.order_by("number")
     old, added = sorting.old.seats.order_by("number")
-    assert (origin_of(old), origin_of(added).line) == (None, more)
-    assert origin_of(added).review.decision == sorting.decision
+    origins = origins_of([first, second, old, added], sorting.drafter)
+    assert {seat: change.line for seat, change in origins.items()} == {first.pk: new, second.pk: new, added.pk: more}
+    assert origins[added.pk].review.decision == sorting.decision
 
 
 def test_a_line_leads_forward_to_its_seats_and_their_holders(sorting, django_assert_num_queries):
     new, more = sorting.lines
     seat = Seat.objects.get(post=sorting.old, number=2)
     held = posts.appointment(sorting.old, seat=2)
-    with django_assert_num_queries(3):
-        found = seats_for(DemandLine.objects.filter(pk__in=[new.pk, more.pk]))
+    with django_assert_num_queries(4):  # one of them for the duties of the user
+        changes = changes_for([new, more], sorting.drafter)
+        found = {change.line_id: granted for change, granted in seats_by(changes, sorting.drafter).items()}
     assert [granted.holder for granted in found[new.pk]] == [None, None]
     assert [(granted.seat, granted.holder) for granted in found[more.pk]] == [(seat, held)]
 
