@@ -7,17 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
-from office.listing.export import LONGEST_TEXT
+from office.listing.export import A3, ACTIVE, LONGEST_TEXT, page_foot
 
-A3 = 8
-ACTIVE = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-)  # what a spreadsheet takes for the beginning of a formula, once a cell is edited
 CONTENT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
 LOOKS = {
     "heading": {"bold": True, "bg_color": "#E8EDF2", "align": "center", "valign": "vcenter"},
@@ -152,8 +143,4 @@ def _set_up(sheet, user):
     sheet.set_paper(A3)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    taken = _("Exported by %(name)s, %(time)s") % {
-        "name": user.name.replace("&", "&&"),
-        "time": f"{timezone.localtime():%Y-%m-%d %H:%M}",
-    }
-    sheet.set_footer(f"&L{taken}&R&P / &N")
+    sheet.set_footer(page_foot(user))

@@ -21,6 +21,7 @@ LONGEST_TEXT = 32_767  # characters in a cell of Excel
 A3, A4 = 8, 9
 PAPERS = {PaperSize.A3: A3, PaperSize.A4: A4}
 A4_WIDTH = 130  # characters; wider tables are set up for A3
+ACTIVE = ("=", "+", "-", "@", "\t", "\r")  # at the beginning of a cell: a formula
 SIGNED = "　" * 8  # between the words of the signature line
 UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')  # for the name of a file
 CONTENT_TYPES = {
@@ -164,13 +165,18 @@ def _set_up(book, sheet, rows, title):
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    taken = _("Exported by %(name)s, %(time)s") % {
-        "name": rows.user.name.replace("&", "&&"),
-        "time": f"{timezone.localtime():%Y-%m-%d %H:%M}",
-    }
-    sheet.set_footer(f"&L{taken}&R&P / &N")
+    sheet.set_footer(page_foot(rows.user))
     book.set_properties({"title": title, "author": rows.user.name})
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{1_048_576}"})
+
+
+def page_foot(user):
+    """Who took it out and when, and the number of the page, in the signs of Excel."""
+    taken = _("Exported by %(name)s, %(time)s") % {
+        "name": user.name.replace("&", "&&"),
+        "time": f"{timezone.localtime():%Y-%m-%d %H:%M}",
+    }
+    return f"&L{taken}&R&P / &N"
 
 
 def _writer(book, sheet, column):
@@ -198,4 +204,4 @@ def _plain_text(column):
 
 
 def _quoted(text):
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return f"'{text}" if text.startswith(ACTIVE) else text
