@@ -3,13 +3,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from establishment.enums import Fate
-from establishment.models.post_change import PostChange, PostChangeQuerySet
+from establishment.models.post_change import PostChange
+from establishment.models.post_review import PostReviewQuerySet
+from office.scope import UnitScopedQuerySet
 from posts.enums import EndReason
 from posts.models import Appointment, Seat
 
 
-class HolderFateQuerySet(PostChangeQuerySet):
+class HolderFateQuerySet(UnitScopedQuerySet):
     unit_path = "change__review__unit__path"
+    seen_by = PostReviewQuerySet.seen_by
 
 
 class HolderFate(models.Model):

@@ -4,13 +4,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from establishment.models.holder_fate import HolderFate
-from establishment.models.post_change import PostChangeQuerySet
+from establishment.models.post_review import PostReviewQuerySet
 from office.models import Paper
+from office.scope import UnitScopedQuerySet
 from posts.models import Appointment
 
 
-class HolderLetterQuerySet(PostChangeQuerySet):
+class HolderLetterQuerySet(UnitScopedQuerySet):
     unit_path = "fate__change__review__unit__path"
+    seen_by = PostReviewQuerySet.seen_by
 
     def visible_to(self, user):
         """Those of one's units' reviews, and one's own."""

@@ -16,12 +16,8 @@ from posts.enums import BatchAct, PostStatus
 from posts.models import Appointment, BatchRow
 from posts.models.post import designation
 
-TOLD_OF = (
-    "title",
-    "unit_id",
-    "discipline_id",
-    "grade_id",
-)  # to who keeps the seat of a post that differs in one of them
+# To who keeps the seat of a post that differs in one of them
+TOLD_OF = ("title", "unit_id", "discipline_id", "grade_id")
 
 
 @dataclass(frozen=True)
