@@ -11,11 +11,13 @@ from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate
 from establishment.models import HolderFate, PostReview
 from establishment.selectors import abolitions
 from establishment.selectors.notes import notes_on
+from establishment.selectors.sides import Sides
 from office.listing.lists import Page
 from posts.enums import OPEN_APPOINTMENTS
 from posts.models import Appointment
 
 CHANGES_SHOWN = 50
+PLACE = ("unit", "discipline", "grade")
 
 
 def with_change_count(reviews):
@@ -115,7 +117,10 @@ class ReviewPage(ReviewSummary):
     def page(self):
         shown = self._slice(self._with_obstacles) if self.unsettled else self.ground.changes
         outcomes, holders = self._outcomes(shown), self._holders(shown)
+        numbers, sides = self._numbers(shown), Sides(self.review, self.ground) if not self.is_open else None
         for change in shown:
+            change.number = numbers[change.pk]
+            change.told = _told(change, sides)
             change.obstacles = [one.sentence for one in self.obstacles if one.change.pk == change.pk]
             change.seats = self._seats(change)
             change.outcome = outcomes.get(change.pk, "")
@@ -130,6 +135,12 @@ class ReviewPage(ReviewSummary):
         notes = notes_on(user, self.ground)
         for change in self.page.rows:
             change.notes = notes.get(change.pk, [])
+
+    def _numbers(self, shown):
+        """{change key: its number in the review}, as on its papers."""
+        if self.unsettled:
+            return {change.pk: number for number, change in enumerate(self.ground.changes, 1)}
+        return {change.pk: number for number, change in enumerate(shown, self._start + 1)}
 
     def _outcomes(self, changes):
         """What becomes of posts that are abolished later: foretold while it is open."""
@@ -157,9 +168,12 @@ class ReviewPage(ReviewSummary):
         return found
 
     def _fate_of(self, held):
-        """In words, "" while nothing is said."""
+        """In words with seat or day, "" while nothing is said."""
         destiny = self.ground.destinies.get(held.pk)
-        return Fate(destiny.fate).label if destiny else ""
+        if destiny is None:
+            return ""
+        place = {Fate.MOVE: f"{destiny.code}-{destiny.number}", Fate.END: destiny.ends_on}.get(destiny.fate, "")
+        return f"{Fate(destiny.fate).label} {place}".rstrip()
 
     @cached_property
     def undecided(self):
@@ -171,3 +185,18 @@ class ReviewPage(ReviewSummary):
             status__in=OPEN_APPOINTMENTS, seat__post__in=self.review.changes.exclude(post=None).values("post")
         )
         return held.exclude(pk__in=said.values("appointment")).count()
+
+
+def _told(change, sides):
+    """{field: text} of its post, before and after where they differ; `sides` are those of an applied review."""
+    if sides:
+        before, after = sides.before(change), sides.after(change)
+    else:
+        before, after = change.post, change
+    return {name: _both(before, after, name) for name in PLACE}
+
+
+def _both(before, after, name):
+    was = getattr(before, name) if before else None
+    will_be = getattr(after, name) or was
+    return str(will_be or "") if was is None or was == will_be else f"{was} → {will_be}"

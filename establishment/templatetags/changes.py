@@ -45,12 +45,12 @@ class Drawing:
 
     def row(self, change):
         cells = (
-            f'<td class="num">{change.position}</td>',
+            f'<td class="num">{change.number}</td>',
             f'<td class="act">{self._act(change)}</td>',
             f'<td class="who">{self._post(change)}</td>',
-            self._cell("unit", escape(change.unit_to_be)),
-            self._cell("discipline", escape(change.discipline_to_be)),
-            self._cell("grade", escape(change.grade_to_be)),
+            self._cell("unit", escape(change.told["unit"])),
+            self._cell("discipline", escape(change.told["discipline"])),
+            self._cell("grade", escape(change.told["grade"])),
             self._cell("seats", f"<span>{escape(change.seats)}</span>", "num"),
             self._cell("holders", f"<span>{self._holders(change)}</span>"),
             self._cell("why", f"<span>{self._why(change)}</span>", "wrap"),

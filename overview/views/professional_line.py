@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from establishment.selectors.chairs import coming_reviews
 from overview.filters.coverage import ProfessionalLineFilter
 from overview.rules import can_see_coverage, sees_retirement_days
 from overview.selectors.coverage import Look, answers_to
@@ -26,6 +27,7 @@ def professional_line(request):
         "title": _("Professional line"),
         "filterset": filterset,
         "look": look,
+        "reviews": coming_reviews(request.user, look.on),
         "by_years": not sees_retirement_days(request.user, look.on),
     }
     if discipline := filterset.value("discipline"):
@@ -37,8 +39,9 @@ def _one(request, context, discipline):
     look, at = context["look"], context["filterset"].value("at")
     place = {"discipline": discipline.code} | ({"unit": at.code} if at else {})
     demand = {"survey": look.survey.pk} | place if look.survey else {}
+    ledger_url = f"{reverse('posts:ledger')}?{urlencode({'as_of': look.on.isoformat()} | place)}"
     context |= {
-        "ledger_url": f"{reverse('posts:ledger')}?{urlencode({'as_of': look.on.isoformat()} | place)}",
+        "ledger_url": "" if context["reviews"] else ledger_url,  # which knows no seat of theirs
         "demand_url": f"{reverse('planning:line_list')}?{urlencode(demand)}",
         "discipline": discipline,
         "line": line_of(look, discipline, at),

@@ -64,8 +64,6 @@ door(
 door("establishment:review_detail", of="draft_review", get={200: OVERSEERS, 404: REST})
 door("establishment:review_detail", of="applied_review", get={200: OVERSEERS, 404: REST})
 door("establishment:review_effects", of="draft_review", get={200: OVERSEERS, 404: REST})
-door("overview:resorting_lines", of="draft_review", get={200: OVERSEERS, 404: REST})
-lists("overview:resorting", OVERSEERS, of="draft_review", closed={404: REST})
 door("establishment:review_update", of="draft_review", get=KEPT, post=done, data=revised, act="postreview.revised")
 door(
     "establishment:review_propose",
