@@ -13,7 +13,7 @@ from establishment.models import HolderFate, PostChange, PostReview
 from office.clock import today
 from posts.enums import SeatState
 from posts.models import Post, Seat
-from posts.selectors.ledger import ledger
+from posts.selectors.ledger import seats_on, with_unit_and_state
 
 FACTS = (
     *("post", "post__code", "number", "version__authorised", "version__grade", "version__discipline"),
@@ -84,8 +84,13 @@ def coming_reviews(user, day):
 
 
 def chairs_on(posts, day):
-    seats = ledger(Seat.objects.filter(post__in=posts.values("pk")), day).order_by("post__code", "number")
-    return [Chair(*row) for row in seats.values_list(*FACTS)]
+    seats = seats_on(Seat.objects.filter(post__in=posts.values("pk")), day).order_by("post__code", "number")
+    return read_chairs(seats, day)
+
+
+def read_chairs(seats, day):
+    """[Chair] of `seats_on` the day; a query."""
+    return [Chair(*row) for row in with_unit_and_state(seats, day).values_list(*FACTS)]
 
 
 def _on_record(review):

@@ -8,13 +8,11 @@ from posts.models import PostVersion
 from posts.models.appointment import held_on, overdue_on, until_on
 
 
-def ledger(seats, on, *also):
+def seats_on(seats, on, *also):
     """The seats there were on a day: up to the authorised number, and beyond it those that were held.
 
-    Each is joined with the version of its post that was in force and with whoever held it, and annotated with
-    `unit_then` (the name of its unit on the day), `until_then` (the end of the term as it stood) and `state`, a value of
-    SeatState. Conditions on the version are given here as `also`, or asked later of `unit_key`, `discipline_key`,
-    `grade_key` and `seats_then`: a later filter on `version` would join other versions of the post.
+    Each is joined with the `version` of its post that was in force and with its `holder`, if there was one. Conditions on the
+    version are given here as `also`: a later filter on `version` would join other versions of the post.
     """
     joined = seats.annotate(
         version=FilteredRelation("post__versions", condition=Q(post__versions__starts_on__lte=on)),
@@ -23,20 +21,30 @@ def ledger(seats, on, *also):
     later = PostVersion.objects.filter(
         post=OuterRef("post"), starts_on__lte=on, starts_on__gt=OuterRef("version__starts_on")
     )
-    state = Case(
-        When(holder=None, then=Value(SeatState.VACANT.value)),
-        When(overdue_on(on, "holder__"), then=Value(SeatState.OVERDUE.value)),
-        default=Value(SeatState.WITHIN.value),
-    )
     return joined.filter(
         Q(number__lte=F("version__authorised")) | Q(holder__isnull=False),
         ~Exists(later),
         *also,
         version__status__in=STANDING_POSTS,
-    ).annotate(
-        unit_then=name_on(on, "version__unit"),
+    )
+
+
+def with_unit_and_state(seats, on):
+    """Annotates `unit_then` (the name of its unit on the day) and `state`, a value of SeatState."""
+    state = Case(
+        When(holder=None, then=Value(SeatState.VACANT.value)),
+        When(overdue_on(on, "holder__"), then=Value(SeatState.OVERDUE.value)),
+        default=Value(SeatState.WITHIN.value),
+    )
+    return seats.annotate(unit_then=name_on(on, "version__unit"), state=state)
+
+
+def ledger(seats, on, *also):
+    """`seats_on` with unit and state, and `until_then` (the end of the term as it stood); of the version may be asked later
+    `unit_key`, `discipline_key`, `grade_key` and `seats_then`.
+    """
+    return with_unit_and_state(seats_on(seats, on, *also), on).annotate(
         until_then=until_on(on, "holder__"),
-        state=state,
         unit_key=F("version__unit"),
         discipline_key=F("version__discipline"),
         grade_key=F("version__grade"),

@@ -14,7 +14,7 @@ from planning.enums import ANSWERED, SurveyStatus
 from planning.models import DemandLine, DemandReturn, DemandSurvey
 from planning.selectors.facts import RETIRING_WITHIN
 from posts.models import Seat
-from posts.selectors.ledger import ledger
+from posts.selectors.ledger import seats_on
 from rulebooks.models import Grade
 from talent.retirement import months_after
 
@@ -79,9 +79,9 @@ class Figures:
 
 
 def seats_in_sight(look, *also):
-    """The ledger of the day, of the grade that is looked at; `also` are conditions on the versions of the posts."""
+    """The seats of the day, of the grade that is looked at; `also` are conditions on the versions of the posts."""
     grade = Q(version__grade=look.grade) if look.grade else Q()
-    return ledger(Seat.objects.visible_to(look.user), look.on, grade, *also)
+    return seats_on(Seat.objects.visible_to(look.user), look.on, grade, *also)
 
 
 def counts_of_seats(look):

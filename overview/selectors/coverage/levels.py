@@ -7,7 +7,6 @@ field by which versions of posts and demand lines name theirs.
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, StrIndex, Substr
@@ -107,7 +106,6 @@ def topmost_units(user):
 
 
 _HAS_UNITS = Exists(Unit.objects.filter(parent=OuterRef("pk")))
-_HAS_PARTS = Exists(Discipline.objects.filter(parent=OuterRef("pk")))
 
 
 def parents_on(on):
@@ -158,6 +156,7 @@ class DisciplineLevel:
 
     of: Discipline | None
     entries: list
+    wholes: dict  # {discipline key: key of the whole one that it is or belongs to}
     noun = "discipline"
 
     def within(self, discipline):
@@ -176,25 +175,19 @@ class DisciplineLevel:
 
     def entry_of(self, chair):
         if self.of is None:
-            return self._wholes[chair.discipline]
-        return chair.discipline if chair.discipline in self._parts else None
-
-    @cached_property
-    def _wholes(self):
-        """{discipline key: key of the whole one that it is or belongs to}"""
-        return {key: parent or key for key, parent in Discipline.objects.order_by().values_list("pk", "parent")}
-
-    @cached_property
-    def _parts(self):
-        return {key for key, whole in self._wholes.items() if self.of.pk in (key, whole)}
+            return self.wholes[chair.discipline]
+        return chair.discipline if self.of.pk in (chair.discipline, self.wholes[chair.discipline]) else None
 
 
 def discipline_level(of=None):
-    below = Discipline.objects.filter(parent=of).annotate(has_parts=_HAS_PARTS).order_by("code")
-    entries = [Entry(one, one.name, one.has_parts) for one in below]
+    """One query."""
+    every = list(Discipline.objects.order_by("code"))
+    wholes = {one.pk: one.parent_id or one.pk for one in every}
+    with_parts = {one.parent_id for one in every}
+    entries = [Entry(one, one.name, one.pk in with_parts) for one in every if one.parent_id == (of and of.pk)]
     if of:
         entries.insert(0, Entry(of, of.name, opens=False, own=bool(entries), standing=not entries))
-    return DisciplineLevel(of, entries)
+    return DisciplineLevel(of, entries, wholes)
 
 
 def way_to_discipline(level):

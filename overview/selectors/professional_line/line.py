@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from establishment.selectors.chairs import FACTS, Chair, resorting_by
+from establishment.selectors.chairs import read_chairs, resorting_by
 from office.models import Unit
 from office.sentences import listed
 from overview.selectors.coverage.figures import (
@@ -112,8 +112,7 @@ def chairs_of_line(look, discipline, at=None, without=None):
     within = Q(version__discipline=discipline) | Q(version__discipline__parent=discipline)
     others = [~Q(post__in=without.values("pk"))] if without is not None else []
     seats = seats_in_sight(look, within, _in_unit(at, look.on, "version__unit"), *others)
-    ordered = seats.order_by("version__unit__code", "post__code", "number")
-    return [Chair(*row) for row in ordered.values_list(*FACTS)]
+    return read_chairs(seats.order_by("version__unit__code", "post__code", "number"), look.on)
 
 
 def chairs_on_line(chairs, discipline, at=None):
