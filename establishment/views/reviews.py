@@ -90,7 +90,7 @@ def review_detail(request, pk):
         "survey_url": url_in_sight(request.user, review.survey),
         "batch_url": url_in_sight(request.user, review.batch),
         "papers": papers_of(review, request.user),
-        "corrections": review.corrections.visible_to(request.user),
+        "corrections": () if shown.is_open else review.corrections.visible_to(request.user),
         "history_lines": history_of(review),
     }
     return render(request, "establishment/review_detail.html", context)
