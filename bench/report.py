@@ -7,7 +7,23 @@ _COVERAGE = (
     "SQLite adds up 5,000 seats and 24,000 demand lines by unit and discipline, of each seat as it was on the day"
 )
 _FORECAST = "while sheets are out, the forecast of each row is computed from its five sheets"
+_RESORTING = "SQLite adds up 5,000 seats by unit and discipline itself, of each post as it was on the day"
 REASONS = {
+    "post review, all that is unsettled": "each of 500 changes, its post and its holders are held against all conditions",
+    **dict.fromkeys(
+        (
+            "before and after",
+            "before and after, all that there is",
+            "before and after, of a subsidiary",
+            "before and after, on record",
+            "professional lines before and after",
+            "professional line before and after",
+            "establishment",
+            "establishment of a past day",
+            "establishment of a day to come",
+        ),
+        _RESORTING,
+    ),
     "list of people, last page": "all 100,000 in sight are counted first, so that it can be read from the end",
     "list of people, a subsidiary's": _SORTED,
     "list of people, by unit, a subsidiary's": _SORTED,

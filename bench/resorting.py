@@ -18,7 +18,8 @@ from office.enums import DecisionBody
 from office.models import Decision, Unit
 from posts.models import Appointment, Post
 
-CHANGES, RESORTING = 500, 8  # limit
+CHANGES = 500
+RESORTING, TWO_LINES = 8, 12  # limits
 PAST = date(2025, 6, 1)
 
 
@@ -27,6 +28,9 @@ def measure(site, report):
     data.analyse()
     for what, url in pages(review, site).items():
         report.add(what, *cost(site.client, url), RESORTING)
+    for what, query in (("lines", ""), ("line", f"?discipline={site.disciplines[0].code}")):
+        url = _of(review, "overview:resorting_lines") + query
+        report.add(f"professional {what} before and after", *cost(site.client, url), TWO_LINES)
     move_to(review, ReviewStatus.APPROVED, effective_on=today() + timedelta(days=30))
     coming = {"as_of": review.effective_on.isoformat()}
     report.add("establishment of a day to come", *cost(site.client, _establishment(coming)), RESORTING)
@@ -34,23 +38,21 @@ def measure(site, report):
     Applying(review, Ground(review), site.user).run()
     move_to(review, ReviewStatus.APPLIED)
     data.analyse()
-    for what, name in (("before and after", "resorting"), ("professional lines before and after", "resorting_lines")):
-        report.add(f"{what}, on record", *cost(site.client, _of(review, f"overview:{name}")), RESORTING)
+    report.add("before and after, on record", *cost(site.client, _of(review, "overview:resorting")), RESORTING)
     report.add("post review, applied", *cost(site.client, review.get_absolute_url()), RESORTING)
 
 
 def pages(review, site):
     detail = review.get_absolute_url()
-    line = f"?discipline={site.disciplines[0].code}"
     return {
         "list of post reviews": reverse("establishment:review_list"),
         "post review": detail,
         "post review, last page": f"{detail}?page={CHANGES // 50}",
+        "post review, what it comes to": _of(review, "establishment:review_effects"),
+        "post review, all that is unsettled": f"{detail}?only=unsettled",
         "before and after": _of(review, "overview:resorting"),
         "before and after, all that there is": _of(review, "overview:resorting") + "?rows=all",
         "before and after, of a subsidiary": _of(review, "overview:resorting") + f"?at={site.units[1].code}",
-        "professional lines before and after": _of(review, "overview:resorting_lines"),
-        "professional line before and after": _of(review, "overview:resorting_lines") + line,
         "establishment": _establishment(),
         "establishment of a past day": _establishment({"as_of": PAST.isoformat()}),
         "establishment of a subsidiary": _establishment({"at": site.units[1].code}),
