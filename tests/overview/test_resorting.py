@@ -235,6 +235,14 @@ def test_the_page_marks_what_changes(sorting, client):
     assert page.count("变更：") == 16
 
 
+def test_the_page_says_of_which_days_it_tells(sorting, client):
+    assert "现状" in page_of(sorting, client).content.decode()
+    sorting.carry_through()
+    page = page_of(sorting, client).content.decode()
+    assert f"其他岗位均截至 {TODAY}。" in page
+    assert "梳理前" in page
+
+
 def test_a_unit_outside_of_the_review_is_not_found(sorting, client):
     elsewhere = office.unit(None, name="外部")
     office.duty(sorting.administrator, "group_administrator", elsewhere)
