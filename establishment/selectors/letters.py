@@ -7,12 +7,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from establishment.enums import Fate, ReviewStatus
+from establishment.enums import ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, HolderLetter, PostReview
+from establishment.selectors.abolitions import waits
 from establishment.selectors.sides import versions_on
 from office.clock import last_day
 from office.models import Paper, UnitPlacement
-from posts.enums import BatchAct, PostStatus
+from posts.enums import BatchAct
 from posts.models import Appointment, BatchRow
 from posts.models.post import designation
 
@@ -38,7 +39,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Letter:
-    """One leaf; `letter` is None until it was printed, `after` of whoever leaves or keeps the seat of a post that is no more."""
+    """One leaf; `letter` is None until it was printed, `after` of whoever leaves or keeps the seat of a post that is abolished.
+
+    It does not hold of who had left before, of what was revoked since, and of a post that is put back to what it was.
+    """
 
     review: PostReview
     fate: HolderFate
@@ -47,6 +51,7 @@ class Letter:
     after: Place | None
     became: Appointment | None
     letter: HolderLetter | None
+    holds: bool
 
     @property
     def held(self):
@@ -62,7 +67,7 @@ class Letter:
 
     @property
     def dated_on(self) -> datetime.date:
-        return timezone.localtime(self.review.applied_at).date()
+        return _dated_on(self.review)
 
     @property
     def sentences(self):
@@ -78,16 +83,20 @@ class Letter:
                 "last_day": last_day(self.fate.ends_on),
                 "reason": self.fate.get_end_reason_display(),
             }
-        elif self.after is None:
-            yield _("The post is abolished. You keep it to the end of your term, %(last_day)s.") % {
-                "last_day": self.held.last_day
-            }
         else:
-            yield _("You keep the post as it is now; your term runs on to %(last_day)s.") % {
+            yield waits() if self.after is None else _("You keep the post as it is now.")
+            yield from self._term()
+
+    def _term(self):
+        """Of whoever stays."""
+        if self.held.until <= self.dated_on:
+            yield _("Your term was over on %(last_day)s; what follows is decided separately.") % {
                 "last_day": self.held.last_day
             }
-            if self.held.grade.name != self.after.grade:
-                yield _("Until then you are appointed to the grade %(grade)s as before.") % {"grade": self.held.grade}
+            return
+        yield _("Your term runs on to %(last_day)s.") % {"last_day": self.held.last_day}
+        if self.after and self.held.grade.name != self.after.grade:
+            yield _("Until then you are appointed to the grade %(grade)s as before.") % {"grade": self.held.grade}
 
     @property
     def values(self):
@@ -100,11 +109,27 @@ class Letter:
             yield from vars(place).values() if place else [None]
 
 
+def _dated_on(review):
+    return timezone.localtime(review.applied_at).date()
+
+
 def letters_of(review):
-    """[Letter] of an applied review: to who moves or leaves, and to who keeps the seat of a post that became another one."""
+    """[Letter] of an applied review that hold: to who moves or leaves, and to who keeps the seat of a post that became another
+    one or is abolished."""
     if review.status != ReviewStatus.APPLIED:
         return []
-    fates = list(
+    return [letter for letter in _letters(review, _fates_of(review)) if letter.holds]
+
+
+def letter_given(given):
+    """The Letter of a HolderLetter, whether it still holds or not."""
+    review = given.fate.change.review
+    (letter,) = _letters(review, _fates_of(review).filter(letter=given))
+    return letter
+
+
+def _fates_of(review):
+    return (
         HolderFate.objects.filter(change__review=review)
         .select_related(
             "appointment__engineer__unit", "appointment__grade", "appointment__seat", "change", "seat", "to_change",
@@ -112,14 +137,13 @@ def letters_of(review):
         )
         .order_by("change__position", "pk")
     )  # fmt: skip
-    return list(_letters(review, fates))
 
 
 def _letters(review, fates):
     targets = {fate.pk: _post_after(fate) for fate in fates}
     posts = {fate.change.post_id for fate in fates} | set(targets.values())
     before, after = (versions_on(posts, day) for day in (last_day(review.effective_on), review.effective_on))
-    became = _became(review, fates)
+    ending, became = _done_by_its_batch(review)
     units = {version.unit_id for side in (before, after) for version in side.values()}
     issuer = review.decision.unit
     name_then = UnitPlacement.objects.names(units | {issuer.pk})
@@ -129,16 +153,17 @@ def _letters(review, fates):
 
     for fate in fates:
         old, new = before[fate.change.post_id], after[targets[fate.pk]]
-        if fate.fate == Fate.KEEP and not _became_another(old, new):
-            continue
+        moved_to = became.get(fate.appointment.engineer_id) if fate.fate == Fate.MOVE else None
+        stays = fate.fate == Fate.KEEP
         yield Letter(
             review,
             fate,
             called(issuer),
             _place(old, fate.appointment.seat.number, called),
             _place_after(fate, new, called),
-            became.get(fate.appointment.engineer_id) if fate.fate == Fate.MOVE else None,
+            moved_to,
             getattr(fate, "letter", None),
+            _concerns(review, fate, old, new) if stays else _is_done(fate, ending, moved_to),
         )
 
 
@@ -148,15 +173,29 @@ def _post_after(fate):
     return fate.seat.post_id if fate.seat else fate.to_change.result_id
 
 
-def _became_another(old, new):
-    return new.status == PostStatus.ABOLISHED or any(getattr(old, name) != getattr(new, name) for name in TOLD_OF)
+def _concerns(review, fate, old, new):
+    """Whether who stays was there still, on a post that became another one or is abolished."""
+    left_on = fate.appointment.ended_on
+    if left_on and left_on <= _dated_on(review):
+        return False
+    return _is_abolished(fate) or any(getattr(old, name) != getattr(new, name) for name in TOLD_OF)
+
+
+def _is_done(fate, ending, moved_to):
+    """Whether what the batch did to who moves or leaves was not revoked."""
+    return fate.appointment_id in ending and (fate.fate == Fate.END or moved_to is not None)
+
+
+def _is_abolished(fate):
+    return fate.change.kind == ChangeKind.ABOLISH
 
 
 def _place_after(fate, new, called):
-    if fate.fate == Fate.END or new.status == PostStatus.ABOLISHED:
+    if fate.fate == Fate.MOVE:
+        return _place(new, fate.seat.number if fate.seat else fate.number, called)
+    if fate.fate == Fate.END or _is_abolished(fate):
         return None
-    moved = fate.seat.number if fate.seat else fate.number
-    return _place(new, moved if fate.fate == Fate.MOVE else fate.appointment.seat.number, called)
+    return _place(new, fate.appointment.seat.number, called)
 
 
 def _place(version, number, called):
@@ -170,12 +209,16 @@ def _place(version, number, called):
     )
 
 
-def _became(review, fates):
-    """{engineer key: the Appointment to which the review's batch moved him or her}"""
+def _done_by_its_batch(review):
+    """({appointment key} that it ends, {engineer key: the Appointment to which it moves}), without what was revoked; a query."""
     if review.batch_id is None:
-        return {}
-    rows = BatchRow.objects.filter(batch=review.batch_id, act=BatchAct.APPOINT).select_related("result")
-    return {row.engineer_id: row.result for row in rows}
+        return set(), {}
+    rows = BatchRow.objects.filter(batch=review.batch_id).exclude(revocations__carried_out_on__isnull=False)
+    found = list(rows.select_related("result"))
+    return (
+        {row.appointment_id for row in found if row.act == BatchAct.END},
+        {row.engineer_id: row.result for row in found if row.act == BatchAct.APPOINT},
+    )
 
 
 def letters_to(user, appointments):

@@ -14,7 +14,7 @@ from establishment.papers.letter import letters_document
 from establishment.papers.meeting import review_document
 from establishment.papers.workbook import review_workbook
 from establishment.rules.papers import against_printing, can_print
-from establishment.selectors.letters import letters_of
+from establishment.selectors.letters import letter_given, letters_of
 from establishment.selectors.papers import meeting_paper_state, review_paper_of
 from establishment.services.papers import print_letters, print_meeting_paper, take_report
 from establishment.views.reviews import review_in_sight
@@ -148,13 +148,16 @@ def review_letters_word(request, pk):
 def letter_detail(request, pk):
     """One letter, which its reader may open as well; POST logs that it was printed once more."""
     given = get_object_or_404(
-        HolderLetter.objects.visible_to(request.user).select_related("fate__change__review__unit", "paper"), pk=pk
+        HolderLetter.objects.visible_to(request.user).select_related(
+            "fate__change__review__unit", "fate__change__review__decision__unit", "paper"
+        ),
+        pk=pk,
     )
     review = given.fate.change.review
     if request.method == "POST" and not can_print(request.user, review):
         raise PermissionDenied
     if request.method != "POST":
-        return _letter(request, given, next(one for one in letters_of(review) if one.letter == given))
+        return _letter(request, given, letter_given(given))
     with refusals_said(request), transaction.atomic():
         (letter,) = print_letters(review, actor=request.user, only=given)
         return _letter(request, given, letter, printed=True)
@@ -163,12 +166,14 @@ def letter_detail(request, pk):
 
 def _letter(request, given, letter, *, printed=False):
     review, held = letter.review, letter.held
+    prints = can_print(request.user, review)
     context = {
         "title": _("Letter on the changed post: %(name)s") % {"name": letter.engineer},
         "trail_steps": [(str(letter.engineer), held.get_absolute_url())],
         "given": given,
-        "prints": can_print(request.user, review),
-        "printings": printings_of(given.paper) if can_print(request.user, review) else [],
+        "holds": letter.holds,
+        "prints": prints and letter.holds,
+        "printings": printings_of(given.paper) if prints else [],
         **_leaves(request, review, [letter], printed),
     }
     return render(request, "establishment/letter_detail.html", context)

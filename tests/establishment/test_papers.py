@@ -1,10 +1,12 @@
 """The papers of a review: for its meeting, its report as Word and Excel, letters to those whom it concerns."""
 
+import datetime
 import io
 
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from establishment.enums import ReviewStatus
 from establishment.models import HolderLetter, PostReview
@@ -14,7 +16,10 @@ from establishment.services.papers import print_letters, print_meeting_paper
 from office.errors import DomainError
 from office.models import AuditEntry, Paper, PaperPrint
 from planning.enums import SurveyStatus
-from posts.models import Appointment
+from posts.models import Appointment, Post, PostVersion
+from posts.services import batches
+from posts.services.carrying import carry_out
+from posts.services.posts import describe_post
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
 from tests.factories import office as make
 from tests.factories import planning
@@ -292,3 +297,88 @@ def test_a_later_change_of_the_post_leaves_the_letter_as_it_was(sorting):
     printed = [list(letter.values) for letter in letters_of(review)]
     type(sorting.renamed).objects.filter(pk=sorting.renamed.pk).update(title="又改了")
     assert [list(letter.values) for letter in letters_of(review)] == printed
+
+
+def leave(held, day):
+    Appointment.objects.filter(pk=held.pk).update(status="ended", ended_on=day, end_reason="resigned")
+
+
+def told(letter):
+    with translation.override("en"):
+        return list(letter.sentences)
+
+
+def test_who_keeps_a_post_that_is_abolished_is_told_so():
+    sorting = Sorting()
+    post = sorting.post()
+    held = sorting.holder(post)
+    sorting.fate(sorting.add("abolish", post), held, "keep")
+    (letter,) = letters_of(sorting.carry_through())
+    assert (letter.engineer, letter.after) == (held.engineer, None)
+    assert told(letter) == [
+        "The post is frozen and abolished once its last holder has left.",
+        "Your term runs on to 2027-12-31.",
+    ]
+
+
+def test_who_had_left_before_gets_no_letter(sorting):
+    sorting.propose()
+    sorting.approve()
+    leave(sorting.staying, datetime.date(2026, 10, 1))
+    letters = letters_of(sorting.apply())
+    assert [letter.engineer for letter in letters] == [sorting.moving.engineer, sorting.leaving.engineer]
+
+
+def test_who_stays_beyond_the_term_is_not_promised_it(sorting):
+    Appointment.objects.filter(pk=sorting.staying.pk).update(until="2026-06-01")
+    *_others, letter = letters_of(sorting.carry_through())
+    assert told(letter) == [
+        "You keep the post as it is now.",
+        "Your term was over on 2026-05-31; what follows is decided separately.",
+    ]
+
+
+def revoke(sorting, act, engineer):
+    batch = sorting.review.batch
+    rows = list(batch.rows.filter(act=act, engineer=engineer))
+    revoking = batches.correct_batch(batch, rows, actor=sorting.drafter, title="更正", reason="误")
+    batches.cite_decision(revoking, sorting.decision, actor=sorting.drafter)
+    carry_out(revoking, actor=sorting.administrator)
+
+
+def test_of_an_end_that_was_revoked_since_there_is_no_letter():
+    sorting = Sorting()
+    post = sorting.post()
+    held = sorting.holder(post)
+    change = sorting.add("revise", post, title="新")
+    sorting.fate(change, held, "end", ends_on=datetime.date(2026, 11, 15), end_reason="resigned")
+    sorting.review = sorting.carry_through()
+    assert len(letters_of(sorting.review)) == 1
+    revoke(sorting, "end", held.engineer)
+    assert letters_of(sorting.review) == []
+
+
+def test_a_letter_on_a_move_that_was_revoked_since_is_read_but_not_printed_again(sorting, hr):
+    sorting.review = sorting.carry_through()
+    letter, *_others = print_letters(sorting.review, actor=sorting.drafter)
+    revoke(sorting, "appoint", sorting.moving.engineer)
+    assert sorting.moving.engineer not in [one.engineer for one in letters_of(sorting.review)]
+    address = letter.letter.get_absolute_url()
+    page = hr.get(address)
+    assert (page.status_code, page.context["holds"], page.context["prints"]) == (200, False, False)
+    hr.post(address)
+    assert letter.paper.prints.count() == 1
+
+
+def test_a_letter_stays_to_be_read_after_the_title_was_put_right(sorting, hr):
+    *_others, letter = print_letters(sorting.carry_through(), actor=sorting.drafter)
+    post = Post.objects.get(pk=sorting.renamed.pk)
+    describe_post(post, actor=sorting.drafter, seen=post.updated_at, title="高炉首席")
+    page = hr.get(letter.letter.get_absolute_url())
+    assert (page.status_code, page.context["holds"]) == (200, False)
+
+
+def test_who_moved_to_a_post_that_was_abolished_the_same_day_is_told_of_the_move(sorting):
+    review = sorting.carry_through()
+    PostVersion.objects.filter(post__code="N1").update(status="abolished")
+    assert letters_of(review)[0].after.seat == "N1-2"
