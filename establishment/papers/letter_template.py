@@ -29,7 +29,7 @@ def build():
     drawing.line(document, "{%p for row in letters %}")
     title = drawing.line(document, "岗 位 变 动 告 知 书", size=22, bold=True, align="center", font="黑体", after=18)
     title.paragraph_format.page_break_before = True
-    _words(document, "{{ row.name }} 同志（职工号 {{ row.number }}）：")
+    _words(document, "{{ row.name }} 同志（工号 {{ row.number }}）：")
     _words(
         document,
         "　　根据{{ row.decision }}（{{ row.decided_on }}），“{{ row.review }}”自{{ row.effective }}起施行。"

@@ -17,7 +17,7 @@ TABLES = (  # (label, name of the list, columns of (heading, name in the row, wi
         (
             ("调整类型", "kind", 10.7),
             ("岗位数", "posts", 4),
-            ("原核定职数", "before", 4),
+            ("调整前职数", "before", 4),
             ("调整后职数", "after", 4),
             ("增减", "extra", 4),
         ),
@@ -44,14 +44,14 @@ TABLES = (  # (label, name of the list, columns of (heading, name in the row, wi
         (
             ("序号", "no", 1),
             ("姓名", "name", 1.9),
-            ("职工号", "number", 2.2),
+            ("工号", "number", 2.2),
             ("单位", "unit", 3.4),
             ("现任岗位", "seat", 3),
             ("聘期止", "until", 2.3),
-            ("去向", "fate", 4.2),
+            ("人员去向", "fate", 4.2),
             ("转任岗位", "to_seat", 3),
-            ("终止日期", "ends_on", 2.3),
-            ("说明", "why", 3.4),
+            ("离岗首日", "ends_on", 2.3),
+            ("理由", "why", 3.4),
         ),
     ),
 )

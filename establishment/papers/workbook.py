@@ -68,7 +68,7 @@ def _holder_columns():
         (_("Last day of the term"), 13),
         (_("What becomes of the holder"), 26),
         (_("To the seat"), 18),
-        (_("Ends on"), 13),
+        (_("First day without the post"), 13),
         (_("Why"), 40),
     ]
 

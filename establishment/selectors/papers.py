@@ -13,8 +13,9 @@ from establishment.checks.picture import picture_on_record
 from establishment.checks.reviews import obstacles
 from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderLetter, PostChange, PostReview
-from establishment.rules.papers import can_print
-from establishment.selectors.sides import Side, Sides
+from establishment.rules.papers import BEFORE_THE_MEETING, can_print
+from establishment.selectors.abolitions import waits
+from establishment.selectors.sides import Side, Sides, left_to_holders
 from office.clock import last_day
 from office.models import PaperPrint
 from office.numbers import signed, signed_money
@@ -165,8 +166,8 @@ def _meters_on_record(review, ground):
     """From the posts as they stood the day before it took effect."""
     eve = last_day(review.effective_on)
     versions = PostVersion.objects.standing_on(eve).in_unit_on(review.unit, eve).filter(starts_on__lte=eve)
-    lingering = {change.pk for change in ground.changes if change.kind == ChangeKind.ABOLISH and change.seats_after}
-    return meters_of(seats_there(versions), picture_on_record(ground.said, versions, lingering), ground.rules)
+    picture = picture_on_record(ground.said, versions, left_to_holders(ground))
+    return meters_of(seats_there(versions), picture, ground.rules)
 
 
 def _quotas(broken):
@@ -201,7 +202,7 @@ def _changes(ground, sides):
             sides.before(change),
             sides.after(change),
             _successor(change),
-            _why(change),
+            _why(change, waits() if change.pk in sides.lingering else ""),
         )
         for number, change in enumerate(ground.changes, 1)
     ]
@@ -217,11 +218,11 @@ def _successor(change):
     return change.successor_change.code if change.successor_change else ""
 
 
-def _why(change):
-    """The problem of the line that it answers, and its own reason."""
+def _why(change, outcome):
+    """The problem of the line that it answers, its own reason, and what becomes of the post later."""
     line = change.line
     asked = f"{line.demand_return.unit} · {line.problem or line}" if line else ""
-    return "\n".join(filter(None, (asked, change.reason)))
+    return "\n".join(filter(None, (asked, change.reason, outcome)))
 
 
 def _holders(ground, sides):
@@ -245,11 +246,18 @@ def _holder(number, held, change, ground, sides):
         sides.before(change).unit,
         f"{change.post.code}-{held.seat.number}",
         held.last_day,
-        fate.get_fate_display() if fate else _("not said yet"),
+        _fate(fate, ground.review) if fate else _("not said yet"),
         to_seat(fate) if fate else "",
         fate and fate.ends_on,
         " ".join(filter(None, (fate.get_end_reason_display(), fate.reason))) if fate else "",
     )
+
+
+def _fate(fate, review):
+    """In words: nobody stays to the end of a term that is over by the day of the review."""
+    if fate.fate == Fate.KEEP and fate.appointment.until <= review.effective_on:
+        return _("Stays on the seat beyond the end of the term")
+    return fate.get_fate_display()
 
 
 def to_seat(fate):
@@ -273,12 +281,26 @@ def meeting_paper_state(review):
     return MeetingPaperState.AGREES if same else MeetingPaperState.DIFFERS
 
 
+def meeting_note(review):
+    """What whoever approves it should know of the paper for its meeting: a sentence, "" where it is as printed."""
+    return _note(review, meeting_paper_state(review))
+
+
+def _note(review, state):
+    if state == MeetingPaperState.DIFFERS:
+        return _("The review was changed since it was printed for the meeting. Print it again.")
+    if state == MeetingPaperState.NOT_PRINTED and review.status in BEFORE_THE_MEETING:
+        return _("The review was not printed for a meeting yet.")
+    return ""
+
+
 # --- Papers on the page of a review -----------------------------------------------------------------------------
 @dataclass(frozen=True)
 class PapersCard:
     """What the page of a review shows of its papers, and what this user may do with them."""
 
     state: MeetingPaperState
+    note: str
     last_printing: PaperPrint | None
     letters: int  # printed
     gives_letters: bool
@@ -287,16 +309,13 @@ class PapersCard:
     def colour(self):
         return MEETING_PAPER_COLOURS[self.state]
 
-    @property
-    def differs(self):
-        return self.state == MeetingPaperState.DIFFERS
-
 
 def papers_of(review, user):
     """Four queries at most."""
-    applied = review.status == ReviewStatus.APPLIED
+    applied, state = review.status == ReviewStatus.APPLIED, meeting_paper_state(review)
     return PapersCard(
-        meeting_paper_state(review),
+        state,
+        _note(review, state),
         next(iter(printings_of(review.meeting_paper)), None),
         HolderLetter.objects.filter(fate__change__review=review).count() if applied else 0,
         applied and can_print(user, review),

@@ -11,7 +11,7 @@ from posts.models import PostVersion
 
 @dataclass(frozen=True)
 class Side:
-    """A post before or after a review; it has no `seats` once it is abolished."""
+    """A post before or after a review; it has no `seats` once it is abolished, and all of them while holders stay."""
 
     title: str
     unit: str
@@ -28,6 +28,7 @@ class Sides:
         applied = review.status == ReviewStatus.APPLIED
         self.day = review.effective_on if applied else today()
         posts = [change.post for change in ground.changes if change.post]
+        self.lingering = left_to_holders(ground) if applied else ground.lingering
         self.posts = versions_on(posts, last_day(self.day)) if applied else {post.pk: post for post in posts}
         named = [post.unit for post in self.posts.values()] + [change.unit for change in ground.changes if change.unit]
         self.name_then = UnitPlacement.objects.names({unit.pk for unit in named} | {review.unit_id})
@@ -47,7 +48,8 @@ class Sides:
     def after(self, change):
         post, said = self.posts.get(change.post_id), change.said
         seats = said.get("authorised", post.authorised if post else 0)
-        return self._side(post, said, 0 if change.kind == ChangeKind.ABOLISH else seats)
+        gone = change.kind == ChangeKind.ABOLISH and change.pk not in self.lingering
+        return self._side(post, said, 0 if gone else seats)
 
     def _side(self, post, said, seats):
         unit, discipline, grade = (
@@ -60,6 +62,11 @@ class Sides:
             grade=str(grade or ""),
             seats=seats,
         )
+
+
+def left_to_holders(ground):
+    """{change key} of an applied review: posts to be abolished that were frozen, since somebody held them still."""
+    return {change.pk for change in ground.changes if change.kind == ChangeKind.ABOLISH and change.seats_after}
 
 
 def versions_on(posts, day):

@@ -17,7 +17,7 @@ from establishment.rules import reviews as rules
 from establishment.selectors import reviews as selectors
 from establishment.selectors.drafting import waiting_lines
 from establishment.selectors.notes import notes_in_words
-from establishment.selectors.papers import papers_of
+from establishment.selectors.papers import meeting_note, papers_of
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review
 from office.clock import today
@@ -207,7 +207,11 @@ def review_approve(request, pk):
         "title": _("Approve “%(review)s”") % {"review": review},
         "review": review,
         "form": form,
-        "consequences": [*_what_it_does(shown), *notes_in_words(request.user, shown.ground)],
+        "consequences": [
+            *_what_it_does(shown),
+            *filter(None, [meeting_note(review)]),
+            *notes_in_words(request.user, shown.ground),
+        ],
         "reasons_against": against,
         "submit_label": _("Approve"),
         "cancel_url": review.get_absolute_url(),

@@ -11,7 +11,7 @@ from django.utils import translation
 from establishment.enums import ReviewStatus
 from establishment.models import HolderLetter, PostReview
 from establishment.selectors.letters import letters_of
-from establishment.selectors.papers import review_paper_of
+from establishment.selectors.papers import meeting_note, review_paper_of
 from establishment.services.papers import print_letters, print_meeting_paper
 from office.errors import DomainError
 from office.models import AuditEntry, Paper, PaperPrint
@@ -26,6 +26,7 @@ from tests.factories import planning
 from tests.factories.word import words_of
 
 pytestmark = pytest.mark.django_db
+CHANGED_SINCE = "上会材料打印后方案已有变动，请重新打印。"
 
 
 class Rich(Sorting):
@@ -179,7 +180,7 @@ def test_what_changes_after_the_printing_is_said(sorting, hr):
     PostReview.objects.update(status=ReviewStatus.DRAFT)
     sorting.set_up(code="N9")
     assert hr.get(sorting.page("review_meeting_paper")).context["state"] == "differs"
-    assert hr.get(sorting.review.get_absolute_url()).context["papers"].differs
+    assert hr.get(sorting.review.get_absolute_url()).context["papers"].note == CHANGED_SINCE
 
 
 def test_the_word_file_is_chinese_whatever_the_screen(sorting, hr):
@@ -200,6 +201,45 @@ def test_the_word_file_is_chinese_whatever_the_screen(sorting, hr):
         assert said in words
     paper = Paper.objects.get(kind="review_paper")
     assert (paper.template_version[:8], paper.prints.count()) == ("shipped-", 1)
+
+
+def test_who_approves_it_is_told_what_there_is_of_the_paper(sorting, client):
+    def told():
+        client.force_login(sorting.administrator)
+        return client.get(sorting.page("review_approve")).context["consequences"]
+
+    sorting.propose()
+    sorting.review.refresh_from_db()
+    assert meeting_note(sorting.review) in told()
+    review = print_meeting_paper(sorting.review, actor=sorting.drafter)
+    assert meeting_note(review) == ""
+    assert CHANGED_SINCE not in told()
+    PostReview.objects.update(explanation="另作说明")
+    assert CHANGED_SINCE in told()
+
+
+@pytest.mark.parametrize("applied", [False, True])
+def test_a_post_that_is_left_to_its_holder_keeps_its_seats_on_the_paper(applied):
+    sorting = Sorting()
+    post = sorting.post(authorised=2)
+    sorting.fate(sorting.add("abolish", post), sorting.holder(post), "keep")
+    if applied:
+        sorting.carry_through()
+    with translation.override("en"):
+        paper = paper_of(sorting)
+    assert paper.sentences[0] == "Authorised seats: 2 → 2."
+    assert (paper.total.before, paper.total.after, paper.changes[0].seats) == (2, 2, "2")
+    assert paper.changes[0].why == "按梳理方案\nThe post is frozen and abolished once its last holder has left."
+
+
+def test_who_stays_beyond_the_term_is_called_so(sorting):
+    Appointment.objects.filter(pk=sorting.staying.pk).update(until=EFFECTIVE_ON)
+    with translation.override("en"):
+        *_others, staying, untouched = paper_of(sorting).holders
+    assert (staying.fate, untouched.fate) == (
+        "Stays on the seat beyond the end of the term",
+        "Stays on the seat to the end of the term",
+    )
 
 
 # --- Its report ------------------------------------------------------------------------------------------------
