@@ -12,6 +12,7 @@ from office.papers import templates
 slots.note("posts.post")(abolitions.of_posts)
 slots.note("posts.appointment")(abolitions.of_appointments)
 
+slots.lead("posts.post")(leads.of_posts)
 slots.lead("posts.seat")(leads.of_seats)
 slots.lead("planning.demandline")(leads.of_lines)
 history.name_acts(

@@ -1,11 +1,31 @@
-"""What pages of seats and of demand lines say of the reviews that brought them or that answer them."""
+"""What pages of posts, seats and demand lines say of the reviews that changed or brought them, or that answer them."""
 
 from django.utils.translation import gettext as _
 
-from establishment.selectors.stories import changes_for, origins_of, seats_by
+from establishment.models import PostReview
+from establishment.selectors.stories import changes_for, origins_of, seats_by, successions_of
 from office.models import Decision
 from office.slots import Lead
 from planning.models import DemandLine
+from posts.models import Post
+
+
+def of_posts(user, posts):
+    """{post key: [Lead]}: to the post that succeeds an abolished one, and back; three queries."""
+    pairs = successions_of(posts)
+    seen = _seen(user, Post, {post.pk for _change, *both in pairs for post in both})
+    reviews = _seen(user, PostReview, {change.review_id for change, *_both in pairs})
+    found = {}
+    for change, old, new in pairs:
+        named = [(str(change.review), change.review.get_absolute_url())] if change.review_id in reviews else []
+        for post, label, other in ((old, _("Succeeded by"), new), (new, _("Succeeds"), old)):
+            if other.pk in seen:
+                found.setdefault(post.pk, []).append(Lead(label, [_post(other), *named]))
+    return found
+
+
+def _post(post):
+    return " ".join(filter(None, (post.code, post.title))), post.get_absolute_url()
 
 
 def of_seats(user, seats):

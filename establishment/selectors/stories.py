@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
-from establishment.enums import ReviewStatus
+from establishment.enums import ChangeKind, ReviewStatus
 from establishment.models import PostChange
-from posts.enums import OPEN_APPOINTMENTS
+from posts.enums import OPEN_APPOINTMENTS, PostStatus
 from posts.models import Appointment, Post, Seat
 
 APPLIED = Q(review__status=ReviewStatus.APPLIED)
@@ -42,6 +42,21 @@ def changes_for(lines, user):
     """The changes that answer the lines, applied or under way; a query."""
     changes = PostChange.objects.visible_to(user).filter(line__in=lines).exclude(review__status=ReviewStatus.WITHDRAWN)
     return list(changes.select_related("review", "post", "result").order_by("pk"))
+
+
+def successions_of(posts):
+    """[(change, Post, the Post that succeeds it)] of abolitions on either side of the posts, unless somebody decided something
+    else since; a query."""
+    either = Q(result__in=posts) | Q(successor__in=posts) | Q(successor_change__result__in=posts)
+    waiting = PostChange.objects.waiting_for_last_holder().values("pk")
+    gone = Q(result__status=PostStatus.ABOLISHED) | Q(pk__in=waiting)
+    changes = PostChange.objects.filter(APPLIED, either, gone, kind=ChangeKind.ABOLISH)
+    named = changes.select_related("review", "result", "successor", "successor_change__result")
+    return [(change, change.result, new) for change in named.order_by("pk") if (new := _successor(change))]
+
+
+def _successor(change):
+    return change.successor or (change.successor_change and change.successor_change.result)
 
 
 def seats_by(changes, user):

@@ -47,6 +47,7 @@ def post_detail(request, pk):
         "post": post,
         "seats": seats,
         "leads": any(line.leads for line in seats),
+        "post_leads": slots.leads_for(request.user, [post])[post.pk],
         "versions": selectors.versions_of(post, request.user),
         "former": selectors.former_holders(post, request.user, today()),
         "actions": _actions(request.user, post),

@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from establishment.selectors import leads
 from establishment.selectors.stories import changes_for, origins_of, seats_by
 from establishment.services import reviews as services
+from office.slots import Lead
 from overview.selectors.thread import person_thread, post_thread
 from posts.models import Post, Seat
 from tests.establishment.reviews import Sorting
@@ -131,3 +133,58 @@ def test_the_thread_of_a_post_tells_of_a_review_under_way():
         thread = post_thread(post, user)
         knots = [*thread.past, *thread.ahead]
         assert [knot.state for knot in knots if knot.subject == made.review.title] == told
+
+
+@pytest.fixture
+def succession():
+    """Applied: a post is abolished, and a new one of the other plant succeeds it."""
+    made = Sorting()
+    made.old = made.post(code="OLD", title="模铸首席")
+    made.add("abolish", made.old, successor_change=made.set_up(unit=made.other, title="连铸首席"))
+    made.carry_through()
+    made.new = Post.objects.get(code="N1")
+    return made
+
+
+def successions(user, posts):
+    with translation.override("en"):
+        return leads.of_posts(user, posts)
+
+
+def test_an_abolished_post_and_its_successor_lead_to_each_other(succession, client):
+    old, new, review = succession.old, succession.new, succession.review
+    way = (review.title, review.get_absolute_url())
+    found = successions(succession.drafter, [old, new])
+    assert {post: said(of) for post, of in found.items()} == {
+        old.pk: [["Succeeded by", ("N1 连铸首席", new.get_absolute_url()), way]],
+        new.pk: [["Succeeds", ("OLD 模铸首席", old.get_absolute_url()), way]],
+    }
+    client.force_login(succession.drafter)
+    for post, other in ((old, new), (new, old)):
+        assert f'href="{other.get_absolute_url()}">{other.code}' in client.get(post.get_absolute_url()).text
+
+
+def test_a_successor_out_of_sight_is_not_named(succession):
+    old, new = succession.old, succession.new
+    assert successions(make.hr(succession.plant), [old, new]) == {
+        new.pk: [Lead("Succeeds", [("OLD 模铸首席", old.get_absolute_url())])]
+    }
+
+
+@pytest.mark.parametrize("status", ["active", "frozen"])
+def test_a_post_of_which_something_else_was_decided_since_is_not_succeeded(succession, status):
+    Post.objects.filter(pk=succession.old.pk).update(status=status)
+    assert successions(succession.drafter, [succession.old, succession.new]) == {}
+
+
+def test_a_post_that_waits_for_its_last_holder_is_succeeded():
+    made = Sorting()
+    old, new = made.post(), made.post()
+    made.fate(made.add("abolish", old, successor=new), made.holder(old), "keep")
+    made.carry_through()
+    assert successions(made.drafter, [old, new]).keys() == {old.pk, new.pk}
+
+
+def test_of_a_post_that_nothing_succeeds_one_query_is_made(sorting, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert successions(sorting.drafter, [sorting.old]) == {}

@@ -210,7 +210,7 @@ def test_a_post_costs_the_same_for_one_holder_and_for_three(client, hr, house, s
     post = of.post(house.plant, authorised=3)
     for number in range(seats):
         of.appointment(post, seat=number + 1)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(post.get_absolute_url())
 
 
