@@ -3,12 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from establishment.enums import ChangeKind, ReviewStatus
-from establishment.models import PostChange
+from establishment.models import PostChange, PostReview
 from office.scope import subtree
 from planning.enums import SurveyStatus
 from planning.models import DemandLine
@@ -16,7 +16,8 @@ from posts.enums import STANDING_POSTS
 from posts.models import Appointment, Post
 from rulebooks.selectors import RulesOn
 
-UNIT = "demand_return__unit"
+UNIT, SURVEY = "demand_return__unit", "demand_return__survey"
+OF_PLACE = ("discipline", "grade")  # of a line and of a post, besides the unit
 
 
 @dataclass
@@ -27,34 +28,80 @@ class Drafted:
     left_out: list = field(default_factory=list)
 
 
+def lines_for(review):
+    """The `waiting_lines` that a draft may answer: a correction only puts back what was."""
+    return DemandLine.objects.none() if review.corrects_id else waiting_lines(review.unit, review.survey)
+
+
 def waiting_lines(unit, survey=None):
-    """Decided and published lines of units below `unit` with other numbers than the posts have, that no review answers which
-    was not withdrawn."""
-    answered = PostChange.objects.exclude(line=None).exclude(review__status=ReviewStatus.WITHDRAWN)
-    lines = DemandLine.objects.filter(
-        subtree(unit.path, f"{UNIT}__path"), demand_return__survey__status=SurveyStatus.PUBLISHED
-    )
+    """Decided and published lines of units below `unit` that ask for other numbers than the posts have.
+
+    Left out are those that a later survey asks again, that a review answers which was not withdrawn, and of whose seats a
+    review decided since.
+    """
+    lines = _decided().filter(subtree(unit.path, f"{UNIT}__path"))
     lines = lines.filter(demand_return__survey=survey) if survey else lines
-    asking = lines.annotate(there=_seats_there()).exclude(Q(decided=None) | Q(decided=F("there")))
-    return asking.exclude(pk__in=answered.values("line"))
+    asking = lines.annotate(asked=_seats_asked(), there=_seats_there()).exclude(asked=F("there"))
+    return asking.exclude(Exists(_answers())).exclude(Exists(_later_changes()))
+
+
+def reviews_answering(review):
+    """Other open reviews in which decided lines of its unit and survey stand already."""
+    lines = DemandLine.objects.filter(subtree(review.unit.path, f"{UNIT}__path"))
+    lines = lines.filter(demand_return__survey=review.survey) if review.survey else lines
+    others = PostReview.objects.open().exclude(pk=review.pk)
+    return others.filter(pk__in=PostChange.objects.filter(line__in=lines).values("review")).order_by("pk")
+
+
+def _decided():
+    """Published lines with a number that no later survey decided anew; `place` is where their posts are now."""
+    published = DemandLine.objects.exclude(decided=None).filter(demand_return__survey__status=SurveyStatus.PUBLISHED)
+    opened = f"{SURVEY}__opens_on"
+    later = Q(**{f"{opened}__gt": OuterRef(opened)}) | Q(
+        **{opened: OuterRef(opened), f"{SURVEY}__gt": OuterRef(SURVEY)}
+    )
+    again = published.filter(later, **{name: OuterRef(name) for name in (UNIT, *OF_PLACE)})
+    return published.exclude(Exists(again)).annotate(place=Coalesce(f"{UNIT}__successor", UNIT))
+
+
+def _at_place(unit):
+    """The condition that `unit`, or what it was merged into, is the place of the outer line."""
+    return Q(**{unit: OuterRef("place")}) | Q(**{f"{unit}__successor": OuterRef("place")})
+
+
+def _seats_asked():
+    """How many seats all lines of the place decide on together: of merged units there are several."""
+    lines = _decided().filter(_at_place(UNIT), **{name: OuterRef(name) for name in OF_PLACE})
+    return Subquery(lines.order_by().values("discipline").annotate(seats=Sum("decided")).values("seats"))
 
 
 def _seats_there():
-    """How many authorised seats the unit of a line, or what it was merged into, has in its discipline and grade."""
+    """How many authorised seats the place of a line has in its discipline and grade."""
     posts = Post.objects.filter(
-        unit=Coalesce(OuterRef(f"{UNIT}__successor"), OuterRef(UNIT)),
-        discipline=OuterRef("discipline"),
-        grade=OuterRef("grade"),
-        status__in=STANDING_POSTS,
+        _at_place("unit"), status__in=STANDING_POSTS, **{name: OuterRef(name) for name in OF_PLACE}
     )
     seats = posts.order_by().values("discipline").annotate(seats=Sum("authorised")).values("seats")
     return Coalesce(Subquery(seats), 0)
 
 
+def _answers():
+    """Changes that answer a line, or one of the same survey and place."""
+    line = {f"line__{name}": OuterRef(name) for name in (SURVEY, *OF_PLACE)}
+    return PostChange.objects.exclude(review__status=ReviewStatus.WITHDRAWN).filter(_at_place(f"line__{UNIT}"), **line)
+
+
+def _later_changes():
+    """Changes that gave a post of the place other seats, or took it away, after the line was published."""
+    stood = {f"result__versions__{name}": OuterRef(name) for name in OF_PLACE}
+    other_seats = ~Q(seats_before=F("seats_after")) | Q(kind__in=(ChangeKind.MOVE, ChangeKind.REGRADE))
+    since = {"review__applied_at__gt": OuterRef(f"{SURVEY}__published_at")}
+    return PostChange.objects.filter(other_seats, _at_place("result__versions__unit"), **stood, **since)
+
+
 def drafted_from(review, lines):
     """What the lines make of the posts of their unit, discipline and grade; a constant number of queries.
 
-    Further seats go to the first of these posts, or to a new one; seats are given up where nobody sits first. A number that
+    Further seats go to the first post of the unit itself, or to a new one; seats are given up where nobody sits first. A number that
     is true already needs no change.
     """
     lines = list(
@@ -71,30 +118,33 @@ class Drafting:
         self.posts = self._posts()
         self.held = dict(
             Appointment.objects.serving()
-            .filter(seat__post__unit__in=self._units())
+            .filter(self._at_units("seat__post__unit"))
             .order_by()
             .values_list("seat__post")
             .annotate(Count("pk"))
         )
-        self.codes = set(Post.objects.filter(unit__in=self._units()).values_list("code", flat=True))
+        self.codes = set(Post.objects.filter(self._at_units("unit")).values_list("code", flat=True))
         self.codes |= set(review.changes.exclude(code="").values_list("code", flat=True))
         self.there = set(review.changes.exclude(post=None).values_list("post", flat=True))
         self.rules = RulesOn(review.effective_on)
+        self.places = set()
 
-    def _units(self):
-        return {self._unit(line).pk for line in self.lines}
+    def _at_units(self, unit):
+        """The condition that `unit`, or what it was merged into, is one of the units of the lines."""
+        keys = {self._unit(line).pk for line in self.lines}
+        return Q(**{f"{unit}__in": keys}) | Q(**{f"{unit}__successor__in": keys})
 
     @staticmethod
     def _unit(line):
-        """Where its posts are now: a unit that was merged since has passed them on."""
+        """The unit that has its posts now: what its own was merged into since."""
         unit = line.demand_return.unit
         return unit.successor or unit
 
     def _posts(self):
         found = defaultdict(list)
-        standing = Post.objects.filter(unit__in=self._units(), status__in=STANDING_POSTS)
+        standing = Post.objects.filter(self._at_units("unit"), status__in=STANDING_POSTS)
         for post in standing.select_related("unit").order_by("code"):
-            found[post.unit_id, post.discipline_id, post.grade_id].append(post)
+            found[post.unit.successor_id or post.unit_id, post.discipline_id, post.grade_id].append(post)
         return found
 
     def done(self):
@@ -103,8 +153,12 @@ class Drafting:
             if unit.is_closed_on(self.review.effective_on):
                 self.found.left_out.append(_("%(unit)s · %(line)s: the unit is closed.") % {"unit": unit, "line": line})
                 continue
-            posts = self.posts[unit.pk, line.discipline_id, line.grade_id]
-            extra = line.decided - sum(post.authorised for post in posts)
+            place = unit.pk, line.discipline_id, line.grade_id
+            if place in self.places:
+                continue
+            self.places.add(place)
+            posts = self.posts[place]
+            extra = line.asked - sum(post.authorised for post in posts)
             if any(post.pk in self.there for post in posts):
                 self.found.left_out.append(
                     _("%(unit)s · %(line)s: the review changes a post of it already.") % {"unit": unit, "line": line}
@@ -116,8 +170,7 @@ class Drafting:
         return self.found
 
     def _more(self, line, unit, posts, extra):
-        if posts:
-            first = posts[0]
+        if first := next((post for post in posts if post.unit_id == unit.pk), None):
             self._add(line, kind=ChangeKind.REVISE, post=first, authorised=first.authorised + extra)
             return
         self._add(

@@ -14,7 +14,9 @@ from office import audit
 from office.changes import changes_to
 from office.check_codes import digest
 from office.errors import DomainError
+from office.locks import lock_rows
 from office.sentences import joined
+from planning.models import DemandLine
 from posts.enums import OPEN_APPOINTMENTS
 
 MOST_CHANGES = 1_000
@@ -55,6 +57,7 @@ def add_changes(review, changes, *, actor):
 @transaction.atomic
 def draw_from_lines(review, lines, *, actor):
     """Draft what decided lines (a queryset of `waiting_lines`) ask for. Returns Drafted; raises DomainError if that is nothing."""
+    lock_rows(DemandLine, lines.values_list("pk", flat=True))
     review = lock_in(review, ReviewStatus.DRAFT)
     drafted = drafted_from(review, lines)
     if not drafted.changes:

@@ -10,7 +10,7 @@ from establishment.enums import FATE_MEANINGS, ChangeKind, Fate, ReviewStatus
 from establishment.forms.changes import ChangeForm, FateForm
 from establishment.rules.reviews import can_keep
 from establishment.selectors.abolitions import waits
-from establishment.selectors.drafting import drafted_from, waiting_lines
+from establishment.selectors.drafting import drafted_from, lines_for, reviews_answering
 from establishment.selectors.places import Places
 from establishment.services import changes as services
 from establishment.services.changes import state_of
@@ -30,7 +30,7 @@ DRAFTED_SHOWN = 50
 def review_draw(request, pk):
     """What the decided lines that wait would make of the posts, and then just that."""
     review = review_in_sight(request, pk, can_keep)
-    lines = waiting_lines(review.unit, review.survey)
+    lines = lines_for(review)
     drafted = drafted_from(review, lines)
     shown = in_words(drafted)
 
@@ -45,10 +45,16 @@ def review_draw(request, pk):
         title=_("Draft from decided demand: %(review)s") % {"review": review},
         consequences=shown,
         hidden_fields=[("agreed", agreement(shown))],
-        reasons_against=[] if drafted.changes else [_("The posts are as these lines ask for already.")],
+        reasons_against=[] if drafted.changes else [*_nothing_to_draft(review)],
         submit_label=_("Draft the changes"),
         back=review.get_absolute_url(),
     )
+
+
+def _nothing_to_draft(review):
+    yield _("The posts are as these lines ask for already.")
+    for other in reviews_answering(review):
+        yield _("Decided lines stand in the review “%(review)s”.") % {"review": other}
 
 
 def in_words(drafted):

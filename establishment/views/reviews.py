@@ -15,7 +15,7 @@ from establishment.models import PostReview
 from establishment.models.post_review import PostReviewQuerySet
 from establishment.rules import reviews as rules
 from establishment.selectors import reviews as selectors
-from establishment.selectors.drafting import waiting_lines
+from establishment.selectors.drafting import lines_for, reviews_answering
 from establishment.selectors.notes import notes_in_words
 from establishment.selectors.papers import meeting_note, papers_of
 from establishment.services import reviews as services
@@ -76,6 +76,7 @@ def review_detail(request, pk):
     shown = selectors.ReviewPage(review, key_of(request.GET.get("page", "")) or 1, unsettled=unsettled)
     shown.note(request.user)
     drafts = rules.can_keep(request.user, review) and review.status == ReviewStatus.DRAFT
+    waiting = lines_for(review).count() if drafts else 0
     context = {
         "title": review.title,
         "review": review,
@@ -85,7 +86,8 @@ def review_detail(request, pk):
         "tab_entries": tabs_of(request.user, review),
         "acts": rules.open_actions(request.user, review, review.authority),
         "drafts": drafts,
-        "waiting": waiting_lines(review.unit, review.survey).count() if drafts else 0,
+        "waiting": waiting,
+        "answering": reviews_answering(review) if drafts and review.survey and not waiting else [],
         "decision_url": url_in_sight(request.user, review.decision),
         "survey_url": url_in_sight(request.user, review.survey),
         "batch_url": url_in_sight(request.user, review.batch),

@@ -1,17 +1,23 @@
 """Decided demand becomes changes of posts: each line leads to what makes its number true, once."""
 
-import pytest
+import datetime
 
-from establishment.selectors.drafting import waiting_lines
+import pytest
+from django.utils import timezone
+
+from establishment.selectors.drafting import lines_for, reviews_answering, waiting_lines
 from establishment.services import changes as changing
 from establishment.services import reviews as services
+from establishment.services.correcting import correct_review
 from office.errors import DomainError
-from planning.enums import SurveyStatus
+from office.services.units import merge_unit
+from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandSurvey
 from tests.establishment.reviews import Sorting
 from tests.factories import planning, posts
 
 pytestmark = pytest.mark.django_db
+MERGED_ON = datetime.date(2026, 11, 5)
 
 
 @pytest.fixture
@@ -30,8 +36,14 @@ def decide(sorting, number, discipline=None, **fields):
     )
 
 
+def publish(sorting):
+    DemandSurvey.objects.filter(pk=sorting.asked.pk, published_at=None).update(
+        status=SurveyStatus.PUBLISHED, published_at=timezone.now()
+    )
+
+
 def draw(sorting):
-    DemandSurvey.objects.filter(pk=sorting.asked.pk).update(status=SurveyStatus.PUBLISHED)
+    publish(sorting)
     return changing.draw_from_lines(sorting.review, waiting_lines(sorting.group), actor=sorting.drafter)
 
 
@@ -76,7 +88,7 @@ def test_a_number_that_is_true_already_asks_for_nothing(sorting):
     sorting.post(discipline=sorting.discipline, authorised=2)
     decide(sorting, 2, sorting.discipline)
     decide(sorting, 0)
-    DemandSurvey.objects.filter(pk=sorting.asked.pk).update(status=SurveyStatus.PUBLISHED)
+    publish(sorting)
     assert not waiting_lines(sorting.group).exists()
 
 
@@ -93,9 +105,92 @@ def test_the_post_of_a_new_seat_leads_back_to_the_sentence_that_asked_for_it(sor
     assert (change.result.code, change.line.problem) == (change.code, line.problem)
 
 
+def test_of_two_surveys_the_later_decides(sorting):
+    decide(sorting, 3, sorting.discipline)
+    publish(sorting)
+    sorting.survey()
+    line = decide(sorting, 2, sorting.discipline)
+    draw(sorting)
+    assert [row[2:] for row in drafted(sorting)] == [(2, line.pk)]
+
+
+@pytest.mark.parametrize("there", [0, 2])
+def test_a_merged_unit_asks_for_no_seats_that_it_brought_along(sorting, there):
+    answers = [(sorting.answer, 1), (planning.answer(sorting.other, sorting.asked, ReturnStatus.ACCEPTED), there)]
+    for answer, number in answers:
+        if number:
+            planning.decided(answer, number, sorting.decision, discipline=sorting.discipline, grade=sorting.grade)
+            sorting.post(answer.unit, discipline=sorting.discipline, authorised=number)
+    publish(sorting)
+    assert not waiting_lines(sorting.group).exists()
+    merge_unit(sorting.plant, sorting.other, actor=None, on=MERGED_ON, reason="合并")
+    assert not waiting_lines(sorting.group).exists()
+
+
+def test_what_units_asked_for_before_they_merged_is_drafted_once(sorting):
+    first = decide(sorting, 1, sorting.discipline)
+    answer = planning.answer(sorting.other, sorting.asked, ReturnStatus.ACCEPTED)
+    planning.decided(answer, 2, sorting.decision, discipline=sorting.discipline, grade=sorting.grade)
+    merge_unit(sorting.plant, sorting.other, actor=None, on=MERGED_ON, reason="合并")
+    draw(sorting)
+    assert [row[2:] for row in drafted(sorting)] == [(3, first.pk)]
+    assert not waiting_lines(sorting.group).exists()
+
+
+def test_what_a_review_decided_since_is_not_asked_for_again(sorting):
+    post = sorting.post(discipline=sorting.discipline, authorised=2)
+    decide(sorting, 2, sorting.discipline)
+    publish(sorting)
+    sorting.add("revise", post, authorised=3)
+    sorting.carry_through()
+    assert not waiting_lines(sorting.group).exists()
+
+
+def test_a_post_that_a_review_moved_away_since_is_not_asked_for_again(sorting):
+    post = sorting.post(discipline=sorting.discipline)
+    decide(sorting, 1, sorting.discipline)
+    publish(sorting)
+    sorting.add("move", post, unit=sorting.other)
+    sorting.carry_through()
+    assert not waiting_lines(sorting.group).exists()
+
+
+def test_a_new_title_decides_of_no_seats(sorting):
+    post = sorting.post(discipline=sorting.discipline)
+    decide(sorting, 2, sorting.discipline)
+    publish(sorting)
+    sorting.add("revise", post, title="高炉首席")
+    sorting.carry_through()
+    assert waiting_lines(sorting.group).count() == 1
+
+
+def test_a_correction_answers_no_lines(sorting):
+    sorting.set_up()
+    applied = sorting.carry_through()
+    sorting.review = correct_review(
+        applied,
+        list(applied.changes.select_related("result")),
+        actor=sorting.drafter,
+        title="更正",
+        reason="录入有误",
+        effective_on=MERGED_ON,
+    )
+    decide(sorting, 1)
+    publish(sorting)
+    assert waiting_lines(sorting.group).exists()
+    assert not lines_for(sorting.review).exists()
+
+
+def test_a_second_draft_learns_where_the_lines_stand(sorting):
+    decide(sorting, 1)
+    draw(sorting)
+    second = services.create_review(actor=sorting.drafter, unit=sorting.group, title="另一方案", effective_on=MERGED_ON)
+    assert (list(reviews_answering(second)), list(reviews_answering(sorting.review))) == ([sorting.review], [])
+
+
 @pytest.mark.parametrize("count", [2, 12])
 def test_many_lines_cost_the_same_queries(sorting, django_assert_max_num_queries, count):
     for _number in range(count):
         decide(sorting, 1)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         draw(sorting)

@@ -5,13 +5,17 @@ from django.test import override_settings
 
 from establishment.enums import ReviewStatus
 from establishment.models import HolderLetter, PostChange, PostReview
+from establishment.selectors.drafting import waiting_lines
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review
-from establishment.services.changes import add_changes
+from establishment.services.changes import add_changes, draw_from_lines
 from establishment.services.papers import print_letters, print_meeting_paper
 from office.models import AuditEntry, Paper, PaperPrint
+from planning.enums import SurveyStatus
+from planning.models import DemandSurvey
 from posts.models import Appointment, AppointmentBatch, Post, PostVersion, Seat
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
+from tests.factories import planning
 from tests.factories import posts as of
 from tests.races import at_once, killed_at, told
 
@@ -54,6 +58,23 @@ def test_of_two_reviews_of_one_post_put_to_review_at_once_one_wins(sorting):
         )
     )
     assert told(results) == (1, 1)
+
+
+def test_of_two_drafts_at_once_one_answers_a_line(sorting):
+    sorting.survey()
+    line = planning.decided(sorting.answer, 2, sorting.decision)
+    DemandSurvey.objects.filter(pk=sorting.asked.pk).update(status=SurveyStatus.PUBLISHED)
+    second = services.create_review(
+        actor=sorting.drafter, unit=sorting.group, title="另一方案", effective_on=EFFECTIVE_ON
+    )
+    results = at_once(
+        *(
+            lambda review=review: draw_from_lines(review, waiting_lines(sorting.group), actor=sorting.drafter)
+            for review in (sorting.review, second)
+        )
+    )
+    assert told(results) == (1, 1)
+    assert PostChange.objects.filter(line=line).count() == 1
 
 
 def test_two_printings_at_once_are_of_one_paper(sorting):
