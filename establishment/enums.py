@@ -13,7 +13,7 @@ class ReviewStatus(TextChoices):
 REVIEW_TRANSITIONS = {
     ReviewStatus.DRAFT: {ReviewStatus.REVIEWING, ReviewStatus.WITHDRAWN},
     ReviewStatus.REVIEWING: {ReviewStatus.DRAFT, ReviewStatus.APPROVED, ReviewStatus.WITHDRAWN},
-    ReviewStatus.APPROVED: {ReviewStatus.DRAFT, ReviewStatus.APPLIED, ReviewStatus.WITHDRAWN},
+    ReviewStatus.APPROVED: {ReviewStatus.DRAFT, ReviewStatus.APPLIED},
     ReviewStatus.APPLIED: set(),
     ReviewStatus.WITHDRAWN: set(),
 }
@@ -43,7 +43,7 @@ FIELDS_OF_KIND = {  # what a change may say of the post as it is to be
     ChangeKind.REVISE: OF_CONTENT,
     ChangeKind.MOVE: OF_CONTENT | {"unit"},
     ChangeKind.REGRADE: OF_CONTENT | {"grade"},
-    ChangeKind.FREEZE: frozenset(),
+    ChangeKind.FREEZE: OF_CONTENT,
     ChangeKind.REOPEN: OF_CONTENT,
     ChangeKind.ABOLISH: frozenset(),
 }

@@ -3,13 +3,14 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from establishment.enums import ChangeKind, ReviewStatus
+from establishment.enums import FIELDS_OF_KIND, ChangeKind, ReviewStatus
+from establishment.models import PostChange
 from establishment.models.post_change import CONTENT
 from establishment.services.changes import add_changes
 from establishment.services.reviews import create_review
 from office.errors import DomainError
 from posts.enums import PostStatus
-from posts.models import PostVersion
+from posts.models import Post, PostVersion
 
 BACK_TO_STATUS = {  # what undoes a change of status, by the status there was before
     PostStatus.ACTIVE: ChangeKind.REOPEN,
@@ -18,12 +19,21 @@ BACK_TO_STATUS = {  # what undoes a change of status, by the status there was be
 }
 
 
+STATUSES_MADE = {  # by a change of status that nothing else was decided after
+    ChangeKind.FREEZE: {PostStatus.FROZEN},
+    ChangeKind.REOPEN: {PostStatus.ACTIVE},
+    ChangeKind.ABOLISH: {PostStatus.FROZEN, PostStatus.ABOLISHED},
+}
+COLUMNS = {name: Post._meta.get_field(name).attname for name in CONTENT}  # of posts, versions and changes alike
+
+
 @transaction.atomic
 def correct_review(review, changes, *, actor, title, reason, effective_on, form_key=""):
     """A draft that undoes these changes of an applied review, for a reason: once per form.
 
-    A post that was set up is abolished, any other becomes what it was the day before. What was done to holders is mended by a
-    correcting batch. Raises DomainError for a review that was not applied.
+    A post that was set up is abolished, any other becomes what it was the day before; what was decided of it since stays. What
+    was done to holders is mended by a correcting batch. Raises DomainError for a review that was not applied, and if all its
+    posts are as they were before.
     """
     if review.status != ReviewStatus.APPLIED:
         raise DomainError(_("Only a review that was applied is corrected by another."))
@@ -31,13 +41,23 @@ def correct_review(review, changes, *, actor, title, reason, effective_on, form_
         actor=actor, unit=review.unit, title=title, effective_on=effective_on, corrects=review, form_key=form_key
     )
     if not made.changes.exists():
-        before = _versions_before(review, changes)
-        facts = [
-            _undone(change, before.get(change.result_id)) | {"post": change.result, "reason": reason}
-            for change in changes
-        ]
+        facts = [undone | {"reason": reason} for undone in _undoing(review, changes)]
+        if not facts:
+            raise DomainError(_("Its posts are as they were before it: there is nothing to put back."))
         add_changes(made, facts, actor=actor)
     return made
+
+
+def _undoing(review, changes):
+    """Facts of the changes that put posts back, none for those that are as they were; two queries."""
+    before = _versions_before(review, changes)
+    results = [change.result_id for change in changes]
+    waiting = set(
+        PostChange.objects.waiting_for_last_holder().filter(result__in=results).values_list("result", flat=True)
+    )
+    for change in changes:
+        if undone := _undone(change, before.get(change.result_id), change.result_id in waiting):
+            yield undone | {"post": change.result}
 
 
 def _versions_before(review, changes):
@@ -49,12 +69,34 @@ def _versions_before(review, changes):
     return {version.post_id: version for version in named}
 
 
-def _undone(change, before):
+def _undone(change, before, waits):
+    """`waits` is whether the post is frozen until its last holder has left, to be abolished then."""
+    post = change.result
     if before is None:
-        return {"kind": ChangeKind.ABOLISH}
-    if change.kind == ChangeKind.ABOLISH and change.result.status == before.status:
-        return {"kind": ChangeKind.FREEZE}  # it was frozen before, and waits to be abolished
-    if change.result.status != before.status:
-        return {"kind": BACK_TO_STATUS[before.status]}
-    facts = {name: value for name in CONTENT if (value := getattr(before, name)) != getattr(change.result, name)}
-    return {"kind": change.kind} | facts
+        return {} if waits or post.status == PostStatus.ABOLISHED else {"kind": ChangeKind.ABOLISH}
+    content = _content_before(change, before)
+    if waits and before.status == PostStatus.FROZEN:
+        return {"kind": ChangeKind.FREEZE}  # for good
+    if post.status != before.status and post.status in STATUSES_MADE.get(change.kind, ()):
+        kind = BACK_TO_STATUS[before.status]
+        return {"kind": kind} | {name: value for name, value in content.items() if name in FIELDS_OF_KIND[kind]}
+    if not content or post.status == PostStatus.ABOLISHED:
+        return {}
+    return {"kind": _kind_of(content)} | content
+
+
+def _content_before(change, before):
+    """What the change said of the post, and nobody said otherwise since, as it was before."""
+    return {
+        name: getattr(before, name)
+        for name, column in COLUMNS.items()
+        if name in FIELDS_OF_KIND[change.kind]
+        and getattr(change, column) is not None
+        and getattr(change, column) == getattr(change.result, column) != getattr(before, column)
+    }
+
+
+def _kind_of(content):
+    if "unit" in content:
+        return ChangeKind.MOVE
+    return ChangeKind.REGRADE if "grade" in content else ChangeKind.REVISE

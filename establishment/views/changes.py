@@ -1,6 +1,9 @@
 """The changes of a draft: drawn from decided demand, made by hand, and what becomes of the holders."""
 
+from datetime import timedelta
+
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -8,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from establishment.checks.ground import undecided_of
 from establishment.enums import FATE_MEANINGS, ChangeKind, Fate, ReviewStatus
 from establishment.forms.changes import ChangeForm, FateForm
+from establishment.models import PostReview
 from establishment.rules.reviews import can_keep
 from establishment.selectors.abolitions import waits
 from establishment.selectors.drafting import drafted_from, lines_for, reviews_answering
@@ -24,6 +28,8 @@ from posts.forms.batches import new_key
 from posts.models import Appointment
 
 DRAFTED_SHOWN = 50
+LONGEST_TITLE = PostReview._meta.get_field("title").max_length
+ONE_DAY = timedelta(1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -210,14 +216,15 @@ def review_correct(request, pk):
             review,
             changes,
             actor=request.user,
-            title=_("Correction of %(review)s") % {"review": review},
+            title=Truncator(_("Correction of %(review)s") % {"review": review}).chars(LONGEST_TITLE),
             reason=reason,
-            effective_on=today(),
+            effective_on=max(today(), review.effective_on + ONE_DAY),
             form_key=request.POST.get("form_key", "")[:32],
         ),
         to=lambda made: made.get_absolute_url(),
         title=_("Draft a correction of “%(review)s”") % {"review": review},
         consequences=[
+            *_corrected_by(review),
             _(
                 "A draft puts each of its posts back to what it was the day before; take out what was right, then put it to review."
             ),
@@ -229,3 +236,11 @@ def review_correct(request, pk):
         hidden_fields=[("form_key", new_key())],
         back=review.get_absolute_url(),
     )
+
+
+def _corrected_by(review):
+    for made in review.corrections.exclude(status=ReviewStatus.WITHDRAWN).order_by("pk"):
+        yield _("It is corrected by the review “%(review)s” (%(status)s) already.") % {
+            "review": made,
+            "status": made.get_status_display(),
+        }

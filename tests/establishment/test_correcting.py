@@ -3,16 +3,21 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
-from establishment.models import PostChange
+from establishment.models import PostChange, PostReview
+from establishment.services import reviews as services
 from establishment.services.correcting import correct_review
+from office.clock import today
 from office.errors import DomainError
 from posts.enums import PostStatus
 from posts.models import PostVersion
+from posts.services.posts import revise_post
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
 from tests.establishment.test_applying import establishment
 
 pytestmark = pytest.mark.django_db
+SINCE = EFFECTIVE_ON + datetime.timedelta(5)
 MENDED_ON = EFFECTIVE_ON + datetime.timedelta(10)
 
 
@@ -77,3 +82,94 @@ def test_one_form_makes_one_draft(sorting):
     sorting.carry_through()
     first, second = (corrected(sorting, form_key="k1") for _time in range(2))
     assert (first, first.changes.count()) == (second, 1)
+
+
+def applied_then(sorting, kind, post, **facts):
+    """The correction of a review that did this to the post."""
+    sorting.add(kind, post, **facts)
+    sorting.carry_through()
+    sorting.review = corrected(sorting)
+    return [(change.kind, change.said) for change in sorting.review.changes.all()]
+
+
+def test_what_a_reopened_post_was_given_is_taken_back(sorting):
+    post = sorting.post(authorised=1, status=PostStatus.FROZEN)
+    applied_then(sorting, "reopen", post, authorised=3, title="错误名称")
+    sorting.carry_through()
+    post.refresh_from_db()
+    assert (post.status, post.authorised, post.title) == (PostStatus.FROZEN, 1, "")
+
+
+def test_what_was_decided_of_the_post_since_stays(sorting):
+    post = sorting.post()
+    sorting.add("revise", post, title="错误名称")
+    sorting.carry_through()
+    post.refresh_from_db()
+    revise_post(post, actor=None, starts_on=SINCE, historic=True, unit=sorting.other, authorised=2)
+    sorting.review = corrected(sorting)
+    sorting.carry_through()
+    post.refresh_from_db()
+    assert (post.title, post.unit, post.authorised) == ("", sorting.other, 2)
+
+
+def test_a_post_that_was_abolished_since_stays_so(sorting):
+    frozen, kept = sorting.post(), sorting.post()
+    sorting.add("freeze", frozen)
+    sorting.add("freeze", kept)
+    sorting.carry_through()
+    frozen.refresh_from_db()
+    revise_post(frozen, actor=None, starts_on=SINCE, historic=True, status=PostStatus.ABOLISHED)
+    assert [(change.kind, change.post) for change in corrected(sorting).changes.all()] == [("reopen", kept)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts"), [("revise", {"authorised": 3}), ("freeze", {}), ("abolish", {}), ("create", {})]
+)
+def test_what_was_put_back_is_not_put_back_again(sorting, kind, facts):
+    if kind == "create":
+        sorting.set_up()
+    else:
+        sorting.add(kind, sorting.post(), **facts)
+    first = sorting.carry_through()
+    sorting.review = corrected(sorting)
+    sorting.carry_through()
+    sorting.review = first
+    with pytest.raises(DomainError):
+        corrected(sorting, effective_on=MENDED_ON + datetime.timedelta(1))
+    assert first.corrections.count() == 1
+
+
+def test_a_frozen_post_that_waits_to_be_abolished_stays_frozen_for_good(sorting):
+    post = sorting.post(status=PostStatus.FROZEN)
+    held = sorting.holder(post)
+    change = sorting.add("abolish", post)
+    sorting.fate(change, held, "keep")
+    sorting.carry_through()
+    assert [change.kind for change in corrected(sorting).changes.all()] == ["freeze"]
+
+
+def test_many_changes_cost_the_same_queries(sorting, django_assert_max_num_queries):
+    for _number in range(12):
+        sorting.add("revise", sorting.post(), title="错误名称")
+    sorting.carry_through()
+    with django_assert_max_num_queries(30):
+        corrected(sorting)
+
+
+@pytest.mark.postgresql
+def test_a_correction_by_the_page_has_a_title_that_fits_and_comes_later(sorting, client):
+    services.revise_review(
+        sorting.review,
+        actor=sorting.drafter,
+        seen=sorting.review.updated_at,
+        title="长" * 118,
+        effective_on=today(),
+    )
+    sorting.set_up()
+    sorting.carry_through()
+    client.force_login(sorting.drafter)
+    address = reverse("establishment:review_correct", args=[sorting.review.pk])
+    assert client.post(address, {"reason": "录入有误", "form_key": "k1"}).status_code == 302
+    made = PostReview.objects.get(corrects=sorting.review)
+    assert (len(made.title), made.effective_on) == (120, today() + datetime.timedelta(1))
+    assert made.title in client.get(address).text

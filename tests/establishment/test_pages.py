@@ -81,7 +81,7 @@ def test_a_change_is_added_revised_and_taken_out(sorting, drafting):
         ({"kind": "create", "code": ""}, "code"),
         ({"kind": "create", "code": "N1"}, "unit"),
         ({"kind": "freeze", "post": ""}, "post"),
-        ({"kind": "freeze", "authorised": "2"}, "authorised"),
+        ({"kind": "abolish", "authorised": "2"}, "authorised"),
         ({"kind": "move"}, "unit"),
         ({"kind": "revise", "successor": True}, "successor"),
     ],
