@@ -90,5 +90,5 @@ def all_said(review):
 def state_of(review):
     """A code of all that it says, and of the posts as they were seen: who approves it approves what was shown; three queries."""
     seen = review.changes.order_by("position").values_list("pk", "post_seen")
-    own = (review.status, review.unit_id, review.effective_on)
+    own = (review.status, review.title, review.explanation, review.unit_id, review.effective_on)
     return digest([*own, *(value for row in seen for value in row), *all_said(review)])

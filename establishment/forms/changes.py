@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from establishment.enums import FIELDS_OF_FATE, FIELDS_OF_KIND, NEEDED_OF_KIND, ChangeKind, Fate
 from establishment.models import PostChange
 from establishment.models.post_change import CONTENT
-from office.forms import IN_OUR_TIME, DateInput, ReasonField, UserForm
+from office.forms import IN_OUR_TIME, CatchesUp, DateInput, ReasonField, UserForm
 from office.listing import PickerField
 from office.pickers import OpenUnitPicker
 from office.sentences import listed
@@ -90,7 +90,7 @@ class PlaceField(forms.ModelChoiceField):
         }
 
 
-class FateForm(UserForm):
+class FateForm(CatchesUp, UserForm):
     """One fate, chosen beforehand, with what it asks."""
 
     fate = forms.ChoiceField(choices=Fate, widget=forms.HiddenInput)
@@ -113,6 +113,7 @@ class FateForm(UserForm):
         choices=[("", "—"), *((one.value, one.label) for one in EndReason if one not in REASONS_OF_OTHER_ACTS)],
     )
     reason = ReasonField(required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, fate, places, **kwargs):
         super().__init__(*args, **kwargs)

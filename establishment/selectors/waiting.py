@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import reduce
 from operator import or_
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from establishment.enums import ReviewStatus
 from establishment.models import PostReview
@@ -31,6 +31,12 @@ WORK_OF_STATUS = {
 }
 
 
+WRITING = tuple(
+    f"postreview.{act}"
+    for act in ("revised", "changes_added", "change_revised", "change_removed", "fate_set", "holders_kept")
+)
+
+
 @dataclass(frozen=True)
 class Waiting:
     work: Work
@@ -42,9 +48,7 @@ def waiting_for(user):
     """[Waiting] of the user's own duties: one query, none without such a duty."""
     if not user.paths_as(HR_ROLES):
         return []
-    sent_back = AuditEntry.objects.filter(
-        target_type=PostReview._meta.label_lower, target_id=OuterRef("pk"), verb="postreview.sent_back"
-    )
+    sent_back = _entries().filter(target_id=OuterRef("pk"), verb="postreview.sent_back")
     waiting = PostReview.objects.filter(_to_decide(user) | _to_mend(user)).order_by("effective_on", "pk")
     found = waiting.annotate(why=Subquery(sent_back.order_by("-pk").values("reason")[:1]))
     return [
@@ -54,6 +58,15 @@ def waiting_for(user):
     ]
 
 
+def written_by(user):
+    """Entries of the audit trail on what the user wrote in reviews."""
+    return _entries().filter(actor=user, verb__in=WRITING)
+
+
+def _entries():
+    return AuditEntry.objects.filter(target_type=PostReview._meta.label_lower)
+
+
 def _to_decide(user):
     """Prepared by others, of posts that the user authorises and none of which he or she holds: the services ask the same."""
     authorised = reduce(
@@ -61,7 +74,8 @@ def _to_decide(user):
         (Q(authority=level) & any_subtree(user.paths_as(roles), "unit__path") for level, roles in AUTHORISERS.items()),
     )
     held = Appointment.objects.filter(engineer__user=user, status__in=OPEN_APPOINTMENTS).values("seat__post")
-    by_others = ~Q(created_by=user) & ~Q(proposed_by=user) & ~Q(changes__post__in=held)
+    written = Exists(written_by(user).filter(target_id=OuterRef("pk")))
+    by_others = ~Q(created_by=user) & ~Q(proposed_by=user) & ~Q(changes__post__in=held) & ~written
     due = Q(status=ReviewStatus.REVIEWING) | Q(status=ReviewStatus.APPROVED, effective_on__lte=today())
     return due & authorised & by_others
 

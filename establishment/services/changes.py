@@ -11,15 +11,17 @@ from establishment.models.post_change import CONTENT
 from establishment.selectors.drafting import drafted_from
 from establishment.services.reviews import lock_in
 from office import audit
-from office.changes import changes_to
+from office.changes import changes_to, differences
 from office.check_codes import digest
 from office.errors import DomainError
 from office.locks import lock_rows
 from office.sentences import joined
 from planning.models import DemandLine
 from posts.enums import OPEN_APPOINTMENTS
+from posts.models import Appointment
 
 MOST_CHANGES = 1_000
+BLANK = {"seat": None, "to_change": None, "number": None, "ends_on": None, "end_reason": "", "reason": ""}  # of a fate
 OWN = ("code", "successor", "successor_change", "line", "reason")  # besides what is said of the post to be
 
 
@@ -85,9 +87,8 @@ def _refuse_doubles(review, changes):
 def revise_change(change, *, actor, seen, **facts):
     """Say something else of the post, and look at it as it is now. `seen` is the `state_of` its form was made with."""
     review = lock_in(change.review, ReviewStatus.DRAFT)
-    change = review.changes.select_related("post").get(pk=change.pk)
-    if state_of(change) != seen:
-        raise DomainError(_("Somebody changed this meanwhile. Look at what is there now, then save again."))
+    change = _as_it_is(change, review)
+    _refuse_unseen(state_of(change), seen)
     kind = facts.get("kind", change.kind)
     facts = dict.fromkeys(set(CONTENT) - FIELDS_OF_KIND[kind]) | facts
     changes = changes_to(change, facts)
@@ -109,41 +110,82 @@ def revise_change(change, *, actor, seen, **facts):
 def remove_change(change, *, actor):
     """Take it out of the draft. Raises DomainError while another one names it as successor or sends a holder there."""
     review = lock_in(change.review, ReviewStatus.DRAFT)
-    if change.succeeds.exists() or HolderFate.objects.filter(to_change=change).exists():
+    change = _as_it_is(change, review)
+    if change.succeeds.exists() or HolderFate.objects.filter(to_change=change).exclude(change=change).exists():
         raise DomainError(_("Another change of this review leads to %(change)s; mend that first.") % {"change": change})
     said = {"change": [str(change), None]}
-    review.changes.filter(pk=change.pk).delete()
+    change.fates.all().delete()  # first: some may lead to the post itself
+    change.delete()
     _touch(review)
     audit.record(actor=actor, verb="postreview.change_removed", target=review, unit=review.unit, changes=said)
 
 
 @transaction.atomic
-def set_fate(change, appointment, *, actor, fate, **facts):
-    """Say what becomes of somebody on the post: `seat`, or `to_change` and `number`, of who moves; `ends_on` and `end_reason`."""
+def set_fate(change, appointment, *, actor, fate, seen=None, **facts):
+    """Say what becomes of somebody on the post: `seat`, or `to_change` and `number`, of who moves; `ends_on` and `end_reason`.
+
+    `seen` is the `state_of_fate` its form was made with. Raises DomainError if something else was said since, for who has left
+    already, and for the holder: others say what becomes of one.
+    """
     review = lock_in(change.review, ReviewStatus.DRAFT)
+    change = _as_it_is(change, review)
+    if to_change := facts.get("to_change"):
+        facts["to_change"] = _as_it_is(to_change, review)
+    appointment = Appointment.objects.select_related("engineer", "seat").get(pk=appointment.pk)
+    _refuse_fate(change, appointment, actor)
+    before = change.fates.filter(appointment=appointment).select_related("seat__post", "to_change__post").first()
+    if seen is not None:
+        _refuse_unseen(state_of_fate(before), seen)
+    told = _told(before)
+    found = before or HolderFate(change=change, appointment=appointment)
+    for name, value in (BLANK | facts | {"fate": fate}).items():
+        setattr(found, name, value)
+    found.save()
+    _touch(review)
+    changes = {"holder": [None, str(appointment.engineer)]} | differences(told, _told(found))
+    audit.record(actor=actor, verb="postreview.fate_set", target=review, unit=review.unit, changes=changes)
+    return found
+
+
+def _refuse_fate(change, appointment, actor):
     if appointment.seat.post_id != change.post_id:
         raise ValueError(f"{appointment} is not on {change.post}")
-    blank = {"seat": None, "to_change": None, "number": None, "ends_on": None, "end_reason": "", "reason": ""}
-    found, _is_new = HolderFate.objects.update_or_create(
-        change=change, appointment=appointment, defaults=blank | facts | {"fate": fate}
-    )
-    _touch(review)
-    audit.record(
-        actor=actor,
-        verb="postreview.fate_set",
-        target=review,
-        unit=review.unit,
-        changes={"holder": [None, str(appointment.engineer)], "fate": [None, found.get_fate_display()]},
-        reason=found.reason,
-    )
-    return found
+    if appointment.status not in OPEN_APPOINTMENTS:
+        raise DomainError(_("The appointment of %(name)s has ended meanwhile.") % {"name": appointment.engineer.name})
+    if _is_own(appointment, actor):
+        raise DomainError(_("It is your own appointment: another person says what becomes of it."))
+
+
+def _is_own(held, actor):
+    return actor is not None and held.engineer.user_id == actor.pk
+
+
+def _told(fate):
+    """What the audit trail keeps of it."""
+    names = ("fate", "ends_on", "end_reason", "reason")
+    return {name: fate and getattr(fate, name) for name in names} | {"seat": fate and _seat_of(fate)}
+
+
+def _seat_of(fate):
+    """To which somebody moves, "" of who does not."""
+    if fate.fate != Fate.MOVE:
+        return ""
+    if fate.seat:
+        return f"{fate.seat.post.code} · {fate.seat.number}"
+    return f"{fate.to_change.post.code if fate.to_change.post else fate.to_change.code} · {fate.number}"
+
+
+def undecided_by(change, actor):
+    """[Appointment] of its holders but the actor of whom it is not said what becomes of them; two queries."""
+    return [held for held in undecided_of(change) if not _is_own(held, actor)]
 
 
 @transaction.atomic
 def keep_holders(change, *, actor):
-    """All holders of whom nothing is said yet stay to the end of the term. Raises DomainError if that is nobody."""
+    """All other holders of whom nothing is said yet stay to the end of the term. Raises DomainError if that is nobody."""
     review = lock_in(change.review, ReviewStatus.DRAFT)
-    staying = undecided_of(change)
+    change = _as_it_is(change, review)
+    staying = undecided_by(change, actor)
     if not staying:
         raise DomainError(_("It is said of all its holders what becomes of them."))
     HolderFate.objects.bulk_create(
@@ -153,6 +195,23 @@ def keep_holders(change, *, actor):
     told = {"change": [None, str(change)], "holder": [None, joined(held.engineer.name for held in staying)]}
     audit.record(actor=actor, verb="postreview.holders_kept", target=review, unit=review.unit, changes=told)
     return staying
+
+
+def _as_it_is(change, review):
+    """A change of a locked review, read again."""
+    if found := review.changes.select_related("post").filter(pk=change.pk).first():
+        return found
+    raise DomainError(_("Somebody took %(change)s out of the review meanwhile.") % {"change": change})
+
+
+def _refuse_unseen(state, seen):
+    if state != seen:
+        raise DomainError(_("Somebody changed this meanwhile. Look at what is there now, then save again."))
+
+
+def state_of_fate(fate):
+    """What a form on it was made with; "" while nothing is said."""
+    return digest([getattr(fate, field.attname) for field in HolderFate._meta.concrete_fields]) if fate else ""
 
 
 def state_of(change):

@@ -12,6 +12,7 @@ from establishment.checks.reviews import obstacles
 from establishment.enums import REVIEW_TRANSITIONS, ReviewStatus
 from establishment.models import PostReview
 from establishment.rules.reviews import can_approve, other_status
+from establishment.selectors.waiting import written_by
 from office import audit
 from office.changes import changes_to
 from office.errors import DomainError
@@ -118,8 +119,8 @@ def withdraw_review(review, *, actor, reason):
 def approve_review(review, decision, *, actor, seen):
     """Approve it under a decision; `seen` is the `state_of` that was shown.
 
-    Raises DomainError if something changed since or is wrong in it, for who drafted it, put it to review or holds a post of
-    it, if its grades are for a higher authority, and for a decision of a body that does not decide for its unit.
+    Raises DomainError if something changed since or is wrong in it, for who prepared it or holds a post of it, if its grades are
+    for a higher authority, and for a decision of a body that does not decide for its unit.
     """
     review = lock_in(review, ReviewStatus.REVIEWING)
     _lock_posts(review)
@@ -147,8 +148,11 @@ def approve_review(review, decision, *, actor, seen):
 
 
 def refuse_own(review, ground, actor):
-    """Who drafted it or put it to review lets somebody else approve it, and so does whoever holds one of its posts."""
-    if actor.pk in {review.created_by_id, review.proposed_by_id}:
+    """Who drafted it, wrote in it or put it to review lets somebody else approve it, and so does whoever holds one of its posts."""
+    if (
+        actor.pk in {review.created_by_id, review.proposed_by_id}
+        or written_by(actor).filter(target_id=review.pk).exists()
+    ):
         raise DomainError(_("You prepared this review: another person approves it."))
     if any(held.engineer.user_id == actor.pk for holders in ground.holders.values() for held in holders):
         raise DomainError(_("You hold a post of this review yourself: another person approves it."))

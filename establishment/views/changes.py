@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from establishment.checks.ground import undecided_of
 from establishment.enums import FATE_MEANINGS, ChangeKind, Fate, ReviewStatus
 from establishment.forms.changes import ChangeForm, FateForm
 from establishment.models import PostReview
@@ -17,7 +16,7 @@ from establishment.selectors.abolitions import waits
 from establishment.selectors.drafting import drafted_from, lines_for, reviews_answering
 from establishment.selectors.places import Places
 from establishment.services import changes as services
-from establishment.services.changes import state_of
+from establishment.services.changes import state_of, state_of_fate
 from establishment.services.correcting import correct_review
 from establishment.views.reviews import review_in_sight
 from office.clock import today
@@ -140,12 +139,13 @@ def holder_fate(request, pk, change, appointment):
         user=request.user,
         fate=fate,
         places=Places(review, held),
-        initial=_said(said, review),
+        initial=_said(said, review) | {"seen": state_of_fate(said)},
     )
     if request.method == "POST" and form and form.is_valid():
         with refusals_on(form):
-            services.set_fate(change, held, actor=request.user, **form.facts)
+            services.set_fate(change, held, actor=request.user, seen=form.cleaned_data["seen"], **form.facts)
             return redirect(review)
+        form.catch_up(state_of_fate(said))
     context = {
         "title": _("%(name)s on %(post)s") % {"name": held.engineer, "post": change.post},
         "change": change,
@@ -167,7 +167,7 @@ def holders_keep(request, pk, change):
     """All holders of a post of whom nothing is said yet stay to the end of the term."""
     review = review_in_sight(request, pk, can_keep)
     change = get_object_or_404(review.changes.select_related("post"), pk=change)
-    names = [held.engineer.name for held in undecided_of(change)]
+    names = [held.engineer.name for held in services.undecided_by(change, request.user)]
     return confirm(
         request,
         lambda: services.keep_holders(change, actor=request.user),

@@ -233,7 +233,7 @@ def review_apply(request, pk):
     shown = selectors.ReviewSummary(review)
     return confirm(
         request,
-        lambda: apply_review(review, actor=request.user),
+        lambda: apply_review(review, actor=request.user, seen=request.POST.get("seen", "")),
         title=_("Apply “%(review)s”") % {"review": review},
         consequences=lambda: [  # called by the template: the act itself reads all posts, too
             *_what_it_does(shown),
@@ -241,6 +241,7 @@ def review_apply(request, pk):
             _("It is done as a whole or not at all, and cannot be edited afterwards: a later review mends mistakes."),
         ],
         reasons_against=lambda: _against(shown, ReviewStatus.APPROVED),
+        hidden_fields=[("seen", shown.code)],
         submit_label=_("Apply"),
         done=_("The review is applied."),
         back=review.get_absolute_url(),

@@ -80,8 +80,9 @@ def settle(client, review, code, person, fate, **facts):
     """What becomes of somebody on a post of the review."""
     held = holder_of(person)
     address = url("holder_fate", review.pk, change_of(review, code).pk, held.pk)
-    assert held.engineer.name in screens.text(client.get(address))
-    followed(client.post(address, {"fate": fate} | facts))
+    page = client.get(address, {"fate": fate})
+    assert held.engineer.name in screens.text(page)
+    followed(client.post(address, {"fate": fate, "seen": page.context["form"].initial["seen"]} | facts))
 
 
 # --- Its way ---------------------------------------------------------------------------------------------------

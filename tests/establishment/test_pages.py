@@ -7,6 +7,7 @@ from establishment.checks.facts import state_of
 from establishment.enums import ReviewStatus
 from establishment.models import HolderFate, PostReview
 from establishment.services import reviews as services
+from office.history import history_of
 from office.models import Decision
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandSurvey
@@ -103,7 +104,8 @@ def test_what_becomes_of_a_holder(sorting, drafting):
     address = url("holder_fate", sorting.review.pk, change.pk, held.pk)
 
     def said(**given):
-        assert drafting.post(address, given).status_code == 302
+        seen = drafting.get(address, {"fate": "keep"}).context["form"].initial["seen"]
+        assert drafting.post(address, given | {"seen": seen}).status_code == 302
         return HolderFate.objects.get(appointment=held)
 
     assert said(fate="end", ends_on=EFFECTIVE_ON.isoformat(), end_reason="post_abolished").ends_on == EFFECTIVE_ON
@@ -134,6 +136,35 @@ def test_a_fate_that_lacks_something_says_so_at_its_field(sorting, drafting, giv
     assert not change.fates.exists()
 
 
+def test_a_fate_that_somebody_else_said_meanwhile_is_not_overwritten(sorting, drafting):
+    post = sorting.post()
+    held = sorting.holder(post)
+    change = sorting.add("abolish", post)
+    address = url("holder_fate", sorting.review.pk, change.pk, held.pk)
+    seen = drafting.get(address, {"fate": "keep"}).context["form"].initial["seen"]
+    sorting.fate(change, held, "end", ends_on=EFFECTIVE_ON, end_reason="resigned")
+    page = drafting.post(address, {"fate": "keep", "seen": seen})
+    assert (page.status_code, change.fates.get().fate) == (200, "end")
+    again = page.context["form"]["seen"].value()
+    assert drafting.post(address, {"fate": "keep", "seen": again}).status_code == 302
+
+
+def test_the_history_tells_a_fate_with_what_was_said_before(sorting, drafting):
+    post, other = sorting.post(), sorting.post()
+    held = sorting.holder(post)
+    change = sorting.add("abolish", post)
+    sorting.fate(change, held, "end", ends_on=EFFECTIVE_ON, end_reason="resigned", reason="本人申请")
+    sorting.fate(change, held, "move", seat=other.seats.get(), reason="另有安排")
+    assert [(old, new) for _label, old, new in history_of(sorting.review)[0].changes] == [
+        (None, str(held.engineer)),
+        ("终止聘任", "转任其他职数"),
+        ("2026-11-01", None),
+        ("辞聘", ""),
+        ("本人申请", "另有安排"),
+        ("", f"{other.code} · 1"),
+    ]
+
+
 def test_a_fate_asks_only_for_what_it_needs(sorting, drafting):
     post = sorting.post()
     held = sorting.holder(post)
@@ -145,9 +176,9 @@ def test_a_fate_asks_only_for_what_it_needs(sorting, drafting):
         fate: set(drafting.get(address, {"fate": fate}).context["form"].fields) for fate in ("keep", "move", "end")
     }
     assert asked == {
-        "keep": {"fate", "reason"},
-        "move": {"fate", "reason", "post", "to_change", "number"},
-        "end": {"fate", "reason", "ends_on", "end_reason"},
+        "keep": {"fate", "reason", "seen"},
+        "move": {"fate", "reason", "seen", "post", "to_change", "number"},
+        "end": {"fate", "reason", "seen", "ends_on", "end_reason"},
     }
     sorting.fate(change, held, "end", ends_on=EFFECTIVE_ON, end_reason="post_abolished")
     assert drafting.get(address).context["fate"] == "end"
@@ -167,7 +198,8 @@ def test_seats_that_are_free_are_offered_and_the_first_is_taken(sorting, draftin
     assert list(offered.values()) == [[1], [2, 3], [1]]
 
     def place(**given):
-        assert drafting.post(address, {"fate": "move"} | given).status_code == 302
+        seen = drafting.get(address, {"fate": "move"}).context["form"].initial["seen"]
+        assert drafting.post(address, {"fate": "move", "seen": seen} | given).status_code == 302
         fate = HolderFate.objects.get(appointment=second)
         return fate.seat and fate.seat.number, fate.to_change, fate.number
 
@@ -210,7 +242,10 @@ def test_from_decided_demand_to_an_applied_review(sorting, client):
     review.refresh_from_db()
     seen = state_of(review)
     client.post(url("review_approve", review.pk), {"decision": sorting.decision.pk, "seen": seen})
-    client.post(url("review_apply", review.pk))
+    client.post(url("review_apply", review.pk))  # without what was shown
+    review.refresh_from_db()
+    assert review.status == ReviewStatus.APPROVED
+    client.post(url("review_apply", review.pk), hidden(client.get(url("review_apply", review.pk))))
     review.refresh_from_db()
     assert (review.status, review.decision) == (ReviewStatus.APPLIED, sorting.decision)
     assert Post.objects.get(discipline=sorting.discipline).authorised == 2

@@ -8,7 +8,7 @@ from establishment.models import HolderLetter, PostChange, PostReview
 from establishment.selectors.drafting import waiting_lines
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review
-from establishment.services.changes import add_changes, draw_from_lines
+from establishment.services.changes import add_changes, draw_from_lines, remove_change, revise_change, state_of
 from establishment.services.papers import print_letters, print_meeting_paper
 from office.models import AuditEntry, Paper, PaperPrint
 from planning.enums import SurveyStatus
@@ -75,6 +75,28 @@ def test_of_two_drafts_at_once_one_answers_a_line(sorting):
     )
     assert told(results) == (1, 1)
     assert PostChange.objects.filter(line=line).count() == 1
+
+
+def test_a_holder_is_sent_to_a_change_while_it_is_taken_out(sorting):
+    post = sorting.post()
+    held = sorting.holder(post)
+    change, new = sorting.add("abolish", post), sorting.set_up()
+    results = at_once(
+        lambda: sorting.fate(change, held, "move", to_change=new, number=1),
+        lambda: remove_change(new, actor=sorting.drafter),
+    )
+    assert told(results) == (1, 1)
+
+
+def test_a_change_is_revised_while_it_is_taken_out(sorting):
+    change = sorting.add("freeze", sorting.post())
+    seen = state_of(change)
+    results = at_once(
+        lambda: revise_change(change, actor=sorting.drafter, seen=seen, kind="abolish"),
+        lambda: remove_change(PostChange.objects.get(pk=change.pk), actor=sorting.drafter),
+    )
+    assert told(results) in ((1, 1), (2, 0))  # revised first, then taken out
+    assert not PostChange.objects.exists()
 
 
 def test_two_printings_at_once_are_of_one_paper(sorting):

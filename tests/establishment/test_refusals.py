@@ -4,9 +4,14 @@ import datetime
 
 import pytest
 
+from establishment.models import PostChange
+from establishment.selectors.waiting import waiting_for
 from establishment.services import changes as changing
 from establishment.services import reviews as services
+from establishment.services.applying import apply_review
 from office.errors import DomainError
+from posts.models import Appointment
+from talent.models import Engineer
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
 from tests.factories import office as make
 from tests.factories import posts
@@ -186,3 +191,104 @@ def test_who_has_left_meanwhile_is_forgotten(sorting):
     assert sorting.sentences() == [f"{gone.engineer.name} 的聘任已经终止。"]
     changing.revise_change(change, actor=sorting.drafter, seen=changing.state_of(change))
     assert sorting.sentences() == []
+
+
+def test_who_wrote_in_it_does_not_approve(sorting):
+    facts = {"kind": "freeze", "post": sorting.post(), "reason": "理由"}
+    changing.add_changes(sorting.review, [facts], actor=sorting.administrator)
+    sorting.propose()
+    assert not waiting_for(sorting.administrator)
+    with pytest.raises(DomainError, match="另一"):
+        sorting.approve()
+    assert sorting.approve(actor=make.user("group_administrator", sorting.group)).status == "approved"
+
+
+@pytest.mark.parametrize("name", ["title", "explanation"])
+def test_what_was_said_otherwise_is_not_approved(sorting, name):
+    sorting.set_up()
+    seen = sorting.state()
+    services.revise_review(sorting.review, actor=sorting.drafter, seen=sorting.review.updated_at, **{name: "另一说法"})
+    sorting.propose()
+    with pytest.raises(DomainError):
+        sorting.approve(seen=seen)
+
+
+def test_what_was_not_shown_is_not_applied(sorting):
+    sorting.set_up()
+    sorting.propose()
+    seen = sorting.state()
+    sorting.approve()
+    with pytest.raises(DomainError):
+        apply_review(sorting.review, actor=sorting.administrator, seen=seen)
+    apply_review(sorting.review, actor=sorting.administrator, seen=sorting.state())
+
+
+def test_what_was_approved_is_sent_back_before_it_is_withdrawn(sorting):
+    sorting.set_up()
+    sorting.propose()
+    sorting.approve()
+    with pytest.raises(DomainError):
+        services.withdraw_review(sorting.review, actor=sorting.drafter, reason="不再需要")
+    services.send_back(sorting.review, actor=sorting.administrator, reason="不再需要")
+    assert services.withdraw_review(sorting.review, actor=sorting.drafter, reason="不再需要").status == "withdrawn"
+
+
+def test_nobody_says_what_becomes_of_the_own_appointment(sorting):
+    post = sorting.post(authorised=2)
+    own, other = (sorting.holder(post, seat=number) for number in (1, 2))
+    Engineer.objects.filter(pk=own.engineer_id).update(user=sorting.drafter)
+    change = sorting.add("abolish", post)
+    with pytest.raises(DomainError):
+        sorting.fate(change, own, "keep")
+    assert changing.keep_holders(change, actor=sorting.drafter) == [other]
+    with pytest.raises(DomainError):
+        changing.keep_holders(change, actor=sorting.drafter)
+
+
+def test_nothing_becomes_of_who_has_left(sorting):
+    post = sorting.post()
+    held = sorting.holder(post)
+    change = sorting.add("abolish", post)
+    Appointment.objects.filter(pk=held.pk).update(
+        status="ended", ended_on=datetime.date(2026, 10, 1), end_reason="resigned"
+    )
+    with pytest.raises(DomainError):
+        sorting.fate(change, held, "keep")
+
+
+def test_a_change_to_which_its_own_holders_move_is_taken_out(sorting):
+    post = sorting.post()
+    held = sorting.holder(post)
+    change = sorting.add("revise", post, authorised=2)
+    sorting.fate(change, held, "move", to_change=change, number=2)
+    changing.remove_change(change, actor=sorting.drafter)
+    assert not sorting.review.changes.exists()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda sorting, change, held: changing.revise_change(
+            change, actor=sorting.drafter, seen=changing.state_of(change), kind="abolish"
+        ),
+        lambda sorting, change, held: changing.remove_change(change, actor=sorting.drafter),
+        lambda sorting, change, held: changing.keep_holders(change, actor=sorting.drafter),
+        lambda sorting, change, held: sorting.fate(change, held, "keep"),
+    ],
+)
+def test_what_was_taken_out_meanwhile_is_not_changed(sorting, act):
+    post = sorting.post()
+    held = sorting.holder(post)
+    change = sorting.add("abolish", post)
+    changing.remove_change(PostChange.objects.get(pk=change.pk), actor=sorting.drafter)
+    with pytest.raises(DomainError):
+        act(sorting, change, held)
+
+
+def test_nobody_moves_to_a_change_that_was_taken_out_meanwhile(sorting):
+    post = sorting.post()
+    held = sorting.holder(post)
+    change, new = sorting.add("abolish", post), sorting.set_up()
+    changing.remove_change(PostChange.objects.get(pk=new.pk), actor=sorting.drafter)
+    with pytest.raises(DomainError):
+        sorting.fate(change, held, "move", to_change=new, number=1)

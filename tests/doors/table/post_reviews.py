@@ -6,6 +6,8 @@ from establishment.services import changes
 from establishment.views.changes import in_words
 from office.clock import today
 from office.views.acting import agreement
+from posts.enums import PostStatus
+from posts.models import Post
 from tests.doors.notation import REST, done, door, lists
 from tests.doors.personas import GROUP_ADMIN, HOLDER, HRS, OVERSEERS, TWINS
 
@@ -29,6 +31,21 @@ def proposed(world):
 def approved(world):
     review = world["reviewing_review"]
     return {"decision": review.decision_id, "seen": state_of(review)}
+
+
+def confirmed(world):
+    return {"seen": state_of(world["approved_review"])}
+
+
+def kept(world):
+    fate = world["draft_change"].fates.filter(appointment=world["appointment"]).first()
+    return {"fate": "keep", "seen": changes.state_of_fate(fate)}
+
+
+def mistaken(world):
+    """Its post is still frozen."""
+    Post.objects.filter(pk=world["post"].pk).update(status=PostStatus.FROZEN)
+    return REASON
 
 
 def added(world):
@@ -90,8 +107,15 @@ door(
     data=approved,
     act="postreview.approved",
 )
-door("establishment:review_apply", of="approved_review", get=APPROVED, post=done, act="postreview.applied")
-door("establishment:review_correct", of="applied_review", get=KEPT, post=done, data=REASON, act="postreview.created")
+door(
+    "establishment:review_apply",
+    of="approved_review",
+    get=APPROVED,
+    post=done,
+    data=confirmed,
+    act="postreview.applied",
+)
+door("establishment:review_correct", of="applied_review", get=KEPT, post=done, data=mistaken, act="postreview.created")
 door("establishment:change_add", of="draft_review", get=KEPT, post=done, data=added, act="postreview.changes_added")
 door(
     "establishment:change_update",
@@ -113,7 +137,7 @@ door(
     of=("draft_review", "draft_change", "appointment"),
     get=KEPT,
     post=done,
-    data={"fate": "keep"},
+    data=kept,
     act="postreview.fate_set",
 )
 door(
