@@ -21,61 +21,71 @@ TEXTS = ("title", "duties")
 
 
 class ChangeForm(UserForm):
-    """What a kind does not speak of is left alone; what is left empty stays as it is."""
+    """One kind of change, chosen beforehand, with what it may say; what is left empty stays as it is."""
 
-    kind = forms.ChoiceField(label=_("Kind of change"), choices=ChangeKind)
-    post = PickerField(PostPicker, label=_("Post"), required=False, help_text=_("Of any change but a new post."))
-    code = forms.CharField(label=_("Code of the new post"), max_length=40, required=False)
-    unit = PickerField(OpenUnitPicker, label=_("Unit"), required=False)
+    kind = forms.ChoiceField(choices=ChangeKind, widget=forms.HiddenInput)
+    post = PickerField(PostPicker, label=_("Post"))
+    code = forms.CharField(label=_("Code of the new post"), max_length=40)
+    unit = PickerField(OpenUnitPicker, label=_("Unit"))
     discipline = PickerField(DisciplinePicker, label=_("Discipline"), required=False)
-    grade = forms.ModelChoiceField(Grade.objects.order_by("code"), label=_("Grade"), required=False)
+    grade = forms.ModelChoiceField(Grade.objects.order_by("code"), label=_("Grade"))
     authorised = forms.IntegerField(label=_("Authorised seats"), min_value=1, max_value=999, required=False)
     title = forms.CharField(label=_("Title of the post"), max_length=120, required=False)
     duties = forms.CharField(label=_("Duties of the post"), widget=forms.Textarea({"rows": 4}), required=False)
-    successor = PickerField(
-        PostPicker, label=_("Succeeded by"), required=False, help_text=_("Of a post that is abolished.")
-    )
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}), required=False)
+    successor = PickerField(PostPicker, label=_("Succeeded by"), required=False)
+    reason = ReasonField(required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, change=None, **kwargs):
+    def __init__(self, *args, kind, review, change=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.change = change
-        if change:
-            del self.fields["post"], self.fields["code"]
-            kinds = [kind for kind in ChangeKind if (kind == ChangeKind.CREATE) == (change.kind == ChangeKind.CREATE)]
-            self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
+        self.initial["kind"], self.review = kind, review
+        for name in {*CONTENT, "post", "code", "successor"} - self._asked(kind, change):
+            del self.fields[name]
+        for name in NEEDED_OF_KIND.get(kind, ()):
+            self.fields[name].required = True
+        if kind != ChangeKind.CREATE:
+            self._hint(change and change.post)
         self.fields["reason"].required = change is None or change.line_id is None
 
-    def clean(self):
-        cleaned = super().clean()
-        kind = cleaned.get("kind")
-        if not kind:
-            return cleaned
-        if not self.change:
-            self._name_its_post(kind, cleaned)
-        for name in set(CONTENT) - FIELDS_OF_KIND[kind]:
-            if cleaned.get(name):
-                self.add_error(name, _("This kind of change says nothing of it."))
-        for name in NEEDED_OF_KIND.get(kind, ()):
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, _("Please fill this in."))
-        if cleaned.get("successor") and kind != ChangeKind.ABOLISH:
-            self.add_error("successor", _("Only a post that is abolished has a successor."))
-        return cleaned
+    @staticmethod
+    def _asked(kind, change):
+        own = set() if change else {"code" if kind == ChangeKind.CREATE else "post"}
+        return FIELDS_OF_KIND[kind] | own | ({"successor"} if kind == ChangeKind.ABOLISH else set())
 
-    def _name_its_post(self, kind, cleaned):
-        wanted, other = ("code", "post") if kind == ChangeKind.CREATE else ("post", "code")
-        if not cleaned.get(wanted) and wanted not in self.errors:
-            self.add_error(wanted, _("Please fill this in."))
-        if cleaned.get(other):
-            self.add_error(other, _("A new post has a code; any other change names its post."))
+    def _hint(self, post):
+        """What the post is now, where it is known, and that nothing has to be said."""
+        for name in set(CONTENT) & set(self.fields):
+            field = self.fields[name]
+            present = {"value": post and (getattr(post, name) or "—")}
+            if field.required:
+                field.help_text = gettext("At present: %(value)s.") % present if post else ""
+            elif post:
+                field.help_text = gettext("At present: %(value)s. Empty: it stays as it is.") % present
+            else:
+                field.help_text = gettext("Empty: it stays as it is.")
+
+    def clean_post(self):
+        return _within(self.review, self.cleaned_data["post"])
+
+    def clean_unit(self):
+        unit = self.cleaned_data["unit"]
+        if not self.review.unit.covers(unit.path):
+            raise forms.ValidationError(
+                gettext("%(unit)s does not stand below the unit of the review.") % {"unit": unit}
+            )
+        return unit
 
     @property
     def facts(self):
         """As the services take them; an empty text stays as it is."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
-        return given | {name: given[name] or None for name in TEXTS}
+        return given | {name: given[name] or None for name in TEXTS if name in given}
+
+
+def _within(review, post):
+    if not review.unit.covers(post.unit.path):
+        raise forms.ValidationError(_("The post does not stand below the unit of the review."))
+    return post
 
 
 class PlaceField(forms.ModelChoiceField):
@@ -126,6 +136,10 @@ class FateForm(CatchesUp, UserForm):
             field.queryset = PostChange.objects.filter(pk__in=field.free).select_related("post").order_by("position")
         if fate == Fate.END:
             self.fields["ends_on"].required = self.fields["end_reason"].required = True
+
+    def clean_post(self):
+        post = self.cleaned_data["post"]
+        return post and _within(self.places.review, post)
 
     def clean(self):
         cleaned = super().clean()

@@ -15,7 +15,7 @@ class Places:
     """Seats that nobody holds then and to which nobody else moves; a constant number of queries."""
 
     def __init__(self, review, held):
-        self.ground, self.held = Ground(review), held
+        self.review, self.ground, self.held = review, Ground(review), held
 
     @cached_property
     def of_changes(self):

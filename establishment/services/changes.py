@@ -91,6 +91,8 @@ def revise_change(change, *, actor, seen, **facts):
     _refuse_unseen(state_of(change), seen)
     kind = facts.get("kind", change.kind)
     facts = dict.fromkeys(set(CONTENT) - FIELDS_OF_KIND[kind]) | facts
+    if kind != ChangeKind.ABOLISH or facts.get("successor"):
+        facts = {"successor": None} | facts | {"successor_change": None}
     changes = changes_to(change, facts)
     for name, value in facts.items():
         setattr(change, name, value)

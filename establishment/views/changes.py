@@ -87,26 +87,43 @@ def _told(*, kind, line, post=None, code="", authorised=0, **_others):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_add(request, pk):
     review = review_in_sight(request, pk, can_keep)
-    form = ChangeForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    kind = _chosen(request, "kind", ChangeKind)
+    form = kind and ChangeForm(request.POST or None, user=request.user, kind=kind, review=review)
+    if request.method == "POST" and form and form.is_valid():
         with refusals_on(form):
             services.add_changes(review, [form.facts], actor=request.user)
             return redirect(review)
-    return _form(request, form, _("Change a post: %(review)s") % {"review": review}, review)
+    return _change_form(request, form, _("Change a post: %(review)s") % {"review": review}, review, kind, ChangeKind)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_update(request, pk, change):
     review = review_in_sight(request, pk, can_keep)
-    change = get_object_or_404(review.changes.select_related("post", "unit", "discipline", "successor"), pk=change)
-    names = ("kind", "unit", "discipline", "grade", "authorised", "title", "duties", "successor", "reason")
-    initial = {name: getattr(change, name) for name in names} | {"seen": state_of(change)}
-    form = ChangeForm(request.POST or None, user=request.user, change=change, initial=initial)
+    named = review.changes.select_related(
+        "post__unit", "post__discipline", "post__grade", "unit", "discipline", "grade", "successor"
+    )
+    change = get_object_or_404(named, pk=change)
+    names = ("unit", "discipline", "grade", "authorised", "title", "duties", "successor", "reason")
+    kinds = [kind for kind in ChangeKind if (kind == ChangeKind.CREATE) == (change.kind == ChangeKind.CREATE)]
+    kind = _chosen(request, "kind", kinds) or ChangeKind(change.kind)
+    form = ChangeForm(
+        request.POST or None,
+        user=request.user,
+        kind=kind,
+        review=review,
+        change=change,
+        initial={name: getattr(change, name) for name in names} | {"seen": state_of(change)},
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.revise_change(change, actor=request.user, seen=form.cleaned_data["seen"], **form.facts)
             return redirect(review)
-    return _form(request, form, str(change), review)
+    return _change_form(request, form, str(change), review, kind, kinds)
+
+
+def _change_form(request, form, title, review, kind, kinds):
+    context = {"title": title, "form": form, "kind": kind, "kinds": kinds, "cancel_url": review.get_absolute_url()}
+    return render(request, "establishment/change_form.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +150,7 @@ def holder_fate(request, pk, change, appointment):
         seat__post=change.post_id,
     )
     said = change.fates.filter(appointment=held).select_related("seat__post").first()
-    fate = _fate(request.POST.get("fate") or request.GET.get("fate")) or (said and Fate(said.fate))
+    fate = _chosen(request, "fate", Fate) or (said and Fate(said.fate))
     form = fate and FateForm(
         request.POST or None,
         user=request.user,
@@ -158,8 +175,10 @@ def holder_fate(request, pk, change, appointment):
     return render(request, "establishment/holder_fate.html", context)
 
 
-def _fate(text):
-    return next((fate for fate in Fate if fate == text), None)
+def _chosen(request, name, choices):
+    """By a link or in the form; None without one."""
+    text = request.POST.get(name) or request.GET.get(name)
+    return next((choice for choice in choices if choice == text), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -196,10 +215,6 @@ def _said(fate, review):
         "end_reason": fate.end_reason,
         "reason": fate.reason,
     }
-
-
-def _form(request, form, title, review):
-    return render(request, "ui/form.html", {"title": title, "form": form, "cancel_url": review.get_absolute_url()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

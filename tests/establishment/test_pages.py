@@ -82,19 +82,73 @@ def test_a_change_is_added_revised_and_taken_out(sorting, drafting):
         ({"kind": "create", "code": ""}, "code"),
         ({"kind": "create", "code": "N1"}, "unit"),
         ({"kind": "freeze", "post": ""}, "post"),
-        ({"kind": "abolish", "authorised": "2"}, "authorised"),
         ({"kind": "move"}, "unit"),
-        ({"kind": "revise", "successor": True}, "successor"),
     ],
 )
-def test_what_a_kind_needs_or_says_nothing_of(sorting, drafting, given, field):
+def test_what_a_kind_needs(sorting, drafting, given, field):
     post = sorting.post()
     given = {"reason": "理由", "post": "" if given["kind"] == "create" else post.code} | given
-    if given.get("successor"):
-        given["successor"] = sorting.post().code
     page = drafting.post(url("change_add", sorting.review.pk), given)
     assert field in page.context["form"].errors
     assert not sorting.review.changes.exists()
+
+
+def test_a_kind_is_chosen_and_asks_for_what_it_may_say(sorting, drafting):
+    address = url("change_add", sorting.review.pk)
+    assert drafting.get(address).context["form"] is None
+    assert drafting.post(address, {"kind": "vanish"}).context["form"] is None
+    content = {"title", "discipline", "duties", "authorised"}
+    asked = {
+        kind: set(drafting.get(address, {"kind": kind}).context["form"].fields) - {"kind", "reason", "seen"}
+        for kind in ("create", "move", "freeze", "abolish")
+    }
+    assert asked == {
+        "create": content | {"code", "unit", "grade"},
+        "move": content | {"post", "unit"},
+        "freeze": content | {"post"},
+        "abolish": {"post", "successor"},
+    }
+
+
+def test_the_form_says_what_the_post_is_now(sorting, drafting):
+    change = sorting.add("move", sorting.post(title="高炉首席"), unit=sorting.other)
+    fields = drafting.get(url("change_update", sorting.review.pk, change.pk)).context["form"].fields
+    assert "高炉首席" in fields["title"].help_text
+    assert sorting.plant.name in fields["unit"].help_text
+
+
+def test_another_kind_drops_what_it_does_not_speak_of(sorting, drafting):
+    post, other = sorting.post(), sorting.post()
+    change = sorting.add("abolish", post, successor=other)
+    address = url("change_update", sorting.review.pk, change.pk)
+    seen = drafting.get(address).context["form"].initial["seen"]
+    given = {"kind": "revise", "title": "高炉首席", "successor": other.code, "reason": "理由", "seen": seen}
+    assert drafting.post(address, given).status_code == 302
+    change.refresh_from_db()
+    assert (change.kind, change.title, change.successor) == ("revise", "高炉首席", None)
+    seen = drafting.get(address).context["form"].initial["seen"]
+    given = {"kind": "abolish", "title": "高炉首席", "reason": "理由", "seen": seen}
+    assert drafting.post(address, given).status_code == 302
+    change.refresh_from_db()
+    assert (change.kind, change.title) == ("abolish", None)
+
+
+def test_posts_and_units_out_of_the_review_are_refused_at_their_field(sorting, drafting):
+    inside, outside = sorting.post(), sorting.post(unit=sorting.other)
+    held = sorting.holder(inside)
+    sorting.review = services.create_review(
+        actor=sorting.drafter, unit=sorting.plant, title="厂内方案", effective_on=EFFECTIVE_ON
+    )
+    change = sorting.add("abolish", inside)
+    address = url("change_add", sorting.review.pk)
+    frozen = drafting.post(address, {"kind": "freeze", "post": outside.code, "reason": "理由"})
+    assert list(frozen.context["form"].errors) == ["post"]
+    moved = drafting.post(address, {"kind": "move", "post": inside.code, "unit": sorting.other.code, "reason": "理由"})
+    assert list(moved.context["form"].errors) == ["unit"]
+    fate = drafting.post(
+        url("holder_fate", sorting.review.pk, change.pk, held.pk), {"fate": "move", "post": outside.code}
+    )
+    assert list(fate.context["form"].errors) == ["post"]
 
 
 def test_what_becomes_of_a_holder(sorting, drafting):
