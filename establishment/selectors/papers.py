@@ -149,7 +149,7 @@ def review_paper_of(review, ground=None):
 
 # --- What it comes to ------------------------------------------------------------------------------------------
 def _sentences(review, ground):
-    meters = _meters_on_record(review, ground) if review.status == ReviewStatus.APPLIED else ground.meters
+    meters = meters_on_record(review, ground) if review.status == ReviewStatus.APPLIED else ground.meters
     yield _("Authorised seats: %(before)d → %(after)d.") % {"before": meters.seats_before, "after": meters.seats_after}
     yield _("Plants and disciplines with a seat: %(before)d → %(after)d.") % {
         "before": meters.covered_before,
@@ -162,7 +162,7 @@ def _sentences(review, ground):
     yield _fates(ground)
 
 
-def _meters_on_record(review, ground):
+def meters_on_record(review, ground):
     """From the posts as they stood the day before it took effect."""
     eve = last_day(review.effective_on)
     versions = PostVersion.objects.standing_on(eve).in_unit_on(review.unit, eve).filter(starts_on__lte=eve)

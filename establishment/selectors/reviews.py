@@ -7,10 +7,11 @@ from django.db.models import Count
 from establishment.checks.facts import state_of
 from establishment.checks.ground import Ground, in_order
 from establishment.checks.reviews import obstacles, obstacles_of_changes
-from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate
+from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, PostReview
 from establishment.selectors import abolitions
 from establishment.selectors.notes import notes_on
+from establishment.selectors.papers import meters_on_record
 from establishment.selectors.sides import Sides
 from office.listing.lists import Page
 from posts.enums import OPEN_APPOINTMENTS
@@ -51,8 +52,11 @@ class ReviewSummary:
     def code(self):
         return state_of(self.review)
 
-    @property
+    @cached_property
     def meters(self):
+        """Foretold while it is open, on record once it was applied, None if it was withdrawn."""
+        if self.review.status == ReviewStatus.APPLIED:
+            return meters_on_record(self.review, self.ground)
         return self.ground.meters if self.is_open else None
 
     @property

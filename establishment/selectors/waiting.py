@@ -85,3 +85,9 @@ def _to_mend(user):
     own = Q(created_by=user) | Q(proposed_by=user)
     drafted = any_subtree(user.paths_as(HR_ROLES), "unit__path")
     return Q(status=ReviewStatus.DRAFT, proposed_at__isnull=False) & own & drafted
+
+
+def why_sent_back(review):
+    """What was to be mended when it was sent back last, "" of a draft that never was; a query."""
+    found = _entries().filter(target_id=review.pk, verb="postreview.sent_back").order_by("-pk")
+    return found.values_list("reason", flat=True).first() or ""

@@ -48,7 +48,7 @@ def apply_review(review, *, actor, seen=None):
     """
     review = lock_in(review, ReviewStatus.APPROVED)
     if review.effective_on > today():
-        raise DomainError(_("It takes effect on %(date)s: apply it on that day.") % {"date": review.effective_on})
+        raise DomainError(takes_effect_later(review))
     _lock_what_it_touches(review)
     if seen is not None and state_of(review) != seen:
         raise DomainError(_("The review was changed since you looked at it. Look again, then apply it."))
@@ -68,6 +68,10 @@ def apply_review(review, *, actor, seen=None):
         applied_at=timezone.now(),
         batch=review.batch,
     )
+
+
+def takes_effect_later(review):
+    return _("It takes effect on %(date)s: apply it on that day.") % {"date": review.effective_on}
 
 
 def _lock_what_it_touches(review):

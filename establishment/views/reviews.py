@@ -1,5 +1,6 @@
 """The pages of a post review from its draft to its correction."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,9 +19,11 @@ from establishment.selectors import reviews as selectors
 from establishment.selectors.drafting import lines_for, reviews_answering
 from establishment.selectors.notes import notes_in_words
 from establishment.selectors.papers import meeting_note, papers_of
+from establishment.selectors.waiting import why_sent_back
 from establishment.services import reviews as services
-from establishment.services.applying import apply_review
+from establishment.services.applying import apply_review, takes_effect_later
 from office.clock import today
+from office.errors import DomainError
 from office.history import history_of
 from office.keys import key_of
 from office.listing import Action, ListPage
@@ -86,6 +89,7 @@ def review_detail(request, pk):
         "tab_entries": tabs_of(request.user, review),
         "acts": rules.open_actions(request.user, review, review.authority),
         "drafts": drafts,
+        "sent_back": why_sent_back(review) if drafts else "",
         "waiting": waiting,
         "answering": reviews_answering(review) if drafts and review.survey and not waiting else [],
         "decision_url": url_in_sight(request.user, review.decision),
@@ -100,7 +104,7 @@ def review_detail(request, pk):
 
 @require_safe
 def review_effects(request, pk):
-    """What an open review comes to as a whole, which its page loads after its changes."""
+    """What a review comes to as a whole, which its page loads after its changes."""
     review = review_in_sight(request, pk)
     context = {
         "title": _("What it comes to: %(review)s") % {"review": review},
@@ -172,6 +176,7 @@ def review_send_back(request, pk):
         title=_("Send “%(review)s” back") % {"review": review},
         consequences=[_("It becomes a draft again; an approval counts no more. Your reason is shown with it.")],
         submit_label=_("Send back"),
+        done=_("The review is a draft again."),
         with_reason=True,
         back=review.get_absolute_url(),
     )
@@ -186,6 +191,7 @@ def review_withdraw(request, pk):
         title=_("Withdraw “%(review)s”") % {"review": review},
         consequences=[_("Nothing of it is done; demand lines that it answered wait again. It stays on record.")],
         submit_label=_("Withdraw"),
+        done=_("The review is withdrawn."),
         style="danger",
         with_reason=True,
         back=review.get_absolute_url(),
@@ -202,9 +208,10 @@ def review_approve(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.approve_review(review, actor=request.user, **form.cleaned_data)
+            messages.success(request, _("The review is approved."))
             return redirect(review)
         form.catch_up(shown.code)
-    against = _against(shown, ReviewStatus.REVIEWING)
+    against = [*_own(request.user, shown), *_against(shown, ReviewStatus.REVIEWING)]
     context = {
         "title": _("Approve “%(review)s”") % {"review": review},
         "review": review,
@@ -240,7 +247,11 @@ def review_apply(request, pk):
             *notes_in_words(request.user, shown.ground),
             _("It is done as a whole or not at all, and cannot be edited afterwards: a later review mends mistakes."),
         ],
-        reasons_against=lambda: _against(shown, ReviewStatus.APPROVED),
+        reasons_against=lambda: [
+            *_own(request.user, shown),
+            *_too_early(review),
+            *_against(shown, ReviewStatus.APPROVED),
+        ],
         hidden_fields=[("seen", shown.code)],
         submit_label=_("Apply"),
         done=_("The review is applied."),
@@ -270,6 +281,20 @@ def _what_it_does(shown):
             "before": meters.seats_before,
             "after": meters.seats_after,
         }
+
+
+def _own(user, shown):
+    """Why it is for somebody else to decide."""
+    try:
+        services.refuse_own(shown.review, shown.ground, user)
+    except DomainError as error:
+        return [str(error)]
+    return []
+
+
+def _too_early(review):
+    if review.effective_on > today():
+        yield takes_effect_later(review)
 
 
 def _against(shown, status):
