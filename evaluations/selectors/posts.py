@@ -44,9 +44,10 @@ def _of_holder(cycle, sheets):
 
 
 def _running(user, targets, field):
-    """{target key: [(cycle name, people, open sheets)]} as far as the user sees them."""
-    people = _by_cycle(Assessment.objects.visible_to(user), targets, field, "")
-    open_sheets = AssessmentSheet.objects.visible_to(user).filter(sheet__status=SheetStatus.DRAFT)
+    """{target key: [(cycle name, people, open sheets)]} of the assessments that the user sees."""
+    seen = Assessment.objects.visible_to(user)
+    people = _by_cycle(seen, targets, field, "")
+    open_sheets = AssessmentSheet.objects.filter(assessment__in=seen, sheet__status=SheetStatus.DRAFT)
     sheets = _by_cycle(open_sheets, targets, field, "assessment__") if people else {}
     found = defaultdict(list)
     for (target, cycle, name), count in people.items():

@@ -39,6 +39,12 @@ def test_holders_and_posts_know_the_running_assessment_and_its_open_sheets(runni
     assert of_posts[held[0].seat.post_id] == [OF_POST % (1, sheets[held[0].pk])]
 
 
+def test_who_sees_the_assessments_is_told_how_many_sheets_are_open_though_they_are_for_others(running):
+    held = running.holders[0]
+    leader = office.user("leader", running.group)
+    assert told(leader, [held]) == {held.pk: [OF_HOLDER % held.assessments.get().sheets.count()]}
+
+
 def test_who_does_not_see_them_is_told_nothing(running):
     stranger = office.hr(running.other)
     assert told(stranger, Appointment.objects.all()) == {}
