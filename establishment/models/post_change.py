@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from establishment.enums import FIELDS_OF_KIND, KIND_COLOURS, ChangeKind, ReviewStatus
@@ -20,17 +20,27 @@ class PostChangeQuerySet(UnitScopedQuerySet):
     seen_by = PostReviewQuerySet.seen_by
 
     def waiting_for_last_holder(self):
-        """Applied abolitions of posts that are frozen since, and of which nobody decided anything else: `result` is abolished
-        once the last holder has left."""
-        latest = PostVersion.objects.filter(post=OuterRef("result")).order_by("-starts_on")
-        since = {name: Subquery(latest.values(name)[:1]) for name in ("starts_on", "decision")}
-        return self.alias(last_day=since["starts_on"], last_decision=since["decision"]).filter(
+        """Applied abolitions of posts that are frozen ever since: `result` is abolished once the last holder has left.
+
+        Whatever else changes of the post leaves that so, unless a later review freezes it for good, or abolishes it itself.
+        """
+        since = OuterRef("review__effective_on")
+        opened = PostVersion.objects.filter(post=OuterRef("result"), starts_on__gte=since).exclude(
+            status=PostStatus.FROZEN
+        )
+        decided_again = self.model.objects.filter(
+            result=OuterRef("result"),
+            kind__in=(ChangeKind.FREEZE, ChangeKind.ABOLISH),
+            review__status=ReviewStatus.APPLIED,
+            review__effective_on__gt=since,
+        )
+        return self.filter(
+            ~Exists(opened),
+            ~Exists(decided_again),
             kind=ChangeKind.ABOLISH,
             seats_after__gt=0,
             review__status=ReviewStatus.APPLIED,
             result__status=PostStatus.FROZEN,
-            last_day=F("review__effective_on"),
-            last_decision=F("review__decision"),
         )
 
     def without_holders(self):

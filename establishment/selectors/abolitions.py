@@ -29,9 +29,10 @@ def outcomes_of(changes):
 
 
 def _versions_since(changes):
-    """{post key: the first PostVersion after the day of the review}"""
+    """{post key: the first PostVersion after the day of the review that is frozen no more}"""
     posts, day = {change.result_id for change in changes}, changes[0].review.effective_on
-    versions = PostVersion.objects.filter(post__in=posts, starts_on__gt=day).order_by("-starts_on")
+    versions = PostVersion.objects.filter(post__in=posts, starts_on__gt=day).exclude(status=PostStatus.FROZEN)
+    versions = versions.order_by("-starts_on")
     return {version.post_id: version for version in versions}
 
 

@@ -3,21 +3,21 @@
 import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from establishment.models import PostChange
 from office.clock import today
 from office.locks import lock_rows
 from office.sentences import labelled
 from posts.enums import PostStatus
-from posts.models import Appointment, Post, Seat
+from posts.models import Appointment, Post, PostVersion, Seat
 from posts.services.posts import revise_post
 
 
 def finish_abolitions():
     """Abolish them as of the first day without a holder. Returns how many; again on the same day, it does nothing.
 
-    A post of which somebody decided something else since, e.g. opened it again, stays as it is.
+    A post that was opened again since, or frozen by a review of its own, stays as it is.
     """
     return sum(_finish(key) for key in list(_ready().values_list("pk", flat=True)))
 
@@ -48,7 +48,8 @@ def _finish(key):
 
 
 def _first_day_without(change):
-    """When the last holder had left, and never the day of the review itself: that day the post was frozen."""
+    """When the last holder had left, and never a day on which the post was changed: what was said of that day stays."""
     held = Appointment.objects.filter(seat__post=change.result_id, ended_on__gt=F("starts_on"))
     left = held.order_by("-ended_on").values_list("ended_on", flat=True).first()
-    return max(filter(None, (left, change.review.effective_on + datetime.timedelta(1))))
+    changed = PostVersion.objects.filter(post=change.result_id).aggregate(last=Max("starts_on"))["last"]
+    return max(filter(None, (left, changed + datetime.timedelta(1))))

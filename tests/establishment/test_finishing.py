@@ -7,10 +7,12 @@ from django.core.management import call_command
 from django.utils import translation
 
 from establishment.enums import ReviewStatus
+from establishment.models import PostChange
 from establishment.selectors.abolitions import outcomes_of
 from establishment.services import changes as changing
 from establishment.services.correcting import correct_review
 from establishment.services.finishing import finish_abolitions
+from establishment.services.reviews import create_review
 from office import slots
 from office.errors import DomainError
 from office.models import AuditEntry
@@ -54,7 +56,7 @@ def status(post):
 
 
 def outcome(sorting):
-    change = sorting.review.changes.get(pk=sorting.abolition.pk)
+    change = PostChange.objects.get(pk=sorting.abolition.pk)
     with translation.override("en"):
         return outcomes_of([change])[change.pk]
 
@@ -123,12 +125,31 @@ def revise(post, day, sorting, **fields):
     return revise_post(Post.objects.get(pk=post.pk), actor=None, starts_on=day, decision=sorting.decision, **fields)
 
 
-@pytest.mark.parametrize("facts", [{"status": "active"}, {"authorised": 1}])
-def test_what_somebody_decided_of_the_post_since_stands(staying, facts):
-    revise(staying.post_left, LEFT_ON, staying, **facts)
+def test_a_post_that_was_opened_since_stays(staying):
+    revise(staying.post_left, LEFT_ON, staying, status="active")
     leave(staying.held)
     assert finish_abolitions() == 0
     assert outcome(staying) == "Something else was decided of the post before its last holder left."
+
+
+@pytest.mark.parametrize(("changed_on", "day"), [(10, LEFT_ON), (20, LEFT_ON + datetime.timedelta(1))])
+def test_what_else_changes_of_the_post_leaves_it_to_be_abolished(staying, changed_on, day):
+    revise(staying.post_left, datetime.date(2026, 11, changed_on), staying, unit=staying.other)
+    leave(staying.held)
+    assert finish_abolitions() == 1
+    assert PostVersion.objects.get(post=staying.post_left, status="abolished").starts_on == day
+    assert outcome(staying) == f"The last holder has left: the post is abolished from {day} on."
+
+
+def test_a_later_abolition_takes_the_place_of_the_first(staying):
+    first, staying.post_left = staying.review, Post.objects.get(pk=staying.post_left.pk)
+    staying.review = create_review(
+        actor=staying.drafter, unit=staying.group, title="第二", effective_on=datetime.date(2026, 11, 10)
+    )
+    staying.fate(staying.add("abolish", staying.post_left), staying.held, "keep")
+    staying.carry_through()
+    (waiting,) = PostChange.objects.waiting_for_last_holder()
+    assert waiting.review == staying.review != first
 
 
 def test_opened_and_frozen_again_it_stays_frozen(staying):
