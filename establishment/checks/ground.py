@@ -2,26 +2,30 @@
 
 from functools import cached_property
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from establishment.checks.facts import destinies_of, lingering, said_by
-from establishment.checks.meters import level_of, meters_of, seats_there
+from establishment.checks.meters import appointing_level, higher, level_of, meters_of, rule_at, seats_there
 from establishment.checks.picture import picture_of
 from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange
 from office.scope import subtree
 from posts import eligibility
+from posts.checks.timeline import Stay
 from posts.enums import OPEN_APPOINTMENTS
-from posts.models import Appointment, Post, PostVersion
+from posts.models import Appointment, BatchRow, Post, PostVersion
+from posts.models.appointment import NEVER_HELD
 from rulebooks.selectors import RulesOn
+
+PUT_TO_REVIEW = OPEN_REVIEWS - {ReviewStatus.DRAFT}
 
 OF_CHANGE = (
     "post__unit", "post__discipline", "post__grade", "unit", "discipline", "grade", "successor", "successor_change",
     "line__demand_return__unit",
 )  # fmt: skip
 OF_FATE = (
-    "appointment__engineer__unit", "appointment__engineer__discipline", "appointment__seat__post", "seat__post__unit",
-    "to_change__unit", "to_change__post__unit", "change__line",
+    "appointment__engineer__unit", "appointment__engineer__discipline", "appointment__seat__post__unit",
+    "seat__post__unit", "to_change__unit", "to_change__post__unit", "change__line",
 )  # fmt: skip
 
 
@@ -32,15 +36,26 @@ def in_order(review):
 
 def holders_of(posts):
     """{post key: [Appointment]} of those who hold a seat of the posts or are to hold one; a query."""
+    return _by_post(Appointment.objects.filter(status__in=OPEN_APPOINTMENTS, seat__post__in=posts))
+
+
+def seated_from(day, posts):
+    """The same with those who have left later than on the day; a query."""
+    held = Appointment.objects.filter(Q(ended_on=None) | Q(ended_on__gt=day), seat__post__in=posts)
+    return _by_post(held.exclude(NEVER_HELD))
+
+
+def _by_post(appointments):
     found = {}
-    held = Appointment.objects.filter(status__in=OPEN_APPOINTMENTS, seat__post__in=posts)
-    for appointment in held.select_related("engineer", "seat").order_by("seat__number", "starts_on"):
-        found.setdefault(appointment.seat.post_id, []).append(appointment)
+    for held in appointments.select_related("engineer", "seat").order_by("seat__number", "starts_on"):
+        found.setdefault(held.seat.post_id, []).append(held)
     return found
 
 
 def undecided_of(change):
-    """[Appointment] of its holders of whom it is not said what becomes of them; two queries."""
+    """[Appointment] of its holders of whom it is not said what becomes of them; none of a post that left the review's unit."""
+    if not change.review.unit.covers(change.post.unit.path):
+        return []
     said = set(change.fates.values_list("appointment", flat=True))
     return [held for held in holders_of([change.post_id]).get(change.post_id, ()) if held.pk not in said]
 
@@ -122,19 +137,43 @@ class Ground:
 
     @property
     def level(self):
-        """The AuthorityLevel that approves it."""
-        return level_of(self.picture, self.rules)
+        """The AuthorityLevel that approves it: who authorises its posts, and who appoints those who move or leave."""
+        return higher(level_of(self.picture, self.rules), appointing_level(self._appointed, self.rules))
+
+    @property
+    def _appointed(self):
+        """(unit's path, grade) of the appointments that end and of the posts to which holders move."""
+        for fate in self.fates.values():
+            if fate.fate != Fate.KEEP:
+                yield fate.appointment.seat.post.unit.path, fate.appointment.grade_id
+            after = target_of(fate, self)[0] if fate.fate == Fate.MOVE else None
+            if after:
+                yield after.path, after.grade
 
     # --- What is there ---------------------------------------------------------------------------------------------
     @cached_property
     def posts(self):
-        return [change.post_id for change in self.changes if change.post_id]
+        """[key] of those that did not leave the review's unit."""
+        unit = self.review.unit
+        return [change.post_id for change in self.changes if change.post and unit.covers(change.post.unit.path)]
+
+    @cached_property
+    def moved_to(self):
+        """{post key} of the posts that are there to which holders move."""
+        return {post_moved_to(fate) for fate in self.fates.values() if fate.fate == Fate.MOVE} - {None}
+
+    @cached_property
+    def seated(self):
+        """{post key: [Appointment]} of whoever holds a seat on the review's day or later, of the posts and of `moved_to`."""
+        return seated_from(self.review.effective_on, self.moved_to.union(self.posts))
 
     @cached_property
     def holders(self):
-        """{post key: [Appointment]} of the posts, and of those changed to which somebody moves"""
-        moved_to = {fate.to_change.post_id for fate in self.fates.values() if fate.to_change_id} - {None}
-        return holders_of(moved_to.union(self.posts))
+        """{post key: [Appointment]} of those who hold a seat of the posts now, or are to hold one."""
+        return {
+            post: [held for held in self.seated.get(post, ()) if held.status in OPEN_APPOINTMENTS]
+            for post in self.posts
+        }
 
     @cached_property
     def latest(self):
@@ -144,16 +183,32 @@ class Ground:
 
     @cached_property
     def elsewhere(self):
-        """{post key: PostReview}: others that were put to review already."""
-        others = PostChange.objects.filter(
-            post__in=self.posts, review__status__in=OPEN_REVIEWS - {ReviewStatus.DRAFT}
-        ).exclude(review=self.review)
-        return {change.post_id: change.review for change in others.select_related("review").order_by("pk")}
+        """{post key, or code of a new one: PostReview}: others that were put to review already."""
+        same = Q(post__in=self.posts) | Q(code__in=self._new_codes)
+        others = PostChange.objects.filter(same, review__status__in=PUT_TO_REVIEW).exclude(review=self.review)
+        named = others.select_related("review__unit").order_by("pk")
+        return {change.post_id or change.code: change.review for change in named}
+
+    @cached_property
+    def promised(self):
+        """{(post key, seat number): PostReview}: others that were put to review already send somebody there."""
+        if not self.moved_to:
+            return {}
+        there = Q(seat__post__in=self.moved_to) | Q(to_change__post__in=self.moved_to)
+        others = HolderFate.objects.filter(there, change__review__status__in=PUT_TO_REVIEW)
+        others = others.exclude(change__review=self.review).select_related("seat", "to_change", "change__review__unit")
+        return {
+            (post_moved_to(fate), fate.seat.number if fate.seat_id else fate.number): fate.change.review
+            for fate in others.order_by("pk")
+        }
 
     @cached_property
     def taken_codes(self):
-        codes = [change.code for change in self.changes if change.code]
-        return set(Post.objects.filter(code__in=codes).values_list("code", flat=True))
+        return set(Post.objects.filter(code__in=self._new_codes).values_list("code", flat=True))
+
+    @property
+    def _new_codes(self):
+        return [change.code for change in self.changes if change.code]
 
     @cached_property
     def codes(self):
@@ -178,7 +233,7 @@ class Ground:
                     key=fate.pk,
                     engineer=fate.appointment.engineer,
                     grade_id=after.grade,
-                    unit=_unit_of(fate),
+                    unit=unit_moved_to(fate),
                     on=self.review.effective_on,
                 )
                 for fate, after in moving
@@ -192,29 +247,79 @@ class Ground:
         waiting = PostChange.objects.waiting_for_last_holder().filter(result__in=self.posts)
         return set(waiting.values_list("result", flat=True))
 
-    def stays(self, held):
-        """Whether somebody still holds the seat when the review takes effect."""
+    # --- Who sits where --------------------------------------------------------------------------------------------
+    def until(self, held):
+        """The day from which on somebody holds the seat no more; None while nothing ends that."""
         destiny = self.destinies.get(held.pk)
-        return destiny is None or destiny.stays_on(self.review.effective_on)
+        if held.ended_on or destiny is None or destiny.fate == Fate.KEEP:
+            return held.ended_on
+        leaves_on = self.review.effective_on if destiny.fate == Fate.MOVE else destiny.ends_on
+        return max(leaves_on, held.starts_on)
 
-    def sitting(self, fate):
-        """[Appointment] of those who hold the seat now to which somebody moves, or are to hold it."""
-        if fate.seat_id:
-            return self.taken_seats.get(fate.seat_id, [])
-        return [held for held in self.holders.get(fate.to_change.post_id, ()) if held.seat.number == fate.number]
+    def stays(self, held):
+        """Whether somebody still holds the seat when the review takes effect, or is to hold it later."""
+        until = self.until(held)
+        return until is None or until > max(self.review.effective_on, held.starts_on)
+
+    def stays_on(self, post):
+        """[Stay] on the seats of a post, by their numbers."""
+        return [
+            Stay(held.seat.number, held.engineer_id, held.starts_on, self.until(held))
+            for held in self.seated.get(post, ())
+        ]
 
     @cached_property
-    def taken_seats(self):
-        """{seat key: [Appointment]} of the seats to which holders would move."""
-        seats = [fate.seat_id for fate in self.fates.values() if fate.seat_id]
+    def arrivals(self):
+        """{code of a post: [Stay]} of those who move there."""
         found = {}
-        for held in Appointment.objects.filter(seat__in=seats, status__in=OPEN_APPOINTMENTS).select_related("engineer"):
-            found.setdefault(held.seat_id, []).append(held)
+        for destiny in self.destinies.values():
+            if destiny.fate == Fate.MOVE:
+                stay = Stay(destiny.number, destiny.appointment, self.review.effective_on)
+                found.setdefault(destiny.code, []).append(stay)
         return found
 
+    def sitting(self, fate):
+        """[Appointment] of those who hold the seat to which somebody moves, or are to hold it."""
+        number = fate.seat.number if fate.seat_id else fate.number
+        return [held for held in self.seated.get(post_moved_to(fate), ()) if held.seat.number == number]
 
-def _unit_of(fate):
-    """Of the post to which somebody moves."""
+    @cached_property
+    def _going(self):
+        return [fate.appointment for fate in self.fates.values() if fate.fate != Fate.KEEP]
+
+    @cached_property
+    def awaited(self):
+        """{appointment key: BatchRow} of who moves or leaves: what a batch has decided for a day to come, and is not given up."""
+        if not self._going:
+            return {}
+        given_up = [one.appointment for one in self.destinies.values() if one.fate == Fate.END]
+        rows = BatchRow.objects.awaiting_their_day().filter(appointment__in=self._going).exclude(result__in=given_up)
+        return {row.appointment_id: row for row in rows}
+
+    @cached_property
+    def other_seats(self):
+        """{engineer key: [Appointment]} that those who move hold besides, or are to hold, and neither leave nor change for another."""
+        people = {fate.appointment.engineer_id for fate in self.fates.values() if fate.fate == Fate.MOVE}
+        if not people:
+            return {}
+        held = Appointment.objects.filter(Q(ended_on=None) | Q(ended_on__gt=self.review.effective_on))
+        held = held.filter(engineer__in=people).exclude(NEVER_HELD).exclude(pk__in=[one.pk for one in self._going])
+        found = {}
+        for other in held.select_related("seat__post__unit").order_by("starts_on"):
+            found.setdefault(other.engineer_id, []).append(other)
+        return found
+
+    def rule(self, path, grade):
+        """What the rulebook that governs the unit of the path says of a grade, or None."""
+        return rule_at(self.rules, path, grade)
+
+
+def post_moved_to(fate):
+    """The key of the post to which somebody moves, None of a new one."""
+    return fate.seat.post_id if fate.seat_id else fate.to_change.post_id
+
+
+def unit_moved_to(fate):
     if fate.seat_id:
         return fate.seat.post.unit
     return fate.to_change.unit or fate.to_change.post.unit

@@ -148,6 +148,16 @@ def level_of(picture, rules):
     return LEVELS[max(found)] if found else AuthorityLevel.GROUP
 
 
+def appointing_level(places, rules):
+    """The highest AuthorityLevel that appoints one of the grades, by (unit's path, grade); the group's where the rules say nothing."""
+    found = (rule_at(rules, *place) for place in places)
+    return higher(*(rule.appointed_by if rule else AuthorityLevel.GROUP for rule in found))
+
+
+def higher(*levels):
+    return LEVELS[max(map(LEVELS.index, levels), default=0)]
+
+
 def _level(standing, rules):
     rule = rule_at(rules, standing.path, standing.grade)
     return (rule and rule.authorised_by) or AuthorityLevel.GROUP

@@ -1,16 +1,17 @@
 """Why a review cannot be put to review, approved or applied as it is: a sentence for each reason, in a constant number of queries."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from establishment.checks.ground import Ground, target_of
-from establishment.enums import NEEDED_OF_KIND, ChangeKind, Fate
+from establishment.checks.going import of_all, of_fate
+from establishment.checks.ground import Ground
+from establishment.checks.seating import overfull
+from establishment.enums import NEEDED_OF_KIND, ChangeKind
 from establishment.models import PostChange
 from office.models import Unit
 from office.sentences import labelled, listed
-from posts.enums import OPEN_APPOINTMENTS, STANDING_POSTS, PostStatus
+from posts.enums import STANDING_POSTS, AppointmentStatus, PostStatus
 from rulebooks.models import Grade
 from talent.models import Discipline
 
@@ -45,13 +46,13 @@ def obstacles_of_changes(ground):
     return [
         *(Obstacle(change, sentence) for change in ground.changes for sentence in _of_change(change, ground)),
         *(Obstacle(change, sentence) for change in ground.changes for sentence in _of_holders(change, ground)),
-        *(Obstacle(fate.change, sentence) for fate in ground.fates.values() for sentence in _of_fate(fate, ground)),
+        *(Obstacle(fate.change, sentence) for fate in ground.fates.values() for sentence in of_fate(fate, ground)),
     ]
 
 
 def general_obstacles(ground):
     """[Obstacle] of what concerns the review as a whole."""
-    return [Obstacle(None, sentence) for sentence in (*_of_seats_twice(ground), *_of_quotas(ground))]
+    return [Obstacle(None, sentence) for sentence in (*of_all(ground), *_of_quotas(ground))]
 
 
 # --- Posts -----------------------------------------------------------------------------------------------------
@@ -62,24 +63,53 @@ def _of_change(change, ground):
         yield _("Say the %(field)s.") % {"field": PostChange._meta.get_field(name).verbose_name}
     if change.unit and not review.unit.covers(change.unit.path):
         yield _("%(unit)s does not stand below the unit of the review.") % {"unit": change.unit}
-    if change.unit and change.unit.is_closed_on(review.effective_on):
-        yield _("%(unit)s is closed on that day.") % {"unit": change.unit}
     if change.kind == ChangeKind.CREATE:
-        if change.code in ground.taken_codes:
-            yield _("There is a post with the code %(code)s already.") % {"code": change.code}
-        return
-    yield from _of_post(change, ground)
+        yield from _of_new_post(change, ground)
+    elif review.unit.covers(change.post.unit.path):
+        yield from _of_post(change, ground)
+    else:
+        yield _("The post does not stand below the unit of the review.")
+
+
+def _of_new_post(change, ground):
+    if change.unit:
+        yield from _of_closed_unit(change.unit, ground)
+    if change.code in ground.taken_codes:
+        yield _("There is a post with the code %(code)s already.") % {"code": change.code}
+    if other := ground.elsewhere.get(change.code):
+        yield _set_up_by_another(other, ground.review, change.code)
+
+
+def _of_closed_unit(unit, ground):
+    if unit.is_closed_on(ground.review.effective_on):
+        yield _("%(unit)s is closed on that day.") % {"unit": unit}
+
+
+def _set_up_by_another(other, review, code):
+    if review.unit.covers(other.unit.path):
+        return _("The review “%(review)s” sets up a post with the code %(code)s; it was put to review before.") % {
+            "review": other,
+            "code": code,
+        }
+    return _("Another review sets up a post with the code %(code)s; it was put to review before.") % {"code": code}
+
+
+def _changed_by_another(other, review):
+    """Not everybody who reads a review sees those of the units above it."""
+    if review.unit.covers(other.unit.path):
+        return _("The review “%(review)s” changes this post as well; it was put to review before.") % {"review": other}
+    return _("Another review changes this post as well; it was put to review before.")
 
 
 def _of_post(change, ground):
     post, review = change.post, ground.review
+    if change.unit or change.kind == ChangeKind.REOPEN or (change.authorised or 0) > post.authorised:
+        yield from _of_closed_unit(change.unit_to_be, ground)
     if post.updated_at != change.post_seen:
         yield _("The post was changed since this was drafted. Look at it again, then save this change once more.")
         return
-    if not review.unit.covers(post.unit.path):
-        yield _("The post does not stand below the unit of the review.")
     if other := ground.elsewhere.get(post.pk):
-        yield _("The review “%(review)s” changes this post as well; it was put to review before.") % {"review": other}
+        yield _changed_by_another(other, review)
     if post.status not in ALLOWED_STATUSES.get(change.kind, STANDING_POSTS) and not _freezes_for_good(change, ground):
         yield _("The post is %(status)s.") % {"status": post.get_status_display()}
     elif change.kind in {ChangeKind.REVISE, ChangeKind.MOVE, ChangeKind.REGRADE} and not _differs(change):
@@ -119,89 +149,56 @@ def _is_gone(standing):
 def _of_holders(change, ground):
     if change.kind == ChangeKind.CREATE:
         return
-    after, kept, undecided = ground.after(change), [], []
-    for held in ground.holders.get(change.post_id, ()):
-        fate = ground.destinies.get(held.pk)
-        if fate is None:
-            undecided.append(held.engineer.name)
-        elif fate.fate == Fate.KEEP:
-            kept.append(held.engineer.name)
+    after, holders = ground.after(change), ground.holders.get(change.post_id, ())
+    undecided = [held.engineer.name for held in holders if held.pk not in ground.destinies]
     if undecided:
         yield _("It is not said what becomes of the holders: %(names)s.") % {"names": listed(undecided)}
-    if after is None or change.kind == ChangeKind.ABOLISH:  # which waits for the last holder
+    kept = [held for held in holders if held.pk in ground.destinies and ground.until(held) is None]
+    if change.kind == ChangeKind.ABOLISH:
+        yield from (_begins_on_frozen(held) for held in kept if _is_to_come(held, ground))
+    if after is None or change.pk in ground.lingering:
         return
-    if len(kept) > after.authorised:
+    if (seats := len({held.seat_id for held in kept})) > after.authorised:
         yield _("%(kept)d holders stay, but there would be %(seats)d seats: %(names)s.") % {
-            "kept": len(kept),
+            "kept": seats,
             "seats": after.authorised,
-            "names": listed(kept),
+            "names": listed([held.engineer.name for held in kept]),
         }
-    if after.authorised < change.post.authorised:
-        yield from _of_late_ends(change, ground)
+    elif not undecided and after.seats < change.post.authorised:
+        yield from _of_fewer(change, after, ground)
 
 
-def _of_late_ends(change, ground):
-    """A seat that goes is free on the day on which it goes."""
-    for held in ground.holders.get(change.post_id, ()):
-        fate = ground.destinies.get(held.pk)
-        if fate and fate.fate == Fate.END and fate.ends_on > ground.review.effective_on:
-            yield _("%(name)s would leave on %(date)s only, after the seat is gone.") % {
-                "name": held.engineer.name,
-                "date": fate.ends_on,
-            }
+def _is_to_come(held, ground):
+    return held.status == AppointmentStatus.PENDING and held.starts_on > ground.review.effective_on
 
 
-def _of_fate(fate, ground):
-    """Who was to stay and has left is in nobody's way."""
-    held = fate.appointment
-    if fate.fate == Fate.KEEP:
-        return
-    if held.status not in OPEN_APPOINTMENTS:
-        yield _("The appointment of %(name)s has ended meanwhile.") % {"name": held.engineer.name}
-    elif fate.fate == Fate.MOVE and held.until <= ground.review.effective_on:
-        yield _("The term of %(name)s was over on %(date)s: it is renewed first, or ends.") % {
+def _begins_on_frozen(held):
+    return _("The appointment of %(name)s cannot begin on %(date)s on a post that is frozen by then: it ends.") % {
+        "name": held.engineer.name,
+        "date": held.starts_on,
+    }
+
+
+def _of_fewer(change, after, ground):
+    """A seat that goes is free on the day on which it goes, and on every later one."""
+    day = ground.review.effective_on
+    late = [held for held in ground.holders.get(change.post_id, ()) if _leaves_after(day, held, ground)]
+    for held in late:
+        yield _("%(name)s would leave on %(date)s only, after the seat is gone.") % {
             "name": held.engineer.name,
-            "date": held.last_day,
+            "date": ground.until(held),
         }
-    elif fate.fate == Fate.MOVE:
-        yield from _of_move(fate, ground)
-    elif fate.ends_on < held.starts_on:
-        yield _("%(name)s would leave before the appointment begins.") % {"name": held.engineer.name}
-
-
-def _of_move(fate, ground):
-    held = fate.appointment
-    after, number = target_of(fate, ground)
-    if after is None or after.status != PostStatus.ACTIVE:
-        yield _("%(name)s cannot move to a post that is frozen or abolished.") % {"name": held.engineer.name}
-    elif number > after.authorised:
-        yield _("%(name)s is to take seat %(number)d, but the post would have %(seats)d.") % {
-            "name": held.engineer.name,
-            "number": number,
-            "seats": after.authorised,
+    found = overfull(ground.stays_on(change.post_id), after.seats, day)
+    if found and not late:
+        yield _("%(held)d seats of this post were held on %(date)s; choose a later day for fewer.") % {
+            "held": found.held,
+            "date": found.day,
         }
-    for other in ground.sitting(fate):
-        if ground.stays(other):
-            yield _("The seat for %(name)s is held by %(other)s, who stays.") % {
-                "name": held.engineer.name,
-                "other": other.engineer.name,
-            }
-    if fit := ground.fits.get(fate.pk):
-        for finding in fit.unmet:
-            yield _("%(name)s: %(finding)s") % {"name": held.engineer.name, "finding": finding.discreet}
 
 
-def _of_seats_twice(ground):
-    """Nobody moves to a seat to which somebody else moves."""
-    moving = (destiny for destiny in ground.destinies.values() if destiny.fate == Fate.MOVE)
-    taken = Counter((destiny.code, destiny.number) for destiny in moving)
-    for (code, number), count in taken.items():
-        if count > 1:
-            yield _("%(count)d people would take seat %(number)d of %(post)s.") % {
-                "count": count,
-                "number": number,
-                "post": code,
-            }
+def _leaves_after(day, held, ground):
+    until = ground.until(held)
+    return until is not None and until > max(day, held.starts_on)
 
 
 # --- Quotas ----------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from establishment.checks.ground import Ground, holders_of
+from establishment.checks.ground import Ground, seated_from
 from establishment.checks.picture import standing_of
 from establishment.enums import ChangeKind, Fate
 from posts.enums import PostStatus
@@ -22,7 +22,7 @@ class Places:
         """{change key: [number]} of posts that the review sets up, revises or opens again, where there are free ones."""
         leading = [change for change in self.ground.changes if change.kind in LEADING]
         found = {
-            change.pk: self._free(self.ground.after(change), self.ground.holders.get(change.post_id, ()))
+            change.pk: self._free(self.ground.after(change), self.ground.seated.get(change.post_id, ()))
             for change in leading
         }
         return {key: numbers for key, numbers in found.items() if numbers}
@@ -30,15 +30,20 @@ class Places:
     def first_seat(self, post):
         """The lowest free Seat of a post that there is, or None; two queries."""
         standing = self.ground.picture.after.get(post.code) or standing_of(post)
-        numbers = self._free(standing, holders_of([post.pk]).get(post.pk, ()))
+        seated = seated_from(self.ground.review.effective_on, [post.pk])
+        numbers = self._free(standing, seated.get(post.pk, ()))
         return Seat.objects.filter(post=post, number__in=numbers).order_by("number").first()
 
     def _free(self, standing, holders):
+        """Seats beyond the authorised number that are held fill the post as well; nobody moves to the seat held so far."""
         if standing is None or standing.status != PostStatus.ACTIVE:
             return []
-        taken = {held.seat.number for held in holders if held == self.held or self.ground.stays(held)}
+        taken = {held.seat.number for held in holders if held != self.held and self.ground.stays(held)}
         taken |= self._promised.get(standing.code, set())
-        return [number for number in range(1, standing.authorised + 1) if number not in taken]
+        if len(taken) >= standing.authorised:
+            return []
+        own = {held.seat.number for held in holders if held == self.held}
+        return [number for number in range(1, standing.authorised + 1) if number not in taken | own]
 
     @cached_property
     def _promised(self):

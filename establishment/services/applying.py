@@ -16,13 +16,13 @@ from office import audit
 from office.bulk import update_rows
 from office.changes import changes_to
 from office.clock import today
-from office.errors import DomainError
+from office.errors import DomainError, written_once
 from office.locks import lock_rows
 from posts.enums import AppointmentMode, BatchAct, EndReason, PostStatus
 from posts.models import Post, Seat
 from posts.models.post import DATED
 from posts.services import row_facts
-from posts.services.batches import MOST_ROWS, cite_decision, make_with_rows
+from posts.services.batches import cite_decision, make_with_rows
 from posts.services.carrying import carry_out
 from posts.services.posts import fit_seats, write_versions
 from rulebooks.models import GradeRule
@@ -117,7 +117,9 @@ class Applying:
 
     # --- Posts -----------------------------------------------------------------------------------------------
     def _set_up(self, changes):
-        posts = Post.objects.bulk_create([Post(code=change.code, **change.said) for change in changes], batch_size=200)
+        posts = [Post(code=change.code, **change.said) for change in changes]
+        with written_once():
+            Post.objects.bulk_create(posts, batch_size=200)
         self._written(changes, posts, [0] * len(posts))
         self._record(
             "post.created", [(post, post.unit, {}, change.reason) for post, change in zip(posts, changes, strict=True)]
@@ -170,11 +172,6 @@ class Applying:
             return
         seats = self._seats_of(fates)
         rows = [row for fate in fates for row in self._rows(fate, seats)]
-        if len(rows) > MOST_ROWS:
-            raise DomainError(
-                _("More holders move or leave than a batch has rows (%(count)d): make a second review.")
-                % {"count": MOST_ROWS}
-            )
         facts = {"unit": self.review.unit, "title": self.review.title, "effective_on": self.review.effective_on}
         batch = make_with_rows(rows, actor=self.actor, form_key=f"postreview{self.review.pk}", **facts)
         cite_decision(batch, self.review.decision, actor=self.actor)

@@ -236,7 +236,8 @@ def _let_stay(changes):
 
 
 def _keeps_all(change, holders):
-    return change.kind != ChangeKind.ABOLISH and len(holders) <= (change.authorised or change.post.authorised)
+    seats = {held.seat_id for held in holders}
+    return change.kind != ChangeKind.ABOLISH and len(seats) <= (change.authorised or change.post.authorised)
 
 
 def _touch(review):

@@ -23,6 +23,8 @@ from posts.models.post import Seat, designation
 from rulebooks.models import Grade
 from talent.models import Engineer
 
+MOST_ROWS = 500
+
 
 class BatchQuerySet(UnitScopedQuerySet):
     seen_by = HR_ROLES | {Role.LEADER, Role.INSPECTION}

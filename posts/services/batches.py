@@ -15,10 +15,10 @@ from office.errors import DomainError
 from posts.checks.batches import review
 from posts.enums import BATCH_TRANSITIONS, OPEN_BATCHES, BatchAct, BatchStatus
 from posts.models import AppointmentBatch, BatchRow
+from posts.models.batch import MOST_ROWS
 from posts.rules.batches import other_status
 from posts.services import row_facts
 
-MOST_ROWS = 500
 COMPARED = ("engineer", "seat", "grade", "appointment__engineer", "appointment__seat", "appointment__grade")
 
 

@@ -1,6 +1,7 @@
 """Two at once, and a process that is killed while hundreds of posts change: one wins, all or nothing. On PostgreSQL."""
 
 import pytest
+from django.db import transaction
 from django.test import override_settings
 
 from establishment.enums import ReviewStatus
@@ -10,14 +11,16 @@ from establishment.services import reviews as services
 from establishment.services.applying import apply_review
 from establishment.services.changes import add_changes, draw_from_lines, remove_change, revise_change, state_of
 from establishment.services.papers import print_letters, print_meeting_paper
+from office.errors import DomainError
 from office.models import AuditEntry, Paper, PaperPrint
 from planning.enums import SurveyStatus
 from planning.models import DemandSurvey
 from posts.models import Appointment, AppointmentBatch, Post, PostVersion, Seat
+from posts.services.posts import create_post
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
 from tests.factories import planning
 from tests.factories import posts as of
-from tests.races import at_once, killed_at, told
+from tests.races import at_once, killed_at, told, until_another_waits
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 CHANGES = 500
@@ -97,6 +100,23 @@ def test_a_change_is_revised_while_it_is_taken_out(sorting):
     )
     assert told(results) in ((1, 1), (2, 0))  # revised first, then taken out
     assert not PostChange.objects.exists()
+
+
+def test_a_code_that_is_taken_meanwhile(sorting):
+    sorting.set_up()
+    sorting.propose()
+    sorting.approve()
+
+    def create():
+        with transaction.atomic():
+            facts = {"unit": sorting.plant, "discipline": sorting.discipline, "grade": sorting.grade, "authorised": 1}
+            create_post(actor=None, code="N1", starts_on=EFFECTIVE_ON, historic=True, **facts)
+            until_another_waits()
+
+    with override_settings(AS_OF_DATE="2026-12-01"):
+        _created, applied = at_once(create, sorting.apply)
+    assert isinstance(applied, DomainError)
+    assert (Post.objects.count(), PostReview.objects.get().status) == (1, ReviewStatus.APPROVED)
 
 
 def test_two_printings_at_once_are_of_one_paper(sorting):

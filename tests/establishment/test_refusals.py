@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+from django.utils import translation
 
+from establishment.checks.ground import Ground, undecided_of
 from establishment.models import PostChange
 from establishment.selectors.waiting import waiting_for
 from establishment.services import changes as changing
@@ -292,3 +294,63 @@ def test_nobody_moves_to_a_change_that_was_taken_out_meanwhile(sorting):
     changing.remove_change(PostChange.objects.get(pk=new.pk), actor=sorting.drafter)
     with pytest.raises(DomainError):
         sorting.fate(change, held, "move", to_change=new, number=1)
+
+
+# --- Units that close, codes and posts that another review takes -------------------------------------------------
+@pytest.mark.parametrize("facts", [{"kind": "revise", "authorised": 3}, {"kind": "reopen"}])
+def test_no_seats_come_to_a_unit_that_is_closed(sorting, facts):
+    status = "frozen" if facts["kind"] == "reopen" else "active"
+    post = sorting.post(status=status)
+    type(sorting.plant).objects.filter(pk=sorting.plant.pk).update(closed_on=datetime.date(2026, 10, 1))
+    sorting.add(post=type(post).objects.get(pk=post.pk), **facts)
+    assert sorting.sentences() == ["炼铁厂 在生效日已撤销。"]
+
+
+def test_a_post_of_a_closed_unit_may_have_fewer_seats(sorting):
+    post = sorting.post(authorised=2)
+    type(sorting.plant).objects.filter(pk=sorting.plant.pk).update(closed_on=datetime.date(2026, 10, 1))
+    sorting.add("revise", type(post).objects.get(pk=post.pk), authorised=1)
+    assert sorting.sentences() == []
+
+
+def test_a_code_that_another_review_sets_up(sorting):
+    sorting.set_up()
+    sorting.propose()
+    sorting.another()
+    sorting.set_up(discipline=posts.discipline())
+    with translation.override("en"):
+        assert sorting.sentences() == [
+            "The review “2026年岗位梳理” sets up a post with the code N1; it was put to review before."
+        ]
+
+
+@pytest.mark.parametrize("kind", ["revise", "move"])
+def test_the_review_of_a_unit_above_is_not_named(sorting, kind):
+    """Neither of a post that it changes, nor of a seat to which it sends somebody."""
+    post = sorting.post()
+    if kind == "revise":
+        sorting.add("revise", post, title="新名称")
+    else:
+        going = sorting.post(sorting.other)
+        sorting.fate(sorting.add("abolish", going), sorting.holder(going), "move", seat=post.seats.get())
+    sorting.propose()
+    sorting.another(unit=sorting.plant)
+    if kind == "revise":
+        sorting.add("freeze", post)
+    else:
+        going = sorting.post()
+        sorting.fate(sorting.add("abolish", going), sorting.holder(going), "move", seat=post.seats.get())
+    with translation.override("en"):
+        (sentence,) = sorting.sentences()
+    assert sentence.startswith("Another review ")
+
+
+def test_of_a_post_that_left_the_unit_nothing_else_is_said(sorting):
+    post = sorting.post()
+    sorting.another(unit=sorting.plant)
+    change = sorting.add("revise", post, title="新名称")
+    type(post).objects.filter(pk=post.pk).update(unit=sorting.other, status="abolished")
+    sorting.holder(type(post).objects.get(pk=post.pk))
+    assert sorting.sentences() == ["该岗位不在梳理方案所属单位之内。"]
+    assert undecided_of(type(change).objects.get(pk=change.pk)) == []
+    assert Ground(sorting.review).holders == {}
