@@ -53,7 +53,7 @@ def _by_post(appointments):
 
 
 def undecided_of(change):
-    """[Appointment] of its holders of whom it is not said what becomes of them; none of a post that left the review's unit."""
+    """[Appointment] of its holders of whom nothing is said; none of a post that left the review's unit."""
     if not change.review.unit.covers(change.post.unit.path):
         return []
     said = set(change.fates.values_list("appointment", flat=True))
@@ -164,7 +164,7 @@ class Ground:
 
     @cached_property
     def seated(self):
-        """{post key: [Appointment]} of whoever holds a seat on the review's day or later, of the posts and of `moved_to`."""
+        """{post key: [Appointment]} of whoever holds a seat on the day or later, of the posts and of `moved_to`."""
         return seated_from(self.review.effective_on, self.moved_to.union(self.posts))
 
     @cached_property
@@ -289,7 +289,7 @@ class Ground:
 
     @cached_property
     def awaited(self):
-        """{appointment key: BatchRow} of who moves or leaves: what a batch has decided for a day to come, and is not given up."""
+        """{appointment key: BatchRow} of who moves or leaves: what is decided for a day to come, and not given up."""
         if not self._going:
             return {}
         given_up = [one.appointment for one in self.destinies.values() if one.fate == Fate.END]
@@ -298,7 +298,7 @@ class Ground:
 
     @cached_property
     def other_seats(self):
-        """{engineer key: [Appointment]} that those who move hold besides, or are to hold, and neither leave nor change for another."""
+        """{engineer key: [Appointment]} of those who move: what they hold besides, or are to hold, and keep."""
         people = {fate.appointment.engineer_id for fate in self.fates.values() if fate.fate == Fate.MOVE}
         if not people:
             return {}

@@ -149,7 +149,7 @@ def level_of(picture, rules):
 
 
 def appointing_level(places, rules):
-    """The highest AuthorityLevel that appoints one of the grades, by (unit's path, grade); the group's where the rules say nothing."""
+    """The highest AuthorityLevel that appoints one of (unit's path, grade); the group's where the rules say nothing."""
     found = (rule_at(rules, *place) for place in places)
     return higher(*(rule.appointed_by if rule else AuthorityLevel.GROUP for rule in found))
 

@@ -10,7 +10,7 @@ class Overfull(NamedTuple):
 
 
 def overfull(stays, seats, since):
-    """The latest day from `since` on that begins with more seats held than there would be, or None; `stays` are [Stay]."""
+    """The latest day from `since` on from which more seats are held than there would be, or None."""
     days = {since, *(stay.starts_on for stay in stays if stay.starts_on > since)}
     for day in sorted(days, reverse=True):
         held = len({stay.seat for stay in stays if stay.covers(day)})

@@ -22,7 +22,7 @@ class PostChangeQuerySet(UnitScopedQuerySet):
     def waiting_for_last_holder(self):
         """Applied abolitions of posts that are frozen ever since: `result` is abolished once the last holder has left.
 
-        Whatever else changes of the post leaves that so, unless a later review freezes it for good, or abolishes it itself.
+        Whatever else changes of the post leaves that so, unless a later review freezes it for good, or abolishes it.
         """
         since = OuterRef("review__effective_on")
         opened = PostVersion.objects.filter(post=OuterRef("result"), starts_on__gte=since).exclude(

@@ -35,7 +35,7 @@ class Places:
         return Seat.objects.filter(post=post, number__in=numbers).order_by("number").first()
 
     def _free(self, standing, holders):
-        """Seats beyond the authorised number that are held fill the post as well; nobody moves to the seat held so far."""
+        """Seats held beyond the authorised number fill the post as well; nobody moves to the seat held so far."""
         if standing is None or standing.status != PostStatus.ACTIVE:
             return []
         taken = {held.seat.number for held in holders if held != self.held and self.ground.stays(held)}
