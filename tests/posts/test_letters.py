@@ -678,7 +678,7 @@ def test_the_tab_of_an_appointment_takes_the_same_queries_for_many(client, house
         year = datetime.date(2025 + number, 1, 1)
         write(house.draft(starts_on=year, until=year.replace(year=year.year + 1)), house.hr, [goal()])
     client.force_login(house.hr)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(url("appointment_letters", house.held.pk)).content.decode()
     assert "2025-01-01" in page
 
