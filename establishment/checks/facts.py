@@ -42,6 +42,13 @@ class Destiny(NamedTuple):
         return self.fate == Fate.KEEP or (self.fate == Fate.END and self.ends_on > day)
 
 
+def said_of(change):
+    """The Said of a change with its unit."""
+    place = (change.unit_id, change.unit and change.unit.path, change.unit and change.unit.name)
+    numbers = (change.discipline_id, change.grade_id, change.authorised)
+    return Said(change.pk, change.kind, change.code, change.post_id, change.title, *place, *numbers)
+
+
 def said_by(changes):
     """[Said] of a queryset of changes, in its order; a query."""
     named = ("unit", "unit__path", "unit__name", "discipline", "grade", "authorised")

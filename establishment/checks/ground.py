@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.db.models import Max, Q
 
-from establishment.checks.facts import destinies_of, lingering, said_by
+from establishment.checks.facts import destinies_of, lingering, said_by, said_of
 from establishment.checks.meters import appointing_level, higher, level_of, meters_of, rule_at, seats_there
 from establishment.checks.picture import picture_of
 from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
@@ -90,11 +90,10 @@ class Ground:
     @cached_property
     def said(self):
         """[Said] of the changes, and of those to which holders move"""
-        changes = self.review.changes.order_by("position")
-        if self.part is not None:
-            named = {change.pk for change in self.part} | {fate.to_change_id for fate in self.fates.values()}
-            changes = changes.filter(pk__in=named - {None})
-        return said_by(changes)
+        if self.part is None:
+            return said_by(self.review.changes.order_by("position"))
+        moved_to = {fate.to_change_id: fate.to_change for fate in self.fates.values() if fate.to_change_id}
+        return [said_of(change) for change in (moved_to | {change.pk: change for change in self.part}).values()]
 
     @cached_property
     def destinies(self):

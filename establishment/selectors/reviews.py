@@ -6,7 +6,7 @@ from django.db.models import Count
 
 from establishment.checks.facts import state_of
 from establishment.checks.ground import Ground, in_order
-from establishment.checks.reviews import obstacles, obstacles_of_changes
+from establishment.checks.reviews import general_obstacles, obstacles, obstacles_of_changes
 from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, PostReview
 from establishment.selectors import abolitions
@@ -61,7 +61,8 @@ class ReviewSummary:
 
     @property
     def general(self):
-        return [one.sentence for one in self.obstacles if one.change is None]
+        """What is in the way of the review as a whole, in sentences."""
+        return list(map(str, general_obstacles(self.ground))) if self.is_open else []
 
     @cached_property
     def counts(self):

@@ -1,7 +1,7 @@
 """The cells of the coverage map: rendered here, since a template loop over hundreds of them costs ten times as much."""
 
 from functools import cache, lru_cache
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django import template
 from django.urls import reverse
@@ -19,6 +19,19 @@ from posts.enums import SeatOccupancy
 register = template.Library()
 SIGNS = ("vacant", "beyond", "retiring", "wanted")
 SEATS = {"held": SeatOccupancy.HELD, "vacant": SeatOccupancy.VACANT, "beyond": SeatOccupancy.BEYOND}
+
+
+@register.simple_tag
+def unit_head(entry, opening):
+    """The head of a unit's row; `opening` is the address of the level below a unit, with CODE for its code."""
+    name = escape(entry.name)
+    if entry.opens:
+        name = format_html('<a href="{}">{}</a>', opening.replace("CODE", quote(entry.target.code)), entry.name)
+    if entry.own:
+        return format_html('<th scope="row">{} <small>{}</small></th>', name, _("itself, without the units below"))
+    if not entry.standing:
+        return format_html('<th scope="row">{} <small>{}</small></th>', name, _("not standing on this day"))
+    return format_html('<th scope="row">{}</th>', name)
 
 
 @register.simple_tag
