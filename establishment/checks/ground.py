@@ -118,9 +118,17 @@ class Ground:
     @cached_property
     def picture(self):
         """Of all posts that change, to which somebody moves, or that succeed."""
-        keys = {said.post for said in self.said} | {fate.seat.post_id for fate in self.fates.values() if fate.seat_id}
-        keys |= {change.successor_id for change in self.changes}
+        keys = {said.post for said in self.said} | self._named
         return picture_of(self.said, self._posts_there.filter(pk__in=keys - {None}), self.lingering)
+
+    @property
+    def _named(self):
+        """{post key} of posts that are named though they need not change"""
+        if self.part is None:
+            seats = self._all_fates.exclude(seat=None).values_list("seat__post", flat=True)
+            return {*seats, *self.review.changes.exclude(successor=None).values_list("successor", flat=True)}
+        seats = (fate.seat.post_id for fate in self.fates.values() if fate.seat_id)
+        return {*seats, *(change.successor_id for change in self.part)}
 
     @property
     def _posts_there(self):

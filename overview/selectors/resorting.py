@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from establishment.selectors.chairs import resorting_of
-from overview.selectors.coverage import Figures, Look
+from overview.selectors.coverage import Look
 from overview.selectors.coverage.figures import chairs_by_place, seats_by_place
-from overview.selectors.coverage.grid import added_up, laid_out
+from overview.selectors.coverage.grid import added_up, laid_out, total_of
 from overview.selectors.coverage.levels import DisciplineLevel, UnitLevel, discipline_level, unit_level
 from overview.selectors.professional_line.line import (
     chairs_of_line,
@@ -101,14 +101,14 @@ def _pair(rows, columns):
 
 def _pair_of_all(rows, columns):
     """The rows that are left out, added up; none of them changes."""
-    cells = [sum(column, Figures()) for column in zip(*(was.cells for was, _same in rows), strict=True)]
-    summed = _cells(cells, sum(cells, Figures()), columns)
+    cells = [total_of(column) for column in zip(*(was.cells for was, _same in rows), strict=True)]
+    summed = _cells(cells, total_of(cells), columns)
     return Pair(None, summed, summed)
 
 
 def _cells(cells, total, columns):
     shown = [cells[place] for place in columns]
-    rest = [sum((cell for place, cell in enumerate(cells) if place not in columns), Figures())]
+    rest = [total_of(cell for place, cell in enumerate(cells) if place not in columns)]
     return [*shown, *(rest if len(columns) < len(cells) else []), total]
 
 

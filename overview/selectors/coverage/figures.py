@@ -78,6 +78,9 @@ class Figures:
         return Cover.RETIRING if self.retiring else Cover.FULL
 
 
+NOTHING = Figures()
+
+
 def seats_in_sight(look, *also):
     """The seats of the day, of the grade that is looked at; `also` are conditions on the versions of the posts."""
     grade = Q(version__grade=look.grade) if look.grade else Q()

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from establishment.selectors.chairs import resorting_by
-from overview.selectors.coverage.figures import Figures, figures_by_place
+from overview.selectors.coverage.figures import NOTHING, Figures, figures_by_place
 from overview.selectors.coverage.levels import (
     DisciplineLevel,
     Entry,
@@ -67,16 +67,21 @@ def laid_out(units, across, found, shown=None):
     keys = found if shown is None else shown
     rows = _kept(units.entries, {row for row, _column in keys})
     columns = _kept(across.entries, {column for _row, column in keys})
-    cells = [[found.get((row.key, column.key), Figures()) for column in columns] for row in rows]
-    totals = [sum(column, Figures()) for column in zip(*cells, strict=True)]
+    cells = [[found.get((row.key, column.key), NOTHING) for column in columns] for row in rows]
+    totals = [total_of(column) for column in zip(*cells, strict=True)]
     return CoverageMap(
         units,
         across,
         columns,
-        [Row(row, there, sum(there, Figures())) for row, there in zip(rows, cells, strict=True)],
-        totals or [Figures() for _column in columns],
-        sum(totals, Figures()),
+        [Row(row, there, total_of(there)) for row, there in zip(rows, cells, strict=True)],
+        totals or [NOTHING for _column in columns],
+        total_of(totals),
     )
+
+
+def total_of(cells):
+    """Their sum; most cells of a map are empty."""
+    return sum((cell for cell in cells if cell is not NOTHING), NOTHING)
 
 
 def _kept(entries, keys):
