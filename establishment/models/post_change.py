@@ -159,11 +159,3 @@ class PostChange(models.Model):
     @property
     def unit_to_be(self):
         return self.unit or self.post.unit
-
-    @property
-    def discipline_to_be(self):
-        return self.discipline or self.post.discipline
-
-    @property
-    def grade_to_be(self):
-        return self.grade or self.post.grade
