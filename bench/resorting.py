@@ -72,7 +72,7 @@ def build(site):
     review = create_review(
         actor=site.user, unit=Unit.objects.get(parent=None), title="岗位梳理", effective_on=today(), form_key="bench"
     )
-    held = dict(Appointment.objects.serving().values_list("seat__post", "pk"))
+    held = set(Appointment.objects.serving().filter(until__gt=today()).values_list("seat__post", flat=True))
     posts = list(Post.objects.select_related("unit", "grade").order_by("pk")[: CHANGES - 200])
     posts.sort(key=lambda post: post.pk not in held)
     facts = {"kind": "create", "grade": posts[0].grade, "authorised": 1, "reason": "新设"}
