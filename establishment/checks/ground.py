@@ -119,7 +119,8 @@ class Ground:
     def picture(self):
         """Of all posts that change, to which somebody moves, or that succeed."""
         keys = {said.post for said in self.said} | self._named
-        return picture_of(self.said, self._posts_there.filter(pk__in=keys - {None}), self.lingering)
+        posts = Post.objects.filter(pk__in=keys - {None})
+        return picture_of(self.said, posts, self.lingering, within=self.review.unit.path)
 
     @property
     def _named(self):

@@ -8,6 +8,7 @@ from posts.enums import STANDING_POSTS, PostStatus
 
 OF_STANDING = ("title", "unit_id", "unit__path", "discipline_id", "grade_id", "authorised", "status")
 FACTS = ("pk", "code", *OF_STANDING)
+UNIT_PATH = FACTS.index("unit__path")
 SAID = ("title", "unit", "path", "discipline", "grade", "authorised")
 STATUS_OF_KIND = {
     ChangeKind.FREEZE: PostStatus.FROZEN,
@@ -62,12 +63,14 @@ def standing_of(post):
     )
 
 
-def picture_of(changes, posts, lingering=frozenset()):
+def picture_of(changes, posts, lingering=frozenset(), within=""):
     """What changes ([Said]) make of a queryset of posts, in which abolished ones are as well: they may be opened again.
 
-    `lingering` are the keys of changes whose posts are frozen first, and abolished once the last holder has left.
+    `lingering` are the keys of changes whose posts are frozen first, and abolished once the last holder has left; posts that
+    moved out of the units `within` this path are left out.
     """
-    return _picture(changes, posts.order_by("code").values_list(*FACTS), lingering)
+    rows = posts.order_by("code").values_list(*FACTS)
+    return _picture(changes, (row for row in rows if row[UNIT_PATH].startswith(within)), lingering)
 
 
 def picture_on_record(changes, versions, lingering):
