@@ -62,7 +62,12 @@ def _level(rows):
 
 
 def build_disciplines():
-    return Discipline.objects.bulk_create([Discipline(code=f"{n:02}", name=f"专业{n}") for n in range(40)])
+    """Ten with three parts each, as groups keep them: 40 in all."""
+    tops = Discipline.objects.bulk_create([Discipline(code=f"{n:02}", name=f"专业{n}") for n in range(10)])
+    parts = [
+        Discipline(code=f"{top.code}{n:02}", name=f"{top.name}之{n}", parent=top) for top in tops for n in range(1, 4)
+    ]
+    return [*tops, *Discipline.objects.bulk_create(parts)]
 
 
 def build_engineers(units, disciplines, start, stop):

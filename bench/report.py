@@ -7,9 +7,12 @@ _COVERAGE = (
     "SQLite adds up 5,000 seats and 24,000 demand lines by unit and discipline, of each seat as it was on the day"
 )
 _FORECAST = "while sheets are out, the forecast of each row is computed from its five sheets"
+_CHANGES = "SQLite joins fifty changes to their posts, versions and holders itself, within the measured process"
 _RESORTING = "SQLite adds up 5,000 seats by unit and discipline itself, of each post as it was on the day"
 REASONS = {
     "post review, all that is unsettled": "each of 500 changes, its post and its holders are held against all conditions",
+    "post review, last page": _CHANGES,
+    "post review, what it comes to": "SQLite adds up 5,000 posts by their quotas itself, within the measured process",
     **dict.fromkeys(
         (
             "before and after",
