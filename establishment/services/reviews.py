@@ -17,6 +17,7 @@ from office import audit
 from office.changes import changes_to
 from office.errors import DomainError
 from office.locks import lock_rows
+from posts.checks.decisions import fault_of_decision
 from posts.models import Post
 
 
@@ -120,7 +121,7 @@ def approve_review(review, decision, *, actor, seen):
     """Approve it under a decision; `seen` is the `state_of` that was shown.
 
     Raises DomainError if something changed since or is wrong in it, for who prepared it or holds a post of it, if its grades are
-    for a higher authority, and for a decision of a body that does not decide for its unit.
+    for a higher authority, and for a decision of a body that does not decide on them or not for its unit.
     """
     review = lock_in(review, ReviewStatus.REVIEWING)
     _lock_posts(review)
@@ -131,11 +132,8 @@ def approve_review(review, decision, *, actor, seen):
     _refuse(obstacles(review, ground))
     if not can_approve(actor, review, ground.level):
         raise DomainError(_("Grades in this review are for a higher authority to decide."))
-    if not decision.unit.covers(review.unit.path):
-        raise DomainError(
-            _("The decision cited is one of %(unit)s, which does not decide for %(review)s.")
-            % {"unit": decision.unit, "review": review.unit}
-        )
+    if fault := fault_of_decision(decision, ground.level, review.unit):
+        raise DomainError(fault)
     return move(
         review,
         ReviewStatus.APPROVED,

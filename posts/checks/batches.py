@@ -2,13 +2,12 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from office.clock import today
-from office.enums import UnitKind
+from posts.checks.decisions import fault_of_decision
 from posts.checks.findings import BatchReview, RowReview
 from posts.checks.ground import Ground, rows_of
 from posts.checks.rows import findings_on
 from posts.enums import BatchAct
 from posts.models import AppointmentBatch, BatchRow
-from rulebooks.enums import AuthorityLevel
 from talent.rules import can_see_birth_date
 
 
@@ -60,19 +59,8 @@ def _undecided(batch, ground):
     if decision is None:
         if not batch.historic:
             yield _("Cite the decision, or mark the batch as historic.")
-    elif ground.level == AuthorityLevel.SUBSIDIARY and decision.unit.kind not in (UnitKind.SUBSIDIARY, UnitKind.GROUP):
-        yield _("The subsidiary decides on grades in this batch; the decision cited is one of %(unit)s.") % {
-            "unit": decision.unit
-        }
-    elif ground.level == AuthorityLevel.GROUP and decision.unit.parent_id:
-        yield _("The group decides on grades in this batch; the decision cited is one of %(unit)s.") % {
-            "unit": decision.unit
-        }
-    elif not decision.unit.covers(batch.unit.path):
-        yield _("The decision cited is one of %(unit)s, which does not decide for %(batch)s.") % {
-            "unit": decision.unit,
-            "batch": batch.unit,
-        }
+    elif fault := fault_of_decision(decision, ground.level, batch.unit):
+        yield fault
 
 
 # --- Shares of the rulebook -------------------------------------------------------------------------------

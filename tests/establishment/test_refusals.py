@@ -15,8 +15,8 @@ from office.errors import DomainError
 from posts.models import Appointment
 from talent.models import Engineer
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
+from tests.factories import evaluations, posts
 from tests.factories import office as make
-from tests.factories import posts
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +112,15 @@ def test_a_lower_authority_does_not_approve(sorting):
     subsidiary = make.user("subsidiary_administrator", sorting.group)
     with pytest.raises(DomainError, match="上级"):
         sorting.approve(actor=subsidiary)
+
+
+def test_a_body_below_the_authority_does_not_decide(sorting):
+    sorting.another(unit=sorting.plant)
+    sorting.set_up()
+    sorting.decision = evaluations.decision(sorting.plant, subject="厂务会")
+    sorting.propose()
+    with pytest.raises(DomainError, match="集团审定的层级，所关联的议定事项却属于炼铁厂"):
+        sorting.approve()
 
 
 def test_what_was_not_shown_is_not_approved(sorting):
