@@ -103,14 +103,15 @@ def _changed_by_another(other, review):
 
 def _of_post(change, ground):
     post, review = change.post, ground.review
-    if change.unit or change.kind == ChangeKind.REOPEN or (change.authorised or 0) > post.authorised:
+    stands_again = change.kind == ChangeKind.REOPEN or post.status == PostStatus.ABOLISHED
+    if change.unit or stands_again or (change.authorised or 0) > post.authorised:
         yield from _of_closed_unit(change.unit_to_be, ground)
     if post.updated_at != change.post_seen:
         yield _("The post was changed since this was drafted. Look at it again, then save this change once more.")
         return
     if other := ground.elsewhere.get(post.pk):
         yield _changed_by_another(other, review)
-    if post.status not in ALLOWED_STATUSES.get(change.kind, STANDING_POSTS) and not _freezes_for_good(change, ground):
+    if post.status not in ALLOWED_STATUSES.get(change.kind, STANDING_POSTS) and not _stays_frozen(change, ground):
         yield _("The post is %(status)s.") % {"status": post.get_status_display()}
     elif change.kind in {ChangeKind.REVISE, ChangeKind.MOVE, ChangeKind.REGRADE} and not _differs(change):
         yield _("Nothing would change.")
@@ -122,9 +123,14 @@ def _of_post(change, ground):
         yield from _of_successor(change, ground)
 
 
-def _freezes_for_good(change, ground):
-    """A post that is frozen until its last holder has left, to be abolished then, may just stay frozen."""
-    return change.kind == ChangeKind.FREEZE and change.post_id in ground.waiting
+def _stays_frozen(change, ground):
+    """A post that is frozen until its last holder has left, to be abolished then, may just stay frozen; and one that was
+    frozen before it was abolished is put back so.
+    """
+    if change.kind != ChangeKind.FREEZE:
+        return False
+    put_back = ground.review.corrects_id and change.post.status == PostStatus.ABOLISHED
+    return put_back or change.post_id in ground.waiting
 
 
 def _differs(change):

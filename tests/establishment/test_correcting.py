@@ -35,7 +35,7 @@ def corrected(sorting, changes=None, **facts):
 
 def test_every_kind_of_change_is_put_back(sorting):
     revised, moved, regraded, frozen, abolished = (sorting.post(code=f"P{number}") for number in range(1, 6))
-    reopened = sorting.post(code="P6", status=PostStatus.FROZEN)
+    reopened, closed = (sorting.post(code=code, status=PostStatus.FROZEN) for code in ("P6", "P7"))
     before = establishment(EFFECTIVE_ON)
     sorting.set_up()
     sorting.add("revise", revised, authorised=3, title="高炉首席")
@@ -44,6 +44,7 @@ def test_every_kind_of_change_is_put_back(sorting):
     sorting.add("freeze", frozen)
     sorting.add("reopen", reopened)
     sorting.add("abolish", abolished)
+    sorting.add("abolish", closed)
     sorting.carry_through()
     applied = establishment(EFFECTIVE_ON)
     first = sorting.review
