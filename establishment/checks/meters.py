@@ -25,6 +25,10 @@ class Place:
     quota: int | None
 
     @property
+    def group(self):
+        return self.plant, self.discipline, self.grade
+
+    @property
     def broken(self):
         """Beyond the quota, and not for having been so before."""
         return self.quota is not None and self.after > max(self.quota, self.before)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from establishment.checks.going import of_all, of_fate
+from establishment.checks.granting import granted
 from establishment.checks.ground import Ground
 from establishment.checks.seating import overfull
 from establishment.enums import NEEDED_OF_KIND, ChangeKind
@@ -209,7 +210,9 @@ def _leaves_after(day, held, ground):
 
 # --- Quotas ----------------------------------------------------------------------------------------------------
 def _of_quotas(ground):
-    broken = ground.meters.broken[:FIRST_QUOTAS]
+    beyond = ground.meters.broken
+    decided = granted(ground.review, {place.group for place in beyond}, ground.rules)
+    broken = [place for place in beyond if place.after > decided.get(place.group, 0)][:FIRST_QUOTAS]
     if not broken:
         return
     plants = Unit.objects.in_bulk({place.plant for place in broken})

@@ -66,6 +66,26 @@ def test_each_line_makes_its_number_true(sorting):
     ]
 
 
+def test_what_was_decided_beyond_the_quota_may_be_done(sorting):
+    sorting.limit(2)
+    decide(sorting, 3, sorting.discipline)
+    draw(sorting)
+    (change,) = sorting.review.changes.all()
+    assert sorting.sentences() == []
+    changing.revise_change(
+        change, actor=sorting.drafter, seen=changing.state_of(change), kind=change.kind, authorised=4
+    )
+    assert sorting.sentences() == [f"炼铁厂 · 高炉 · {sorting.grade}：4 个，限额 2 个"]
+
+
+def test_what_was_decided_of_another_discipline_grants_nothing(sorting):
+    sorting.limit(2)
+    decide(sorting, 3, posts.discipline())
+    draw(sorting)
+    sorting.set_up(authorised=3)
+    assert sorting.sentences() == [f"炼铁厂 · 高炉 · {sorting.grade}：3 个，限额 2 个"]
+
+
 def test_of_several_posts_those_go_first_that_nobody_holds(sorting):
     held, _empty = (sorting.post(code=code, discipline=sorting.discipline) for code in ("A", "B"))
     sorting.holder(held)
