@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import openpyxl
 import pytest
@@ -10,6 +11,8 @@ from django.utils import translation
 
 from establishment.enums import ReviewStatus
 from establishment.models import HolderLetter, PostReview
+from establishment.papers import samples
+from establishment.papers.letter import letters_document
 from establishment.selectors.letters import letters_of
 from establishment.selectors.papers import meeting_note, review_paper_of
 from establishment.services.papers import print_letters, print_meeting_paper
@@ -339,6 +342,29 @@ def test_a_later_change_of_the_post_leaves_the_letter_as_it_was(sorting):
     printed = [list(letter.values) for letter in letters_of(review)]
     type(sorting.renamed).objects.filter(pk=sorting.renamed.pk).update(title="又改了")
     assert [list(letter.values) for letter in letters_of(review)] == printed
+
+
+class Unfilled:
+    """In place of a template: gives back with what it would be filled."""
+
+    @staticmethod
+    def fill(context):
+        return context
+
+
+def in_general(letter):
+    """What a letter says of a person, whoever it is."""
+    named = letter["what"].replace(letter["new_post"], "（岗位）").replace(letter["new_seat"], "（职数）")
+    return re.sub(r"\d{4}-\d\d-\d\d", "（日期）", named)
+
+
+def test_the_sample_tells_what_a_letter_tells(sorting):
+    type(sorting.group).objects.filter(pk=sorting.group.pk).update(name="示例集团")
+    letters = print_letters(sorting.carry_through(), actor=sorting.drafter)
+    (sample,) = samples.LETTER["letters"]
+    real = letters_document(letters, Unfilled, sorting.drafter)["letters"][0]
+    assert sample["asked"] == real["asked"]
+    assert in_general(sample) == in_general(real)
 
 
 def leave(held, day):
