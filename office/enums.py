@@ -71,6 +71,21 @@ class PaperKind(TextChoices):
     OTHER = "other", _("Other paper")
 
 
+class MeetingPaperState(TextChoices):
+    """Whether what was printed for the meeting still says what is proposed: computed, never stored."""
+
+    NOT_PRINTED = "not_printed", _("Not printed yet")
+    AGREES = "agrees", _("Rows as printed")
+    DIFFERS = "differs", _("Rows differ from what was printed")
+
+
+MEETING_PAPER_COLOURS = {
+    MeetingPaperState.NOT_PRINTED: "secondary",
+    MeetingPaperState.AGREES: "green",
+    MeetingPaperState.DIFFERS: "red",
+}
+
+
 class JobStatus(TextChoices):
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Running")

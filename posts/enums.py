@@ -261,21 +261,6 @@ class Verdict(TextChoices):
 VERDICT_COLOURS = {Verdict.MET: "green", Verdict.NOT_MET: "red", Verdict.LOOK: "orange"}
 
 
-class MeetingPaperState(TextChoices):
-    """Whether what was printed for the meeting still says what the batch says: computed, never stored."""
-
-    NOT_PRINTED = "not_printed", _("Not printed yet")
-    AGREES = "agrees", _("Rows as printed")
-    DIFFERS = "differs", _("Rows differ from what was printed")
-
-
-MEETING_PAPER_COLOURS = {
-    MeetingPaperState.NOT_PRINTED: "secondary",
-    MeetingPaperState.AGREES: "green",
-    MeetingPaperState.DIFFERS: "red",
-}
-
-
 class CertificateState(TextChoices):
     """Whether a certificate counts: computed, never stored. The number of a void one stays used (作废)."""
 

@@ -17,10 +17,10 @@ from establishment.rules.papers import BEFORE_THE_MEETING, can_print
 from establishment.selectors.abolitions import waits
 from establishment.selectors.sides import Side, Sides, left_to_holders
 from office.clock import last_day
+from office.enums import MEETING_PAPER_COLOURS, MeetingPaperState
 from office.models import PaperPrint
 from office.numbers import signed, signed_money
-from office.selectors.papers import printings_of
-from posts.enums import MEETING_PAPER_COLOURS, MeetingPaperState
+from office.selectors.papers import meeting_state, printings_of
 from posts.models import PostVersion
 
 
@@ -270,15 +270,13 @@ def to_seat(fate):
 # --- The paper for the meeting, as it was printed ---------------------------------------------------------------
 def meeting_values(review):
     """What the check code stands for: all that is proposed, whatever becomes of it afterwards; two queries."""
-    return [review.pk, review.title, review.explanation, review.effective_on, *all_said(review)]
+    yield from (review.pk, review.title, review.explanation, review.effective_on)
+    yield from all_said(review)
 
 
 def meeting_paper_state(review):
     """A MeetingPaperState: whether the review says what was printed last."""
-    if review.meeting_paper is None:
-        return MeetingPaperState.NOT_PRINTED
-    same = review.meeting_paper.says(meeting_values(review))
-    return MeetingPaperState.AGREES if same else MeetingPaperState.DIFFERS
+    return meeting_state(review.meeting_paper, meeting_values(review))
 
 
 def meeting_note(review):

@@ -28,22 +28,15 @@ def print_meeting_paper(review, *, actor, version=""):
     review = lock(review)
     if reason := against_printing(review):
         raise DomainError(reason)
-    if review.meeting_paper is None:
-        title = _("Post review for the meeting: %(review)s") % {"review": review}
-        review.meeting_paper = papers.issue_paper(
-            actor=actor, kind=PaperKind.REVIEW_PAPER, title=title[:200], unit=review.unit, template_version=version
-        )
-        review.save(update_fields=["meeting_paper"])
-    before = review.meeting_paper.check_code
-    review.meeting_paper = papers.log_printing(
-        review.meeting_paper,
+    return papers.print_for_meeting(
+        review,
         actor=actor,
+        kind=PaperKind.REVIEW_PAPER,
+        title=_("Post review for the meeting: %(review)s") % {"review": review},
         values=meeting_values(review),
+        verb="postreview.meeting_paper_printed",
         template_version=version,
     )
-    changes = {"check_code": [before, review.meeting_paper.check_code]}
-    audit.record(actor=actor, verb="postreview.meeting_paper_printed", target=review, unit=review.unit, changes=changes)
-    return review
 
 
 @transaction.atomic

@@ -164,6 +164,26 @@ def log_printings(papers, *, actor, values_of, template_version=""):
     return papers
 
 
+@transaction.atomic
+def print_for_meeting(thing, *, actor, kind, title, values, verb, template_version=""):
+    """Note a printing of the `meeting_paper` of something that is locked and has a `unit`; the first one issues the paper.
+
+    `verb` is what the thing's own history tells of it. Returns the thing. Raises DomainError like `log_printing`.
+    """
+    if thing.meeting_paper is None:
+        thing.meeting_paper = issue_paper(
+            actor=actor, kind=kind, title=title[:200], unit=thing.unit, template_version=template_version
+        )
+        thing.save(update_fields=["meeting_paper"])
+    before = thing.meeting_paper.check_code
+    thing.meeting_paper = log_printing(
+        thing.meeting_paper, actor=actor, values=values, template_version=template_version
+    )
+    changes = {"check_code": [before, thing.meeting_paper.check_code]}
+    audit.record(actor=actor, verb=verb, target=thing, unit=thing.unit, changes=changes)
+    return thing
+
+
 def attach_scan(paper, upload, *, actor):
     """Attach the signed copy (PDF or picture, at most 30 MB). An earlier scan is replaced; its digest stays in the audit trail.
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from office.numbers import signed, signed_money
+from office.selectors.papers import meeting_state
 from planning.enums import AT_THE_TOP, UNANSWERED
 from planning.models import DemandLine, DemandSurvey
 from planning.models.demand_line import UNIT_PATH
@@ -28,7 +29,6 @@ from planning.selectors.desk import (
     with_places,
 )
 from planning.selectors.quotas import Quotas
-from posts.enums import MeetingPaperState
 from rulebooks.selectors import RulesOn
 
 MOST_LINES = 500  # printed; the others are in the list of the desk
@@ -190,7 +190,4 @@ def meeting_values(survey):
 
 def meeting_paper_state(survey):
     """A MeetingPaperState: whether the survey says what was printed last."""
-    if survey.meeting_paper is None:
-        return MeetingPaperState.NOT_PRINTED
-    same = survey.meeting_paper.says(meeting_values(survey))
-    return MeetingPaperState.AGREES if same else MeetingPaperState.DIFFERS
+    return meeting_state(survey.meeting_paper, meeting_values(survey))

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
+from office.enums import MEETING_PAPER_COLOURS, MeetingPaperState
 from office.models import PaperPrint
-from office.selectors.papers import printings_of
-from posts.enums import MEETING_PAPER_COLOURS, BatchAct, BatchStatus, MeetingPaperState
+from office.selectors.papers import meeting_state, printings_of
+from posts.enums import BatchAct, BatchStatus
 from posts.models import AppointmentBatch
 from posts.rules import documents as rules
 from posts.selectors.certificates import certificates_of, document_awaited, rows_with_certificates
@@ -31,9 +32,7 @@ def meeting_values(batch):
 
 def meeting_paper_state(batch):
     """A MeetingPaperState: whether the batch says what was printed last. Rows that changed since give another digest."""
-    if batch.meeting_paper is None:
-        return MeetingPaperState.NOT_PRINTED
-    return MeetingPaperState.AGREES if batch.meeting_paper.says(meeting_values(batch)) else MeetingPaperState.DIFFERS
+    return meeting_state(batch.meeting_paper, meeting_values(batch))
 
 
 # --- Papers on the page of a batch ---------------------------------------------------------------------

@@ -27,19 +27,15 @@ def print_meeting_paper(batch, *, actor, version=""):
     batch = lock(batch)
     if not batch.rows.exists():
         raise DomainError(_("The batch has no rows yet."))
-    if batch.meeting_paper is None:
-        title = _("Paper for the meeting: %(batch)s") % {"batch": batch}
-        batch.meeting_paper = papers.issue_paper(
-            actor=actor, kind=PaperKind.MEETING_PAPER, title=title[:200], unit=batch.unit, template_version=version
-        )
-        batch.save(update_fields=["meeting_paper"])
-    before = batch.meeting_paper.check_code
-    batch.meeting_paper = papers.log_printing(
-        batch.meeting_paper, actor=actor, values=list(meeting_values(batch)), template_version=version
+    return papers.print_for_meeting(
+        batch,
+        actor=actor,
+        kind=PaperKind.MEETING_PAPER,
+        title=_("Paper for the meeting: %(batch)s") % {"batch": batch},
+        values=meeting_values(batch),
+        verb="batch.meeting_paper_printed",
+        template_version=version,
     )
-    changes = {"check_code": [before, batch.meeting_paper.check_code]}
-    audit.record(actor=actor, verb="batch.meeting_paper_printed", target=batch, unit=batch.unit, changes=changes)
-    return batch
 
 
 # --- The document (聘任文件) ---------------------------------------------------------------------------------

@@ -11,11 +11,12 @@ from django.utils import translation
 from docx import Document
 
 from office import history
+from office.enums import MeetingPaperState
 from office.errors import DomainError
 from office.models import AuditEntry, Paper, PaperPrint, UnitPlacement
 from office.papers import templates
 from office.services.units import update_unit
-from posts.enums import CertificateState, MeetingPaperState
+from posts.enums import CertificateState
 from posts.models import BatchRow
 from posts.papers import certificate_template, meeting_template, samples
 from posts.papers.certificate import certificates_document, template_for
