@@ -1,6 +1,6 @@
 from django.urls import path
 
-from establishment.views import changes, papers, reviews
+from establishment.views import changes, letters, meeting, report, reviews
 
 app_name = "establishment"
 urlpatterns = [
@@ -27,13 +27,13 @@ urlpatterns = [
         name="holder_fate",
     ),
     # Its papers
-    path("post-reviews/<int:pk>/meeting-paper/", papers.review_meeting_paper, name="review_meeting_paper"),
+    path("post-reviews/<int:pk>/meeting-paper/", meeting.review_meeting_paper, name="review_meeting_paper"),
     path(
-        "post-reviews/<int:pk>/meeting-paper/word/", papers.review_meeting_paper_word, name="review_meeting_paper_word"
+        "post-reviews/<int:pk>/meeting-paper/word/", meeting.review_meeting_paper_word, name="review_meeting_paper_word"
     ),
-    path("post-reviews/<int:pk>/report/word/", papers.review_report_word, name="review_report_word"),
-    path("post-reviews/<int:pk>/report/workbook/", papers.review_report_workbook, name="review_report_workbook"),
-    path("post-reviews/<int:pk>/letters/", papers.review_letters, name="review_letters"),
-    path("post-reviews/<int:pk>/letters/word/", papers.review_letters_word, name="review_letters_word"),
-    path("post-review-letters/<int:pk>/", papers.letter_detail, name="letter_detail"),
+    path("post-reviews/<int:pk>/report/word/", report.review_report_word, name="review_report_word"),
+    path("post-reviews/<int:pk>/report/workbook/", report.review_report_workbook, name="review_report_workbook"),
+    path("post-reviews/<int:pk>/letters/", letters.review_letters, name="review_letters"),
+    path("post-reviews/<int:pk>/letters/word/", letters.review_letters_word, name="review_letters_word"),
+    path("post-review-letters/<int:pk>/", letters.letter_detail, name="letter_detail"),
 ]

@@ -11,7 +11,7 @@ from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, PostReview
 from establishment.selectors import abolitions
 from establishment.selectors.notes import notes_on
-from establishment.selectors.papers import meters_on_record
+from establishment.selectors.report import meters_on_record
 from establishment.selectors.sides import Sides
 from office.listing.lists import Page
 from posts.enums import OPEN_APPOINTMENTS

@@ -17,8 +17,9 @@ from establishment.models.post_review import PostReviewQuerySet
 from establishment.rules import reviews as rules
 from establishment.selectors import reviews as selectors
 from establishment.selectors.drafting import lines_for, reviews_answering
+from establishment.selectors.meeting import meeting_note
 from establishment.selectors.notes import notes_in_words
-from establishment.selectors.papers import meeting_note, papers_of
+from establishment.selectors.papers import papers_of
 from establishment.selectors.waiting import why_sent_back
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review, takes_effect_later

@@ -4,7 +4,7 @@ from establishment.checks.facts import state_of
 from establishment.services import changes as changing
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review
-from establishment.services.papers import print_letters
+from establishment.services.letters import print_letters
 from office.clock import today
 from posts.models import Appointment
 from tests.factories import evaluations, posts

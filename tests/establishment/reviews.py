@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.urls import reverse
+
 from establishment.checks.facts import state_of
 from establishment.checks.reviews import obstacles
 from establishment.services import changes as changing
@@ -88,3 +90,24 @@ class Sorting:
     def sentences(self):
         self.review.refresh_from_db()
         return [one.sentence for one in obstacles(self.review)]
+
+
+class Rich(Sorting):
+    """A review with every fate: one moves to a new post, one leaves, one keeps a post that is renamed, one a post as it was."""
+
+    def __init__(self):
+        super().__init__(explanation="按普查结果")
+        self.old, self.closing = self.post(title="模铸首席"), self.post(title="=危险()")
+        self.renamed, self.frozen = self.post(title="高炉首席", authorised=2), self.post()
+        self.moving, self.leaving = self.holder(self.old), self.holder(self.closing)
+        self.staying, self.untouched = self.holder(self.renamed), self.holder(self.frozen)
+        new = self.set_up(title="连铸首席", authorised=2)
+        gone = self.add("abolish", self.old, successor_change=new)
+        self.fate(gone, self.moving, "move", to_change=new, number=2)
+        closed = self.add("abolish", self.closing)
+        self.fate(closed, self.leaving, "end", ends_on=EFFECTIVE_ON, end_reason="post_abolished", reason="产线关停")
+        self.fate(self.add("revise", self.renamed, title="高炉长寿首席"), self.staying, "keep")
+        self.fate(self.add("freeze", self.frozen), self.untouched, "keep")
+
+    def page(self, name):
+        return reverse(f"establishment:{name}", args=[self.review.pk])

@@ -10,7 +10,8 @@ from establishment.selectors.drafting import waiting_lines
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review
 from establishment.services.changes import add_changes, draw_from_lines, remove_change, revise_change, state_of
-from establishment.services.papers import print_letters, print_meeting_paper
+from establishment.services.letters import print_letters
+from establishment.services.meeting import print_meeting_paper
 from office.errors import DomainError
 from office.models import AuditEntry, Paper, PaperPrint
 from planning.enums import SurveyStatus

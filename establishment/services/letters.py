@@ -1,4 +1,4 @@
-"""The papers of a review: printed for its meeting, taken out as a report, letters to those whom it concerns."""
+"""Letters to those whom a review concerns, printed."""
 
 from dataclasses import replace
 
@@ -7,44 +7,13 @@ from django.utils.translation import gettext as _
 
 from establishment.enums import ReviewStatus
 from establishment.models import HolderLetter
-from establishment.rules.papers import against_printing
 from establishment.selectors.letters import letters_of
-from establishment.selectors.papers import meeting_values
-from establishment.services.reviews import lock, lock_in
+from establishment.services.reviews import lock_in
 from office import audit
 from office.enums import PaperKind
 from office.errors import DomainError
 from office.services import papers
 from office.services.papers import NewPaper
-
-
-@transaction.atomic
-def print_meeting_paper(review, *, actor, version=""):
-    """Log a printing; the first one issues the paper. Returns the review, with the paper as printed.
-
-    `version` is that of the Word template, "" for the page. Raises DomainError while it is drafted, once it was withdrawn,
-    and if it was applied without having been printed.
-    """
-    review = lock(review)
-    if reason := against_printing(review):
-        raise DomainError(reason)
-    return papers.print_for_meeting(
-        review,
-        actor=actor,
-        kind=PaperKind.REVIEW_PAPER,
-        title=_("Post review for the meeting: %(review)s") % {"review": review},
-        values=meeting_values(review),
-        verb="postreview.meeting_paper_printed",
-        template_version=version,
-    )
-
-
-@transaction.atomic
-def take_report(review, kind, *, actor):
-    """Log that the report was taken out as a file of the kind."""
-    audit.record(
-        actor=actor, verb="postreview.report_taken", target=review, unit=review.unit, changes={"format": [None, kind]}
-    )
 
 
 @transaction.atomic

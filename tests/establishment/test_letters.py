@@ -1,0 +1,207 @@
+"""Letters to those whom a review concerns."""
+
+import datetime
+import re
+
+import pytest
+from django.utils import translation
+
+from establishment.models import HolderLetter
+from establishment.papers import samples
+from establishment.papers.letter import letters_document
+from establishment.selectors.letters import letters_of
+from establishment.services.letters import print_letters
+from office.errors import DomainError
+from office.models import Paper, PaperPrint
+from posts.models import Appointment, Post, PostVersion
+from posts.services import batches
+from posts.services.carrying import carry_out
+from posts.services.posts import describe_post
+from tests.establishment.reviews import Rich, Sorting
+from tests.factories import office as make
+from tests.factories.word import words_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sorting():
+    return Rich()
+
+
+def test_letters_go_to_whose_seat_term_or_post_changes(sorting):
+    assert letters_of(sorting.review) == []
+    letters = letters_of(sorting.carry_through())
+    assert [(letter.engineer, letter.before.post, letter.after and letter.after.post) for letter in letters] == [
+        (sorting.moving.engineer, f"模铸首席（{sorting.grade}）", f"连铸首席（{sorting.grade}）"),
+        (sorting.leaving.engineer, f"=危险()（{sorting.grade}）", None),
+        (sorting.staying.engineer, f"高炉首席（{sorting.grade}）", f"高炉长寿首席（{sorting.grade}）"),
+    ]
+    assert (letters[0].after.seat, letters[0].became.seat.number) == ("N1-2", 2)
+
+
+def test_printing_issues_each_once_and_logs_every_time(sorting, hr):
+    sorting.carry_through()
+    first = hr.post(sorting.page("review_letters")).text
+    papers = list(Paper.objects.filter(kind="holder_letter"))
+    assert len(papers) == 3
+    assert all(paper.check_code in first for paper in papers)
+    words = words_of(hr.post(sorting.page("review_letters_word")).content)
+    assert any(f"{sorting.moving.engineer.name} 同志" in word for word in words)
+    assert "连铸首席（" + str(sorting.grade) + "）" in words
+    assert HolderLetter.objects.count() == 3
+    assert {paper.prints.count() for paper in papers} == {2}
+    assert len({paper.check_code for paper in Paper.objects.filter(kind="holder_letter")}) == 3
+
+
+def test_without_anybody_concerned_there_is_nothing_to_print(client):
+    sorting = Rich.__new__(Rich)
+    Sorting.__init__(sorting)
+    sorting.set_up()
+    client.force_login(sorting.drafter)
+    assert client.get(sorting.page("review_letters")).context["nothing"]
+    with pytest.raises(DomainError):
+        print_letters(sorting.review, actor=sorting.drafter)
+    sorting.carry_through()
+    with pytest.raises(DomainError):
+        print_letters(sorting.review, actor=sorting.drafter)
+    assert not Paper.objects.filter(kind="holder_letter").exists()
+
+
+def test_a_holder_reads_the_own_letter_on_the_old_and_the_new_appointment(sorting, client):
+    letter = next(one for one in print_letters(sorting.carry_through(), actor=sorting.drafter) if one.became)
+    user = make.user(name="本人")
+    type(letter.engineer).objects.filter(pk=letter.engineer.pk).update(user=user)
+    other = HolderLetter.objects.exclude(pk=letter.letter.pk).first()
+    client.force_login(user)
+    address = letter.letter.get_absolute_url()
+    page = client.get(address)
+    assert "连铸首席" in page.text
+    assert not page.context["prints"]
+    assert client.post(address).status_code == 403
+    assert client.get(other.get_absolute_url()).status_code == 404
+    for held in Appointment.objects.filter(engineer=letter.engineer):
+        assert address in client.get(held.get_absolute_url()).text
+
+
+def test_one_letter_is_printed_again(sorting, hr):
+    letter = print_letters(sorting.carry_through(), actor=sorting.drafter)[0]
+    assert letter.paper.check_code in hr.post(letter.letter.get_absolute_url()).text
+    assert letter.paper.prints.count() == 2
+    assert PaperPrint.objects.count() == 4
+    assert HolderLetter.objects.count() == 3
+
+
+def test_a_later_change_of_the_post_leaves_the_letter_as_it_was(sorting):
+    review = sorting.carry_through()
+    printed = [list(letter.values) for letter in letters_of(review)]
+    type(sorting.renamed).objects.filter(pk=sorting.renamed.pk).update(title="又改了")
+    assert [list(letter.values) for letter in letters_of(review)] == printed
+
+
+class Unfilled:
+    """In place of a template: gives back with what it would be filled."""
+
+    @staticmethod
+    def fill(context):
+        return context
+
+
+def in_general(letter):
+    """What a letter says of a person, whoever it is."""
+    named = letter["what"].replace(letter["new_post"], "（岗位）").replace(letter["new_seat"], "（职数）")
+    return re.sub(r"\d{4}-\d\d-\d\d", "（日期）", named)
+
+
+def test_the_sample_tells_what_a_letter_tells(sorting):
+    type(sorting.group).objects.filter(pk=sorting.group.pk).update(name="示例集团")
+    letters = print_letters(sorting.carry_through(), actor=sorting.drafter)
+    (sample,) = samples.LETTER["letters"]
+    real = letters_document(letters, Unfilled, sorting.drafter)["letters"][0]
+    assert sample["asked"] == real["asked"]
+    assert in_general(sample) == in_general(real)
+
+
+def leave(held, day):
+    Appointment.objects.filter(pk=held.pk).update(status="ended", ended_on=day, end_reason="resigned")
+
+
+def told(letter):
+    with translation.override("en"):
+        return list(letter.sentences)
+
+
+def test_who_keeps_a_post_that_is_abolished_is_told_so():
+    sorting = Sorting()
+    post = sorting.post()
+    held = sorting.holder(post)
+    sorting.fate(sorting.add("abolish", post), held, "keep")
+    (letter,) = letters_of(sorting.carry_through())
+    assert (letter.engineer, letter.after) == (held.engineer, None)
+    assert told(letter) == [
+        "The post is frozen and abolished once its last holder has left.",
+        "Your term runs on to 2027-12-31.",
+    ]
+
+
+def test_who_had_left_before_gets_no_letter(sorting):
+    sorting.propose()
+    sorting.approve()
+    leave(sorting.staying, datetime.date(2026, 10, 1))
+    letters = letters_of(sorting.apply())
+    assert [letter.engineer for letter in letters] == [sorting.moving.engineer, sorting.leaving.engineer]
+
+
+def test_who_stays_beyond_the_term_is_not_promised_it(sorting):
+    Appointment.objects.filter(pk=sorting.staying.pk).update(until="2026-06-01")
+    *_others, letter = letters_of(sorting.carry_through())
+    assert told(letter) == [
+        "You keep the post as it is now.",
+        "Your term was over on 2026-05-31; what follows is decided separately.",
+    ]
+
+
+def revoke(sorting, act, engineer):
+    batch = sorting.review.batch
+    rows = list(batch.rows.filter(act=act, engineer=engineer))
+    revoking = batches.correct_batch(batch, rows, actor=sorting.drafter, title="更正", reason="误")
+    batches.cite_decision(revoking, sorting.decision, actor=sorting.drafter)
+    carry_out(revoking, actor=sorting.administrator)
+
+
+def test_of_an_end_that_was_revoked_since_there_is_no_letter():
+    sorting = Sorting()
+    post = sorting.post()
+    held = sorting.holder(post)
+    change = sorting.add("revise", post, title="新")
+    sorting.fate(change, held, "end", ends_on=datetime.date(2026, 11, 15), end_reason="resigned")
+    sorting.review = sorting.carry_through()
+    assert len(letters_of(sorting.review)) == 1
+    revoke(sorting, "end", held.engineer)
+    assert letters_of(sorting.review) == []
+
+
+def test_a_letter_on_a_move_that_was_revoked_since_is_read_but_not_printed_again(sorting, hr):
+    sorting.review = sorting.carry_through()
+    letter, *_others = print_letters(sorting.review, actor=sorting.drafter)
+    revoke(sorting, "appoint", sorting.moving.engineer)
+    assert sorting.moving.engineer not in [one.engineer for one in letters_of(sorting.review)]
+    address = letter.letter.get_absolute_url()
+    page = hr.get(address)
+    assert (page.status_code, page.context["holds"], page.context["prints"]) == (200, False, False)
+    hr.post(address)
+    assert letter.paper.prints.count() == 1
+
+
+def test_a_letter_stays_to_be_read_after_the_title_was_put_right(sorting, hr):
+    *_others, letter = print_letters(sorting.carry_through(), actor=sorting.drafter)
+    post = Post.objects.get(pk=sorting.renamed.pk)
+    describe_post(post, actor=sorting.drafter, seen=post.updated_at, title="高炉首席")
+    page = hr.get(letter.letter.get_absolute_url())
+    assert (page.status_code, page.context["holds"]) == (200, False)
+
+
+def test_who_moved_to_a_post_that_was_abolished_the_same_day_is_told_of_the_move(sorting):
+    review = sorting.carry_through()
+    PostVersion.objects.filter(post__code="N1").update(status="abolished")
+    assert letters_of(review)[0].after.seat == "N1-2"

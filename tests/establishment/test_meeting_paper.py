@@ -1,0 +1,105 @@
+"""The paper of a review for its meeting: printed, and whether the review still says the same."""
+
+import pytest
+from django.utils import translation
+
+from establishment.enums import ReviewStatus
+from establishment.models import PostReview
+from establishment.selectors.meeting import meeting_note
+from establishment.services.meeting import print_meeting_paper
+from office.errors import DomainError
+from office.models import AuditEntry, Paper, PaperPrint
+from tests.establishment.reviews import Rich
+from tests.factories.word import words_of
+
+pytestmark = pytest.mark.django_db
+CHANGED_SINCE = "上会材料打印后方案已有变动，请重新打印。"
+
+
+@pytest.fixture
+def sorting():
+    return Rich()
+
+
+def test_looking_logs_nothing_and_printing_gives_the_code(sorting, hr):
+    sorting.propose()
+    assert "预览件" in hr.get(sorting.page("review_meeting_paper")).text
+    assert not PaperPrint.objects.exists()
+    text = hr.post(sorting.page("review_meeting_paper"), {"paper": "a3"}).text
+    paper = Paper.objects.get(kind="review_paper")
+    assert paper.check_code in text
+    assert 'class="leaf running meeting review a3"' in text
+    assert PostReview.objects.get().meeting_paper == paper
+    assert AuditEntry.objects.filter(verb="postreview.meeting_paper_printed").count() == 1
+
+
+@pytest.mark.parametrize("status", [ReviewStatus.DRAFT, ReviewStatus.WITHDRAWN, ReviewStatus.APPLIED])
+def test_it_is_printed_between_draft_and_application(sorting, hr, status):
+    PostReview.objects.update(
+        status=status, approved_at="2026-01-01T00:00Z", applied_at="2026-01-01T00:00Z", decision=sorting.decision
+    )
+    with pytest.raises(DomainError):
+        print_meeting_paper(sorting.review, actor=sorting.drafter)
+    page = hr.get(sorting.page("review_meeting_paper"))
+    assert page.context["against"]
+    assert not page.context["prints"]
+    hr.post(sorting.page("review_meeting_paper"))
+    hr.post(sorting.page("review_meeting_paper_word"))
+    assert not Paper.objects.exists()
+
+
+def test_what_was_printed_is_printed_again_after_it_was_applied(sorting, hr):
+    sorting.propose()
+    printed = print_meeting_paper(sorting.review, actor=sorting.drafter).meeting_paper
+    sorting.approve()
+    sorting.apply()
+    assert hr.get(sorting.page("review_meeting_paper")).context["state"] == "agrees"
+    again = print_meeting_paper(sorting.review, actor=sorting.drafter).meeting_paper
+    assert (again, again.check_code) == (printed, printed.check_code)
+    assert printed.prints.count() == 2
+
+
+def test_what_changes_after_the_printing_is_said(sorting, hr):
+    sorting.propose()
+    print_meeting_paper(sorting.review, actor=sorting.drafter)
+    PostReview.objects.update(status=ReviewStatus.DRAFT)
+    sorting.set_up(code="N9")
+    assert hr.get(sorting.page("review_meeting_paper")).context["state"] == "differs"
+    assert hr.get(sorting.review.get_absolute_url()).context["papers"].note == CHANGED_SINCE
+
+
+def test_the_word_file_is_chinese_whatever_the_screen(sorting, hr):
+    sorting.drafter.language = "en"
+    sorting.drafter.save()
+    hr.force_login(sorting.drafter)
+    sorting.propose()
+    words = words_of(hr.post(sorting.page("review_meeting_paper_word")).content)
+    for said in (
+        "岗 位 梳 理 上 会 材 料",
+        "2026年岗位梳理",
+        "说明：按普查结果",
+        "新设",
+        "高炉首席 → 高炉长寿首席",
+        "N1-2",
+        "岗位撤销 产线关停",
+    ):
+        assert said in words
+    paper = Paper.objects.get(kind="review_paper")
+    assert (paper.template_version[:8], paper.prints.count()) == ("shipped-", 1)
+
+
+def test_who_approves_it_is_told_what_there_is_of_the_paper(sorting, client):
+    def told():
+        client.force_login(sorting.administrator)
+        return client.get(sorting.page("review_approve")).context["consequences"]
+
+    sorting.propose()
+    sorting.review.refresh_from_db()
+    with translation.override("zh-hans"):
+        note = meeting_note(sorting.review)
+    assert note in told()
+    review = print_meeting_paper(sorting.review, actor=sorting.drafter)
+    assert meeting_note(review) == ""
+    assert CHANGED_SINCE not in told()
+    PostReview.objects.update(explanation="另作说明")
+    assert CHANGED_SINCE in told()
