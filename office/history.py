@@ -5,9 +5,10 @@ Each app names its acts once, in its ``slots.py``::
     history.name_acts({"sheet.submitted": _("submitted the score sheet")})
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -61,22 +62,43 @@ def acts():
     return sorted(_names.items())
 
 
+class History(Sequence):
+    """The newest 50 entries in plain words; read when they are asked for, one query each time."""
+
+    def __init__(self, entries, meta, *, reveal=False):
+        self.entries, self.meta, self.reveal = entries, meta, reveal
+
+    def newest(self, count):
+        """(so many Lines, whether there are more)"""
+        found = list(self.entries[: count + 1])
+        return [_line(entry, self.meta, reveal=self.reveal) for entry in found[:count]], len(found) > count
+
+    @cached_property
+    def _lines(self):
+        return self.newest(LIMIT)[0]
+
+    def __getitem__(self, place):
+        return self._lines[place]
+
+    def __len__(self):
+        return len(self._lines)
+
+
 def history_of(target, *, reveal=False):
-    """The newest 50 entries of an object that the caller fetched through its own scope: one query.
+    """The History of an object that the caller fetched through its own scope.
 
     `reveal` shows personal values too; only for readers who see them on the page itself.
     """
-    return [_line(entry, target._meta, reveal=reveal) for entry in AuditEntry.objects.of(target)[:LIMIT]]
+    return History(AuditEntry.objects.of(target), target._meta, reveal=reveal)
 
 
 def history_of_all(targets):
-    """The newest 50 entries of objects of one noun, e.g. all versions of a thing: one query, none without objects."""
+    """The same of objects of one noun, e.g. all versions of a thing."""
     if not targets:
-        return []
+        return History(AuditEntry.objects.none(), None)
     meta = targets[0]._meta
     keys = [target.pk for target in targets]
-    entries = AuditEntry.objects.filter(target_type=meta.label_lower, target_id__in=keys)[:LIMIT]
-    return [_line(entry, meta) for entry in entries]
+    return History(AuditEntry.objects.filter(target_type=meta.label_lower, target_id__in=keys), meta)
 
 
 def _line(entry, meta, *, reveal=False):

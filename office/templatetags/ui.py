@@ -18,7 +18,7 @@ from office.models.unit import UnitQuerySet
 from office.numbers import file_size, money, points, score, signed, signed_money
 from office.sentences import joined, labelled
 
-UNFOLDED = 5  # newest entries of a history
+UNFOLDED, WHOLE = 5, "history"  # newest entries of a history; the parameter that asks for all
 register = template.Library()
 for written in (joined, file_size, money, points, score, signed, signed_money):
     register.filter(written.__name__, written)
@@ -162,11 +162,15 @@ def tabs(entries, current=""):
     return {"entries": [(entry, current in {entry.url, entry.label}) for entry in entries]}
 
 
-@register.inclusion_tag("ui/history.html")
-def history(lines):
-    """The history beside an object, its older entries folded; lines come from office.history.history_of."""
-    summary = _("The newest %(count)d entries") if len(lines) == LIMIT else _("All %(count)d entries")
-    return {"lines": lines[:UNFOLDED], "older": lines[UNFOLDED:], "summary": summary % {"count": len(lines)}}
+@register.inclusion_tag("ui/history.html", takes_context=True)
+def history(context, entries):
+    """The history beside an object, its newest entries or as many as are shown at all; a History of office.history."""
+    asked = context["request"].GET
+    whole = WHOLE in asked
+    lines, more = entries.newest(LIMIT if whole else UNFOLDED)
+    others = asked.copy()
+    others[WHOLE] = "all"
+    return {"lines": lines, "more": more, "whole": whole, "older": others.urlencode()}
 
 
 @register.simple_tag

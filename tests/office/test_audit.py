@@ -57,14 +57,27 @@ def test_rows_of_a_file_are_told_where_there_are_some_and_other_zeros_always(cli
     assert "—" not in told.split("</aside>")[0]
 
 
-@pytest.mark.parametrize(("count", "words"), [(7, "全部 7 条"), (history.LIMIT + 2, "最近 50 条")])
-def test_older_entries_of_a_history_are_folded(client, group, count, words):
+@pytest.mark.parametrize("count", [7, history.LIMIT + 2])
+def test_earlier_entries_of_a_history_are_asked_for(client, group, count):
     for _ in range(count):
         act(None, group)
     client.force_login(office.hr(group))
-    page = client.get(group.get_absolute_url()).content.decode()
-    newest, folded = page.split('class="history"')[1].split(f"<details><summary>{words}</summary>")
-    assert (newest.count("<time "), folded.count("<time ")) == (5, min(count, history.LIMIT) - 5)
+
+    def shown(**asked):
+        return client.get(group.get_absolute_url(), asked).content.decode().split('class="history"')[1]
+
+    few, whole = shown(tab="x"), shown(tab="x", history="all")
+    assert (few.count("<time "), whole.count("<time ")) == (5, min(count, history.LIMIT))
+    assert 'href="?tab=x&amp;history=all"' in few
+    assert ("更早的记录在审计记录中。" in whole) == (count > history.LIMIT)
+    assert "history=all" not in whole
+
+
+def test_few_entries_lead_to_no_earlier_ones(client, group):
+    for _ in range(5):
+        act(None, group)
+    client.force_login(office.hr(group))
+    assert "history=all" not in client.get(group.get_absolute_url()).content.decode()
 
 
 def test_what_only_a_machine_compares_stays_in_the_trail(group, watcher):
