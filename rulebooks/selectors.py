@@ -31,7 +31,8 @@ class RulesOn:
     """The rules of one day, for any number of units and grades; asking costs no query.
 
     Give `published` (of `published_rules`) where several days are asked about. A grade rule that comes from here knows
-    its `rulebook`, `grade` and `qualification` with its criteria: reading them costs no query either.
+    its `rulebook`, `grade` and `qualification` with its criteria: reading them costs no query either. `by_place` is
+    [(path, rulebook)], "" for a general one: the first that covers a unit governs it.
     """
 
     def __init__(self, on, published=None):
@@ -39,43 +40,42 @@ class RulesOn:
         begun = [book for book in versions if book.in_force_from <= on]
         latest = {book.code: book.in_force_from for book in sorted(begun, key=lambda book: book.in_force_from)}
         self.on = on
-        self._in_force = [book for book in begun if book.in_force_from == latest[book.code]]
+        self.by_place = _by_place([book for book in begun if book.in_force_from == latest[book.code]])
         self._found, self._by_grade = {}, {}
 
     def governing(self, unit):
         """See `rulebook_governing`."""
-        if unit.path not in self._found:
-            self._found[unit.path] = _nearest(self._in_force, unit.path)
-        return self._found[unit.path]
+        return self._governing(unit.path)
 
-    def by_place(self):
-        """[(path, rulebook)] of the units that each names, "" for one that is general: the first that covers a unit governs it."""
-        placed = [(place.path, book) for book in self._in_force for place in book.units.all()]
-        general = [("", book) for book in self._in_force if not book.units.all()]
-        return sorted(placed + general, key=lambda pair: (pair[0].count("/"), pair[1].in_force_from), reverse=True)
+    def _governing(self, path):
+        if path not in self._found:
+            self._found[path] = next((book for place, book in self.by_place if path.startswith(place)), None)
+        return self._found[path]
 
     def grade_rules(self, unit):
         """What the rulebook of a unit says of each grade, the highest first; empty if none governs it."""
-        rulebook = self.governing(unit)
-        return list(rulebook.grade_rules.all()) if rulebook else []
+        return _grade_rules(self._governing(unit.path))
 
     def grade_rule(self, unit, grade_id):
         """What is said of one grade, or None."""
-        rulebook = self.governing(unit)
-        if rulebook not in self._by_grade:
-            self._by_grade[rulebook] = {rule.grade_id: rule for rule in self.grade_rules(unit)}
-        return self._by_grade[rulebook].get(grade_id)
+        return self.grade_rule_at(unit.path, grade_id)
+
+    def grade_rule_at(self, path, grade_id):
+        """The same by the unit's path alone."""
+        rulebook = self._governing(path)
+        key = rulebook and rulebook.pk
+        if key not in self._by_grade:
+            self._by_grade[key] = {rule.grade_id: rule for rule in _grade_rules(rulebook)}
+        return self._by_grade[key].get(grade_id)
 
 
-def _nearest(rulebooks, path):
-    nearest, best = None, (-1, None)
-    for rulebook in rulebooks:
-        units = rulebook.units.all()
-        depths = [place.depth + 1 for place in units if place.covers(path)] if units else [0]
-        rank = (max(depths, default=-1), rulebook.in_force_from)
-        if depths and (nearest is None or rank > best):
-            nearest, best = rulebook, rank
-    return nearest
+def _grade_rules(rulebook):
+    return list(rulebook.grade_rules.all()) if rulebook else []
+
+
+def _by_place(rulebooks):
+    placed = [(place, book) for book in rulebooks for place in [unit.path for unit in book.units.all()] or [""]]
+    return sorted(placed, key=lambda pair: (pair[0].count("/"), pair[1].in_force_from), reverse=True)
 
 
 def with_everything(queryset):

@@ -5,7 +5,7 @@ from functools import cached_property
 from django.db.models import Max, Q
 
 from establishment.checks.facts import destinies_of, lingering, said_by, said_of
-from establishment.checks.meters import appointing_level, higher, level_of, meters_of, rule_at, seats_there
+from establishment.checks.meters import appointing_level, higher, level_of, meters_of, seats_there
 from establishment.checks.picture import picture_of
 from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange
@@ -319,7 +319,7 @@ class Ground:
 
     def rule(self, path, grade):
         """What the rulebook that governs the unit of the path says of a grade, or None."""
-        return rule_at(self.rules, path, grade)
+        return self.rules.grade_rule_at(path, grade)
 
 
 def post_moved_to(fate):

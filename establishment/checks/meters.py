@@ -4,10 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Min, Sum
 
 from office.enums import UnitKind
 from office.models import Unit
+from office.scope import parent_path
 from planning.selectors.rates import yearly
 from posts.enums import STANDING_POSTS
 from rulebooks.enums import AuthorityLevel
@@ -51,15 +52,15 @@ class Meters:
 
 def meters_of(there, picture, rules):
     """By `rules` (RulesOn); `picture` has at least the posts that change, `there` are the rows of all. Two queries."""
-    plants = open_plants()
+    plants = Plants()
     before = Counter()
-    for path, key, discipline, grade, seats in there:
-        before[plant_above(path, key, plants), discipline, grade] += seats
-    after = before + Counter()
+    for unit, discipline, grade, path, seats in there:
+        before[plants.above(path, unit), discipline, grade] += seats
+    after = before.copy()
     for sides in picture.touched:
         for standing, sign in zip(sides, (-1, 1), strict=True):
             if standing:
-                after[_group(standing, plants)] += sign * standing.seats
+                after[plants.group(standing)] += sign * standing.seats
     money, unpriced = _money(picture, rules)
     return Meters(
         sum(before.values()),
@@ -72,28 +73,28 @@ def meters_of(there, picture, rules):
     )
 
 
-def open_plants():
-    """{path: key} of the open plants."""
-    return dict(Unit.objects.filter(kind=UnitKind.PLANT, closed_on=None).order_by().values_list("path", "pk"))
+class Plants:
+    """The open plants; a query."""
 
+    def __init__(self):
+        plants = Unit.objects.filter(kind=UnitKind.PLANT, closed_on=None).order_by()
+        self.above_path = dict(plants.values_list("path", "pk"))
 
-def plant_above(path, unit, plants):
-    """The key of the nearest open plant that the unit of the path is or belongs to, else of the unit itself."""
-    while path.strip("/"):
-        if path in plants:
-            return plants[path]
-        path = f"{path.rstrip('/').rpartition('/')[0]}/"
-    return unit
+    def above(self, path, unit):
+        """The key of the nearest open plant that the unit of the path is or belongs to, else of the unit itself."""
+        if path not in self.above_path:
+            parent = parent_path(path)
+            self.above_path[path] = self.above(parent, None) if parent else None
+        return self.above_path[path] or unit
 
-
-def _group(standing, plants):
-    return plant_above(standing.path, standing.unit, plants), standing.discipline, standing.grade
+    def group(self, standing):
+        return self.above(standing.path, standing.unit), standing.discipline, standing.grade
 
 
 def seats_there(posts):
-    """Rows of (unit's path, unit, discipline, grade, seats) of posts or of versions of posts, added up by the database."""
+    """Rows of (unit, discipline, grade, unit's path, seats) of posts or of versions of posts, added up by the database."""
     standing = posts.filter(status__in=STANDING_POSTS).order_by()
-    return standing.values_list("unit__path", "unit", "discipline", "grade").annotate(Sum("authorised"))
+    return standing.values_list("unit", "discipline", "grade").annotate(Min("unit__path"), Sum("authorised"))
 
 
 def _covered(seats):
@@ -103,7 +104,7 @@ def _covered(seats):
 def _places(picture, plants, before, after, rules):
     paths = {}
     for sides in picture.touched:
-        paths |= {_group(standing, plants): standing.path for standing in sides if standing}
+        paths |= {plants.group(standing): standing.path for standing in sides if standing}
     return [
         Place(*group, before[group], after[group], _quota(rules, paths[group], group[-1]))
         for group in sorted(paths, key=lambda group: [key or 0 for key in group])  # a draft may leave them out
@@ -112,20 +113,8 @@ def _places(picture, plants, before, after, rules):
 
 
 def _quota(rules, path, grade):
-    rule = rule_at(rules, path, grade)
+    rule = rules.grade_rule_at(path, grade)
     return rule and rule.quota
-
-
-def rule_at(rules, path, grade):
-    """What the rulebook that governs the unit of the path says of a grade, or None."""
-    return rules.grade_rule(_At(path), grade)
-
-
-@dataclass(frozen=True)
-class _At:
-    """As much of a unit as the rules ask for."""
-
-    path: str
 
 
 def _money(picture, rules):
@@ -134,7 +123,7 @@ def _money(picture, rules):
         for standing, sign in ((before, -1), (after, 1)):
             if standing is None or not standing.counts:
                 continue
-            rule = rule_at(rules, standing.path, standing.grade)
+            rule = rules.grade_rule_at(standing.path, standing.grade)
             if rule and rule.monthly_allowance is not None:
                 money += yearly(sign * standing.authorised, rule.monthly_allowance)
             else:
@@ -154,7 +143,7 @@ def level_of(picture, rules):
 
 def appointing_level(places, rules):
     """The highest AuthorityLevel that appoints one of (unit's path, grade); the group's where the rules say nothing."""
-    found = (rule_at(rules, *place) for place in places)
+    found = (rules.grade_rule_at(*place) for place in places)
     return higher(*(rule.appointed_by if rule else AuthorityLevel.GROUP for rule in found))
 
 
@@ -163,5 +152,5 @@ def higher(*levels):
 
 
 def _level(standing, rules):
-    rule = rule_at(rules, standing.path, standing.grade)
+    rule = rules.grade_rule_at(standing.path, standing.grade)
     return (rule and rule.authorised_by) or AuthorityLevel.GROUP

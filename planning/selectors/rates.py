@@ -37,7 +37,7 @@ def quota(rules):
 
 
 def _said(rules, name, kind):
-    places = rules.by_place()
+    places = rules.by_place
     general = next((book for path, book in places if not path), None)
     return Case(
         *(When(subtree(path, UNIT_PATH), then=_by_grade(book, name, kind)) for path, book in places if path),
