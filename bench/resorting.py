@@ -28,8 +28,8 @@ def measure(site, report):
     data.analyse()
     for what, url in pages(review, site).items():
         report.add(what, *cost(site.client, url), RESORTING)
-    for what, query in (("lines", ""), ("line", f"?discipline={site.disciplines[0].code}")):
-        url = _of(review, "overview:resorting_lines") + query
+    for what, *keys in (("lines",), ("line", site.disciplines[0].pk)):
+        url = reverse(f"overview:resorting_{what}", args=[review.pk, *keys])
         report.add(f"professional {what} before and after", *cost(site.client, url), TWO_LINES)
     move_to(review, ReviewStatus.APPROVED, effective_on=today() + timedelta(days=30))
     coming = {"as_of": review.effective_on.isoformat()}

@@ -67,20 +67,32 @@ def sides(review):
 
 @require_safe
 def lines_before_and_after(request, pk):
-    """Of all whole disciplines that change, or of one of them by name."""
+    """Of all whole disciplines that change."""
     review = review_in_sight(request, pk)
-    context = {"review": review, "tab_entries": tabs_of(request.user, review)}
-    if code := request.GET.get("discipline"):
-        discipline = get_object_or_404(Discipline.objects.select_related("parent"), code=code)
-        look, before, after = line_of_review(review, request.user, discipline)
-        context |= {"title": _("%(line)s: before and after") % {"line": discipline}, "look": look}
-        context |= {
-            "discipline": discipline,
-            "sides": zip(sides(review), (before, after), strict=True),
-            "by_years": not sees_retirement_days(request.user, look.on),
-        }
-        return render(request, "overview/resorting_line.html", context)
-    look, levels, grades, lines = lines_of_review(review, request.user)
-    context |= {"title": _("Professional lines before and after: %(review)s") % {"review": review}, "look": look}
-    context |= {"heads": [*(level.label for level in levels), *grades], "lines": lines}
+    _look, levels, grades, lines = lines_of_review(review, request.user)
+    context = {
+        "title": _("Professional lines before and after: %(review)s") % {"review": review},
+        "review": review,
+        "tab_entries": tabs_of(request.user, review),
+        "heads": [*(level.label for level in levels), *grades],
+        "lines": lines,
+    }
     return render(request, "overview/resorting_lines.html", context)
+
+
+@require_safe
+def line_before_and_after(request, pk, discipline):
+    """Of one discipline, by name."""
+    review = review_in_sight(request, pk)
+    discipline = get_object_or_404(Discipline.objects.select_related("parent"), pk=discipline)
+    look, before, after = line_of_review(review, request.user, discipline)
+    context = {
+        "title": _("%(line)s: before and after") % {"line": discipline},
+        "review": review,
+        "tab_entries": tabs_of(request.user, review),
+        "look": look,
+        "discipline": discipline,
+        "sides": zip(sides(review), (before, after), strict=True),
+        "by_years": not sees_retirement_days(request.user, look.on),
+    }
+    return render(request, "overview/resorting_line.html", context)

@@ -312,7 +312,7 @@ PAGES = (
     page("establishment:review_effects", "hr", "draft_review"),
     *(page("overview:resorting", "hr", status) for status in ("draft_review", "applied_review")),
     page("overview:resorting_lines", "leader", "draft_review"),
-    page("overview:resorting_lines", "leader", "draft_review", query="?discipline=01"),
+    page("overview:resorting_line", "leader", "draft_review", "discipline"),
     page("overview:establishment", "leader"),
     page("overview:establishment", "head", query="?as_of=2027-01-01"),
     page("establishment:review_meeting_paper", "hr", "draft_review"),

@@ -224,9 +224,9 @@ def test_once_it_has_come_the_day_before_is_as_it_was_and_the_day_as_it_was_fore
 
 
 # --- Pages -----------------------------------------------------------------------------------------------------
-def page_of(sorting, client, name="resorting", **query):
+def page_of(sorting, client, name="resorting", *keys, **query):
     client.force_login(sorting.administrator)
-    return client.get(reverse(f"overview:{name}", args=[sorting.review.pk]), query)
+    return client.get(reverse(f"overview:{name}", args=[sorting.review.pk, *keys]), query)
 
 
 def test_the_page_marks_what_changes(sorting, client):
@@ -259,10 +259,10 @@ def test_a_level_is_exported(sorting, client):
 
 def test_lines_lead_from_all_to_one(sorting, client):
     page = page_of(sorting, client, "resorting_lines").content.decode()
-    assert f"?discipline={sorting.discipline.code}" in page
-    one = page_of(sorting, client, "resorting_lines", discipline=sorting.discipline.code).content.decode()
+    assert reverse("overview:resorting_line", args=[sorting.review.pk, sorting.discipline.pk]) in page
+    one = page_of(sorting, client, "resorting_line", sorting.discipline.pk).content.decode()
     assert one.count(sorting.held.get_absolute_url()) == 2
-    assert page_of(sorting, client, "resorting_lines", discipline="没有").status_code == 404
+    assert page_of(sorting, client, "resorting_line", 0).status_code == 404
 
 
 def test_queries_do_not_grow_with_posts_and_changes(sorting, django_assert_max_num_queries):
