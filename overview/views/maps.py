@@ -40,13 +40,19 @@ class MapPage(View):
         export.record(self, rows, len(rows.rows), kind)
         return export.response(rows, title=self.title(), kind=kind)
 
+    @property
+    def tops(self):
+        """The paths of the units below which levels are opened."""
+        return self.user.paths_as(PostQuerySet.seen_by)
+
     def context(self):
+        tops = self.tops
         return {
             "filterset": self.filterset,
             "map": self.shown,
             "look": self.look,
             "legend": Cover,
-            "several": len(self.user.paths_as(PostQuerySet.seen_by)) > 1,
-            "units": way_to(self.user, self.shown.units),
+            "several": len(tops) > 1,
+            "units": way_to(self.shown.units, tops),
             "by_years": not sees_retirement_days(self.user, self.look.on),
         }

@@ -28,17 +28,17 @@ class ResortingPage(MapPage):
             raise Http404
 
     def context(self):
-        found = super().context()
-        codes = [code for _name, code in found["units"]]
-        return found | {
+        return super().context() | {
             "title": self.title(),
             "review": self.review,
             "tab_entries": tabs_of(self.user, self.review),
-            "several": False,
-            "units": found["units"][codes.index(self.review.unit.code) :],
             "disciplines": way_to_discipline(self.shown.across),
             "sides": sides(self.review),
         }
+
+    @property
+    def tops(self):
+        return [self.review.unit.path]
 
     @property
     def look(self):

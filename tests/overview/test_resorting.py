@@ -249,6 +249,41 @@ def test_a_unit_outside_of_the_review_is_not_found(sorting, client):
     assert page_of(sorting, client, at=elsewhere.code).status_code == 404
 
 
+@pytest.mark.parametrize("role", ["hr", "subsidiary_administrator", "leader", "inspection"])
+def test_who_sees_the_review_sees_its_units_down_from_its_own(sorting, client, role):
+    """Whether the duty is on the unit of the review, above it, or on several units of which one lies elsewhere."""
+    sorting.another(unit=sorting.plant)
+    workshop = office.unit(sorting.plant, name="高炉车间", kind="workshop")
+    grown = sorting.post(workshop, code="W1", discipline=sorting.discipline)
+    sorting.holder(grown)
+    sorting.add("revise", grown, authorised=3)
+    scattered = office.user(role, sorting.plant)
+    office.duty(scattered, role, office.unit(None, name="外部"))
+    for reader in (office.user(role, sorting.plant), office.user(role, sorting.group), scattered):
+        client.force_login(reader)
+        address = reverse("overview:resorting", args=[sorting.review.pk])
+        way = [("炼铁厂", sorting.plant.code), ("高炉车间", workshop.code)]
+        for query, units in (({}, way[:1]), ({"at": workshop.code}, way)):
+            page = client.get(address, query).context
+            assert (page["units"], page["several"]) == (units, False)
+            assert page["map"].sums[1].authorised - page["map"].sums[0].authorised == 2
+        for name, *keys in (("lines",), ("line", sorting.discipline.pk)):
+            assert client.get(reverse(f"overview:resorting_{name}", args=[sorting.review.pk, *keys])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "place"), [("unit_head", "plant"), ("filler", "group"), ("leader", "other"), ("hr", "workshop")]
+)
+def test_who_reads_posts_but_not_the_review_finds_none_of_its_pages(sorting, client, role, place):
+    """Heads and fillers read no reviews; others none of a unit beside or above their own."""
+    sorting.another(unit=sorting.plant)
+    places = {"plant": sorting.plant, "group": sorting.group, "other": sorting.other}
+    places["workshop"] = office.unit(sorting.plant, kind="workshop")
+    client.force_login(office.user(role, places[place]))
+    for name, *keys in (("resorting",), ("resorting_lines",), ("resorting_line", sorting.discipline.pk)):
+        assert client.get(reverse(f"overview:{name}", args=[sorting.review.pk, *keys])).status_code == 404
+
+
 def test_a_level_is_exported(sorting, client):
     client.force_login(sorting.administrator)
     answer = client.post(reverse("overview:resorting", args=[sorting.review.pk]), {"format": "csv"})

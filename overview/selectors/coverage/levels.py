@@ -140,13 +140,13 @@ def _placed(entries, parents):
     return found
 
 
-def way_to(user, level):
-    """[(name, code)] from the topmost unit in sight down to the opened one; a query at most."""
+def way_to(level, tops):
+    """[(name, code)] from the one of the paths `tops` down to the opened unit; a query at most."""
     if level.at is None:
         return []
-    at, seen = level.at, user.paths_as(PostQuerySet.seen_by)
-    above = Unit.objects.filter(pk__in=at.ancestor_ids[:-1]).order_by("path") if at.path not in seen else ()
-    return [(unit.name, unit.code) for unit in (*above, at) if unit.path.startswith(tuple(seen))]
+    at = level.at
+    above = Unit.objects.filter(pk__in=at.ancestor_ids[:-1]).order_by("path") if at.path not in tops else ()
+    return [(unit.name, unit.code) for unit in (*above, at) if unit.path.startswith(tuple(tops))]
 
 
 # --- Disciplines -----------------------------------------------------------------------------------------
