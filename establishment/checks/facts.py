@@ -94,7 +94,7 @@ def all_said(review):
         yield from row
 
 
-def state_of(review):
+def state_of_review(review):
     """A code of all that it says, and of the posts as they were seen: who approves it approves what was shown; three queries."""
     seen = review.changes.order_by("position").values_list("pk", "post_seen")
     own = (review.status, review.title, review.explanation, review.unit_id, review.effective_on)

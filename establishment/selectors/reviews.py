@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.db.models import Count
 
-from establishment.checks.facts import state_of
+from establishment.checks.facts import state_of_review
 from establishment.checks.ground import Ground, in_order
 from establishment.checks.reviews import general_obstacles, obstacles, obstacles_of_changes
 from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
@@ -50,7 +50,7 @@ class ReviewSummary:
 
     @property
     def code(self):
-        return state_of(self.review)
+        return state_of_review(self.review)
 
     @cached_property
     def meters(self):

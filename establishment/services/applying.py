@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from establishment.checks.facts import state_of
+from establishment.checks.facts import state_of_review
 from establishment.checks.ground import Ground
 from establishment.checks.picture import STATUS_OF_KIND
 from establishment.checks.reviews import obstacles
@@ -42,15 +42,15 @@ VERBS = {
 def apply_review(review, *, actor, seen=None):
     """Do all that an approved review says, as of the day on which it takes effect. Returns the review.
 
-    `seen` is the `state_of` that was confirmed. New posts, and seats that come, are there before their holders move; seats that
-    go are empty before they go. Raises DomainError with a sentence for each reason if anything cannot be done, and then does
-    nothing at all.
+    `seen` is the `state_of_review` that was confirmed. New posts, and seats that come, are there before their holders move;
+    seats that go are empty before they go. Raises DomainError with a sentence for each reason if anything cannot be done, and
+    then does nothing at all.
     """
     review = lock_in(review, ReviewStatus.APPROVED)
     if review.effective_on > today():
         raise DomainError(takes_effect_later(review))
     _lock_what_it_touches(review)
-    if seen is not None and state_of(review) != seen:
+    if seen is not None and state_of_review(review) != seen:
         raise DomainError(_("The review was changed since you looked at it. Look again, then apply it."))
     ground = Ground(review)
     refuse_own(review, ground, actor)

@@ -85,10 +85,10 @@ def _refuse_doubles(review, changes):
 
 @transaction.atomic
 def revise_change(change, *, actor, seen, **facts):
-    """Say something else of the post, and look at it as it is now. `seen` is the `state_of` its form was made with."""
+    """Say something else of the post, and look at it as it is now. `seen` is the `state_of_change` its form was made with."""
     review = lock_in(change.review, ReviewStatus.DRAFT)
     change = _as_it_is(change, review)
-    _refuse_unseen(state_of(change), seen)
+    _refuse_unseen(state_of_change(change), seen)
     kind = facts.get("kind", change.kind)
     facts = dict.fromkeys(set(CONTENT) - FIELDS_OF_KIND[kind]) | facts
     if kind != ChangeKind.ABOLISH or facts.get("successor"):
@@ -216,7 +216,7 @@ def state_of_fate(fate):
     return digest([getattr(fate, field.attname) for field in HolderFate._meta.concrete_fields]) if fate else ""
 
 
-def state_of(change):
+def state_of_change(change):
     """What a form on it was made with."""
     names = ("kind", *CONTENT, *OWN)
     return digest([getattr(value, "pk", value) for value in (getattr(change, name) for name in names)])

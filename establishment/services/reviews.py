@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from establishment.checks.facts import state_of
+from establishment.checks.facts import state_of_review
 from establishment.checks.ground import Ground
 from establishment.checks.reviews import obstacles
 from establishment.enums import REVIEW_TRANSITIONS, ReviewStatus
@@ -77,14 +77,14 @@ def revise_review(review, *, actor, seen, **facts):
 # --- Put to review, approved -----------------------------------------------------------------------------------
 @transaction.atomic
 def propose_review(review, *, actor, seen=None):
-    """Hand the draft to who decides. `seen` is the `state_of` that was confirmed.
+    """Hand the draft to who decides. `seen` is the `state_of_review` that was confirmed.
 
     Raises DomainError if something changed since, and with all that is wrong in it.
     """
     review = lock_in(review, ReviewStatus.DRAFT)
     _lock_posts(review)
     ground = Ground(review)
-    if seen is not None and state_of(review) != seen:
+    if seen is not None and state_of_review(review) != seen:
         raise DomainError(_("The review was changed since you looked at it. Look again, then put it to review."))
     _refuse(obstacles(review, ground))
     return move(
@@ -118,7 +118,7 @@ def withdraw_review(review, *, actor, reason):
 
 @transaction.atomic
 def approve_review(review, decision, *, actor, seen):
-    """Approve it under a decision; `seen` is the `state_of` that was shown.
+    """Approve it under a decision; `seen` is the `state_of_review` that was shown.
 
     Raises DomainError if something changed since or is wrong in it, for who prepared it or holds a post of it, if its grades are
     for a higher authority, and for a decision of a body that does not decide on them or not for its unit.
@@ -126,7 +126,7 @@ def approve_review(review, decision, *, actor, seen):
     review = lock_in(review, ReviewStatus.REVIEWING)
     _lock_posts(review)
     ground = Ground(review)
-    if state_of(review) != seen:
+    if state_of_review(review) != seen:
         raise DomainError(_("The review was changed since you looked at it. Look again, then approve it."))
     refuse_own(review, ground, actor)
     _refuse(obstacles(review, ground))

@@ -16,7 +16,7 @@ from establishment.selectors.abolitions import waits
 from establishment.selectors.drafting import drafted_from, lines_for, reviews_answering
 from establishment.selectors.places import Places
 from establishment.services import changes as services
-from establishment.services.changes import state_of, state_of_fate
+from establishment.services.changes import state_of_change, state_of_fate
 from establishment.services.correcting import correct_review
 from establishment.views.reviews import review_in_sight
 from office.clock import today
@@ -112,7 +112,7 @@ def change_update(request, pk, change):
         kind=kind,
         review=review,
         change=change,
-        initial={name: getattr(change, name) for name in names} | {"seen": state_of(change)},
+        initial={name: getattr(change, name) for name in names} | {"seen": state_of_change(change)},
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):

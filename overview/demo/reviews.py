@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from establishment.checks.facts import state_of
+from establishment.checks.facts import state_of_review
 from establishment.enums import ChangeKind, Fate
 from establishment.selectors.drafting import waiting_lines
 from establishment.services import changes as changing
@@ -51,7 +51,7 @@ def _apply_one():
     reviews.propose_review(review, actor=actor)
     administrator = User.objects.get(username="administrator")
     review.refresh_from_db()
-    seen = state_of(review)
+    seen = state_of_review(review)
     reviews.approve_review(review, _decision(administrator, review), actor=administrator, seen=seen)
     apply_review(review, actor=administrator)
 

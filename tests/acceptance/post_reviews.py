@@ -1,6 +1,6 @@
 """Post reviews on the demo in each status: each freezes a post that somebody holds, the applied one renames it, and sets a new one up."""
 
-from establishment.checks.facts import state_of
+from establishment.checks.facts import state_of_review
 from establishment.services import changes as changing
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review
@@ -23,7 +23,7 @@ def build(world, group, administrator, hr):
             services.propose_review(review, actor=hr)
         if status in {"approved", "applied"}:
             review.refresh_from_db()
-            seen = state_of(review)
+            seen = state_of_review(review)
             services.approve_review(review, decision, actor=administrator, seen=seen)
         if status == "applied":
             apply_review(review, actor=administrator)

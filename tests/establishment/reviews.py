@@ -4,7 +4,7 @@ import datetime
 
 from django.urls import reverse
 
-from establishment.checks.facts import state_of
+from establishment.checks.facts import state_of_review
 from establishment.checks.reviews import obstacles
 from establishment.services import changes as changing
 from establishment.services import reviews as services
@@ -73,7 +73,7 @@ class Sorting:
 
     def state(self):
         self.review.refresh_from_db()
-        return state_of(self.review)
+        return state_of_review(self.review)
 
     def approve(self, actor=None, seen=None):
         seen = seen or self.state()

@@ -73,7 +73,7 @@ def test_what_was_decided_beyond_the_quota_may_be_done(sorting):
     (change,) = sorting.review.changes.all()
     assert sorting.sentences() == []
     changing.revise_change(
-        change, actor=sorting.drafter, seen=changing.state_of(change), kind=change.kind, authorised=4
+        change, actor=sorting.drafter, seen=changing.state_of_change(change), kind=change.kind, authorised=4
     )
     assert sorting.sentences() == [f"炼铁厂 · 高炉 · {sorting.grade}：4 个，限额 2 个"]
 

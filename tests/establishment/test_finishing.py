@@ -201,7 +201,7 @@ def test_that_holders_stay_is_said_and_never_taken_for_granted(sorting):
     sorting.holder(post)
     change = sorting.add("freeze", post)
     assert change.fates.count() == 1
-    changing.revise_change(change, actor=sorting.drafter, seen=changing.state_of(change), kind="abolish")
+    changing.revise_change(change, actor=sorting.drafter, seen=changing.state_of_change(change), kind="abolish")
     assert not change.fates.exists()
     assert "未说明任职人员的去向" in sorting.sentences()[0]
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from establishment.checks.facts import state_of
+from establishment.checks.facts import state_of_review
 from establishment.enums import ReviewStatus
 from establishment.models import HolderFate, PostReview
 from establishment.services import reviews as services
@@ -294,7 +294,7 @@ def test_from_decided_demand_to_an_applied_review(sorting, client):
     client.post(url("review_propose", review.pk), hidden(client.get(url("review_propose", review.pk))))
     client.force_login(sorting.administrator)
     review.refresh_from_db()
-    seen = state_of(review)
+    seen = state_of_review(review)
     client.post(url("review_approve", review.pk), {"decision": sorting.decision.pk, "seen": seen})
     client.post(url("review_apply", review.pk))  # without what was shown
     review.refresh_from_db()

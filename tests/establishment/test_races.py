@@ -9,7 +9,7 @@ from establishment.models import HolderLetter, PostChange, PostReview
 from establishment.selectors.drafting import waiting_lines
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review
-from establishment.services.changes import add_changes, draw_from_lines, remove_change, revise_change, state_of
+from establishment.services.changes import add_changes, draw_from_lines, remove_change, revise_change, state_of_change
 from establishment.services.letters import print_letters
 from establishment.services.meeting import print_meeting_paper
 from office.errors import DomainError
@@ -94,7 +94,7 @@ def test_a_holder_is_sent_to_a_change_while_it_is_taken_out(sorting):
 
 def test_a_change_is_revised_while_it_is_taken_out(sorting):
     change = sorting.add("freeze", sorting.post())
-    seen = state_of(change)
+    seen = state_of_change(change)
     results = at_once(
         lambda: revise_change(change, actor=sorting.drafter, seen=seen, kind="abolish"),
         lambda: remove_change(PostChange.objects.get(pk=change.pk), actor=sorting.drafter),

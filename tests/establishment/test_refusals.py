@@ -84,7 +84,7 @@ def test_a_stale_draft(sorting):
     post.duties = "新职责"
     post.save()
     assert sorting.sentences() == ["起草之后岗位有变动。请查看后重新保存本条调整。"]
-    changing.revise_change(change, actor=sorting.drafter, seen=changing.state_of(change))
+    changing.revise_change(change, actor=sorting.drafter, seen=changing.state_of_change(change))
     assert sorting.sentences() == []
 
 
@@ -200,7 +200,7 @@ def test_who_has_left_meanwhile_is_forgotten(sorting):
     sorting.fate(change, gone, "end", ends_on=EFFECTIVE_ON, end_reason="post_abolished")
     type(held).objects.update(status="ended", ended_on=EFFECTIVE_ON, end_reason="resigned")
     assert sorting.sentences() == [f"{gone.engineer.name} 的聘任已经终止。"]
-    changing.revise_change(change, actor=sorting.drafter, seen=changing.state_of(change))
+    changing.revise_change(change, actor=sorting.drafter, seen=changing.state_of_change(change))
     assert sorting.sentences() == []
 
 
@@ -280,7 +280,7 @@ def test_a_change_to_which_its_own_holders_move_is_taken_out(sorting):
     "act",
     [
         lambda sorting, change, held: changing.revise_change(
-            change, actor=sorting.drafter, seen=changing.state_of(change), kind="abolish"
+            change, actor=sorting.drafter, seen=changing.state_of_change(change), kind="abolish"
         ),
         lambda sorting, change, held: changing.remove_change(change, actor=sorting.drafter),
         lambda sorting, change, held: changing.keep_holders(change, actor=sorting.drafter),

@@ -1,6 +1,6 @@
 """Post reviews of a subsidiary. Their grades are authorised by the group, so its administrator approves."""
 
-from establishment.checks.facts import state_of
+from establishment.checks.facts import state_of_review
 from establishment.selectors.drafting import drafted_from, waiting_lines
 from establishment.services import changes
 from establishment.views.changes import in_words
@@ -25,16 +25,16 @@ def revised(world):
 
 def proposed(world):
     review = world["draft_review"]
-    return {"seen": state_of(review)}
+    return {"seen": state_of_review(review)}
 
 
 def approved(world):
     review = world["reviewing_review"]
-    return {"decision": review.decision_id, "seen": state_of(review)}
+    return {"decision": review.decision_id, "seen": state_of_review(review)}
 
 
 def confirmed(world):
-    return {"seen": state_of(world["approved_review"])}
+    return {"seen": state_of_review(world["approved_review"])}
 
 
 def kept(world):
@@ -56,7 +56,7 @@ def added(world):
 def change_revised(world):
     change = world["draft_change"]
     change.refresh_from_db()
-    return {"kind": "revise", "authorised": "2", "seen": changes.state_of(change)} | REASON
+    return {"kind": "revise", "authorised": "2", "seen": changes.state_of_change(change)} | REASON
 
 
 def undecided(world):
