@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
-from posts.enums import Occupancy, PostStatus, TermState
+from posts.enums import STANDING_POSTS, Occupancy, PostStatus, TermState
 from posts.models import Appointment, Post
 from posts.selectors.due import SOON, settled_by_batch
 from talent.models import PastResult
@@ -39,17 +39,18 @@ class Bar:
 
 
 def figures(user):
-    """Seats authorised and held, active posts with a vacant one, holders beyond their term, and those whose term ends soon
-    without a decision on what follows: two queries."""
-    active = Post.objects.visible_to(user).active().aggregate(posts=Count("pk"), seats=Sum("authorised"))
-    if not active["seats"]:
+    """Seats authorised, as the maps count them today, and held, active posts with a vacant one, holders beyond their term, and
+    those whose term ends soon without a decision on what follows: two queries."""
+    standing = Post.objects.visible_to(user).filter(status__in=STANDING_POSTS)
+    there = standing.aggregate(active=Count("pk", filter=Q(**ACTIVE)), seats=Sum("authorised"))
+    if not there["seats"]:
         return []
     counts = _holders(user)
     posts, appointments = reverse("posts:post_list"), reverse("posts:appointment_list")
     return [
-        Figure(_("Authorised seats"), active["seats"], f"{posts}?{urlencode(ACTIVE)}"),
+        Figure(_("Authorised seats"), there["seats"], reverse("posts:establishment")),
         Figure(_("Held"), counts["holders"], appointments),
-        Figure(_("Posts with a vacant seat"), active["posts"] - counts["full"], f"{posts}?{urlencode(VACANT)}"),
+        Figure(_("Posts with a vacant seat"), there["active"] - counts["full"], f"{posts}?{urlencode(VACANT)}"),
         Figure(_("Beyond their term"), counts["beyond_term"], f"{appointments}?{urlencode(OVERDUE)}"),
         Figure(
             _("Term ends within 180 days, nothing decided"),

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from evaluations.enums import CycleStatus
 from office import audit
+from office.clock import today
 from office.enums import Role, UnitKind
+from overview.selectors.coverage import Look, coverage_map
 from overview.selectors.numbers import figures, results_by_year
 from overview.selectors.waiting import waiting_for
 from planning.enums import ReturnStatus, SurveyStatus
@@ -108,8 +110,27 @@ def test_every_figure_leads_to_the_rows_it_counts(client, settings):
     client.force_login(world.administrator)
     counted = figures(world.administrator)
     listed = [len(client.get(figure.url).context["page"].rows) for figure in counted]
-    assert [figure.value for figure in counted] == [4, 3, 2, 1, 1]
-    assert listed == [3, 3, 2, 1, 1]  # of the seats authorised, their posts
+    assert [figure.value for figure in counted] == [5, 3, 2, 1, 1]
+    assert listed == [4, 3, 2, 1, 1]  # of the seats authorised, their posts
+
+
+def test_the_seats_authorised_are_those_of_the_map_and_of_the_page_they_lead_to(client):
+    """Of a frozen post too, and not of an abolished one."""
+    group = office.unit()
+    reader = office.user(Role.GROUP_ADMINISTRATOR, group)
+    posts.post(group, authorised=2)
+    posts.post(office.unit(group), authorised=3, status="frozen")
+    posts.post(group, authorised=7, status="abolished")
+    figure = figures(reader)[0]
+    client.force_login(reader)
+    assert figure.value == coverage_map(Look(reader, today())).total.authorised == 5
+    assert client.get(figure.url).context["figures"].seats == 5
+
+
+def test_who_sees_frozen_posts_only_has_figures_of_them():
+    unit = office.unit()
+    posts.post(unit, status="frozen")
+    assert [figure.value for figure in figures(office.hr(unit))] == [1, 0, 0, 0, 0]
 
 
 def test_terms_that_end_soon_count_until_it_is_decided_what_follows(client, settings):
