@@ -236,6 +236,69 @@ def test_a_renewal_given_up_before_it_began_ended_nothing(house):
         assert [knot for knot in thread.ahead if knot.kind == "term"] == []
 
 
+# --- What happened on one day --------------------------------------------------------------------------------
+def of_today(thread):
+    return [knot.what for knot in thread.past if knot.on == TODAY]
+
+
+def followed(house, successor):
+    """On one day the holder leaves and a successor comes, of whom it was decided first."""
+    coming = posts.appointment(house.post, successor, starts_on=TODAY, until=NEXT, status=AppointmentStatus.PENDING)
+    decided(house, BatchAct.APPOINT, engineer=successor, seat=coming.seat, result=coming)
+    decided(house, BatchAct.END, end_reason=EndReason.RETIRED)
+    ended(house.held, TODAY, EndReason.RETIRED)
+    Appointment.objects.filter(pk=coming.pk).update(status=AppointmentStatus.SERVING)
+    return coming
+
+
+def test_who_leaves_stands_before_who_comes_and_papers_after_both(house):
+    coming = followed(house, posts.engineer(house.plant))
+    batches.letter(coming, status=LetterStatus.AGREED, signed_for_unit_at=timezone.now())
+    thread = post_thread(house.post, house.administrator)
+    assert of_today(thread) == ["终止聘任", "聘任", "签订目标责任书"]
+
+
+def test_who_leaves_one_post_for_another_leaves_first(house):
+    there = posts.post(house.plant, title="烧结专家")
+    coming = posts.appointment(there, house.person, starts_on=TODAY, until=NEXT, status=AppointmentStatus.PENDING)
+    decided(house, BatchAct.APPOINT, engineer=house.person, seat=coming.seat, result=coming)
+    decided(house, BatchAct.END, end_reason=EndReason.MOVED)
+    ended(house.held, TODAY, EndReason.MOVED)
+    assert of_today(person_thread(house.person, house.administrator)) == ["终止聘任", "聘任"]
+
+
+def test_what_is_proposed_stands_after_what_was_done(house):
+    draft = batches.batch(house.group, effective_on=TODAY)
+    batches.row(draft, BatchAct.EXTEND, house.held, until=NEXT, starts_on=TODAY)
+    decided(house, BatchAct.END, end_reason=EndReason.RETIRED)
+    ended(house.held, TODAY, EndReason.RETIRED)
+    thread = post_thread(house.post, house.administrator)
+    assert [(knot.what, knot.state) for knot in thread.past if knot.on == TODAY] == [
+        ("终止聘任", ""),
+        ("聘期顺延", "proposed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "order"),
+    [
+        ({"authorised": 2}, ["单位更名", "岗位调整", "终止聘任", "聘任"]),
+        ({"authorised": 1}, ["单位更名", "终止聘任", "聘任", "岗位调整"]),
+        ({"status": "abolished"}, ["单位更名", "终止聘任", "聘任", "岗位调整"]),
+    ],
+)
+def test_seats_are_there_before_who_comes_and_go_after_who_leaves(house, change, order):
+    first = house.post.versions.get()
+    first.authorised = 2 if change.get("authorised") == 1 else 1
+    first.save(update_fields=["authorised"])
+    facts = {name: getattr(first, name) for name in ("unit", "discipline", "grade", "authorised", "status", "historic")}
+    house.post.versions.create(starts_on=TODAY, **facts | change)
+    for starts_on, name in ((FIRST, "老炼铁厂"), (TODAY, "炼铁厂")):
+        UnitPlacement.objects.create(unit=house.plant, parent=house.group, starts_on=starts_on, name=name)
+    followed(house, posts.engineer(house.plant))
+    assert of_today(post_thread(house.post, house.administrator)) == order
+
+
 def renewal_of(house, day):
     talent.Engineer.objects.filter(pk=house.person.pk).update(
         title=ProfessionalTitle.SENIOR, title_on=FIRST, technical_since=datetime.date(2003, 7, 1)

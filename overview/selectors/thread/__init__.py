@@ -21,13 +21,13 @@ def post_thread(post, user):
     versions = places.versions_of([post], user).get(post.pk, [])
     reviews = places.Reviews([post.pk], user)
     knots = [
+        *demand_for(post, user),
+        *places.moves_of(places.stays_of(versions), user),
         *(places.changes_of(versions, entries, reviews) if versions else ()),
         *reviews.knots(),
-        *places.moves_of(places.stays_of(versions), user),
         *terms.Terms(held, rows, entries, _person_of).knots(),
         *papers.letters(held, user, _person_of),
         *(papers.published(found, _person_of(found.appointment)) for found in papers.assessments_of(held, user)),
-        *demand_for(post, user),
     ]
     return tied(knots, user)
 
@@ -63,17 +63,17 @@ def _post_of(named):
 
 def _of_posts(held, versions, entries, reviews, user):
     """What became of a post and its unit while the person held it."""
-    stays = []
+    changes, stays = [], []
     for appointment in held:
         found, until = versions.get(appointment.seat.post_id, []), appointment.ended_on
         for knot in places.changes_of(found, entries, reviews, named=True) if found else ():
             if appointment.starts_on < knot.on and (until is None or knot.on < until):
-                yield knot
+                changes.append(knot)
         for unit, starts_on, ended_on in places.stays_of(found):
             began, over = max(starts_on, appointment.starts_on), min(filter(None, (ended_on, until)), default=None)
             if over is None or began < over:
                 stays.append((unit, began, over))
-    yield from places.moves_of(stays, user)
+    return [*places.moves_of(stays, user), *changes]
 
 
 def _life(engineer, user):

@@ -17,7 +17,7 @@ def demand_for(post, user):
         demand_return__status__in=ANSWERED,
     )
     lines = found.select_related("demand_return__survey", "demand_return__unit", "decision")
-    nearest = {line.demand_return.survey_id: line for line in in_order(lines, "demand_return.unit.path")}
+    nearest = {line.demand_return.survey_id: line for line in in_order(lines, "demand_return.unit.path", "pk")}
     for line in nearest.values():
         yield _asked(line)
         if line.decision and line.demand_return.survey.status == SurveyStatus.PUBLISHED:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from enum import IntEnum
 
 from django.utils import timezone
 from django.utils.translation import pgettext
@@ -12,6 +13,14 @@ from office.models import Paper
 from posts.selectors.certificates import certificates_visible_to
 
 REVOKED, GIVEN_UP, PROPOSED, SUPERSEDED = "revoked", "given_up", "proposed", "superseded"
+
+
+class Turn(IntEnum):
+    """What is told first of one day: what there is, who leaves and who comes, then what goes, ends with the day or is written."""
+
+    THERE = 0
+    TERM = 1
+    AFTER = 2
 
 
 @dataclass
@@ -46,7 +55,8 @@ class Knot:
     subject: str = ""
     url: str = ""
     details: list = field(default_factory=list)
-    order: int = 0  # within a day: acts in the order in which they were decided
+    turn: Turn = Turn.THERE
+    order: tuple = ()  # within a turn, where it is another one than that in which the knots are given
     who: str = ""
     grounds: list = field(default_factory=list)
     papers: list = field(default_factory=list)
@@ -74,7 +84,7 @@ class Thread:
 
 def tied(knots, user):
     """The knots in their order, with links as far as the user sees what is behind them: a query per kind of it."""
-    knots = sorted(knots, key=lambda knot: (knot.on, knot.order))  # stable within both
+    knots = sorted(knots, key=lambda knot: (knot.on, knot.turn, knot.order))
     grounds = [ground for knot in knots for ground in knot.grounds]
     papers = [paper for knot in knots for paper in knot.papers if paper.behind]
     seen = _seen([*(ground.target for ground in grounds), *(paper.behind for paper in papers)], user)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from evaluations.enums import PUBLIC_CYCLES
 from evaluations.models import Assessment
 from office.clock import last_day
-from overview.selectors.thread.knots import SUPERSEDED, Ground, Knot, PaperOf, day_of
+from overview.selectors.thread.knots import SUPERSEDED, Ground, Knot, PaperOf, Turn, day_of
 from overview.selectors.thread.rows import in_order, of_appointments
 from posts.enums import HALF_SIGNED, LetterStatus
 from posts.models import TargetLetter
@@ -30,7 +30,8 @@ def _letter(letter, subject):
     draft = letter.status == LetterStatus.DRAFT
     signed = [day_of(moment) for moment in (letter.signed_by_holder_at, letter.signed_for_unit_at) if moment]
     on = day_of(letter.updated_at) if draft else max(signed, default=letter.starts_on)
-    knot = Knot(on, _("Target letter drafted") if draft else _("Target letter signed"), subject, kind="paper")
+    what = _("Target letter drafted") if draft else _("Target letter signed")
+    knot = Knot(on, what, subject, turn=Turn.AFTER, kind="paper")
     knot.url = letter.get_absolute_url()
     knot.details = [_("for %(from)s to %(to)s") % {"from": letter.starts_on, "to": last_day(letter.until)}]
     state = state_of_letter(letter)
@@ -58,7 +59,8 @@ def assessments_of(appointments, user):
 
 def published(assessment, subject):
     cycle, rulebook = assessment.cycle, assessment.cycle.regime.rulebook
-    knot = Knot(day_of(cycle.published_at) or cycle.as_of, _("Result published"), subject, kind="result")
+    on = day_of(cycle.published_at) or cycle.as_of
+    knot = Knot(on, _("Result published"), subject, turn=Turn.AFTER, kind="result")
     knot.url = assessment.get_absolute_url()
     knot.details = [str(cycle), *_grade_and_score(assessment.grade, assessment.composite)]
     decided = [Ground(str(cycle.decision), cycle.decision)] if cycle.decision else []
@@ -70,8 +72,9 @@ def past_results(engineer, user, told):
     """The results on record by year, superseded ones among them: one query. `told` are years whose publishing is told."""
     here = Q(source=ResultSource.PUBLISHED, superseded_at=None, period__in=told)
     found = PastResult.objects.visible_to(user).filter(engineer=engineer).exclude(here)
-    for result in in_order(found, "period", "recorded_at"):
-        knot = Knot(date(result.period, 12, 31), result.get_kind_display(), kind="result", year_only=True)
+    for result in in_order(found, "period", "recorded_at", "pk"):
+        on, what = date(result.period, 12, 31), result.get_kind_display()
+        knot = Knot(on, what, turn=Turn.AFTER, kind="result", year_only=True)
         knot.details = _grade_and_score(result.grade_label, result.score)
         knot.details += [result.rulebook_label] if result.rulebook_label else []
         knot.state = SUPERSEDED if result.superseded_at else ""

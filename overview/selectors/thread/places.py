@@ -10,8 +10,9 @@ from establishment.models import PostChange
 from office.clock import today
 from office.models import UnitPlacement
 from office.models.unit import UnitQuerySet
-from overview.selectors.thread.knots import PROPOSED, Ground, Knot, arrow
+from overview.selectors.thread.knots import PROPOSED, Ground, Knot, Turn, arrow
 from overview.selectors.thread.rows import in_order
+from posts.enums import PostStatus
 from posts.models import Post, PostVersion
 
 COMPARED = ("title", "unit", "discipline", "grade", "authorised", "status")
@@ -38,9 +39,15 @@ def changes_of(versions, entries, reviews, *, named=False):
     for before, after in pairwise(versions):
         changed = [name for name in (*COMPARED, "duties") if _value(before, name) != _value(after, name)]
         knot = _version(after, _("Post changed"), reviews, named)
+        knot.turn = Turn.AFTER if _shrinks(before, after) else Turn.THERE
         knot.details = [*([_in_words(before, after, name) for name in changed] or [_("As before")]), *knot.details]
         knot.who = entries.who_changed(after.post, CHANGING, changed, after.starts_on) if changed else ""
         yield knot
+
+
+def _shrinks(before, after):
+    """Seats that come are there before their holders; those that go are empty before they go."""
+    return after.status == PostStatus.ABOLISHED or after.authorised < before.authorised
 
 
 def _version(version, what, reviews, named):

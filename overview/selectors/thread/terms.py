@@ -1,5 +1,6 @@
 """What happened to appointments: begun, extended, renewed, lowered, ended, revoked, and what is proposed or lies ahead."""
 
+from bisect import bisect
 from collections import defaultdict
 
 from django.db.models import Q
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from office.clock import last_day, today
 from office.enums import HR_ROLES
 from office.scope import any_subtree
-from overview.selectors.thread.knots import GIVEN_UP, PROPOSED, REVOKED, Ground, Knot, PaperOf
+from overview.selectors.thread.knots import GIVEN_UP, PROPOSED, REVOKED, Ground, Knot, PaperOf, Turn
 from overview.selectors.thread.rows import in_order
 from posts.enums import OPEN_BATCHES, AppointmentMode, AppointmentStatus, BatchAct, BatchStatus, EndReason
 from posts.models import Appointment, BatchRow
@@ -26,6 +27,8 @@ FACTS = {
 SAID_ALREADY = {AppointmentMode.RENEWAL, AppointmentMode.IMPORTED}
 FOLLOWED_BY = {BatchAct.RENEW, BatchAct.LOWER}  # the end of the one is the beginning of the other
 ENDING = {BatchAct.END, *FOLLOWED_BY}
+UNDONE, LEAVING, COMING = range(3)  # of one day
+PLACES = {BatchAct.REVOKE: UNDONE, BatchAct.END: LEAVING}  # of rows; COMING of all others
 
 
 def appointments_in(user, *named, **about):
@@ -57,6 +60,7 @@ class Terms:
         self.rows, self.row_of = rows, {row.pk: row for row in rows}
         self.known = {held.pk: held for held in appointments}
         self.undone = {row.revokes_id: row for row in rows if row.act == BatchAct.REVOKE and row.carried_out_on}
+        self.revoked_at = sorted({row.batch.done_at for row in self.undone.values()})
         self.origins = {row.result_id: row for row in rows if row.result_id}
         self.about = defaultdict(list)
         for row in rows:
@@ -81,8 +85,9 @@ class Terms:
         knot.state = self._state_of(held)
         knot.late = held.status == AppointmentStatus.PENDING and held.starts_on <= today()
         knot.grounds = _grounds(held.decision, origin and origin.batch)
+        knot.order = self._order(UNDONE if knot.state == GIVEN_UP else COMING, origin)
         if origin:
-            knot.order, knot.who, knot.papers = origin.pk, _done_by(origin.batch), _papers(origin)
+            knot.who, knot.papers = _done_by(origin.batch), _papers(origin)
         else:
             knot.who = self.entries.who(held, {"appointment.loaded"})
         if held.historic:
@@ -118,9 +123,9 @@ class Terms:
             if held.end_reason != EndReason.REVOKED and not self._followed(held):
                 yield self._ended(held)
         elif held.until <= today():
-            yield self._knot(held.last_day, _("Term over, not renewed"), held, late=True)
+            yield self._knot(held.last_day, _("Term over, not renewed"), held, turn=Turn.AFTER, late=True)
         elif not any(row.act in ENDING and self._stands(row) for row in self.about[held.pk]):
-            yield self._knot(held.last_day, _("Term ends"), held)
+            yield self._knot(held.last_day, _("Term ends"), held, turn=Turn.AFTER)
 
     def _followed(self, held):
         row = self._row_that_ended(held)
@@ -135,8 +140,8 @@ class Terms:
         row = self._row_that_ended(held)
         knot = self._knot(self._day_of_end(held), FACTS[BatchAct.END], held)
         knot.details = [held.get_end_reason_display()]
+        knot.order = self._order(LEAVING, row)
         if row:
-            knot.order = row.pk
             knot.who, knot.grounds, knot.papers = _done_by(row.batch), _grounds_of(row), _document(row)
             knot.details += [row.reason] if row.reason else []
         else:
@@ -155,7 +160,8 @@ class Terms:
 
     # --- Of rows ------------------------------------------------------------------------------------
     def _done(self, row):
-        knot = self._knot(_day_of(row), FACTS[row.act], row, order=row.pk)
+        knot = self._knot(_day_of(row), FACTS[row.act], row)
+        knot.order = self._order(PLACES.get(row.act, COMING), row)
         knot.who, knot.grounds, knot.papers = _done_by(row.batch), _grounds_of(row), _document(row)
         knot.details = [*self._what_changes(row), *([row.reason] if row.reason else [])]
         knot.state = REVOKED if row.pk in self.undone else ""
@@ -163,6 +169,7 @@ class Terms:
 
     def _proposed(self, row):
         knot = self._knot(row.starts_on or row.batch.effective_on, row.get_act_display(), row)
+        knot.order = self._order(PLACES.get(row.act, COMING), row)
         knot.state, knot.details = PROPOSED, [*self._what_changes(row), row.batch.get_status_display()]
         knot.grounds = _grounds_of(row)
         return knot
@@ -186,9 +193,18 @@ class Terms:
         held = self.known.get(row.appointment_id)
         return row.previous_until or (held and held.until)
 
-    def _knot(self, on, what, named, **fields):
+    def _knot(self, on, what, named, *, turn=Turn.TERM, **fields):
         held = named if isinstance(named, Appointment) else self._held_by(named)
-        return Knot(on, str(what), self.name_of(held or named), held.get_absolute_url() if held else "", **fields)
+        url = held.get_absolute_url() if held else ""
+        return Knot(on, str(what), self.name_of(held or named), url, turn=turn, **fields)
+
+    def _order(self, place, row=None):
+        """Ends before beginnings, as far as no revocation parts them; what no batch did first, what is only proposed last."""
+        if row is None:
+            return 0, place
+        if row.batch.status in OPEN_BATCHES:
+            return len(self.revoked_at) + 1, place, row.pk
+        return bisect(self.revoked_at, row.batch.done_at), place, row.batch.done_at, row.pk
 
     def _held_by(self, row):
         return self.known.get(row.appointment_id) or self.known.get(row.result_id)
