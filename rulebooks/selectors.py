@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from office.models import Unit
 from rulebooks import models
 from rulebooks.document import RULEBOOK, written, written_fields
 from rulebooks.models import GradeRule, Regime, Rulebook, Stage
@@ -71,6 +72,13 @@ class RulesOn:
 
 def _grade_rules(rulebook):
     return list(rulebook.grade_rules.all()) if rulebook else []
+
+
+def numbers_on(date):
+    """The rules of a day, of which each grade rule knows its own columns alone: RulesOn in three queries."""
+    places = Prefetch("units", Unit.objects.order_by().only("path"))
+    numbers = Prefetch("grade_rules", GradeRule.objects.order_by())
+    return RulesOn(date, list(Rulebook.objects.published().prefetch_related(places, numbers)))
 
 
 def _by_place(rulebooks):

@@ -15,7 +15,7 @@ from posts.checks.timeline import Stay
 from posts.enums import OPEN_APPOINTMENTS
 from posts.models import Appointment, BatchRow, Post, PostVersion
 from posts.models.appointment import NEVER_HELD
-from rulebooks.selectors import RulesOn
+from rulebooks.selectors import numbers_on
 
 PUT_TO_REVIEW = OPEN_REVIEWS - {ReviewStatus.DRAFT}
 
@@ -137,7 +137,7 @@ class Ground:
 
     @cached_property
     def rules(self):
-        return RulesOn(self.review.effective_on)
+        return numbers_on(self.review.effective_on)
 
     @cached_property
     def meters(self):

@@ -17,6 +17,7 @@ from planning.selectors import rates
 from planning.selectors.consolidation import lines_of
 from planning.selectors.quotas import Quotas
 from rulebooks.models import Grade
+from rulebooks.selectors import numbers_on
 from talent.models import Discipline
 
 BEYOND_SHOWN = 20
@@ -124,7 +125,7 @@ class Totals:
 
 def totals_of(survey, returns):
     """Of the returns that have left their units; a constant number of queries. The database adds up."""
-    lines, rules = lines_of(returns).order_by(), rates.rules_on(survey.as_of)
+    lines, rules = lines_of(returns).order_by(), numbers_on(survey.as_of)
     quotas = Quotas(survey, rules, Coalesce(*STANDING), lines)
     grades = {grade.pk: GradeTotals(grade) for grade in Grade.objects.order_by("code")}
     for sums in lines.values("grade", monthly=rates.allowance(rules)).annotate(**SUMS):

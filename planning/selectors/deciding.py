@@ -15,7 +15,8 @@ from planning.models import DemandCandidate, DemandLine, DemandSurvey
 from planning.selectors.desk import Sums, desk_lines, named, named_of_keys
 from planning.selectors.participants import taken_part_in
 from planning.selectors.quotas import Quotas
-from planning.selectors.rates import rules_on, yearly
+from planning.selectors.rates import yearly
+from rulebooks.selectors import numbers_on
 
 LISTED = 50
 SHOWN = ("authorised", "wanted", "consolidated", "decided", "decision_id", "number")
@@ -129,7 +130,7 @@ def _sum_of(line):
 
 def outcome_of(survey, numbers, decision):
     """The Outcome of {line key: number} for lines at the top, merged ones left out; a constant number of queries."""
-    rules = rules_on(survey.as_of)
+    rules = numbers_on(survey.as_of)
     quotas = Quotas(survey, rules)
     found = named_of_keys(desk_lines(survey, rules).annotate(plant=quotas.plant).order_by("pk"), numbers)
     for line in found:

@@ -2,23 +2,12 @@
 
 from collections import defaultdict
 
-from django.db.models import Case, DecimalField, PositiveSmallIntegerField, Prefetch, Value, When
+from django.db.models import Case, DecimalField, PositiveSmallIntegerField, Value, When
 
-from office.models import Unit
 from office.scope import subtree
 from planning.models.demand_line import UNIT_PATH
-from rulebooks.models import GradeRule, Rulebook
-from rulebooks.selectors import RulesOn
 
 MONTHS = 12
-
-
-def rules_on(date):
-    """The rules of the day that know nothing but these numbers; three queries."""
-    numbers = GradeRule.objects.order_by().only("rulebook", "grade", "monthly_allowance", "quota")
-    places = Prefetch("units", Unit.objects.order_by().only("path"))
-    books = Rulebook.objects.published().prefetch_related(places, Prefetch("grade_rules", numbers))
-    return RulesOn(date, list(books))
 
 
 def yearly(seats, allowance):

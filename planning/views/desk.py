@@ -32,10 +32,10 @@ from planning.selectors.desk import (
     with_partners,
 )
 from planning.selectors.quotas import Quotas
-from planning.selectors.rates import rules_on
 from planning.services.deciding import decide_lines
 from planning.views import keeping
 from planning.views.sight import sent_survey_in_sight, survey_in_sight
+from rulebooks.selectors import numbers_on
 
 
 class DeskPage(ListPage):
@@ -48,7 +48,7 @@ class DeskPage(ListPage):
 
     @cached_property
     def rules(self):
-        return rules_on(self.survey.as_of)
+        return numbers_on(self.survey.as_of)
 
     @cached_property
     def lines(self):
@@ -106,7 +106,7 @@ class Chosen:
 
     def __init__(self, request, survey):
         self.request, self.user, self.survey = request, request.user, survey
-        self.rules = rules_on(survey.as_of)
+        self.rules = numbers_on(survey.as_of)
         self.quotas = Quotas(survey, self.rules)
         self.keys = {key_of(text) for text in request.GET.getlist("selected")} - {None}
         self.found = with_names(list(self._asked()), self.quotas.subsidiaries)
