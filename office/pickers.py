@@ -15,6 +15,7 @@ class UnitPicker(Picker):
     url_name = "office:unit_pick"
     search = ("code", "name", "short_name")
     details = ("parent__name",)
+    unit_path = "path"
 
     @classmethod
     def matches(cls, words):

@@ -12,6 +12,7 @@ class PostPicker(Picker):
     label = "title"
     search = ("code", "title")
     details = ("unit__name", "discipline__name", "grade__name")
+    unit_path = "unit__path"
 
     @classmethod
     def option(cls, code, label, *details):

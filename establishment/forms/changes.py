@@ -41,6 +41,8 @@ class ChangeForm(UserForm):
         self.initial["kind"], self.review = kind, review
         for name in {*CONTENT, "post", "code", "successor"} - self._asked(kind, change):
             del self.fields[name]
+        for name in {"post", "unit"} & set(self.fields):
+            self.fields[name].within = review.unit
         for name in NEEDED_OF_KIND.get(kind, ()):
             self.fields[name].required = True
         if kind != ChangeKind.CREATE:
@@ -131,6 +133,7 @@ class FateForm(CatchesUp, UserForm):
         for name in frozenset().union(*FIELDS_OF_FATE.values()) - FIELDS_OF_FATE[fate]:
             del self.fields[name]
         if fate == Fate.MOVE:
+            self.fields["post"].within = places.review.unit
             field = self.fields["to_change"]
             field.free = places.of_changes
             field.queryset = PostChange.objects.filter(pk__in=field.free).select_related("post").order_by("position")

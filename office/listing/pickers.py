@@ -20,17 +20,22 @@ A noun's app declares the picker once, gives it a URL and uses it in forms and f
     # posts/filters.py
     engineer = PickerFilter(EngineerPicker, label=_("Engineer"))
 
-Only what ``visible_to(user)`` returns can be found, shown or submitted.
+Only what ``visible_to(user)`` returns can be found, shown or submitted. A form whose field takes only what stands in a unit says
+so by ``field.within``, and no other is offered.
 """
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from office.keys import key_of
+from office.models import Unit
 from office.prefixes import begins_any
+from office.scope import any_subtree
 
 LIMIT = 20
 
@@ -43,6 +48,7 @@ class Picker:
     search = ("code", "name")
     details = ()
     order = ()  # of what is offered; else by code
+    unit_path = ""  # the lookup of the path of the unit in which it stands
 
     @classmethod
     def objects(cls, user):
@@ -56,11 +62,13 @@ class Picker:
         return offered | cls.model.objects.visible_to(user).filter(pk=kept) if kept else offered
 
     @classmethod
-    def found(cls, user, words):
-        """At most 20 options, in their order, whose searched fields begin with the words."""
+    def found(cls, user, words, within=None):
+        """At most 20 options, in their order, whose searched fields begin with the words: those `within` a Unit only."""
         rows = cls.objects(user).order_by(*(cls.order or (cls.code,))).values_list(cls.code, cls.label, *cls.details)
         if words:
             rows = rows.filter(cls.matches(words))
+        if within and cls.unit_path:
+            rows = rows.filter(any_subtree([within.path], cls.unit_path))
         return [cls.option(*row) for row in rows[:LIMIT]]
 
     @classmethod
@@ -87,12 +95,13 @@ class PickerWidget(forms.TextInput):
 
     def __init__(self, picker, attrs=None):
         super().__init__({"autocomplete": "off", "class": "picker", **(attrs or {})})
-        self.picker, self.user, self.kept = picker, None, None
+        self.picker, self.user, self.kept, self.within = picker, None, None, None
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         option = self.picker.option_of(self.user, value, self.kept) if value and self.user else None
-        context["widget"]["attrs"] |= {"data-picker": reverse(self.picker.url_name)}
+        query = {"within": self.within.pk} if self.within else None
+        context["widget"]["attrs"] |= {"data-picker": reverse(self.picker.url_name, query=query)}
         if option:
             context["widget"]["attrs"] |= {"data-picked": option["text"], "data-picked-note": option["note"]}
         return context
@@ -126,6 +135,15 @@ class PickerField(forms.Field):
     def kept(self, key):
         self.widget.kept = key
 
+    @property
+    def within(self):
+        """The Unit in which alone is looked; whether what is typed stands there is for the form to say."""
+        return self.widget.within
+
+    @within.setter
+    def within(self, unit):
+        self.widget.within = unit
+
     def prepare_value(self, value):
         """A primary key or object given as initial is shown by its code."""
         if isinstance(value, self.picker.model):
@@ -153,7 +171,7 @@ class PickerField(forms.Field):
 
 
 class PickerView(View):
-    """GET ?q=… answers {"options": [{value, text, note}]}."""
+    """GET ?q=… answers {"options": [{value, text, note}]}; &within=… looks in the unit with that key only."""
 
     http_method_names = ["get"]
     answers_json = True
@@ -161,4 +179,6 @@ class PickerView(View):
 
     def get(self, request):
         words = request.GET.get("q", "").strip()[:50]
-        return JsonResponse({"options": self.picker.found(request.user, words)})
+        within = request.GET.get("within")
+        within = get_object_or_404(Unit, pk=key_of(within)) if within else None
+        return JsonResponse({"options": self.picker.found(request.user, words, within)})

@@ -108,7 +108,9 @@
         asked?.abort();
         asked = new AbortController();
         this.clearOptions(query && (() => false));
-        fetch(`${input.dataset.picker}?q=${encodeURIComponent(query)}`, { signal: asked.signal, headers: { Accept: "application/json" } })
+        const address = new URL(input.dataset.picker, location.href);
+        address.searchParams.set("q", query);
+        fetch(address, { signal: asked.signal, headers: { Accept: "application/json" } })
           .then((answer) => { if (!answer.ok) throw new Error(answer.status); return answer.json(); })
           .then((answer) => {
             answered = query;

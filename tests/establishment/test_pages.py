@@ -151,6 +151,24 @@ def test_posts_and_units_out_of_the_review_are_refused_at_their_field(sorting, d
     assert list(fate.context["form"].errors) == ["post"]
 
 
+def test_only_posts_and_units_of_the_review_are_offered(sorting, drafting):
+    inside = sorting.post()
+    sorting.post(unit=sorting.other)
+    held = sorting.holder(inside)
+    sorting.another(unit=sorting.plant)
+    change = sorting.add("abolish", inside)
+
+    def offered(address, kind, name):
+        widget = drafting.get(address, kind).context["form"][name].subwidgets[0].data
+        return [one["value"] for one in drafting.get(widget["attrs"]["data-picker"]).json()["options"]]
+
+    adding = url("change_add", sorting.review.pk)
+    assert offered(adding, {"kind": "move"}, "post") == [inside.code]
+    assert offered(adding, {"kind": "move"}, "unit") == [sorting.plant.code]
+    moving = url("holder_fate", sorting.review.pk, change.pk, held.pk)
+    assert offered(moving, {"fate": "move"}, "post") == [inside.code]
+
+
 def test_what_becomes_of_a_holder(sorting, drafting):
     post, other = sorting.post(), sorting.post()
     held = sorting.holder(post)

@@ -274,6 +274,17 @@ def test_the_picker_answers_with_what_is_in_sight(client, group):
     assert [option["value"] for option in options] == ["炼1"]
 
 
+def test_the_picker_looks_in_one_unit_only(client, group):
+    plant = make.unit(group, code="p1", name="炼铁厂")
+    make.unit(plant, code="p11", name="高炉车间")
+    make.unit(group, code="p2", name="炼钢厂")
+    client.force_login(make.user(Role.LEADER, group))
+    options = client.get("/units/pick", {"q": "p", "within": plant.pk}).json()["options"]
+    assert [option["value"] for option in options] == ["p1", "p11"]
+    for unknown in ("0", "p1"):
+        assert client.get("/units/pick", {"within": unknown}).status_code == 404
+
+
 def test_a_page_shows_filters_rows_and_actions(group, reader):
     make.unit(group, name="甲厂")
     html = answer(reader, "q=甲").content.decode()
