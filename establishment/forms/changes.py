@@ -18,6 +18,14 @@ from rulebooks.models import Grade
 from talent.pickers import DisciplinePicker
 
 TEXTS = ("title", "duties")
+SUCCESSORS = ("successor", "successor_change")
+
+
+class NewPostField(forms.ModelChoiceField):
+    """Posts that the review sets up."""
+
+    def label_from_instance(self, change):
+        return " · ".join(filter(None, (change.code, change.title, str(change.unit or ""))))
 
 
 class ChangeForm(UserForm):
@@ -33,18 +41,24 @@ class ChangeForm(UserForm):
     title = forms.CharField(label=_("Title of the post"), max_length=120, required=False)
     duties = forms.CharField(label=_("Duties of the post"), widget=forms.Textarea({"rows": 4}), required=False)
     successor = PickerField(PostPicker, label=_("Succeeded by"), required=False)
+    successor_change = NewPostField(
+        PostChange.objects.none(), label=_("Or by a new post of this review"), required=False
+    )
     reason = ReasonField(required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, kind, review, change=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["kind"], self.review = kind, review
-        for name in {*CONTENT, "post", "code", "successor"} - self._asked(kind, change):
+        for name in {*CONTENT, "post", "code", *SUCCESSORS} - self._asked(kind, change):
             del self.fields[name]
         for name in {"post", "unit"} & set(self.fields):
             self.fields[name].within = review.unit
         for name in NEEDED_OF_KIND.get(kind, ()):
             self.fields[name].required = True
+        if kind == ChangeKind.ABOLISH:
+            new = review.changes.filter(kind=ChangeKind.CREATE).select_related("unit").order_by("position")
+            self.fields["successor_change"].queryset = new
         if kind != ChangeKind.CREATE:
             self._hint(change and change.post)
         self.fields["reason"].required = change is None or change.line_id is None
@@ -52,7 +66,7 @@ class ChangeForm(UserForm):
     @staticmethod
     def _asked(kind, change):
         own = set() if change else {"code" if kind == ChangeKind.CREATE else "post"}
-        return FIELDS_OF_KIND[kind] | own | ({"successor"} if kind == ChangeKind.ABOLISH else set())
+        return FIELDS_OF_KIND[kind] | own | ({*SUCCESSORS} if kind == ChangeKind.ABOLISH else set())
 
     def _hint(self, post):
         """What the post is now, where it is known, and that nothing has to be said."""
@@ -76,6 +90,12 @@ class ChangeForm(UserForm):
                 gettext("%(unit)s does not stand below the unit of the review.") % {"unit": unit}
             )
         return unit
+
+    def clean(self):
+        cleaned = super().clean()
+        if all(cleaned.get(name) for name in SUCCESSORS):
+            self.add_error("successor", gettext("A post has one successor."))
+        return cleaned
 
     @property
     def facts(self):

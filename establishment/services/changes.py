@@ -30,13 +30,15 @@ def add_changes(review, changes, *, actor):
     """Append changes, mappings of `kind`, `post` or `code`, the fields of the kind, `line`, `reason`: all or none.
 
     Who holds a seat that stays is to stay, until something else is said. Raises DomainError for a post that stands in the
-    review already.
+    review already, and if the new post that is to succeed was taken out of it.
     """
     review = lock_in(review, ReviewStatus.DRAFT)
     position = review.changes.aggregate(last=Max("position"))["last"] or 0
     if review.changes.count() + len(changes) > MOST_CHANGES:
         raise DomainError(_("A review has at most %(count)d changes; make a second one.") % {"count": MOST_CHANGES})
     _refuse_doubles(review, changes)
+    for facts in changes:
+        _refuse_taken_out(facts, review)
     made = PostChange.objects.bulk_create(
         [
             PostChange(review=review, position=place, post_seen=_seen(facts.get("post")), **facts)
@@ -89,6 +91,7 @@ def revise_change(change, *, actor, seen, **facts):
     review = lock_in(change.review, ReviewStatus.DRAFT)
     change = _as_it_is(change, review)
     _refuse_unseen(state_of_change(change), seen)
+    _refuse_taken_out(facts, review)
     kind = facts.get("kind", change.kind)
     facts = dict.fromkeys(set(CONTENT) - FIELDS_OF_KIND[kind]) | facts
     if kind != ChangeKind.ABOLISH or facts.get("successor"):
@@ -204,6 +207,11 @@ def _as_it_is(change, review):
     if found := review.changes.select_related("post").filter(pk=change.pk).first():
         return found
     raise DomainError(_("Somebody took %(change)s out of the review meanwhile.") % {"change": change})
+
+
+def _refuse_taken_out(facts, review):
+    if successor := facts.get("successor_change"):
+        _as_it_is(successor, review)
 
 
 def _refuse_unseen(state, seen):

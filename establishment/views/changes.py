@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from establishment.enums import FATE_MEANINGS, ChangeKind, Fate, ReviewStatus
-from establishment.forms.changes import ChangeForm, FateForm
+from establishment.forms.changes import SUCCESSORS, ChangeForm, FateForm
 from establishment.models import PostReview
 from establishment.rules.reviews import can_keep
 from establishment.selectors.abolitions import waits
@@ -100,10 +100,10 @@ def change_add(request, pk):
 def change_update(request, pk, change):
     review = review_in_sight(request, pk, can_keep)
     named = review.changes.select_related(
-        "post__unit", "post__discipline", "post__grade", "unit", "discipline", "grade", "successor"
+        "post__unit", "post__discipline", "post__grade", "unit", "discipline", "grade", *SUCCESSORS
     )
     change = get_object_or_404(named, pk=change)
-    names = ("unit", "discipline", "grade", "authorised", "title", "duties", "successor", "reason")
+    names = ("unit", "discipline", "grade", "authorised", "title", "duties", *SUCCESSORS, "reason")
     kinds = [kind for kind in ChangeKind if (kind == ChangeKind.CREATE) == (change.kind == ChangeKind.CREATE)]
     kind = _chosen(request, "kind", kinds) or ChangeKind(change.kind)
     form = ChangeForm(

@@ -106,7 +106,7 @@ def test_a_kind_is_chosen_and_asks_for_what_it_may_say(sorting, drafting):
         "create": content | {"code", "unit", "grade"},
         "move": content | {"post", "unit"},
         "freeze": content | {"post"},
-        "abolish": {"post", "successor"},
+        "abolish": {"post", "successor", "successor_change"},
     }
 
 
@@ -131,6 +131,26 @@ def test_another_kind_drops_what_it_does_not_speak_of(sorting, drafting):
     assert drafting.post(address, given).status_code == 302
     change.refresh_from_db()
     assert (change.kind, change.title) == ("abolish", None)
+
+
+def test_a_new_post_of_the_review_succeeds(sorting, drafting):
+    going, other = sorting.post(), sorting.post()
+    new = sorting.set_up(title="高炉首席")
+    adding = url("change_add", sorting.review.pk)
+    given = {"kind": "abolish", "post": going.code, "successor_change": new.pk, "reason": "理由"}
+    both = drafting.post(adding, given | {"successor": other.code})
+    assert both.context["form"].errors == {"successor": ["一个岗位只有一个承接岗位。"]}
+    assert drafting.post(adding, given).status_code == 302
+    change = sorting.review.changes.get(post=going)
+    assert (change.successor, change.successor_change) == (None, new)
+    address = url("change_update", sorting.review.pk, change.pk)
+    form = drafting.get(address).context["form"]
+    assert form["successor_change"].value() == new.pk
+    assert "N1 · 高炉首席 · 炼铁厂" in str(form["successor_change"])
+    given = {"kind": "abolish", "successor": other.code, "reason": "理由", "seen": form.initial["seen"]}
+    assert drafting.post(address, given).status_code == 302
+    change.refresh_from_db()
+    assert (change.successor, change.successor_change) == (other, None)
 
 
 def test_posts_and_units_out_of_the_review_are_refused_at_their_field(sorting, drafting):

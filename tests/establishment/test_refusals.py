@@ -363,3 +363,14 @@ def test_of_a_post_that_left_the_unit_nothing_else_is_said(sorting):
     assert sorting.sentences() == ["该岗位不在梳理方案所属单位之内。"]
     assert undecided_of(type(change).objects.get(pk=change.pk)) == []
     assert Ground(sorting.review).holders == {}
+
+
+def test_a_new_post_that_was_taken_out_meanwhile_succeeds_none(sorting):
+    new, frozen = sorting.set_up(), sorting.add("freeze", sorting.post())
+    gone = PostChange.objects.get(pk=new.pk)
+    changing.remove_change(new, actor=sorting.drafter)
+    with pytest.raises(DomainError, match="已被他人移出本方案"):
+        sorting.add("abolish", sorting.post(), successor_change=gone)
+    with pytest.raises(DomainError, match="已被他人移出本方案"):
+        facts = {"kind": "abolish", "successor_change": gone, "seen": changing.state_of(frozen)}
+        changing.revise_change(frozen, actor=sorting.drafter, **facts)
