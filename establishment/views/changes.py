@@ -15,6 +15,7 @@ from establishment.rules.reviews import can_keep
 from establishment.selectors.abolitions import waits
 from establishment.selectors.drafting import drafted_from, lines_for, reviews_answering
 from establishment.selectors.places import Places
+from establishment.selectors.reviews import is_overdue
 from establishment.services import changes as services
 from establishment.services.changes import state_of_change, state_of_fate
 from establishment.services.correcting import correct_review
@@ -167,12 +168,17 @@ def holder_fate(request, pk, change, appointment):
         "title": _("%(name)s on %(post)s") % {"name": held.engineer, "post": change.post},
         "change": change,
         "held": held,
-        "fates": [(one, FATE_MEANINGS[one]) for one in Fate],
+        "fates": [(one, _label_of(one, held), FATE_MEANINGS[one]) for one in Fate],
         "fate": fate,
         "form": form,
         "cancel_url": review.get_absolute_url(),
     }
     return render(request, "establishment/holder_fate.html", context)
+
+
+def _label_of(fate, held):
+    """Nobody stays to the end of a term that is over."""
+    return _("Stays on the seat beyond the end of the term") if fate == Fate.KEEP and is_overdue(held) else fate.label
 
 
 def _chosen(request, name, choices):
@@ -186,16 +192,25 @@ def holders_keep(request, pk, change):
     """All holders of a post of whom nothing is said yet stay to the end of the term."""
     review = review_in_sight(request, pk, can_keep)
     change = get_object_or_404(review.changes.select_related("post"), pk=change)
-    names = [held.engineer.name for held in services.undecided_by(change, request.user)]
+    staying = services.undecided_by(change, request.user)
     return confirm(
         request,
         lambda: services.keep_holders(change, actor=request.user),
         title=_("To the end of the term: %(change)s") % {"change": change},
-        consequences=[_("Stay to the end of the term: %(names)s.") % {"names": joined(names)}, *_then(change)],
-        reasons_against=[] if names else [_("It is said of all its holders what becomes of them.")],
+        consequences=[*_staying(staying), *_then(change)],
+        reasons_against=[] if staying else [_("It is said of all its holders what becomes of them.")],
         submit_label=_("They stay"),
         back=review.get_absolute_url(),
     )
+
+
+def _staying(holders):
+    overdue = [held.engineer.name for held in holders if is_overdue(held)]
+    within = [held.engineer.name for held in holders if not is_overdue(held)]
+    if within:
+        yield _("Stay to the end of the term: %(names)s.") % {"names": joined(within)}
+    if overdue:
+        yield _("Stay beyond the end of the term: %(names)s.") % {"names": joined(overdue)}
 
 
 def _then(change):

@@ -1,5 +1,7 @@
 """A review in the browser: drafted from demand and by hand, put to review, approved, applied, corrected."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
@@ -313,6 +315,33 @@ def test_all_holders_stay_by_one_act(sorting, drafting):
     assert address not in drafting.get(sorting.review.get_absolute_url()).text
     assert drafting.get(address).context["reasons_against"]
     assert drafting.post(address).status_code == 302
+
+
+def test_whose_term_is_over_is_not_said_to_stay_to_its_end(sorting, drafting, settings):
+    post = sorting.post(authorised=2)
+    lapsed = sorting.holder(post, until=datetime.date(2026, 10, 1))
+    sorting.holder(post, seat=2)
+    change = sorting.add("revise", post, title="高炉首席")
+    settings.AS_OF_DATE = "2026-10-15"
+    drafting.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    (shown,) = drafting.get(sorting.review.get_absolute_url()).context["page"].rows
+    (_lapsed, over), (_other, within) = shown.holders
+    choices = drafting.get(url("holder_fate", sorting.review.pk, change.pk, lapsed.pk)).text
+    assert over == "The term ended on 2026-09-30 and was not settled: stays on the seat until it is renewed or ended"
+    assert within == "Stays on the seat to the end of the term"
+    assert "Stays on the seat beyond the end of the term" in choices
+
+
+@pytest.mark.parametrize("over", [True, False])
+def test_all_stay_by_one_act_also_beyond_the_end_of_their_terms(sorting, drafting, settings, over):
+    post = sorting.post()
+    held = sorting.holder(post, until=datetime.date(2026, 10, 1))
+    change = sorting.add("abolish", post)
+    settings.AS_OF_DATE = "2026-10-15" if over else "2026-09-30"
+    drafting.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    told, *_others = drafting.get(url("holders_keep", sorting.review.pk, change.pk)).context["consequences"]
+    word = "beyond" if over else "to"
+    assert told == f"Stay {word} the end of the term: {held.engineer.name}."
 
 
 def test_from_decided_demand_to_an_applied_review(sorting, client):
