@@ -173,9 +173,21 @@ class BatchPage:
     @cached_property
     def counts(self):
         """[(act, number of rows)] in the order in which they take effect."""
-        rows = self.batch.rows.order_by().values_list("act").annotate(Count("pk"))
-        found = dict(rows)
-        return [(act.label, found[act]) for act in BatchAct if act in found]
+        return [(act.label, len(self._people[act])) for act in BatchAct if act in self._people]
+
+    @property
+    def moving(self):
+        """How many people leave a seat and take another one: they have two rows each."""
+        leaving, coming = (self._people.get(act, ()) for act in (BatchAct.END, BatchAct.APPOINT))
+        return len(set(leaving).intersection(coming))
+
+    @cached_property
+    def _people(self):
+        """{act: [engineer key]} of all rows"""
+        found = defaultdict(list)
+        for line in self.review.rows if self.review else self.lines:
+            found[line.row.act].append(line.row.engineer_id)
+        return found
 
 
 def rows_to_revoke(batch):

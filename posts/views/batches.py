@@ -14,6 +14,7 @@ from office.history import history_of
 from office.keys import key_of
 from office.listing import Action, ListPage
 from office.scope import url_in_sight
+from office.sentences import labelled
 from office.views.acting import confirm, refusals_on
 from office.views.decisions import url_of_recording
 from posts.enums import BatchStatus
@@ -233,6 +234,8 @@ def _consequences(batch, page):
             "act": label,
             "count": count,
         }
+    if page.moving:
+        yield labelled(_("Of these, people who move (two rows each)"), page.moving)
     yield _("It is done as a whole or not at all, and cannot be edited afterwards: a later batch mends mistakes.")
     if batch.historic:
         yield _("As history, it gets no numbers and no certificates.")

@@ -551,6 +551,17 @@ def test_a_refusal_tells_no_day_of_retirement(subsidiary, firm, about_a_stranger
     assert [("2028" in reason, "退休" in reason) for reason in refusal.value.reasons][-1] == (False, True)
 
 
+def test_a_person_who_moves_is_counted_once_beside_the_rows(administrator, firm):
+    post = of.post(firm.plant, grade=firm.held.grade)
+    moving = firm.end(firm.held), firm.appoint(firm.held.engineer, seat=1, post=post)
+    batch = firm.batch(*moving, firm.end(of.appointment(of.post(firm.plant))))
+    for name in ("batch_detail", "batch_carry_out"):
+        page = administrator.get(url(name, batch.pk), headers={"accept-language": "en"}).text
+        assert "Of these, people who move (two rows each)" in page
+    shown = administrator.get(batch.get_absolute_url()).context["shown"]
+    assert ([count for _act, count in shown.counts], shown.moving) == ([2, 1], 1)
+
+
 def test_a_subsidiary_prepares_for_its_own_units_only(subsidiary, firm):
     assert collect(subsidiary, firm, unit=firm.group.code).status_code == 200
     elsewhere = of.appointment(of.post(make.unit(firm.group)))
@@ -690,7 +701,7 @@ def test_the_page_costs_the_same_for_one_row_and_for_three(administrator, firm, 
     people = [talent.engineer(firm.plant, name=f"甲{number}") for number in range(count)]
     batch = firm.batch(*(firm.appoint(person, seat, post) for seat, person in enumerate(people, 1)))
     administrator.get(batch.get_absolute_url())
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         administrator.get(batch.get_absolute_url())
 
 
