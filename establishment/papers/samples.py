@@ -100,12 +100,12 @@ MEETING_PLACEHOLDERS = {
 }
 _MEETING_ALONE = {"obstacles", "obstacles.words"}
 REPORT = {name: value for name, value in MEETING.items() if name not in _MEETING_ALONE} | {
-    "status": "已实施",
+    "status": "已生效",
     "decision": "党委会 2026年第15次 2026-10-26",
     "batch": "2026年首席岗位梳理",
     "steps": [
         {"step": "起草人", "who": "李敏", "at": "2026-10-12 09:30"},
-        {"step": "批准人", "who": "陈志强", "at": "2026-10-27 15:10"},
+        {"step": "审批人", "who": "陈志强", "at": "2026-10-27 15:10"},
     ],
     "foot": "李敏打印，2026-11-02 09:30",
 }
