@@ -52,7 +52,7 @@ class Drawing:
             self._cell("discipline", escape(change.told["discipline"])),
             self._cell("grade", escape(change.told["grade"])),
             self._cell("seats", f"<span>{escape(change.seats)}</span>", "num"),
-            self._cell("holders", f"<span>{self._holders(change)}</span>"),
+            self._cell("holders", f"<span>{self._holders(change)}</span>", "wrap"),
             self._cell("why", f"<span>{self._why(change)}</span>", "wrap"),
         )
         return f"<tr>{''.join(cells)}</tr>{self._findings(change)}"
