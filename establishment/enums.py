@@ -37,6 +37,15 @@ class ChangeKind(TextChoices):
     ABOLISH = "abolish", _("Abolish")
 
 
+KIND_MEANINGS = {
+    ChangeKind.CREATE: _("A post that there is not yet, with its code, unit, discipline, grade and seats."),
+    ChangeKind.REVISE: _("Another title or discipline, other duties, more or fewer seats."),
+    ChangeKind.MOVE: _("The post goes to another unit with its holders."),
+    ChangeKind.REGRADE: _("Whoever holds the post keeps the grade of the appointment until the term ends."),
+    ChangeKind.FREEZE: _("Nobody else is appointed to the post; who holds it may stay."),
+    ChangeKind.REOPEN: _("A post that is frozen or abolished is filled again."),
+    ChangeKind.ABOLISH: _("Of each holder it is said what follows; another post may succeed."),
+}
 OF_CONTENT = frozenset({"title", "discipline", "duties", "authorised"})
 FIELDS_OF_KIND = {  # what a change may say of the post as it is to be
     ChangeKind.CREATE: OF_CONTENT | {"unit", "grade"},

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from establishment.enums import FATE_MEANINGS, ChangeKind, Fate, ReviewStatus
+from establishment.enums import FATE_MEANINGS, KIND_MEANINGS, ChangeKind, Fate, ReviewStatus
 from establishment.forms.changes import SUCCESSORS, ChangeForm, FateForm
 from establishment.models import PostReview
 from establishment.rules.reviews import can_keep
@@ -123,7 +123,13 @@ def change_update(request, pk, change):
 
 
 def _change_form(request, form, title, review, kind, kinds):
-    context = {"title": title, "form": form, "kind": kind, "kinds": kinds, "cancel_url": review.get_absolute_url()}
+    context = {
+        "title": title,
+        "form": form,
+        "kind": kind,
+        "kinds": [(one, KIND_MEANINGS[one]) for one in kinds],
+        "cancel_url": review.get_absolute_url(),
+    }
     return render(request, "establishment/change_form.html", context)
 
 

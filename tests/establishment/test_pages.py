@@ -97,7 +97,9 @@ def test_what_a_kind_needs(sorting, drafting, given, field):
 
 def test_a_kind_is_chosen_and_asks_for_what_it_may_say(sorting, drafting):
     address = url("change_add", sorting.review.pk)
-    assert drafting.get(address).context["form"] is None
+    asked = drafting.get(address, headers={"accept-language": "en"})
+    assert asked.context["form"] is None
+    assert "The post goes to another unit with its holders." in asked.text
     assert drafting.post(address, {"kind": "vanish"}).context["form"] is None
     content = {"title", "discipline", "duties", "authorised"}
     asked = {
