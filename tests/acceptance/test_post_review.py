@@ -17,7 +17,7 @@ from tests.acceptance import resorting as acts
 
 pytestmark = pytest.mark.django_db
 TITLE = "2026年岗位梳理方案"
-BEYOND = "010201-0102-1"  # a third seat of sintering, where the quota is two
+BEYOND = "010201-0102-1"  # a third seat of sintering, where the quota is two: the desk granted it with a reason
 WRONG_GRADE, WRONGLY_ABOLISHED, WRONGLY_ENDED = "010211-0901-3", "010404-1001-2", "010205-0304-2"
 NEW_SEATS = {  # asked for by a decided line: {post: (unit, discipline, grade)}
     "010102-09-1": ("010102", "09", acts.CHIEF),
@@ -59,6 +59,8 @@ def drawn(published):
 def filled(drawn):
     """What the survey did not ask for, by hand: every kind of change; and what becomes of the holders."""
     hr, review = drawn.browsers["hr"], drawn.review
+    demand.followed(acts.revise(hr, review, BEYOND, authorised=4))
+    drawn.seen["beyond"] = acts.shown(hr, "review_propose", review)
     acts.take_out(hr, review, BEYOND)
     by_hand(hr, review)
     drawn.seen["undecided"] = acts.shown(hr, "review_propose", review)
@@ -194,6 +196,10 @@ def test_decided_lines_become_changes(drawn):
     assert "核定职数：95 → 113。" in drawn.seen["drawn"]  # as many as the survey decided on
 
 
+def test_what_the_desk_granted_beyond_a_quota_is_not_refused(drawn):
+    assert "限额" not in drawn.seen["drawn"]
+
+
 def test_every_kind_of_change_is_in_it(filled):
     assert set(filled.review.changes.values_list("kind", flat=True)) == set(ChangeKind)
 
@@ -215,15 +221,15 @@ def figures(page):
     ("step", "sentences"),
     [
         ("drawn", ["未说明任职人员的去向：张华。"]),
-        ("drawn", ["炼铁总厂 · 烧结 · 首席工程师：3 个，限额 2 个"]),
+        ("beyond", ["炼铁总厂 · 烧结 · 首席工程师：4 个，限额 2 个"]),
         ("drawn and put", ["梳理方案尚有问题。", "未说明任职人员的去向：张华。", "起草中"]),
         ("undecided", [f"未说明任职人员的去向：{names}。" for names in ("马明", "张琴", "高冬梅、王帅")]),
         ("beyond the term", ["张琴", "2025-12-31"]),
         ("stale", ["起草之后岗位有变动。请查看后重新保存本条调整。"]),
         ("stale and put", ["梳理方案尚有问题。", "起草之后岗位有变动。请查看后重新保存本条调整。"]),
         ("second", [f"梳理方案“{TITLE}”也调整该岗位，且已先提交审核。"]),
-        ("own", ["本方案由您起草或提交，须由另一人批准。"]),
-        ("approved as before", ["方案在您查看之后有变动。请重新查看后再批准。"]),
+        ("own", ["本方案由您起草或提交，须由他人审批。"]),
+        ("approved as before", ["方案在您查看之后有变动。请重新查看后再审批。"]),
         ("sent back", ["连铸岗位名称请写全", "起草中"]),
     ],
 )

@@ -92,7 +92,7 @@ def test_the_drafter_does_not_approve(sorting):
     make.duty(sorting.drafter, "group_administrator", sorting.group)
     sorting.set_up()
     sorting.propose()
-    with pytest.raises(DomainError, match="另一人"):
+    with pytest.raises(DomainError, match="他人审批"):
         sorting.approve(actor=sorting.drafter)
 
 
@@ -102,7 +102,7 @@ def test_who_holds_a_post_of_it_does_not_approve(sorting):
     type(held.engineer).objects.filter(pk=held.engineer_id).update(user=sorting.administrator)
     sorting.add("freeze", post)
     sorting.propose()
-    with pytest.raises(DomainError, match="另一人"):
+    with pytest.raises(DomainError, match="他人审批"):
         sorting.approve()
 
 
@@ -209,7 +209,7 @@ def test_who_wrote_in_it_does_not_approve(sorting):
     changing.add_changes(sorting.review, [facts], actor=sorting.administrator)
     sorting.propose()
     assert not waiting_for(sorting.administrator)
-    with pytest.raises(DomainError, match="另一"):
+    with pytest.raises(DomainError, match="他人审批"):
         sorting.approve()
     assert sorting.approve(actor=make.user("group_administrator", sorting.group)).status == "approved"
 
@@ -372,5 +372,5 @@ def test_a_new_post_that_was_taken_out_meanwhile_succeeds_none(sorting):
     with pytest.raises(DomainError, match="已被他人移出本方案"):
         sorting.add("abolish", sorting.post(), successor_change=gone)
     with pytest.raises(DomainError, match="已被他人移出本方案"):
-        facts = {"kind": "abolish", "successor_change": gone, "seen": changing.state_of(frozen)}
+        facts = {"kind": "abolish", "successor_change": gone, "seen": changing.state_of_change(frozen)}
         changing.revise_change(frozen, actor=sorting.drafter, **facts)
