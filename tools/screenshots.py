@@ -93,6 +93,7 @@ def _pages(address):
 
 
 def _take(page_of):
+    from establishment.models import PostReview
     from evaluations.models import Assessment, Cycle, RaterSlot
     from office.models import Unit
     from planning.models import DemandSurvey
@@ -107,6 +108,9 @@ def _take(page_of):
     _shoot(hr, "import", _spoiled_upload())
     _shoot(hr, "coverage", "/coverage/")
     _shoot(administrator, "desk", f"/demand/surveys/{DemandSurvey.objects.get(status='open').pk}/desk/")
+    review = PostReview.objects.get(status="reviewing")
+    _shoot(administrator, "review", review.get_absolute_url())
+    _shoot(administrator, "resorting", f"{review.get_absolute_url()}before-and-after/")
     _finish(cycle)
     plate = Unit.objects.get(name="板材公司")
     _shoot(administrator, "board", f"/cycles/{cycle.pk}/calibration/?pool={plate.pk}&select=beyond")
