@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from establishment.enums import ChangeKind, ReviewStatus
 from establishment.models import PostChange, PostReview
 from office.scope import subtree
-from planning.enums import SurveyStatus
 from planning.models import DemandLine
+from planning.selectors.decided import decided_lines
 from posts.enums import STANDING_POSTS
 from posts.models import Appointment, Post
 from rulebooks.selectors import RulesOn
@@ -39,7 +39,7 @@ def waiting_lines(unit, survey=None):
     Left out are those that a later survey asks again, that a review answers which was not withdrawn, and of whose seats a
     review decided since.
     """
-    lines = _decided().filter(subtree(unit.path, f"{UNIT}__path"))
+    lines = _placed().filter(subtree(unit.path, f"{UNIT}__path"))
     lines = lines.filter(demand_return__survey=survey) if survey else lines
     asking = lines.annotate(asked=_seats_asked(), there=_seats_there()).exclude(asked=F("there"))
     return asking.exclude(Exists(_answers())).exclude(Exists(_later_changes()))
@@ -53,15 +53,9 @@ def reviews_answering(review):
     return others.filter(pk__in=PostChange.objects.filter(line__in=lines).values("review")).order_by("pk")
 
 
-def _decided():
-    """Published lines with a number that no later survey decided anew; `place` is where their posts are now."""
-    published = DemandLine.objects.exclude(decided=None).filter(demand_return__survey__status=SurveyStatus.PUBLISHED)
-    opened = f"{SURVEY}__opens_on"
-    later = Q(**{f"{opened}__gt": OuterRef(opened)}) | Q(
-        **{opened: OuterRef(opened), f"{SURVEY}__gt": OuterRef(SURVEY)}
-    )
-    again = published.filter(later, **{name: OuterRef(name) for name in (UNIT, *OF_PLACE)})
-    return published.exclude(Exists(again)).annotate(place=Coalesce(f"{UNIT}__successor", UNIT))
+def _placed():
+    """The decided lines; `place` is where their posts are now."""
+    return decided_lines().annotate(place=Coalesce(f"{UNIT}__successor", UNIT))
 
 
 def _at_place(unit):
@@ -71,7 +65,7 @@ def _at_place(unit):
 
 def _seats_asked():
     """How many seats all lines of the place decide on together: of merged units there are several."""
-    lines = _decided().filter(_at_place(UNIT), **{name: OuterRef(name) for name in OF_PLACE})
+    lines = _placed().filter(_at_place(UNIT), **{name: OuterRef(name) for name in OF_PLACE})
     return Subquery(lines.order_by().values("discipline").annotate(seats=Sum("decided")).values("seats"))
 
 

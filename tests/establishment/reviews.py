@@ -33,10 +33,10 @@ class Sorting:
             actor=self.drafter, unit=self.group, title="2026年岗位梳理", effective_on=EFFECTIVE_ON, **facts
         )
 
-    def another(self, title="另一方案", unit=None):
+    def another(self, title="另一方案", unit=None, effective_on=EFFECTIVE_ON):
         """Goes on with another review; returns the one so far."""
         before, unit = self.review, unit or self.group
-        self.review = services.create_review(actor=self.drafter, unit=unit, title=title, effective_on=EFFECTIVE_ON)
+        self.review = services.create_review(actor=self.drafter, unit=unit, title=title, effective_on=effective_on)
         return before
 
     def post(self, unit=None, **fields):

@@ -13,7 +13,8 @@ from office.errors import DomainError
 from office.services.units import merge_unit
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandSurvey
-from tests.establishment.reviews import Sorting
+from posts.models import Post
+from tests.establishment.reviews import EFFECTIVE_ON, Sorting
 from tests.factories import planning, posts
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +37,9 @@ def decide(sorting, number, discipline=None, **fields):
     )
 
 
-def publish(sorting):
-    DemandSurvey.objects.filter(pk=sorting.asked.pk, published_at=None).update(
-        status=SurveyStatus.PUBLISHED, published_at=timezone.now()
-    )
+def publish(sorting, **facts):
+    given = {"status": SurveyStatus.PUBLISHED, "published_at": timezone.now()}
+    DemandSurvey.objects.filter(pk=sorting.asked.pk, published_at=None).update(**given | facts)
 
 
 def draw(sorting):
@@ -84,6 +84,47 @@ def test_what_was_decided_of_another_discipline_grants_nothing(sorting):
     draw(sorting)
     sorting.set_up(authorised=3)
     assert sorting.sentences() == [f"炼铁厂 · 高炉 · {sorting.grade}：3 个，限额 2 个"]
+
+
+def newer_survey(sorting, number, discipline):
+    """Published after the first, which then lies some months back."""
+    day = datetime.date(2026, 1, 1)
+    publish(sorting, opens_on=day, as_of=day, published_at=timezone.now() - datetime.timedelta(30))
+    sorting.survey()
+    decide(sorting, number, discipline)
+    publish(sorting)
+
+
+def test_what_a_newer_survey_took_back_is_granted_no_more(sorting):
+    sorting.limit(2)
+    decide(sorting, 5, sorting.discipline)
+    newer_survey(sorting, 2, sorting.discipline)
+    sorting.set_up(authorised=5)
+    assert sorting.sentences() == [f"炼铁厂 · 高炉 · {sorting.grade}：5 个，限额 2 个"]
+
+
+def test_what_an_older_survey_granted_and_none_asked_again_is_done(sorting):
+    sorting.limit(2)
+    decide(sorting, 4, sorting.discipline)
+    newer_survey(sorting, 1, posts.discipline())
+    draw(sorting)
+    assert sorting.sentences() == []
+
+
+def test_a_correction_may_put_granted_seats_back(sorting):
+    sorting.limit(2)
+    decide(sorting, 4, sorting.discipline)
+    draw(sorting)
+    sorting.carry_through()
+    sorting.another(effective_on=EFFECTIVE_ON + datetime.timedelta(1))
+    sorting.add("revise", Post.objects.get(discipline=sorting.discipline), authorised=1)
+    slip = sorting.carry_through()
+    mended_on = EFFECTIVE_ON + datetime.timedelta(2)
+    changes = list(slip.changes.select_related("result"))
+    sorting.review = correct_review(
+        slip, changes, actor=sorting.drafter, title="更正", reason="录入有误", effective_on=mended_on
+    )
+    assert sorting.sentences() == []
 
 
 def test_of_several_posts_those_go_first_that_nobody_holds(sorting):
