@@ -52,6 +52,11 @@ def _of_end(fate, day):
             "name": held.engineer.name,
             "date": fate.ends_on,
         }
+    elif day < held.until < fate.ends_on:
+        yield _("%(name)s would leave on %(date)s, after the term is over.") % {
+            "name": held.engineer.name,
+            "date": fate.ends_on,
+        }
     elif held.status == AppointmentStatus.PENDING and day < held.starts_on < fate.ends_on:
         sentence = _(
             "The appointment has not begun: it is given up as a whole, from %(date)s on, the first day of its term."

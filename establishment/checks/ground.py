@@ -252,8 +252,15 @@ class Ground:
     @cached_property
     def waiting(self):
         """{post key} of posts that an earlier review abolishes once the last holder has left."""
-        waiting = PostChange.objects.waiting_for_last_holder().filter(result__in=self.posts)
+        posts = {*self.posts, *(change.successor_id for change in self.changes)}
+        waiting = PostChange.objects.waiting_for_last_holder().filter(result__in=posts - {None})
         return set(waiting.values_list("result", flat=True))
+
+    @cached_property
+    def abolished_by_corrected(self):
+        """{post key} of posts that the review abolished which this one corrects."""
+        abolished = PostChange.objects.filter(review=self.review.corrects_id, kind=ChangeKind.ABOLISH)
+        return set(abolished.values_list("result", flat=True)) if self.review.corrects_id else set()
 
     # --- Who sits where --------------------------------------------------------------------------------------------
     def until(self, held):

@@ -53,7 +53,7 @@ def obstacles_of_changes(ground):
 
 def general_obstacles(ground):
     """[Obstacle] of what concerns the review as a whole."""
-    return [Obstacle(None, sentence) for sentence in (*of_all(ground), *_of_quotas(ground))]
+    return [Obstacle(None, sentence) for sentence in (*_of_rules(ground), *of_all(ground), *_of_quotas(ground))]
 
 
 # --- Posts -----------------------------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ def _stays_frozen(change, ground):
     """
     if change.kind != ChangeKind.FREEZE:
         return False
-    put_back = ground.review.corrects_id and change.post.status == PostStatus.ABOLISHED
+    put_back = change.post.status == PostStatus.ABOLISHED and change.post_id in ground.abolished_by_corrected
     return put_back or change.post_id in ground.waiting
 
 
@@ -144,12 +144,13 @@ def _of_successor(change, ground):
     successor = change.successor
     if successor and successor.pk == change.post_id:
         yield _("A post does not succeed itself.")
-    elif successor and (successor.pk in ground.abolished or _is_gone(ground.picture.after.get(successor.code))):
+    elif successor and (successor.pk in ground.abolished | ground.waiting or _is_gone(successor, ground)):
         yield _("%(post)s, which is to succeed it, is abolished itself.") % {"post": successor}
 
 
-def _is_gone(standing):
-    return standing is not None and not standing.counts
+def _is_gone(post, ground):
+    standing = ground.picture.after.get(post.code)
+    return not standing.counts if standing else post.status not in STANDING_POSTS
 
 
 # --- Holders ---------------------------------------------------------------------------------------------------
@@ -208,10 +209,15 @@ def _leaves_after(day, held, ground):
     return until is not None and until > max(day, held.starts_on)
 
 
-# --- Quotas ----------------------------------------------------------------------------------------------------
+# --- Rules and quotas ------------------------------------------------------------------------------------------
+def _of_rules(ground):
+    if not ground.rules.by_place:
+        yield _("No rulebook is in force on %(date)s: choose a later day.") % {"date": ground.review.effective_on}
+
+
 def _of_quotas(ground):
     beyond = ground.meters.broken
-    decided = granted(ground.review, {place.group for place in beyond}, ground.rules)
+    decided = granted({place.group for place in beyond}, ground.rules)
     broken = [place for place in beyond if place.after > decided.get(place.group, 0)][:FIRST_QUOTAS]
     if not broken:
         return

@@ -18,6 +18,7 @@ from office.changes import changes_to
 from office.clock import today
 from office.errors import DomainError, written_once
 from office.locks import lock_rows
+from posts.checks.decisions import fault_of_decision
 from posts.enums import AppointmentMode, BatchAct, EndReason, PostStatus
 from posts.models import Post, Seat
 from posts.models.post import DATED
@@ -56,6 +57,8 @@ def apply_review(review, *, actor, seen=None):
     refuse_own(review, ground, actor)
     if not can_approve(actor, review, ground.level):
         raise DomainError(_("Grades in this review are for a higher authority to decide."))
+    if fault := fault_of_decision(review.decision, ground.level, review.unit):
+        raise DomainError(fault)
     if found := obstacles(review, ground):
         raise DomainError(_("Nothing was done: the review is not right any more."), reasons=map(str, found))
     Applying(review, ground, actor).run()

@@ -121,7 +121,7 @@ def approve_review(review, decision, *, actor, seen):
     """Approve it under a decision; `seen` is the `state_of_review` that was shown.
 
     Raises DomainError if something changed since or is wrong in it, for who prepared it or holds a post of it, if its grades are
-    for a higher authority, and for a decision of a body that does not decide on them or not for its unit.
+    for a higher authority, and for a decision of a body that may not decide on them, or not for its unit.
     """
     review = lock_in(review, ReviewStatus.REVIEWING)
     _lock_posts(review)

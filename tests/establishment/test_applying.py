@@ -5,12 +5,15 @@ import datetime
 import pytest
 
 from establishment.enums import ReviewStatus
+from office.enums import UnitKind
 from office.errors import DomainError
 from posts.enums import AppointmentStatus, EndReason, PostStatus
 from posts.models import Appointment, Post, PostVersion
+from rulebooks.models import GradeRule
 from talent.enums import EngineerStatus
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
-from tests.factories import planning, posts, talent
+from tests.factories import evaluations, planning, posts, talent
+from tests.factories import office as make
 
 pytestmark = pytest.mark.django_db
 DAY_BEFORE = EFFECTIVE_ON - datetime.timedelta(1)
@@ -137,3 +140,17 @@ def test_many_changes_cost_the_same_queries(sorting, django_assert_max_num_queri
     with django_assert_max_num_queries(90):
         sorting.apply()
     assert set(Post.objects.filter(code__startswith="P").values_list("authorised", flat=True)) == {2}
+
+
+def test_a_decision_of_a_body_that_became_too_low(sorting):
+    company = make.unit(sorting.group, kind=UnitKind.SUBSIDIARY)
+    of_grade = GradeRule.objects.filter(grade=sorting.grade)
+    of_grade.update(authorised_by="subsidiary", appointed_by="subsidiary")
+    sorting.another(unit=company)
+    sorting.add("freeze", sorting.post(company))
+    sorting.decision = evaluations.decision(company)
+    sorting.propose()
+    sorting.approve()
+    of_grade.update(authorised_by="group", appointed_by="group")
+    with pytest.raises(DomainError, match="有集团审定的"):
+        sorting.apply()

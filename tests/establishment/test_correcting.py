@@ -57,6 +57,15 @@ def test_every_kind_of_change_is_put_back(sorting):
     assert PostVersion.objects.filter(post=revised).count() == 3
 
 
+def test_a_correction_freezes_no_other_post_that_was_abolished(sorting):
+    gone = sorting.post(status=PostStatus.ABOLISHED)
+    sorting.add("revise", sorting.post(), authorised=2)
+    sorting.carry_through()
+    sorting.review = corrected(sorting)
+    sorting.add("freeze", gone)
+    assert sorting.sentences() == ["该岗位的状态为“撤销”。"]
+
+
 def test_a_planted_mistake_alone_is_mended(sorting):
     right, wrong = sorting.post(code="P1"), sorting.post(code="P2")
     sorting.add("revise", right, authorised=2)

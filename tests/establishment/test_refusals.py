@@ -12,7 +12,9 @@ from establishment.services import changes as changing
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review
 from office.errors import DomainError
-from posts.models import Appointment
+from posts.enums import PostStatus
+from posts.models import Appointment, Post
+from rulebooks.models import Rulebook
 from talent.models import Engineer
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
 from tests.factories import evaluations, posts
@@ -119,7 +121,7 @@ def test_a_body_below_the_authority_does_not_decide(sorting):
     sorting.set_up()
     sorting.decision = evaluations.decision(sorting.plant, subject="厂务会")
     sorting.propose()
-    with pytest.raises(DomainError, match="集团审定的层级，所关联的议定事项却属于炼铁厂"):
+    with pytest.raises(DomainError, match="集团审定的，所关联的议定事项却属于炼铁厂"):
         sorting.approve()
 
 
@@ -374,3 +376,40 @@ def test_a_new_post_that_was_taken_out_meanwhile_succeeds_none(sorting):
     with pytest.raises(DomainError, match="已被他人移出本方案"):
         facts = {"kind": "abolish", "successor_change": gone, "seen": changing.state_of_change(frozen)}
         changing.revise_change(frozen, actor=sorting.drafter, **facts)
+
+
+def test_two_posts_do_not_succeed_each_other(sorting):
+    first, second = sorting.post(code="A"), sorting.post(code="B")
+    sorting.fate(sorting.add("abolish", first, successor=second), sorting.holder(first), "keep")
+    sorting.carry_through()  # frozen until its last holder has left
+    sorting.another(effective_on=EFFECTIVE_ON + datetime.timedelta(1))
+    first.refresh_from_db()
+    sorting.add("abolish", Post.objects.get(code="B"), successor=first)
+    assert sorting.sentences() == [f"承接岗位 {first} 本身也将撤销。"]
+
+
+def test_a_post_that_is_abolished_outside_the_unit_does_not_succeed(sorting):
+    gone = sorting.post(sorting.other, status=PostStatus.ABOLISHED)
+    sorting.another(unit=sorting.plant)
+    sorting.add("abolish", sorting.post(), successor=gone)
+    assert sorting.sentences() == [f"承接岗位 {gone} 本身也将撤销。"]
+
+
+def test_a_day_before_the_first_rulebook(sorting):
+    sorting.limit(1)
+    begins_on = Rulebook.objects.earliest("in_force_from").in_force_from
+    sorting.another(effective_on=begins_on - datetime.timedelta(1))
+    sorting.set_up(authorised=999)
+    assert [sentence for sentence in sorting.sentences() if "管理办法" in sentence]
+
+
+def test_nobody_is_ended_after_the_term(sorting):
+    post = sorting.post()
+    held = sorting.holder(post)
+    leaving = {"ends_on": held.until + datetime.timedelta(1), "end_reason": "post_abolished"}
+    sorting.fate(sorting.add("abolish", post), held, "end", **leaving)
+    assert len(sorting.sentences()) == 1
+    changing.set_fate(
+        post.review_changes.get(), held, actor=sorting.drafter, fate="end", **leaving | {"ends_on": held.until}
+    )
+    assert sorting.sentences() == []
