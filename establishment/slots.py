@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from establishment.models import HolderFate, PostReview
+from establishment.models import HolderFate, PostChange, PostReview
 from establishment.papers import letter_template, meeting_template, samples
 from establishment.selectors import abolitions, leads
 from establishment.selectors.letters import letters_to
@@ -16,7 +16,7 @@ slots.note("posts.appointment")(abolitions.of_appointments)
 slots.lead("posts.post")(leads.of_posts)
 slots.lead("posts.seat")(leads.of_seats)
 slots.lead("planning.demandline")(leads.of_lines)
-history.name_parts(PostReview, HolderFate)
+history.name_parts(PostReview, PostChange, HolderFate)
 history.name_acts(
     {
         "postreview.created": _("drafted the post review"),

@@ -48,9 +48,9 @@ def hide_fields(noun, names):
     _personal[noun] = frozenset(names)
 
 
-def name_parts(model, part):
-    """Changes of an object's parts, recorded at the object itself, are told in the words of the parts' model."""
-    _parts[model._meta] = part._meta
+def name_parts(model, *parts):
+    """Changes of an object's parts, recorded at the object itself, are told in the words of the parts' models."""
+    _parts[model._meta] = [part._meta for part in parts]
 
 
 def words_of(verb):
@@ -140,7 +140,7 @@ def _before(old):
 
 
 def _change(name, pair, meta):
-    field = _field(meta, name) or _field(_parts.get(meta), name)
+    field = next(filter(None, (_field(one, name) for one in (meta, *_parts.get(meta, ())))), None)
     choices = {str(value): label for value, label in (getattr(field, "flatchoices", None) or ())}
     label = _field_labels.get(name) or getattr(field, "verbose_name", name)
     old, new = (

@@ -99,3 +99,8 @@ def state_of_review(review):
     seen = review.changes.order_by("position").values_list("pk", "post_seen")
     own = (review.status, review.title, review.explanation, review.unit_id, review.effective_on)
     return digest([*own, *(value for row in seen for value in row), *all_said(review)])
+
+
+def outlasts_term(held, review):
+    """Whether who stays on the seat does so though the term is over by the day of the review."""
+    return held.until <= review.effective_on

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from establishment.checks.ground import post_moved_to, target_of, unit_moved_to
 from establishment.checks.seating import overfull
 from establishment.enums import Fate
-from posts.enums import OPEN_APPOINTMENTS, AppointmentStatus, PostStatus
+from posts.enums import OPEN_APPOINTMENTS, AppointmentStatus, EndReason, PostStatus
 from posts.models.batch import MOST_ROWS
 from talent.enums import GONE_STATUSES
 
@@ -56,6 +56,11 @@ def _of_end(fate, day):
         yield _("%(name)s would leave on %(date)s, after the term is over.") % {
             "name": held.engineer.name,
             "date": fate.ends_on,
+        }
+    elif fate.end_reason == EndReason.EXPIRED and fate.ends_on < held.until:
+        yield _("The term of %(name)s is over on %(date)s only: give another reason for the end.") % {
+            "name": held.engineer.name,
+            "date": held.last_day,
         }
     elif held.status == AppointmentStatus.PENDING and day < held.starts_on < fate.ends_on:
         sentence = _(

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate
 from office import slots
+from office.sentences import labelled
 
 TELLING = frozenset({ChangeKind.MOVE, ChangeKind.REGRADE, ChangeKind.ABOLISH})
 FIRST_NOTES = 20  # of a review before it is put forward, approved or applied
@@ -37,4 +38,4 @@ def notes_in_words(user, ground):
 
 
 def _of_change(change, sentence):
-    return f"{change}: {sentence}"
+    return labelled(change, sentence)

@@ -5,7 +5,7 @@ from functools import cached_property
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from establishment.checks.facts import state_of_review
+from establishment.checks.facts import outlasts_term, state_of_review
 from establishment.checks.ground import Ground, in_order
 from establishment.checks.reviews import general_obstacles, obstacles, obstacles_of_changes
 from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
@@ -14,9 +14,8 @@ from establishment.selectors import abolitions
 from establishment.selectors.notes import notes_on
 from establishment.selectors.report import meters_on_record
 from establishment.selectors.sides import Sides
-from office.clock import today
 from office.listing.lists import Page
-from posts.enums import OPEN_APPOINTMENTS, TermState
+from posts.enums import OPEN_APPOINTMENTS
 from posts.models import Appointment
 
 CHANGES_SHOWN = 50
@@ -30,11 +29,6 @@ def with_change_count(reviews):
 def made_by_form(actor, form_key):
     """The review that this form has made already, or None."""
     return PostReview.objects.filter(created_by=actor, form_key=form_key).first() if form_key else None
-
-
-def is_overdue(held):
-    """Whether the seat is held though the term is over."""
-    return held.state_on(today()) == TermState.OVERDUE
 
 
 class ReviewSummary:
@@ -184,10 +178,8 @@ class ReviewPage(ReviewSummary):
         destiny = self.ground.destinies.get(held.pk)
         if destiny is None:
             return ""
-        if destiny.fate == Fate.KEEP and is_overdue(held):
-            return _(
-                "The term ended on %(date)s and was not settled: stays on the seat until it is renewed or ended"
-            ) % {"date": held.last_day}
+        if destiny.fate == Fate.KEEP and outlasts_term(held, self.review):
+            return _("Stays on the seat beyond the end of the term, %(date)s") % {"date": held.last_day}
         place = {Fate.MOVE: f"{destiny.code}-{destiny.number}", Fate.END: destiny.ends_on}.get(destiny.fate, "")
         return f"{Fate(destiny.fate).label} {place}".rstrip()
 

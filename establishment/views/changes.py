@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from establishment.checks.facts import outlasts_term
 from establishment.enums import FATE_MEANINGS, KIND_MEANINGS, ChangeKind, Fate, ReviewStatus
 from establishment.forms.changes import SUCCESSORS, ChangeForm, FateForm
 from establishment.models import PostReview
@@ -15,14 +16,13 @@ from establishment.rules.reviews import can_keep
 from establishment.selectors.abolitions import waits
 from establishment.selectors.drafting import drafted_from, lines_for, reviews_answering
 from establishment.selectors.places import Places
-from establishment.selectors.reviews import is_overdue
 from establishment.services import changes as services
 from establishment.services.changes import state_of_change, state_of_fate
 from establishment.services.correcting import correct_review
 from establishment.views.reviews import review_in_sight
 from office.clock import today
 from office.errors import DomainError
-from office.sentences import joined
+from office.sentences import joined, labelled
 from office.views.acting import agreed, agreement, confirm, refusals_on
 from posts.forms.batches import new_key
 from posts.models import Appointment
@@ -82,7 +82,8 @@ def _told(*, kind, line, post=None, code="", authorised=0, **_others):
     """A drafted change in a line: what is done, to which post of which unit, and its seats."""
     before = post.authorised if post else 0
     unit = line.demand_return.unit
-    return f"{kind.label} · {post.code if post else code} · {unit} · {line}: {before} → {authorised}"
+    place = f"{kind.label} · {post.code if post else code} · {unit} · {line}"
+    return labelled(place, f"{before} → {authorised}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -174,7 +175,7 @@ def holder_fate(request, pk, change, appointment):
         "title": _("%(name)s on %(post)s") % {"name": held.engineer, "post": change.post},
         "change": change,
         "held": held,
-        "fates": [(one, _label_of(one, held), FATE_MEANINGS[one]) for one in Fate],
+        "fates": [(one, _label_of(one, held, review), FATE_MEANINGS[one]) for one in Fate],
         "fate": fate,
         "form": form,
         "cancel_url": review.get_absolute_url(),
@@ -182,9 +183,10 @@ def holder_fate(request, pk, change, appointment):
     return render(request, "establishment/holder_fate.html", context)
 
 
-def _label_of(fate, held):
+def _label_of(fate, held, review):
     """Nobody stays to the end of a term that is over."""
-    return _("Stays on the seat beyond the end of the term") if fate == Fate.KEEP and is_overdue(held) else fate.label
+    beyond = fate == Fate.KEEP and outlasts_term(held, review)
+    return _("Stays on the seat beyond the end of the term") if beyond else fate.label
 
 
 def _chosen(request, name, choices):
@@ -203,20 +205,20 @@ def holders_keep(request, pk, change):
         request,
         lambda: services.keep_holders(change, actor=request.user),
         title=_("To the end of the term: %(change)s") % {"change": change},
-        consequences=[*_staying(staying), *_then(change)],
+        consequences=[*_staying(staying, review), *_then(change)],
         reasons_against=[] if staying else [_("It is said of all its holders what becomes of them.")],
         submit_label=_("They stay"),
         back=review.get_absolute_url(),
     )
 
 
-def _staying(holders):
-    overdue = [held.engineer.name for held in holders if is_overdue(held)]
-    within = [held.engineer.name for held in holders if not is_overdue(held)]
+def _staying(holders, review):
+    beyond = [held.engineer.name for held in holders if outlasts_term(held, review)]
+    within = [held.engineer.name for held in holders if not outlasts_term(held, review)]
     if within:
         yield _("Stay to the end of the term: %(names)s.") % {"names": joined(within)}
-    if overdue:
-        yield _("Stay beyond the end of the term: %(names)s.") % {"names": joined(overdue)}
+    if beyond:
+        yield _("Stay beyond the end of the term: %(names)s.") % {"names": joined(beyond)}
 
 
 def _then(change):

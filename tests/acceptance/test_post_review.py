@@ -102,7 +102,8 @@ def fates(hr, review):
     acts.settle(hr, review, "010501-0502-3", "B100214", "keep")
     leaving = {"ends_on": "2026-11-01", "end_reason": "expired", "reason": "聘期届满"}
     acts.settle(hr, review, "010501-0502-3", "B100873", "end", **leaving)
-    acts.settle(hr, review, WRONGLY_ENDED, "B100066", "end", **leaving)
+    resigned = leaving | {"end_reason": "resigned", "reason": "本人辞聘"}
+    acts.settle(hr, review, WRONGLY_ENDED, "B100066", "end", **resigned)
 
 
 @pytest.fixture(scope="module")
@@ -192,7 +193,7 @@ def appoint(group):
 def test_decided_lines_become_changes(drawn):
     kinds = list(drawn.review.changes.exclude(line=None).values_list("kind", flat=True))
     assert {kind: kinds.count(kind) for kind in kinds} == {"create": 16, "revise": 5, "abolish": 1}
-    assert "010503-0603-3 · 备件厂 · 仪表 · 二级专家: 2 → 1" in "\n".join(drawn.drafted)
+    assert "010503-0603-3 · 备件厂 · 仪表 · 二级专家：2 → 1" in "\n".join(drawn.drafted)
     assert "核定职数：95 → 113。" in drawn.seen["drawn"]  # as many as the survey decided on
 
 
@@ -308,7 +309,7 @@ def test_posts_of_the_day_stay_what_they_were_and_who_was_ended_by_mistake_never
 
 def test_what_was_done_stays_on_record(mended):
     ended = mended.review.batch.rows.get(engineer__employee_number="B100066")
-    assert (ended.act, ended.end_reason) == ("end", "expired")
+    assert (ended.act, ended.end_reason) == ("end", "resigned")
     page = screens.text(mended.administrator.get(mended.review.get_absolute_url()))
     assert mended.correction.get_absolute_url() in page
     page = screens.text(mended.administrator.get(mended.correction.get_absolute_url()))

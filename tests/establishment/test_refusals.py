@@ -413,3 +413,15 @@ def test_nobody_is_ended_after_the_term(sorting):
         post.review_changes.get(), held, actor=sorting.drafter, fate="end", **leaving | {"ends_on": held.until}
     )
     assert sorting.sentences() == []
+
+
+def test_no_term_expires_before_it_is_over(sorting):
+    post = sorting.post()
+    held = sorting.holder(post)
+    leaving = {"ends_on": EFFECTIVE_ON, "end_reason": "expired"}
+    sorting.fate(sorting.add("abolish", post), held, "end", **leaving)
+    assert len(sorting.sentences()) == 1
+    changing.set_fate(
+        post.review_changes.get(), held, actor=sorting.drafter, fate="end", **leaving | {"end_reason": "post_abolished"}
+    )
+    assert sorting.sentences() == []

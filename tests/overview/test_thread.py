@@ -333,7 +333,7 @@ def test_a_change_of_the_post_says_what_and_who(house):
         authorised=3,
     )
     knot = knot_of(post_thread(house.post, house.administrator), "岗位调整")
-    assert (knot.on, knot.details, knot.who) == (datetime.date(2024, 5, 1), ["核定职数: 1 → 3"], "秦朗")
+    assert (knot.on, knot.details, knot.who) == (datetime.date(2024, 5, 1), ["核定职数：1 → 3"], "秦朗")
     assert [ground.label for ground in knot.grounds] == [str(house.decision)]
     own = person_thread(house.person, house.administrator)
     assert knot_of(own, "岗位调整").subject == "高炉首席"

@@ -10,6 +10,7 @@ from establishment.models import PostChange
 from office.clock import today
 from office.models import UnitPlacement
 from office.models.unit import UnitQuerySet
+from office.sentences import labelled
 from overview.selectors.thread.knots import PROPOSED, Ground, Knot, Turn, arrow
 from overview.selectors.thread.rows import in_order
 from posts.enums import PostStatus
@@ -92,7 +93,7 @@ def _in_words(before, after, name):
     if name == "duties":
         return _("Duties of the post rewritten")
     label = Post._meta.get_field(name).verbose_name
-    return f"{label}: {arrow(_value(before, name), _value(after, name))}"
+    return labelled(label, arrow(_value(before, name), _value(after, name)))
 
 
 def _value(version, name):
