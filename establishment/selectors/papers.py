@@ -27,7 +27,7 @@ class PapersCard:
 
 
 def papers_of(review, user):
-    """Four queries at most."""
+    """Five queries at most."""
     applied, state = review.status == ReviewStatus.APPLIED, meeting_paper_state(review)
     return PapersCard(
         state,

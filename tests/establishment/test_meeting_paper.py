@@ -1,14 +1,21 @@
 """The paper of a review for its meeting: printed, and whether the review still says the same."""
 
+import datetime
+
 import pytest
 from django.utils import translation
 
 from establishment.enums import ReviewStatus
 from establishment.models import PostReview
-from establishment.selectors.meeting import meeting_note
+from establishment.selectors.meeting import meeting_note, meeting_paper_state
+from establishment.services import changes as changing
+from establishment.services import reviews as services
 from establishment.services.meeting import print_meeting_paper
+from office.enums import MeetingPaperState
 from office.errors import DomainError
 from office.models import AuditEntry, Paper, PaperPrint
+from posts.models import Post
+from posts.services.posts import revise_post
 from tests.establishment.reviews import Rich
 from tests.factories.word import words_of
 
@@ -66,6 +73,35 @@ def test_what_changes_after_the_printing_is_said(sorting, hr):
     sorting.set_up(code="N9")
     assert hr.get(sorting.page("review_meeting_paper")).context["state"] == "differs"
     assert hr.get(sorting.review.get_absolute_url()).context["papers"].note == CHANGED_SINCE
+
+
+@pytest.fixture
+def grown(sorting):
+    """Printed and sent back; a post of it had two seats and was given five by hand since."""
+    sorting.propose()
+    printed = print_meeting_paper(sorting.review, actor=sorting.drafter)
+    seats = {"starts_on": datetime.date(2026, 10, 1), "decision": sorting.decision, "authorised": 5}
+    revise_post(Post.objects.get(pk=sorting.renamed.pk), actor=None, **seats)
+    services.send_back(sorting.review, actor=sorting.administrator, reason="先核对")
+    return printed.meeting_paper
+
+
+def test_what_the_posts_were_before_belongs_to_what_was_printed(sorting, grown):
+    change = sorting.review.changes.get(post=sorting.renamed)
+    changing.revise_change(change, actor=sorting.drafter, seen=changing.state_of_change(change))
+    sorting.propose()
+    sorting.review.refresh_from_db()
+    assert meeting_paper_state(sorting.review) == MeetingPaperState.DIFFERS
+    again = print_meeting_paper(sorting.review, actor=sorting.drafter)
+    assert meeting_paper_state(again) == MeetingPaperState.AGREES
+    assert again.meeting_paper.check_code != grown.check_code
+
+
+def test_nothing_withdrawn_is_to_be_printed_again(sorting, grown):
+    sorting.review.refresh_from_db()
+    assert meeting_note(sorting.review)
+    withdrawn = services.withdraw_review(sorting.review, actor=sorting.drafter, reason="另行起草")
+    assert meeting_note(withdrawn) == ""
 
 
 def test_the_word_file_is_chinese_whatever_the_screen(sorting, hr):
