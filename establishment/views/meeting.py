@@ -59,7 +59,8 @@ def review_meeting_paper_word(request, pk):
     review = review_in_sight(request, pk, can_print)
     template = templates.opened(PaperKind.REVIEW_PAPER)
     with refusals_said(request), transaction.atomic():
-        code = print_meeting_paper(review, actor=request.user, version=template.version).meeting_paper.check_code
-        content = review_document(lambda: review_paper_of(review), template, lambda: printing_foot(code, request.user))
-        return word_file(content, f"{PaperKind.REVIEW_PAPER.label}-{review.title}.docx")
+        printed = print_meeting_paper(review, actor=request.user, version=template.version)
+        code = printed.meeting_paper.check_code
+        content = review_document(lambda: review_paper_of(printed), template, lambda: printing_foot(code, request.user))
+        return word_file(content, f"{PaperKind.REVIEW_PAPER.label}-{printed.title}.docx")
     return redirect("establishment:review_meeting_paper", pk=pk)

@@ -11,6 +11,7 @@ from establishment.selectors.meeting import meeting_note, meeting_paper_state
 from establishment.services import changes as changing
 from establishment.services import reviews as services
 from establishment.services.meeting import print_meeting_paper
+from establishment.views import meeting as meeting_view
 from office.enums import MeetingPaperState
 from office.errors import DomainError
 from office.models import AuditEntry, Paper, PaperPrint
@@ -102,6 +103,20 @@ def test_nothing_withdrawn_is_to_be_printed_again(sorting, grown):
     assert meeting_note(sorting.review)
     withdrawn = services.withdraw_review(sorting.review, actor=sorting.drafter, reason="另行起草")
     assert meeting_note(withdrawn) == ""
+
+
+def test_the_word_file_says_what_its_code_stands_for(sorting, hr, monkeypatch):
+    sorting.propose()
+    opened = meeting_view.templates.opened
+
+    def meanwhile(kind):
+        PostReview.objects.update(title="新题目")
+        return opened(kind)
+
+    monkeypatch.setattr(meeting_view.templates, "opened", meanwhile)
+    answer = hr.post(sorting.page("review_meeting_paper_word"))
+    assert "新题目" in words_of(answer.content)
+    assert meeting_paper_state(PostReview.objects.get()) == MeetingPaperState.AGREES
 
 
 def test_the_word_file_is_chinese_whatever_the_screen(sorting, hr):
