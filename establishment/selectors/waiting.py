@@ -30,10 +30,9 @@ WORK_OF_STATUS = {
     ReviewStatus.DRAFT: Work.MEND,
 }
 
-
-WRITING = tuple(
+PREPARING = tuple(
     f"postreview.{act}"
-    for act in ("revised", "changes_added", "change_revised", "change_removed", "fate_set", "holders_kept")
+    for act in ("revised", "changes_added", "change_revised", "change_removed", "fate_set", "holders_kept", "proposed")
 )
 
 
@@ -58,9 +57,9 @@ def waiting_for(user):
     ]
 
 
-def written_by(user):
-    """Entries of the audit trail on what the user wrote in reviews."""
-    return _entries().filter(actor=user, verb__in=WRITING)
+def prepared_by(user):
+    """Entries of the audit trail on what the user wrote in reviews, and on those that he or she put to review."""
+    return _entries().filter(actor=user, verb__in=PREPARING)
 
 
 def _entries():
@@ -74,8 +73,8 @@ def _to_decide(user):
         (Q(authority=level) & any_subtree(user.paths_as(roles), "unit__path") for level, roles in AUTHORISERS.items()),
     )
     held = Appointment.objects.filter(engineer__user=user, status__in=OPEN_APPOINTMENTS).values("seat__post")
-    written = Exists(written_by(user).filter(target_id=OuterRef("pk")))
-    by_others = ~Q(created_by=user) & ~Q(proposed_by=user) & ~Q(changes__post__in=held) & ~written
+    prepared = Exists(prepared_by(user).filter(target_id=OuterRef("pk")))
+    by_others = ~Q(created_by=user) & ~Q(proposed_by=user) & ~Q(changes__post__in=held) & ~prepared
     due = Q(status=ReviewStatus.REVIEWING) | Q(status=ReviewStatus.APPROVED, effective_on__lte=today())
     return due & authorised & by_others
 

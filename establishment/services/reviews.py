@@ -12,7 +12,7 @@ from establishment.checks.reviews import obstacles
 from establishment.enums import REVIEW_TRANSITIONS, ReviewStatus
 from establishment.models import PostReview
 from establishment.rules.reviews import can_approve, other_status
-from establishment.selectors.waiting import written_by
+from establishment.selectors.waiting import prepared_by
 from office import audit
 from office.changes import changes_to
 from office.errors import DomainError
@@ -146,10 +146,10 @@ def approve_review(review, decision, *, actor, seen):
 
 
 def refuse_own(review, ground, actor):
-    """Who drafted it, wrote in it or put it to review lets somebody else approve it, and so does whoever holds one of its posts."""
+    """Who drafted it, wrote in it, ever put it to review or holds one of its posts lets somebody else approve it."""
     if (
         actor.pk in {review.created_by_id, review.proposed_by_id}
-        or written_by(actor).filter(target_id=review.pk).exists()
+        or prepared_by(actor).filter(target_id=review.pk).exists()
     ):
         raise DomainError(_("You prepared this review: another person approves it."))
     if any(held.engineer.user_id == actor.pk for holders in ground.holders.values() for held in holders):

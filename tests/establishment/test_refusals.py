@@ -216,6 +216,18 @@ def test_who_wrote_in_it_does_not_approve(sorting):
     assert sorting.approve(actor=make.user("group_administrator", sorting.group)).status == "approved"
 
 
+def test_who_put_it_to_review_before_it_was_sent_back_does_not_approve(sorting):
+    sorting.set_up()
+    services.propose_review(sorting.review, actor=sorting.administrator)
+    another = make.user("group_administrator", sorting.group)
+    services.send_back(sorting.review, actor=another, reason="理由")
+    sorting.propose()
+    assert not waiting_for(sorting.administrator)
+    with pytest.raises(DomainError, match="他人审批"):
+        sorting.approve()
+    assert sorting.approve(actor=another).status == "approved"
+
+
 @pytest.mark.parametrize("name", ["title", "explanation"])
 def test_what_was_said_otherwise_is_not_approved(sorting, name):
     sorting.set_up()
