@@ -28,10 +28,10 @@ class NewPostField(forms.ModelChoiceField):
         return " · ".join(filter(None, (change.code, change.title, str(change.unit or ""))))
 
 
-class ChangeForm(UserForm):
+class ChangeForm(CatchesUp, UserForm):
     """One kind of change, chosen beforehand, with what it may say; what is left empty stays as it is."""
 
-    kind = forms.ChoiceField(choices=ChangeKind, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(widget=forms.HiddenInput)
     post = PickerField(PostPicker, label=_("Post"))
     code = forms.CharField(label=_("Code of the new post"), max_length=40)
     unit = PickerField(OpenUnitPicker, label=_("Unit"))
@@ -50,6 +50,7 @@ class ChangeForm(UserForm):
     def __init__(self, *args, kind, review, change=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["kind"], self.review = kind, review
+        self.fields["kind"].choices = [(kind.value, kind.label)]
         for name in {*CONTENT, "post", "code", *SUCCESSORS} - self._asked(kind, change):
             del self.fields[name]
         for name in {"post", "unit"} & set(self.fields):

@@ -120,6 +120,7 @@ def change_update(request, pk, change):
         with refusals_on(form):
             services.revise_change(change, actor=request.user, seen=form.cleaned_data["seen"], **form.facts)
             return redirect(review)
+        form.catch_up(state_of_change(change))
     return _change_form(request, form, str(change), review, kind, kinds)
 
 

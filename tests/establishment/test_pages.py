@@ -9,6 +9,7 @@ from establishment.checks.facts import state_of_review
 from establishment.enums import ReviewStatus
 from establishment.models import HolderFate, PostReview
 from establishment.services import reviews as services
+from establishment.services.changes import state_of_change
 from office.history import history_of
 from office.models import Decision
 from planning.enums import ReturnStatus, SurveyStatus
@@ -74,6 +75,8 @@ def test_a_change_is_added_revised_and_taken_out(sorting, drafting):
     assert (change.kind, change.authorised, change.reason) == ("freeze", None, "暂停")
     stale = drafting.post(address, {"kind": "freeze", "reason": "又改", "seen": seen})
     assert "他人已修改本条" in stale.text
+    again = {"kind": "freeze", "reason": "又改", "seen": stale.context["form"]["seen"].value()}
+    assert drafting.post(address, again).status_code == 302
     assert drafting.post(url("change_remove", sorting.review.pk, change.pk)).status_code == 302
     assert not sorting.review.changes.exists()
 
@@ -230,6 +233,15 @@ def test_a_fate_that_lacks_something_says_so_at_its_field(sorting, drafting, giv
     page = drafting.post(url("holder_fate", sorting.review.pk, change.pk, held.pk), given)
     assert list(page.context["form"].errors) == [field]
     assert not change.fates.exists()
+
+
+def test_a_kind_that_is_not_offered_is_refused(sorting, drafting):
+    changes = [(sorting.add("freeze", sorting.post()), "create"), (sorting.set_up(), "freeze")]
+    for change, kind in changes:
+        given = {"kind": kind, "seen": state_of_change(change), "reason": "理由", "unit": sorting.plant.code}
+        given |= {"discipline": sorting.discipline.code, "grade": sorting.grade.pk, "authorised": 1}
+        page = drafting.post(url("change_update", sorting.review.pk, change.pk), given)
+        assert (page.status_code, list(page.context["form"].errors)) == (200, ["kind"])
 
 
 def test_a_fate_that_somebody_else_said_meanwhile_is_not_overwritten(sorting, drafting):
