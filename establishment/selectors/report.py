@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from establishment.checks.facts import outlasts_term
 from establishment.checks.ground import Ground
 from establishment.checks.meters import meters_of, seats_there
 from establishment.checks.picture import picture_on_record
@@ -228,8 +229,14 @@ def _affected(ground):
     """[(Appointment, PostChange)]: while it is open whoever holds a seat, afterwards of whom something was said."""
     if ground.review.status in OPEN_REVIEWS:
         return [(held, change) for change in ground.changes for held in ground.holders.get(change.post_id, ())]
-    changes = {change.pk: change for change in ground.changes}
-    return [(fate.appointment, changes[fate.change_id]) for fate in ground.fates.values()]
+    said = {change.pk: [] for change in ground.changes}
+    for fate in ground.fates.values():
+        said[fate.change_id].append(fate.appointment)
+    return [
+        (held, change)
+        for change in ground.changes
+        for held in sorted(said[change.pk], key=lambda held: (held.seat.number, held.starts_on))
+    ]
 
 
 def _holder(number, held, change, ground, sides):
@@ -250,7 +257,7 @@ def _holder(number, held, change, ground, sides):
 
 def _fate(fate, review):
     """In words: nobody stays to the end of a term that is over by the day of the review."""
-    if fate.fate == Fate.KEEP and fate.appointment.until <= review.effective_on:
+    if fate.fate == Fate.KEEP and outlasts_term(fate.appointment, review):
         return _("Stays on the seat beyond the end of the term")
     return fate.get_fate_display()
 

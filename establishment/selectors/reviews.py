@@ -31,6 +31,12 @@ def made_by_form(actor, form_key):
     return PostReview.objects.filter(created_by=actor, form_key=form_key).first() if form_key else None
 
 
+def row_url(change):
+    """Where a change stands on the pages of its review; a query."""
+    before = change.review.changes.filter(position__lt=change.position).count()
+    return f"{change.review.get_absolute_url()}?page={before // CHANGES_SHOWN + 1}#change-{change.pk}"
+
+
 class ReviewSummary:
     """What a review comes to and, while it is open, all that is in its way; nothing is read before it is asked for."""
 

@@ -55,7 +55,7 @@ class Drawing:
             self._cell("holders", f"<span>{self._holders(change)}</span>", "wrap"),
             self._cell("why", f"<span>{self._why(change)}</span>", "wrap"),
         )
-        return f"<tr>{''.join(cells)}</tr>{self._findings(change)}"
+        return f'<tr id="change-{change.pk}">{"".join(cells)}</tr>{self._findings(change)}'
 
     def _cell(self, name, content, look=""):
         of_class = f' class="{look}"' if look else ""

@@ -16,6 +16,7 @@ from establishment.rules.reviews import can_keep
 from establishment.selectors.abolitions import waits
 from establishment.selectors.drafting import drafted_from, lines_for, reviews_answering
 from establishment.selectors.places import Places
+from establishment.selectors.reviews import row_url
 from establishment.services import changes as services
 from establishment.services.changes import state_of_change, state_of_fate
 from establishment.services.correcting import correct_review
@@ -93,8 +94,8 @@ def change_add(request, pk):
     form = kind and ChangeForm(request.POST or None, user=request.user, kind=kind, review=review)
     if request.method == "POST" and form and form.is_valid():
         with refusals_on(form):
-            services.add_changes(review, [form.facts], actor=request.user)
-            return redirect(review)
+            (change,) = services.add_changes(review, [form.facts], actor=request.user)
+            return redirect(row_url(change))
     return _change_form(request, form, _("Change a post: %(review)s") % {"review": review}, review, kind, ChangeKind)
 
 
@@ -119,7 +120,7 @@ def change_update(request, pk, change):
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.revise_change(change, actor=request.user, seen=form.cleaned_data["seen"], **form.facts)
-            return redirect(review)
+            return redirect(row_url(change))
         form.catch_up(state_of_change(change))
     return _change_form(request, form, str(change), review, kind, kinds)
 
@@ -170,7 +171,7 @@ def holder_fate(request, pk, change, appointment):
     if request.method == "POST" and form and form.is_valid():
         with refusals_on(form):
             services.set_fate(change, held, actor=request.user, seen=form.cleaned_data["seen"], **form.facts)
-            return redirect(review)
+            return redirect(row_url(change))
         form.catch_up(state_of_fate(said))
     context = {
         "title": _("%(name)s on %(post)s") % {"name": held.engineer, "post": change.post},

@@ -358,6 +358,18 @@ def test_all_stay_by_one_act_also_beyond_the_end_of_their_terms(sorting, draftin
     assert told == f"Stay {word} the end of the term: {held.engineer.name}."
 
 
+def test_one_returns_to_the_row_that_one_came_from(sorting, drafting):
+    post = sorting.post()
+    held = sorting.holder(post)
+    for _number in range(50):
+        sorting.set_up(code=f"N{_number}")
+    change = sorting.add("abolish", post)
+    address = url("holder_fate", sorting.review.pk, change.pk, held.pk)
+    led = drafting.post(address, {"fate": "keep", "seen": ""}).url
+    assert led == f"{sorting.review.get_absolute_url()}?page=2#change-{change.pk}"
+    assert f'<tr id="change-{change.pk}">' in drafting.get(led).text
+
+
 def test_from_decided_demand_to_an_applied_review(sorting, client):
     survey = planning.survey(sorting.group, SurveyStatus.CLOSED)
     answer = planning.answer(sorting.plant, survey, ReturnStatus.ACCEPTED)

@@ -147,3 +147,20 @@ def test_the_workbook_has_typed_rows_and_no_formula(sorting, hr):
     assert [cell.value for cell in list(sums.iter_rows())[-1]][1:] == [5, 5, 5, 0]
     assert {sheet.freeze_panes for sheet in book} == {"A2"}
     assert any(row[1].value == "2026年岗位梳理" for row in course.iter_rows())
+
+
+def test_holders_stand_in_one_order_before_and_after_it_was_applied():
+    sorting = Sorting()
+    first, second = sorting.post(code="A", authorised=2), sorting.post(code="B")
+    changes = {post.pk: sorting.add("revise", post, title="首席") for post in (first, second)}
+    held = [sorting.holder(second), sorting.holder(first, seat=2), sorting.holder(first)]
+    for one in held:
+        sorting.fate(changes[one.seat.post_id], one, "keep")
+
+    def people():
+        return [row.employee_number for row in paper_of(sorting).holders]
+
+    assert people() == [one.engineer.employee_number for one in reversed(held)]
+    told = people()
+    sorting.carry_through()
+    assert people() == told
