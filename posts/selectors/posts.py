@@ -19,7 +19,7 @@ def with_figures(posts, on):
     """Annotates held, vacant and overdue seats on a day. Subqueries: a page of 50 pays for 50 posts."""
     held = Appointment.objects.held_on(on)
     return posts.annotate(held=_seats(held), overdue=_seats(Appointment.objects.overdue_on(on))).annotate(
-        vacant=Greatest(F("authorised") - F("held"), 0)
+        vacant=Case(When(status__in=STANDING_POSTS, then=Greatest(F("authorised") - F("held"), 0)), default=0)
     )
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from office.clock import today
 from office.models import AuditEntry
-from posts.enums import TermState
+from posts.enums import PostStatus, TermState
 from posts.models import Appointment, Post
 from tests.factories import office as make
 from tests.factories import posts as of
@@ -180,6 +180,14 @@ def test_a_day_that_is_refused_is_refused_on_the_page(client, hr, house, name, d
     assert list(context["filterset"].errors) == ["as_of"]
     assert (context["filterset"].on, context["page"].rows) == (today(), [])
     assert str(today()) in context["title"]
+
+
+def test_an_abolished_post_has_no_vacancy(house, client):
+    gone = of.post(house.plant, code="P-9", status=PostStatus.ABOLISHED)
+    client.force_login(make.hr(house.top))
+    assert client.get(gone.get_absolute_url()).context["post"].vacant == 0
+    listed = client.get(reverse("posts:post_list"), {"occupancy": "vacant", "status": "abolished"}).context["page"].rows
+    assert list(listed) == []
 
 
 @pytest.mark.parametrize(
