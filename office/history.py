@@ -5,10 +5,9 @@ Each app names its acts once, in its ``slots.py``::
     history.name_acts({"sheet.submitted": _("submitted the score sheet")})
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -62,26 +61,16 @@ def acts():
     return sorted(_names.items())
 
 
-class History(Sequence):
-    """The newest 50 entries in plain words; read when they are asked for, one query each time."""
+class History:
+    """Entries in plain words, the newest first; read when they are asked for."""
 
     def __init__(self, entries, meta, *, reveal=False):
         self.entries, self.meta, self.reveal = entries, meta, reveal
 
     def newest(self, count):
-        """(so many Lines, whether there are more)"""
+        """(so many Lines, whether there are more); a query."""
         found = list(self.entries[: count + 1])
         return [_line(entry, self.meta, reveal=self.reveal) for entry in found[:count]], len(found) > count
-
-    @cached_property
-    def _lines(self):
-        return self.newest(LIMIT)[0]
-
-    def __getitem__(self, place):
-        return self._lines[place]
-
-    def __len__(self):
-        return len(self._lines)
 
 
 def history_of(target, *, reveal=False):

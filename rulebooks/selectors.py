@@ -75,7 +75,9 @@ def _grade_rules(rulebook):
 
 
 def numbers_on(date):
-    """The rules of a day, of which each grade rule knows its own columns alone: RulesOn in three queries."""
+    """RulesOn of a day in three queries. Its grade rules come in no order and know their own columns alone: whoever reads
+    their `grade` or `qualification` pays for it.
+    """
     places = Prefetch("units", Unit.objects.order_by().only("path"))
     numbers = Prefetch("grade_rules", GradeRule.objects.order_by())
     return RulesOn(date, list(Rulebook.objects.published().prefetch_related(places, numbers)))

@@ -67,7 +67,7 @@ class ChangeForm(CatchesUp, UserForm):
     @staticmethod
     def _asked(kind, change):
         own = set() if change else {"code" if kind == ChangeKind.CREATE else "post"}
-        return FIELDS_OF_KIND[kind] | own | ({*SUCCESSORS} if kind == ChangeKind.ABOLISH else set())
+        return FIELDS_OF_KIND[kind] | own | (set(SUCCESSORS) if kind == ChangeKind.ABOLISH else set())
 
     def _hint(self, post):
         """What the post is now, where it is known, and that nothing has to be said."""

@@ -18,7 +18,8 @@ from office.models.unit import UnitQuerySet
 from office.numbers import file_size, money, points, score, signed, signed_money
 from office.sentences import joined, labelled
 
-UNFOLDED, WHOLE = 5, "history"  # newest entries of a history; the parameter that asks for all
+NEWEST = 5  # entries of a history, unless the parameter WHOLE asks for more
+WHOLE = "history"
 register = template.Library()
 for written in (joined, file_size, money, points, score, signed, signed_money):
     register.filter(written.__name__, written)
@@ -167,7 +168,7 @@ def history(context, entries):
     """The history beside an object, its newest entries or as many as are shown at all; a History of office.history."""
     asked = context["request"].GET
     whole = WHOLE in asked
-    lines, more = entries.newest(LIMIT if whole else UNFOLDED)
+    lines, more = entries.newest(LIMIT if whole else NEWEST)
     others = asked.copy()
     others[WHOLE] = "all"
     return {"lines": lines, "more": more, "whole": whole, "older": others.urlencode()}

@@ -263,7 +263,8 @@ def test_the_history_tells_a_fate_with_what_was_said_before(sorting, drafting):
     change = sorting.add("abolish", post)
     sorting.fate(change, held, "end", ends_on=EFFECTIVE_ON, end_reason="resigned", reason="本人申请")
     sorting.fate(change, held, "move", seat=other.seats.get(), reason="另有安排")
-    assert {(old, new) for _label, old, new in history_of(sorting.review)[0].changes} == {
+    (line,), _more = history_of(sorting.review).newest(1)
+    assert {(old, new) for _label, old, new in line.changes} == {
         (None, str(held.engineer)),
         ("终止聘任", "转任其他职数"),
         ("2026-11-01", None),

@@ -158,7 +158,8 @@ def test_the_history_tells_what_was_changed_in_words(group, draft, sign_in):
     row = {"words": "主要工艺", "kind": "text"}
     changed = {"kinds": ["plant", "department"], "title": "年度普查", f"limit_{grade.pk}": "3"}
     client.post(url("survey_update", draft.pk), revised(draft, row, **changed))
-    told = client.get(draft.get_absolute_url()).context["history_lines"][0].changes
+    (line,), _more = client.get(draft.get_absolute_url()).context["history_lines"].newest(1)
+    told = line.changes
     assert [(str(label), old, new) for label, old, new in told] == [
         ("填报单位类型", "厂矿", "厂矿、部门"),
         ("职数上限", "", f"{grade} 3"),
