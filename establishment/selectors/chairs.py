@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from establishment.checks.facts import destinies_of, lingering, said_by
 from establishment.checks.picture import picture_of
@@ -94,29 +94,36 @@ def read_chairs(seats, day):
 
 
 def _on_record(review):
-    posts, eve = _touched([review]), review.effective_on - timedelta(days=1)
+    posts = _touched(review.changes, HolderFate.objects.filter(change__review=review))
+    eve = review.effective_on - timedelta(days=1)
     before, after = (chairs_on(posts, day) for day in (eve, review.effective_on))
     return Resorting([review], posts, eve, review.effective_on, before, after)
 
 
-def _touched(reviews):
+def _touched(changes, fates):
     """The posts that are changed, and those to which somebody moves."""
-    changes = PostChange.objects.filter(review__in=reviews)
-    moves = HolderFate.objects.filter(change__review__in=reviews)
     return Post.objects.filter(
-        Q(pk__in=changes.values("post")) | Q(pk__in=changes.values("result")) | Q(pk__in=moves.values("seat__post"))
+        Q(pk__in=changes.values("post")) | Q(pk__in=changes.values("result")) | Q(pk__in=fates.values("seat__post"))
     ).order_by()
 
 
 def _foretold(reviews, day):
-    posts = _touched(reviews)
+    """Posts that left the unit of the review that names them are left out."""
+    drafted = PostChange.objects.filter(Q(post=None) | _within("post", "review"), review__in=reviews)
+    fates = HolderFate.objects.filter(change__in=drafted)
+    posts = _touched(drafted, fates.filter(_within("seat__post", "change__review")))
     before = chairs_on(posts, day)
-    changes = said_by(PostChange.objects.filter(review__in=reviews).order_by("review", "position"))
-    destinies = destinies_of(HolderFate.objects.filter(change__review__in=reviews).order_by())
+    changes = said_by(drafted.order_by("review", "position"))
+    destinies = destinies_of(fates.order_by())
     standings = picture_of(changes, posts, lingering(destinies, day)).after
     names = {chair.unit: chair.unit_name for chair in before} | {said.unit: said.unit_name for said in changes}
     after = _placed(standings, _sitting(before, destinies, day), names)
     return Resorting(reviews, posts, day, day, before, list(after))
+
+
+def _within(post, review):
+    """The condition that a post stands below the unit of a review."""
+    return Q(**{f"{post}__unit__path__startswith": F(f"{review}__unit__path")})
 
 
 def _sitting(before, destinies, day):

@@ -1,0 +1,94 @@
+"""A post that was given to another unit while a review of its old one names it: whoever reads the review learns nothing of it there."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from establishment.services import reviews as services
+from establishment.services.correcting import correct_review
+from posts.models import Post
+from posts.services.posts import revise_post
+from tests.establishment.reviews import EFFECTIVE_ON, Sorting
+from tests.factories import office as make
+from tests.factories import posts, talent
+
+pytestmark = pytest.mark.django_db
+GIVEN_ON = EFFECTIVE_ON + datetime.timedelta(2)
+NEWCOMER, ELSEWHERE = "他厂新人", "炼钢厂"
+
+
+@pytest.fixture
+def sorting():
+    """The plant drafts reviews of its own posts."""
+    made = Sorting()
+    made.drafter = make.hr(made.plant)
+    made.another("厂方案", made.plant)
+    made.left = made.post(discipline=made.discipline, title="旧名")
+    return made
+
+
+def give_away(sorting, on=GIVEN_ON):
+    """The group gives the post to the other plant, where it gets more seats and a newcomer."""
+    revise_post(
+        Post.objects.get(pk=sorting.left.pk),
+        actor=None,
+        starts_on=on,
+        decision=sorting.decision,
+        unit=sorting.other,
+        authorised=3,
+    )
+    newcomer = talent.engineer(sorting.other, name=NEWCOMER)
+    return posts.appointment(Post.objects.get(pk=sorting.left.pk), newcomer, seat=3, starts_on=on)
+
+
+def correct(sorting):
+    facts = {"title": "更正", "reason": "误", "effective_on": EFFECTIVE_ON + datetime.timedelta(10)}
+    changes = list(sorting.review.changes.select_related("result"))
+    sorting.review = correct_review(sorting.review, changes, actor=sorting.drafter, **facts)
+
+
+def shown(sorting, client, page, *args):
+    client.force_login(sorting.drafter)
+    return client.get(reverse(page, args=[sorting.review.pk, *args])).content.decode()
+
+
+def corrected_since(sorting):
+    sorting.add("revise", sorting.left, title="新名")
+    sorting.review = sorting.carry_through()
+    give_away(sorting)
+    correct(sorting)
+
+
+def test_its_line_names_nobody(sorting, client):
+    corrected_since(sorting)
+    told = shown(sorting, client, "overview:resorting_line", sorting.discipline.pk)
+    assert NEWCOMER not in told
+
+
+def test_who_moves_to_its_seat_meets_nobody_there(sorting, client):
+    moving = sorting.holder(sorting.post(discipline=sorting.discipline))
+    gone = sorting.add("abolish", moving.seat.post)
+    sorting.fate(gone, moving, "move", seat=sorting.left.seats.get())
+    give_away(sorting)
+    assert NEWCOMER not in shown(sorting, client, "overview:resorting_line", sorting.discipline.pk)
+
+
+def test_the_line_of_a_day_to_come_names_nobody_of_it(sorting, client):
+    sorting.add("revise", sorting.left, authorised=2)
+    sorting.review.refresh_from_db()
+    services.revise_review(
+        sorting.review,
+        actor=sorting.drafter,
+        seen=sorting.review.updated_at,
+        effective_on=datetime.date(2027, 3, 1),
+    )
+    sorting.propose()
+    sorting.approve()
+    give_away(sorting, on=datetime.date(2026, 10, 1))
+    for user, names in ((sorting.drafter, False), (sorting.administrator, True)):
+        client.force_login(user)
+        found = client.get(
+            reverse("overview:professional_line"), {"discipline": sorting.discipline.code, "as_of": "2027-03-02"}
+        )
+        assert (NEWCOMER in found.content.decode()) == names
