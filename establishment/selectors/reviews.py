@@ -13,10 +13,10 @@ from establishment.models import HolderFate, PostReview
 from establishment.selectors import abolitions
 from establishment.selectors.notes import notes_on
 from establishment.selectors.report import meters_on_record
-from establishment.selectors.sides import Sides
+from establishment.selectors.sides import Sides, left, untold
 from office.listing.lists import Page
 from posts.enums import OPEN_APPOINTMENTS
-from posts.models import Appointment
+from posts.models import Appointment, Post
 
 CHANGES_SHOWN = 50
 PLACE = ("unit", "discipline", "grade")
@@ -195,8 +195,10 @@ class ReviewPage(ReviewSummary):
         if not self.is_open:
             return 0
         said = HolderFate.objects.filter(change__review=self.review)
+        posts = Post.objects.in_unit(self.review.unit)
         held = Appointment.objects.filter(
-            status__in=OPEN_APPOINTMENTS, seat__post__in=self.review.changes.exclude(post=None).values("post")
+            status__in=OPEN_APPOINTMENTS,
+            seat__post__in=posts.filter(pk__in=self.review.changes.exclude(post=None).values("post")),
         )
         return held.exclude(pk__in=said.values("appointment")).count()
 
@@ -205,6 +207,8 @@ def _told(change, sides):
     """{field: text} of its post, before and after where they differ; `sides` are those of an applied review."""
     if sides:
         before, after = sides.before(change), sides.after(change)
+    elif left(change):
+        before = after = untold()
     else:
         before, after = change.post, change
     return {name: _both(before, after, name) for name in PLACE}

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from establishment.enums import ChangeKind, ReviewStatus
 from office.clock import last_day, today
 from office.models import UnitPlacement
@@ -20,8 +22,18 @@ class Side:
     seats: int
 
 
+def left(change):
+    """Whether its post was given to a unit out of the review's: not everybody who reads the review sees it there."""
+    return bool(change.post) and not change.review.unit.covers(change.post.unit.path)
+
+
+def untold():
+    """The side of a post that left."""
+    return Side(title="", unit=_("another unit"), discipline="", grade="", seats=0)
+
+
 class Sides:
-    """The posts of a review: as they stand now while it is open, afterwards as they stood before it took effect; two queries."""
+    """The posts of a review: as they stood before it took effect if it was applied, otherwise as they stand now; two queries."""
 
     def __init__(self, review, ground):
         self.review = review
@@ -30,6 +42,7 @@ class Sides:
         posts = [change.post for change in ground.changes if change.post]
         self.lingering = left_to_holders(ground) if applied else ground.lingering
         self.posts = versions_on(posts, last_day(self.day)) if applied else {post.pk: post for post in posts}
+        self.left = set() if applied else {change.pk for change in ground.changes if left(change)}
         named = [post.unit for post in self.posts.values()] + [change.unit for change in ground.changes if change.unit]
         self.name_then = UnitPlacement.objects.names({unit.pk for unit in named} | {review.unit_id})
 
@@ -42,10 +55,14 @@ class Sides:
 
     def before(self, change):
         """None of a new post."""
+        if change.pk in self.left:
+            return untold()
         post = self.posts.get(change.post_id)
         return post and self._side(post, {}, post.authorised if post.status in STANDING_POSTS else 0)
 
     def after(self, change):
+        if change.pk in self.left:
+            return untold()
         post, said = self.posts.get(change.post_id), change.said
         seats = said.get("authorised", post.authorised if post else 0)
         gone = change.kind == ChangeKind.ABOLISH and change.pk not in self.lingering

@@ -18,7 +18,7 @@ from office.locks import lock_rows
 from office.sentences import joined
 from planning.models import DemandLine
 from posts.enums import OPEN_APPOINTMENTS
-from posts.models import Appointment
+from posts.models import Appointment, Post
 
 MOST_CHANGES = 1_000
 BLANK = {"seat": None, "to_change": None, "number": None, "ends_on": None, "end_reason": "", "reason": ""}  # of a fate
@@ -46,7 +46,7 @@ def add_changes(review, changes, *, actor):
         ],
         batch_size=200,
     )
-    _let_stay(made)
+    _let_stay(made, review)
     _touch(review)
     audit.record(
         actor=actor,
@@ -103,7 +103,7 @@ def revise_change(change, *, actor, seen, **facts):
     change.save(update_fields=[*facts, "post_seen"])
     if "kind" in changes and kind == ChangeKind.ABOLISH:
         change.fates.filter(fate=Fate.KEEP).delete()  # who stays on a post that goes is said for each
-    _let_stay([change])
+    _let_stay([change], review)
     _touch(review)
     if changes:
         changes["change"] = [None, str(change)]
@@ -230,10 +230,14 @@ def state_of_change(change):
     return digest([getattr(value, "pk", value) for value in (getattr(change, name) for name in names)])
 
 
-def _let_stay(changes):
-    """Who holds a seat that stays keeps it; where seats go, somebody has to say who leaves. Who has left already is forgotten."""
+def _let_stay(changes, review):
+    """Who holds a seat that stays keeps it; where seats go, somebody has to say who leaves. Who has left already is forgotten.
+
+    Of a post that left the review's unit nothing is said.
+    """
     HolderFate.objects.filter(change__in=changes).exclude(appointment__status__in=OPEN_APPOINTMENTS).delete()
-    holders = holders_of([change.post_id for change in changes if change.post_id])
+    posts = [change.post_id for change in changes if change.post_id]
+    holders = holders_of(Post.objects.in_unit(review.unit).filter(pk__in=posts))
     staying = [
         HolderFate(change=change, appointment=held, fate=Fate.KEEP)
         for change in changes

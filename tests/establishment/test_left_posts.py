@@ -4,7 +4,13 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext
 
+from establishment.checks.ground import Ground
+from establishment.models import HolderFate
+from establishment.selectors.report import review_paper_of
+from establishment.selectors.reviews import ReviewPage
+from establishment.services import changes as changing
 from establishment.services import reviews as services
 from establishment.services.correcting import correct_review
 from posts.models import Post
@@ -60,6 +66,30 @@ def corrected_since(sorting):
     correct(sorting)
 
 
+def test_its_holders_get_no_fates(sorting):
+    corrected_since(sorting)
+    (change,) = sorting.review.changes.all()
+    assert not HolderFate.objects.filter(change__review=sorting.review).exists()
+    assert ReviewPage(sorting.review).undecided == 0
+    seen = changing.state_of_change(change)
+    changing.revise_change(change, actor=sorting.drafter, seen=seen, kind="revise", authorised=5)
+    assert not HolderFate.objects.filter(change__review=sorting.review).exists()
+
+
+PAGES = ("review_detail", "review_meeting_paper")
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_name_neither_its_unit_nor_who_holds_it(sorting, client, page, withdrawn):
+    corrected_since(sorting)
+    if withdrawn:
+        services.withdraw_review(sorting.review, actor=sorting.drafter, reason="x")
+    told = shown(sorting, client, f"establishment:{page}")
+    assert sorting.left.code in told
+    assert [word for word in (NEWCOMER, ELSEWHERE) if word in told] == []
+
+
 def test_its_line_names_nobody(sorting, client):
     corrected_since(sorting)
     told = shown(sorting, client, "overview:resorting_line", sorting.discipline.pk)
@@ -72,6 +102,17 @@ def test_who_moves_to_its_seat_meets_nobody_there(sorting, client):
     sorting.fate(gone, moving, "move", seat=sorting.left.seats.get())
     give_away(sorting)
     assert NEWCOMER not in shown(sorting, client, "overview:resorting_line", sorting.discipline.pk)
+
+
+def test_who_held_it_before_stays_on_the_paper_of_a_withdrawn_review(sorting):
+    held = sorting.holder(sorting.left)
+    sorting.add("revise", sorting.left, authorised=2)
+    give_away(sorting)
+    services.withdraw_review(sorting.review, actor=sorting.drafter, reason="x")
+    sorting.review.refresh_from_db()
+    paper = review_paper_of(sorting.review, Ground(sorting.review))
+    assert [(row.name, row.unit) for row in paper.holders] == [(held.engineer.name, gettext("another unit"))]
+    assert [(row.unit, row.title, row.seats) for row in paper.changes] == [(gettext("another unit"), "", "0")]
 
 
 def test_the_line_of_a_day_to_come_names_nobody_of_it(sorting, client):
