@@ -46,11 +46,22 @@ def waiting_lines(unit, survey=None):
 
 
 def reviews_answering(review):
-    """Other open reviews in which decided lines of its unit and survey stand already."""
+    """[sentence] on other open reviews in which decided lines of its unit and survey stand already.
+
+    Not everybody who reads a review sees those of the units above it.
+    """
     lines = DemandLine.objects.filter(subtree(review.unit.path, f"{UNIT}__path"))
     lines = lines.filter(demand_return__survey=review.survey) if review.survey else lines
     others = PostReview.objects.open().exclude(pk=review.pk)
-    return others.filter(pk__in=PostChange.objects.filter(line__in=lines).values("review")).order_by("pk")
+    others = others.filter(pk__in=PostChange.objects.filter(line__in=lines).values("review")).order_by("pk")
+    told = (_stand_in(other, review) for other in others.select_related("unit"))
+    return list(dict.fromkeys(told))
+
+
+def _stand_in(other, review):
+    if review.unit.covers(other.unit.path):
+        return _("Decided lines stand in the review “%(review)s”.") % {"review": other}
+    return _("Decided lines stand in another review.")
 
 
 def _placed():

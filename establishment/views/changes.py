@@ -60,8 +60,7 @@ def review_draw(request, pk):
 
 def _nothing_to_draft(review):
     yield _("The posts are as these lines ask for already.")
-    for other in reviews_answering(review):
-        yield _("Decided lines stand in the review “%(review)s”.") % {"review": other}
+    yield from reviews_answering(review)
 
 
 def in_words(drafted):

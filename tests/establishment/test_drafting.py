@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from establishment.selectors.drafting import lines_for, reviews_answering, waiting_lines
@@ -15,6 +16,7 @@ from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandSurvey
 from posts.models import Post
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
+from tests.factories import office as make
 from tests.factories import planning, posts
 
 pytestmark = pytest.mark.django_db
@@ -246,7 +248,21 @@ def test_a_second_draft_learns_where_the_lines_stand(sorting):
     decide(sorting, 1)
     draw(sorting)
     second = services.create_review(actor=sorting.drafter, unit=sorting.group, title="另一方案", effective_on=MERGED_ON)
-    assert (list(reviews_answering(second)), list(reviews_answering(sorting.review))) == ([sorting.review], [])
+    told = ["方案“2026年岗位梳理”中已有核定需求。"]
+    assert (reviews_answering(second), reviews_answering(sorting.review)) == (told, [])
+
+
+@pytest.mark.parametrize("page", ["review_detail", "review_draw"])
+def test_a_unit_does_not_learn_the_title_of_a_review_above_it(sorting, client, page):
+    decide(sorting, 1)
+    draw(sorting)
+    drafter = make.hr(sorting.plant)
+    facts = {"title": "厂方案", "effective_on": MERGED_ON, "survey": sorting.asked}
+    own = services.create_review(actor=drafter, unit=sorting.plant, **facts)
+    client.force_login(drafter)
+    told = client.get(reverse(f"establishment:{page}", args=[own.pk])).text
+    assert sorting.review.title not in told
+    assert reviews_answering(own)[0] in told
 
 
 @pytest.mark.parametrize("count", [2, 12])
