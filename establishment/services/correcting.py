@@ -32,14 +32,16 @@ def correct_review(review, changes, *, actor, title, reason, effective_on, form_
     """A draft that undoes these changes of an applied review, for a reason: once per form.
 
     A post that was set up is abolished, any other becomes what it was the day before; what was decided of it since stays. What
-    was done to holders is mended by a correcting batch. Raises DomainError for a review that was not applied, and if all its
-    posts are as they were before.
+    was done to holders is mended by a correcting batch. Raises DomainError for a review that was not applied, if all its posts are
+    as they were before, and for a form that made something else.
     """
     if review.status != ReviewStatus.APPLIED:
         raise DomainError(_("Only a review that was applied is corrected by another."))
     made = create_review(
         actor=actor, unit=review.unit, title=title, effective_on=effective_on, corrects=review, form_key=form_key
     )
+    if made.corrects_id != review.pk:
+        raise DomainError(_("This form has made its review already."))
     if not made.changes.exists():
         facts = [undone | {"reason": reason} for undone in _undoing(review, changes)]
         if not facts:

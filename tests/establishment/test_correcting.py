@@ -94,6 +94,16 @@ def test_one_form_makes_one_draft(sorting):
     assert (first, first.changes.count()) == (second, 1)
 
 
+def test_a_form_that_made_another_draft_makes_no_correction(sorting):
+    sorting.add("freeze", sorting.post())
+    applied = sorting.carry_through()
+    facts = {"unit": sorting.group, "title": "另一方案", "effective_on": EFFECTIVE_ON, "form_key": "k1"}
+    draft = services.create_review(actor=sorting.drafter, **facts)
+    with pytest.raises(DomainError):
+        corrected(sorting, form_key="k1")
+    assert not (draft.changes.exists() or applied.corrections.exists())
+
+
 def applied_then(sorting, kind, post, **facts):
     """The correction of a review that did this to the post."""
     sorting.add(kind, post, **facts)
