@@ -61,7 +61,8 @@ class ChangeForm(CatchesUp, UserForm):
             new = review.changes.filter(kind=ChangeKind.CREATE).select_related("unit").order_by("position")
             self.fields["successor_change"].queryset = new
         if kind != ChangeKind.CREATE:
-            self._hint(change and change.post)
+            here = change and review.unit.covers(change.post.unit.path)
+            self._hint(change.post if here else None)
         self.fields["reason"].required = change is None or change.line_id is None
 
     @staticmethod

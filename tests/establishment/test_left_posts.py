@@ -133,3 +133,11 @@ def test_the_line_of_a_day_to_come_names_nobody_of_it(sorting, client):
             reverse("overview:professional_line"), {"discipline": sorting.discipline.code, "as_of": "2027-03-02"}
         )
         assert (NEWCOMER in found.content.decode()) == names
+
+
+def test_the_form_of_its_change_does_not_hint_at_what_it_is_there(sorting, client):
+    change = sorting.add("revise", sorting.left, title="新名")
+    give_away(sorting)
+    page = shown(sorting, client, "establishment:change_update", change.pk)
+    assert gettext("At present: %(value)s. Empty: it stays as it is.") % {"value": 3} not in page
+    assert gettext("Empty: it stays as it is.") in page
