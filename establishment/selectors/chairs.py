@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from establishment.checks.facts import destinies_of, lingering, said_by
 from establishment.checks.picture import picture_of
 from establishment.enums import Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange, PostReview
 from office.clock import today
+from office.scope import subtree
 from posts.enums import SeatState
 from posts.models import Post, Seat
 from posts.selectors.ledger import seats_on, with_unit_and_state
@@ -80,7 +83,7 @@ def coming_reviews(user, day):
     if day <= today():
         return []
     approved = PostReview.objects.visible_to(user).filter(status=ReviewStatus.APPROVED, effective_on__lte=day)
-    return list(approved.order_by("effective_on", "pk"))
+    return list(approved.select_related("unit").order_by("effective_on", "pk"))
 
 
 def chairs_on(posts, day):
@@ -94,14 +97,15 @@ def read_chairs(seats, day):
 
 
 def _on_record(review):
-    posts = _touched(review.changes, HolderFate.objects.filter(change__review=review))
+    posts = _touched(review)
     eve = review.effective_on - timedelta(days=1)
     before, after = (chairs_on(posts, day) for day in (eve, review.effective_on))
     return Resorting([review], posts, eve, review.effective_on, before, after)
 
 
-def _touched(changes, fates):
+def _touched(review):
     """The posts that are changed, and those to which somebody moves."""
+    changes, fates = review.changes, HolderFate.objects.filter(change__review=review)
     return Post.objects.filter(
         Q(pk__in=changes.values("post")) | Q(pk__in=changes.values("result")) | Q(pk__in=fates.values("seat__post"))
     ).order_by()
@@ -109,11 +113,11 @@ def _touched(changes, fates):
 
 def _foretold(reviews, day):
     """Posts that left the unit of the review that names them are left out."""
-    drafted = PostChange.objects.filter(Q(post=None) | _within("post", "review"), review__in=reviews)
-    fates = HolderFate.objects.filter(change__in=drafted)
-    posts = _touched(drafted, fates.filter(_within("seat__post", "change__review")))
+    changes = said_by(PostChange.objects.filter(_within(reviews, "review", "post")).order_by("review", "position"))
+    fates = HolderFate.objects.filter(_within(reviews, "change__review", "change__post"))
+    moved_to = fates.filter(_within(reviews, "change__review", "seat__post")).values_list("seat__post", flat=True)
+    posts = Post.objects.filter(pk__in={*moved_to, *(said.post for said in changes)} - {None}).order_by()
     before = chairs_on(posts, day)
-    changes = said_by(drafted.order_by("review", "position"))
     destinies = destinies_of(fates.order_by())
     standings = picture_of(changes, posts, lingering(destinies, day)).after
     names = {chair.unit: chair.unit_name for chair in before} | {said.unit: said.unit_name for said in changes}
@@ -121,9 +125,15 @@ def _foretold(reviews, day):
     return Resorting(reviews, posts, day, day, before, list(after))
 
 
-def _within(post, review):
-    """The condition that a post stands below the unit of a review."""
-    return Q(**{f"{post}__unit__path__startswith": F(f"{review}__unit__path")})
+def _within(reviews, review, post):
+    """The condition that a row is one of these reviews, and that its post, if it has any, stands below the unit of that."""
+    return reduce(
+        or_,
+        (
+            Q(**{review: one.pk}) & (Q(**{post: None}) | subtree(one.unit.path, f"{post}__unit__path"))
+            for one in reviews
+        ),
+    )
 
 
 def _sitting(before, destinies, day):
