@@ -1,14 +1,22 @@
 """What the demand decisions granted, so that a review may do as much."""
 
-from django.db.models import F
+from collections import Counter
 
-from planning.selectors.decided import decided_lines
-from planning.selectors.quotas import Quotas
+from django.db.models import Sum
+
+from planning.selectors.decided import PLACE, decided_lines
 
 
-def granted(groups, rules):
-    """{(plant, discipline, grade): seats} that stand as they were decided; two queries, none without groups.
+def granted(groups, plants):
+    """Counter of the seats that stand as they were decided by (plant, discipline, grade); a query, none without groups.
 
     Seats beyond a quota are decided with a reason, or not at all.
     """
-    return Quotas(None, rules, standing=F("decided"), lines=decided_lines()).seats(groups) if groups else {}
+    found = Counter()
+    if groups:
+        _plants, disciplines, grades = map(set, zip(*groups, strict=True))
+        lines = decided_lines().filter(discipline__in=disciplines, grade__in=grades).order_by()
+        rows = lines.values_list("demand_return__unit__path", *PLACE).annotate(Sum("decided"))
+        for path, unit, discipline, grade, seats in rows:
+            found[plants.above(path, unit), discipline, grade] += seats
+    return found

@@ -44,6 +44,7 @@ class Meters:
     money: Decimal  # yuan a year, more or less
     unpriced: int  # seats, more or fewer, whose allowance no rulebook says
     places: list  # [Place] of those that change
+    plants: "Plants"
 
     @property
     def broken(self):
@@ -70,6 +71,7 @@ def meters_of(there, picture, rules):
         money,
         unpriced,
         _places(picture, plants, before, after, rules),
+        plants,
     )
 
 

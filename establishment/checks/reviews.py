@@ -217,8 +217,8 @@ def _of_rules(ground):
 
 def _of_quotas(ground):
     beyond = ground.meters.broken
-    decided = granted({place.group for place in beyond}, ground.rules)
-    broken = [place for place in beyond if place.after > decided.get(place.group, 0)][:FIRST_QUOTAS]
+    decided = granted({place.group for place in beyond}, ground.meters.plants)
+    broken = [place for place in beyond if place.after > decided[place.group]][:FIRST_QUOTAS]
     if not broken:
         return
     plants = Unit.objects.in_bulk({place.plant for place in broken})
