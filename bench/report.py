@@ -11,6 +11,8 @@ _CHANGES = "SQLite joins fifty changes to their posts, versions and holders itse
 _RESORTING = "SQLite adds up 5,000 seats by unit and discipline itself, of each post as it was on the day"
 REASONS = {
     "post review, all that is unsettled": "each of 500 changes, its post and its holders are held against all conditions",
+    "professional line before and after": "the 500 posts of a whole discipline are named on both sides, seat by seat",
+    "page of one post": "six floors are asked what they know of the post and of each of its seats",
     "post review, last page": _CHANGES,
     "post review, what it comes to": "SQLite adds up 5,000 posts by their quotas itself, within the measured process",
     **dict.fromkeys(
@@ -20,7 +22,6 @@ REASONS = {
             "before and after, of a subsidiary",
             "before and after, on record",
             "professional lines before and after",
-            "professional line before and after",
             "establishment",
             "establishment of a past day",
             "establishment of a day to come",

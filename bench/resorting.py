@@ -17,6 +17,7 @@ from office.clock import today
 from office.enums import DecisionBody
 from office.models import Decision, Unit
 from posts.models import Appointment, Post
+from talent.enums import ProfessionalTitle
 
 CHANGES = 500
 RESORTING, TWO_LINES = 8, 12  # limits
@@ -72,15 +73,15 @@ def build(site):
     review = create_review(
         actor=site.user, unit=Unit.objects.get(parent=None), title="岗位梳理", effective_on=today(), form_key="bench"
     )
-    held = set(Appointment.objects.serving().filter(until__gt=today()).values_list("seat__post", flat=True))
-    posts = list(Post.objects.select_related("unit", "grade").order_by("pk")[: CHANGES - 200])
-    posts.sort(key=lambda post: post.pk not in held)
-    facts = {"kind": "create", "grade": posts[0].grade, "authorised": 1, "reason": "新设"}
+    posts = Post.objects.select_related("unit", "grade").order_by("pk")
+    left = list(posts.filter(pk__in=_who_may_move().values("seat__post"))[:50])
+    others = posts.exclude(pk__in=[post.pk for post in left])
+    grown, frozen = list(others[:200]), list(others[200:250])
+    facts = {"kind": "create", "grade": left[0].grade, "authorised": 1, "reason": "新设"}
     new = [
         facts | {"code": f"N{n:03}", "unit": site.units[20 + n], "discipline": site.disciplines[n % 40]}
         for n in range(200)
     ]
-    left, grown, frozen = posts[:50], posts[50:250], posts[250:]
     made = add_changes(review, new, actor=site.user)
     for kind, changed, said in (("abolish", left, {}), ("revise", grown, {"authorised": 2}), ("freeze", frozen, {})):
         changes = [{"kind": kind, "post": post, "reason": "理由"} | said for post in changed]
@@ -98,6 +99,14 @@ def build(site):
     review.save()
     move_to(review, ReviewStatus.REVIEWING)
     return review
+
+
+def _who_may_move():
+    """Those within their terms who meet the standing conditions of their grade."""
+    years_left = {"engineer__retires_on__gt": today() + timedelta(days=4 * 366)}
+    return Appointment.objects.serving().filter(
+        until__gt=today(), engineer__title__in=[ProfessionalTitle.SENIOR, ProfessionalTitle.PROFESSOR], **years_left
+    )
 
 
 def _move(changes, made, site):
