@@ -221,14 +221,19 @@ def _of_quotas(ground):
     broken = [place for place in beyond if place.after > decided[place.group]][:FIRST_QUOTAS]
     if not broken:
         return
-    plants = Unit.objects.in_bulk({place.plant for place in broken})
-    disciplines = Discipline.objects.in_bulk({place.discipline for place in broken})
-    grades = Grade.objects.in_bulk({place.grade for place in broken})
+    keys = zip(*(place.group for place in broken), strict=True)
+    named = [_names(*pair) for pair in zip((Unit, Discipline, Grade), keys, strict=True)]
     for place in broken:
+        plant, discipline, grade = (names[key] for names, key in zip(named, place.group, strict=True))
         yield _("%(plant)s · %(discipline)s · %(grade)s: %(seats)d seats, the quota is %(quota)d") % {
-            "plant": plants[place.plant],
-            "discipline": disciplines[place.discipline],
-            "grade": grades[place.grade],
+            "plant": plant,
+            "discipline": discipline,
+            "grade": grade,
             "seats": place.after,
             "quota": place.quota,
         }
+
+
+def _names(noun, keys):
+    """{key: name}"""
+    return dict(noun.objects.order_by().filter(pk__in=set(keys)).values_list("pk", "name"))
