@@ -109,7 +109,7 @@ def _places(picture, plants, before, after, rules):
         paths |= {plants.group(standing): standing.path for standing in sides if standing}
     return [
         Place(*group, before[group], after[group], _quota(rules, paths[group], group[-1]))
-        for group in sorted(paths, key=lambda group: [key or 0 for key in group])  # a draft may leave them out
+        for group in sorted(group for group in paths if None not in group)  # a draft may leave them out
         if before[group] != after[group]
     ]
 

@@ -58,6 +58,13 @@ def test_a_quota_broken(sorting):
     assert sorting.sentences() == [f"炼铁厂 · 高炉 · {sorting.grade}：2 个，限额 1 个"]
 
 
+@pytest.mark.parametrize("name", ["unit", "discipline", "grade", "authorised"])
+def test_what_is_left_out_breaks_no_quota(sorting, name):
+    sorting.limit(1)
+    sorting.set_up(**{"authorised": 3, name: None})
+    assert len(sorting.sentences()) == 1
+
+
 def test_what_was_beyond_the_quota_before_may_become_less(sorting):
     sorting.limit(1)
     post = sorting.post(discipline=sorting.discipline, authorised=4)
