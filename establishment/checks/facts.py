@@ -26,11 +26,12 @@ class Said(NamedTuple):
 
 
 class Destiny(NamedTuple):
-    """Of a fate; `code` of a post and `number` are the seat of who moves."""
+    """Of a fate; `post` (None of a new one), its `code` and `number` are the seat of who moves."""
 
     appointment: int
     fate: str
     ends_on: date | None
+    post: int | None
     code: str
     number: int | None
     change: int
@@ -56,8 +57,8 @@ def said_by(changes):
 
 
 OF_DESTINY = (
-    *("appointment", "fate", "ends_on", "seat__post__code", "to_change__post__code", "to_change__code"),
-    *("seat__number", "number", "change", "change__kind", "appointment__status"),
+    *("appointment", "fate", "ends_on", "seat__post", "seat__post__code", "to_change__post", "to_change__post__code"),
+    *("to_change__code", "seat__number", "number", "change", "change__kind", "appointment__status"),
 )
 
 
@@ -66,11 +67,9 @@ def destinies_of(fates):
     return {row[0]: _destiny(*row) for row in fates.values_list(*OF_DESTINY)}
 
 
-def _destiny(appointment, fate, ends_on, there, changed, new, at, number, change, kind, status):
-    code, seat = there or changed or new or "", at or number
-    return Destiny(
-        appointment, fate, ends_on, code, seat, change, kind == ChangeKind.ABOLISH, status in OPEN_APPOINTMENTS
-    )
+def _destiny(appointment, fate, ends_on, post, there, to_change, changed, new, at, number, change, kind, status):
+    seat = (post or to_change, there or changed or new or "", at or number)
+    return Destiny(appointment, fate, ends_on, *seat, change, kind == ChangeKind.ABOLISH, status in OPEN_APPOINTMENTS)
 
 
 def lingering(destinies, day):

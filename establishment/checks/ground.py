@@ -20,9 +20,9 @@ from rulebooks.selectors import numbers_on
 PUT_TO_REVIEW = OPEN_REVIEWS - {ReviewStatus.DRAFT}
 
 OF_CHANGE = (
-    "post__unit", "post__discipline", "post__grade", "unit", "discipline", "grade", "successor", "successor_change",
-    "line__demand_return__unit",
+    "post__unit", "post__discipline", "post__grade", "unit", "discipline", "grade", "line__demand_return__unit",
 )  # fmt: skip
+SUCCESSORS = ("successor", "successor_change")  # few changes name one
 OF_FATE = (
     "appointment__engineer__unit", "appointment__engineer__discipline", "appointment__seat__post__unit",
     "seat__post__unit", "to_change__unit", "to_change__post__unit", "change__line",
@@ -31,7 +31,7 @@ OF_FATE = (
 
 def in_order(review):
     """The changes of a review with what they name."""
-    return review.changes.select_related(*OF_CHANGE).order_by("position")
+    return review.changes.select_related(*OF_CHANGE).prefetch_related(*SUCCESSORS).order_by("position")
 
 
 def holders_of(posts):
@@ -126,8 +126,8 @@ class Ground:
     def _named(self):
         """{post key} of posts that are named though they need not change"""
         if self.part is None:
-            seats = self._all_fates.exclude(seat=None).values_list("seat__post", flat=True)
-            return {*seats, *self.review.changes.exclude(successor=None).values_list("successor", flat=True)}
+            moved_to = (destiny.post for destiny in self.destinies.values())
+            return {*moved_to, *self.review.changes.exclude(successor=None).values_list("successor", flat=True)}
         seats = (fate.seat.post_id for fate in self.fates.values() if fate.seat_id)
         return {*seats, *(change.successor_id for change in self.part)}
 

@@ -1,6 +1,7 @@
 """Posts as they are and as a review would make them, as values: a query for any number of them."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from establishment.enums import ChangeKind
@@ -9,7 +10,7 @@ from posts.enums import STANDING_POSTS, PostStatus
 OF_STANDING = ("title", "unit_id", "unit__path", "discipline_id", "grade_id", "authorised", "status")
 FACTS = ("pk", "code", *OF_STANDING)
 UNIT_PATH = FACTS.index("unit__path")
-SAID = ("title", "unit", "path", "discipline", "grade", "authorised")
+told_of = attrgetter("title", "unit", "path", "discipline", "grade", "authorised")  # of a Said, as in a Standing
 STATUS_OF_KIND = {
     ChangeKind.FREEZE: PostStatus.FROZEN,
     ChangeKind.REOPEN: PostStatus.ACTIVE,
@@ -105,6 +106,7 @@ def _set_up(change):
 
 
 def _changed(standing, change, lingering):
-    said = {name: value for name in SAID if (value := getattr(change, name)) is not None}
-    status = PostStatus.FROZEN if change.pk in lingering else STATUS_OF_KIND.get(change.kind, standing.status)
-    return standing._replace(**said, status=status)
+    post, code, *kept, status = standing
+    told = [was if said is None else said for was, said in zip(kept, told_of(change), strict=True)]
+    status = PostStatus.FROZEN if change.pk in lingering else STATUS_OF_KIND.get(change.kind, status)
+    return Standing(post, code, *told, status)

@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from establishment.checks.facts import destinies_of, lingering, said_by
 from establishment.checks.picture import picture_of
 from establishment.enums import Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange, PostReview
 from office.clock import today
-from office.scope import subtree
+from office.scope import any_subtree
 from posts.enums import SeatState
 from posts.models import Post, Seat
 from posts.selectors.ledger import seats_on, with_unit_and_state
@@ -113,27 +111,23 @@ def _touched(review):
 
 def _foretold(reviews, day):
     """Posts that left the unit of the review that names them are left out."""
-    changes = said_by(PostChange.objects.filter(_within(reviews, "review", "post")).order_by("review", "position"))
-    fates = HolderFate.objects.filter(_within(reviews, "change__review", "change__post"))
-    moved_to = fates.filter(_within(reviews, "change__review", "seat__post")).values_list("seat__post", flat=True)
-    posts = Post.objects.filter(pk__in={*moved_to, *(said.post for said in changes)} - {None}).order_by()
-    before = chairs_on(posts, day)
+    changes = PostChange.objects.filter(_stays_within("review", "post"), review__in=reviews)
+    said = said_by(changes.order_by("review", "position"))
+    fates = HolderFate.objects.filter(_stays_within("change__review", "change__post"), change__review__in=reviews)
     destinies = destinies_of(fates.order_by())
-    standings = picture_of(changes, posts, lingering(destinies, day)).after
-    names = {chair.unit: chair.unit_name for chair in before} | {said.unit: said.unit_name for said in changes}
+    named = {one.post for one in (*said, *destinies.values())} - {None}
+    units = [review.unit.path for review in reviews]
+    posts = Post.objects.filter(any_subtree(units, "unit__path"), pk__in=named).order_by()
+    before = chairs_on(posts, day)
+    standings = picture_of(said, posts, lingering(destinies, day)).after
+    names = {chair.unit: chair.unit_name for chair in before} | {one.unit: one.unit_name for one in said}
     after = _placed(standings, _sitting(before, destinies, day), names)
     return Resorting(reviews, posts, day, day, before, list(after))
 
 
-def _within(reviews, review, post):
-    """The condition that a row is one of these reviews, and that its post, if it has any, stands below the unit of that."""
-    return reduce(
-        or_,
-        (
-            Q(**{review: one.pk}) & (Q(**{post: None}) | subtree(one.unit.path, f"{post}__unit__path"))
-            for one in reviews
-        ),
-    )
+def _stays_within(review, post):
+    """The condition that the post, if there is one, stands below the unit of the review."""
+    return Q(**{post: None}) | Q(**{f"{post}__unit__path__startswith": F(f"{review}__unit__path")})
 
 
 def _sitting(before, destinies, day):
@@ -157,22 +151,18 @@ def _placed(standings, sitting, names):
         taken.setdefault(code, set()).add(number)
     for code, standing in sorted(standings.items()):
         if standing.counts:
-            post = _post_of(standing, names)
+            post = (standing.authorised, standing.grade, standing.discipline, standing.unit, standing.path)
+            unit_name = names.get(standing.unit, "")
             for number in _numbers(standing.authorised, taken.get(code)):
                 there = sitting.get((code, number))
-                yield Chair(*post(number), *(_holder_of(there) if there else (SeatState.VACANT,)))
+                holder = _holder_of(there) if there else (SeatState.VACANT,)
+                yield Chair(standing.post, code, number, *post, unit_name, *holder)
 
 
 def _numbers(authorised, taken):
     """Of the seats that there are: up to the authorised number, and beyond it those that are taken."""
     numbers = range(1, authorised + 1)
     return numbers if not taken or max(taken) <= authorised else sorted(taken.union(numbers))
-
-
-def _post_of(standing, names):
-    """What a Chair says of its post, as a function of the seat's number."""
-    facts = (standing.authorised, standing.grade, standing.discipline, standing.unit, standing.path)
-    return lambda number: (standing.post, standing.code, number, *facts, names.get(standing.unit, ""))
 
 
 def _holder_of(chair):

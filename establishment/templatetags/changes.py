@@ -2,7 +2,7 @@
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,9 @@ class Drawing:
             name: reverse(f"establishment:{name}", args=[review.pk, ANY_KEY])
             for name in ("change_update", "change_remove", "holders_keep")
         }
+        self.post_url, self.line_url = (
+            reverse(name, args=[ANY_KEY]) for name in ("posts:post_detail", "planning:line_detail")
+        )
         self.fate_url = reverse("establishment:holder_fate", args=[review.pk, ANY_KEY, OTHER_KEY])
         self.labels = {
             name: escape(label)
@@ -69,12 +72,11 @@ class Drawing:
         return f'<a href="{revising}">{kind}</a> <small><a href="{removing}">{self.take_out}</a></small>'
 
     def _url(self, name, change):
-        return self.urls[name].replace(ANY_KEY, str(change.pk))
+        return _at(self.urls[name], change.pk)
 
     def _post(self, change):
-        post = change.post or change.result
-        code = escape(change.code or post.code)
-        told = [f'<a href="{post.get_absolute_url()}">{code}</a>' if post else code]
+        code, post = escape(change.code or change.post.code), change.post_id or change.result_id
+        told = [f'<a href="{_at(self.post_url, post)}">{code}</a>' if post else code]
         if change.title:
             told.append(f"<small>{escape(change.title)}</small>")
         if successor := change.successor or change.successor_change:
@@ -90,7 +92,7 @@ class Drawing:
     def _holder(self, change, held, fate):
         name = escape(held.engineer.name)
         if self.drafts:
-            url = self.fate_url.replace(ANY_KEY, str(change.pk)).replace(OTHER_KEY, str(held.pk))
+            url = _at(self.fate_url, change.pk).replace(OTHER_KEY, str(held.pk))
             name = f'<a href="{url}">{name}</a>'
         return f"{name} <small>{escape(fate) or self.not_said}</small>"
 
@@ -98,7 +100,7 @@ class Drawing:
         reason = escape(change.reason)
         if line := change.line:
             words = f"{line.demand_return.unit} · {line.problem or line}"
-            return format_html('<a href="{}">{}</a> {}', line.get_absolute_url(), words, reason)
+            return f'<a href="{_at(self.line_url, line.pk)}">{escape(words)}</a> {reason}'
         return reason
 
     def _findings(self, change):
@@ -106,3 +108,7 @@ class Drawing:
         told = [f"<li>{escape(sentence)}</li>" for sentence in sentences]
         told += [f'<li class="hint">{escape(sentence)}</li>' for sentence in change.notes]
         return f'<tr class="findings"><td colspan="9"><ul>{"".join(told)}</ul></td></tr>' if told else ""
+
+
+def _at(url, key):
+    return url.replace(ANY_KEY, str(key))

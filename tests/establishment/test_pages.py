@@ -470,3 +470,20 @@ def test_the_page_costs_the_same_for_any_number_of_changes(sorting, drafting, dj
     with django_assert_max_num_queries(32):
         page = drafting.get(sorting.review.get_absolute_url()).context["page"]
     assert len(page.rows) == min(50, 2 * count)
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_on_record_the_page_costs_the_same_for_any_number_of_changes(
+    sorting, drafting, django_assert_max_num_queries, count
+):
+    for number in range(count):
+        left, held = (sorting.post(), sorting.post())
+        new = sorting.set_up(code=f"N{number}")
+        change = sorting.add("abolish", left, successor_change=new)
+        sorting.fate(change, sorting.holder(left), "move", to_change=new, number=1)
+        sorting.fate(sorting.add("freeze", held), sorting.holder(held), "keep")
+    sorting.carry_through()
+    with django_assert_max_num_queries(17):
+        page = drafting.get(sorting.review.get_absolute_url())
+    assert len(page.context["page"].rows) == 3 * count
+    assert page.text.count(Post.objects.get(code="N0").get_absolute_url()) == 1
