@@ -24,14 +24,33 @@ SEATS = {"held": SeatOccupancy.HELD, "vacant": SeatOccupancy.VACANT, "beyond": S
 @register.simple_tag
 def unit_head(entry, opening):
     """The head of a unit's row; `opening` is the address of the level below a unit, with CODE for its code."""
-    name = escape(entry.name)
-    if entry.opens:
-        name = format_html('<a href="{}">{}</a>', opening.replace("CODE", quote(entry.target.code)), entry.name)
+    name = _name(entry, opening)
     if entry.own:
         return format_html('<th scope="row">{} <small>{}</small></th>', name, _("itself, without the units below"))
     if not entry.standing:
         return format_html('<th scope="row">{} <small>{}</small></th>', name, _("not standing on this day"))
     return format_html('<th scope="row">{}</th>', name)
+
+
+@register.simple_tag
+def column_head(entry, opening):
+    """The same of a discipline's or a grade's column."""
+    name = _name(entry, opening)
+    return format_html("{} <small>{}</small>", name, _("not of a part")) if entry.own else name
+
+
+@register.simple_tag
+def column_line(entry, line):
+    """The way to the professional line of a discipline, whose address is `line` with CODE for its code."""
+    return format_html("<small>{}</small>", _to(line, entry, pgettext("of a discipline", "line")))
+
+
+def _name(entry, opening):
+    return _to(opening, entry, entry.name) if entry.opens else escape(entry.name)
+
+
+def _to(address, entry, words):
+    return format_html('<a href="{}">{}</a>', address.replace("CODE", quote(entry.target.code)), words)
 
 
 @register.simple_tag

@@ -17,10 +17,15 @@ class CoveragePage(MapPage):
         survey = self.look.survey
         return super().context() | {
             "title": _("Coverage map"),
-            "line_url": reverse("overview:professional_line"),
+            "line_url": self._line_url(),
             "disciplines": way_to_discipline(self.shown.across),
             "answers": answers_to(survey, self.user, self.filterset.value("at")) if survey else None,
         }
+
+    def _line_url(self):
+        """The professional line as it is looked at here, with CODE for the discipline."""
+        asked = {name: value for name, value in self.request.GET.items() if name not in ("at", "grade")}
+        return reverse("overview:professional_line", query=asked | {"discipline": "CODE"})
 
     @cached_property
     def look(self):
