@@ -9,14 +9,15 @@ from establishment.checks.facts import outlasts_term, state_of_review
 from establishment.checks.ground import Ground, in_order
 from establishment.checks.reviews import general_obstacles, obstacles, obstacles_of_changes
 from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
-from establishment.models import HolderFate, PostReview
+from establishment.models import PostReview
 from establishment.selectors import abolitions
 from establishment.selectors.notes import notes_on
 from establishment.selectors.report import meters_on_record
 from establishment.selectors.sides import Sides, left, untold
 from office.listing.lists import Page
+from office.scope import subtree
 from posts.enums import OPEN_APPOINTMENTS
-from posts.models import Appointment, Post
+from posts.models import Appointment
 
 CHANGES_SHOWN = 50
 PLACE = ("unit", "discipline", "grade")
@@ -194,13 +195,9 @@ class ReviewPage(ReviewSummary):
         """How many holders there are in the whole review of whom nothing is said."""
         if not self.is_open:
             return 0
-        said = HolderFate.objects.filter(change__review=self.review)
-        posts = Post.objects.in_unit(self.review.unit)
-        held = Appointment.objects.filter(
-            status__in=OPEN_APPOINTMENTS,
-            seat__post__in=posts.filter(pk__in=self.review.changes.exclude(post=None).values("post")),
-        )
-        return held.exclude(pk__in=said.values("appointment")).count()
+        there = self.review.changes.filter(subtree(self.review.unit.path, "post__unit__path")).order_by()
+        held = there.filter(post__seats__appointments__status__in=OPEN_APPOINTMENTS)
+        return len(set(held.values_list("post__seats__appointments", flat=True)) - self.ground.destinies.keys())
 
 
 def _told(change, sides):
