@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from establishment.enums import ReviewStatus
 from establishment.views.reviews import review_in_sight, tabs_of
+from office.clock import today
 from overview.filters.coverage import ResortingFilter
 from overview.lists.resorting import ResortingTable
 from overview.rules import sees_retirement_days
@@ -62,6 +63,8 @@ def sides(review):
     """The headings of both sides."""
     if review.status == ReviewStatus.APPLIED:
         return [pgettext("a review", "Before"), pgettext("a review", "After")]
+    if review.effective_on > today():
+        return [pgettext("a review", "Without it"), pgettext("a review", "With it")]
     return [pgettext("a review", "As it is"), pgettext("a review", "As it would be")]
 
 
