@@ -12,12 +12,19 @@ from office.listing import PickerField
 from office.pickers import OpenUnitPicker
 from office.sentences import listed
 from posts.enums import REASONS_OF_OTHER_ACTS, EndReason
-from posts.models import Seat
+from posts.models import Post, Seat
 from posts.pickers import PostPicker
 from rulebooks.models import Grade
 from talent.pickers import DisciplinePicker
 
 TEXTS = ("title", "duties")
+KEEPING_WHAT_IS_TYPED = {  # of what asks for the form anew
+    "hx-include": "#change form",
+    "hx-params": "not csrfmiddlewaretoken,kind,seen",
+    "hx-target": "#change",
+    "hx-select": "#change",
+    "hx-swap": "outerHTML",
+}
 SUCCESSORS = ("successor", "successor_change")
 
 
@@ -61,14 +68,23 @@ class ChangeForm(CatchesUp, UserForm):
             new = review.changes.filter(kind=ChangeKind.CREATE).select_related("unit").order_by("position")
             self.fields["successor_change"].queryset = new
         if kind != ChangeKind.CREATE:
-            here = change and review.unit.covers(change.post.unit.path)
-            self._hint(change.post if here else None)
+            post = change.post if change else self._chosen_post()
+            self._hint(post if post and review.unit.covers(post.unit.path) else None)
+        if "post" in self.fields:
+            asking_anew = {"hx-get": f"?kind={kind}", "hx-trigger": "change"}
+            self.fields["post"].widget.attrs |= KEEPING_WHAT_IS_TYPED | asking_anew
         self.fields["reason"].required = change is None or change.line_id is None
 
     @staticmethod
     def _asked(kind, change):
-        own = set() if change else {"code" if kind == ChangeKind.CREATE else "post"}
+        own = {"code"} if kind == ChangeKind.CREATE else set() if change else {"post"}
         return FIELDS_OF_KIND[kind] | own | (set(SUCCESSORS) if kind == ChangeKind.ABOLISH else set())
+
+    def _chosen_post(self):
+        """The post whose code stands in the form, or None."""
+        code = self["post"].value()
+        seen = Post.objects.visible_to(self.user).select_related("unit", "discipline", "grade")
+        return seen.filter(code=code).first() if code else None
 
     def _hint(self, post):
         """What the post is now, where it is known, and that nothing has to be said."""

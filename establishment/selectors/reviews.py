@@ -138,7 +138,7 @@ class ReviewPage(ReviewSummary):
             change.seats = self._seats(change)
             change.outcome = outcomes.get(change.pk, "")
             change.holders = [(held, self._fate_of(held)) for held in holders.get(change.pk, ())]
-            change.undecided = any(not fate for _held, fate in change.holders)
+            change.all_may_stay = self._all_may_stay(change)
         has_next = self._start + CHANGES_SHOWN < self.count
         number = self._start // CHANGES_SHOWN + 1
         return Page(number, CHANGES_SHOWN, shown, self.count, capped=False, has_next=has_next)
@@ -169,6 +169,12 @@ class ReviewPage(ReviewSummary):
             standings = self.ground.before(change), self.ground.after(change)
             before, after = (standing.seats if standing else 0 for standing in standings)
         return str(after) if before == after else f"{before} → {after}"
+
+    def _all_may_stay(self, change):
+        """Whether that can be said of those of whom nothing is said yet."""
+        after = self.ground.after(change) if any(not fate for _held, fate in change.holders) else None
+        seats = {held.seat_id for held, _fate in change.holders}
+        return bool(after) and (change.kind == ChangeKind.ABOLISH or len(seats) <= after.authorised)
 
     def _holders(self, changes):
         """{change key: [Appointment]}: while it is open who holds a seat now; afterwards of whom something was said."""

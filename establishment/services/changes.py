@@ -92,6 +92,8 @@ def revise_change(change, *, actor, seen, **facts):
     change = _as_it_is(change, review)
     _refuse_unseen(state_of_change(change), seen)
     _refuse_taken_out(facts, review)
+    if facts.get("code", change.code) != change.code:
+        _refuse_doubles(review, [{"code": facts["code"]}])
     kind = facts.get("kind", change.kind)
     facts = dict.fromkeys(set(CONTENT) - FIELDS_OF_KIND[kind]) | facts
     if kind != ChangeKind.ABOLISH or facts.get("successor"):

@@ -85,7 +85,7 @@ class Drawing:
 
     def _holders(self, change):
         told = [self._holder(change, held, fate) for held, fate in change.holders] or ["—"]
-        if self.drafts and change.undecided:
+        if self.drafts and change.all_may_stay:
             told.append(f'<a href="{self._url("holders_keep", change)}">{self.all_stay}</a>')
         return " ".join(told)
 

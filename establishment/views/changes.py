@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.forms.utils import flatatt
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from establishment.checks.facts import outlasts_term
 from establishment.enums import FATE_MEANINGS, KIND_MEANINGS, ChangeKind, Fate, ReviewStatus
-from establishment.forms.changes import SUCCESSORS, ChangeForm, FateForm
+from establishment.forms.changes import KEEPING_WHAT_IS_TYPED, SUCCESSORS, ChangeForm, FateForm
 from establishment.models import PostReview
 from establishment.rules.reviews import can_keep
 from establishment.selectors.abolitions import waits
@@ -90,7 +91,9 @@ def _told(*, kind, line, post=None, code="", authorised=0, **_others):
 def change_add(request, pk):
     review = review_in_sight(request, pk, can_keep)
     kind = _chosen(request, "kind", ChangeKind)
-    form = kind and ChangeForm(request.POST or None, user=request.user, kind=kind, review=review)
+    form = kind and ChangeForm(
+        request.POST or None, user=request.user, kind=kind, review=review, initial=_typed(request)
+    )
     if request.method == "POST" and form and form.is_valid():
         with refusals_on(form):
             (change,) = services.add_changes(review, [form.facts], actor=request.user)
@@ -105,7 +108,7 @@ def change_update(request, pk, change):
         "post__unit", "post__discipline", "post__grade", "unit", "discipline", "grade", *SUCCESSORS
     )
     change = get_object_or_404(named, pk=change)
-    names = ("unit", "discipline", "grade", "authorised", "title", "duties", *SUCCESSORS, "reason")
+    names = ("code", "unit", "discipline", "grade", "authorised", "title", "duties", *SUCCESSORS, "reason")
     kinds = [kind for kind in ChangeKind if (kind == ChangeKind.CREATE) == (change.kind == ChangeKind.CREATE)]
     kind = _chosen(request, "kind", kinds) or ChangeKind(change.kind)
     form = ChangeForm(
@@ -114,7 +117,7 @@ def change_update(request, pk, change):
         kind=kind,
         review=review,
         change=change,
-        initial={name: getattr(change, name) for name in names} | {"seen": state_of_change(change)},
+        initial={name: getattr(change, name) for name in names} | _typed(request) | {"seen": state_of_change(change)},
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -124,12 +127,18 @@ def change_update(request, pk, change):
     return _change_form(request, form, str(change), review, kind, kinds)
 
 
+def _typed(request):
+    """What stood in the form when another kind or post was chosen."""
+    return {name: value for name, value in request.GET.items() if name in ChangeForm.base_fields}
+
+
 def _change_form(request, form, title, review, kind, kinds):
     context = {
         "title": title,
         "form": form,
         "kind": kind,
         "kinds": [(one, KIND_MEANINGS[one]) for one in kinds],
+        "keeping": flatatt(KEEPING_WHAT_IS_TYPED),
         "cancel_url": review.get_absolute_url(),
     }
     return render(request, "establishment/change_form.html", context)
@@ -165,7 +174,7 @@ def holder_fate(request, pk, change, appointment):
         user=request.user,
         fate=fate,
         places=Places(review, held),
-        initial=_said(said, review) | {"seen": state_of_fate(said)},
+        initial=_said(said, review, fate) | {"seen": state_of_fate(said)},
     )
     if request.method == "POST" and form and form.is_valid():
         with refusals_on(form):
@@ -227,17 +236,17 @@ def _then(change):
         yield waits()
 
 
-def _said(fate, review):
-    if fate is None:
+def _said(said, review, fate):
+    """What a form of a fate begins with: of another one only what was chosen for that."""
+    if said is None or said.fate != fate:
         return {"ends_on": review.effective_on}
     return {
-        "fate": fate.fate,
-        "post": fate.seat and fate.seat.post,
-        "to_change": fate.to_change_id,
-        "number": fate.seat.number if fate.seat else fate.number,
-        "ends_on": fate.ends_on or review.effective_on,
-        "end_reason": fate.end_reason,
-        "reason": fate.reason,
+        "post": said.seat and said.seat.post,
+        "to_change": said.to_change_id,
+        "number": said.seat.number if said.seat else said.number,
+        "ends_on": said.ends_on or review.effective_on,
+        "end_reason": said.end_reason,
+        "reason": said.reason,
     }
 
 

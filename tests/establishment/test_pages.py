@@ -124,6 +124,42 @@ def test_the_form_says_what_the_post_is_now(sorting, drafting):
     assert sorting.plant.name in fields["unit"].help_text
 
 
+def test_it_says_so_of_a_post_that_is_chosen_only_now(sorting, drafting):
+    post, outside = sorting.post(title="高炉首席"), sorting.post(sorting.other)
+    sorting.another(unit=sorting.plant)
+    for chosen, said in ((post, "高炉首席"), (outside, "")):
+        asked = {"kind": "revise", "post": chosen.code}
+        form = drafting.get(url("change_add", sorting.review.pk), asked).context["form"]
+        assert ("高炉首席" in form.fields["title"].help_text) == bool(said)
+        assert chosen.unit.name not in form.fields["discipline"].help_text
+
+
+@pytest.mark.parametrize("revised", [False, True])
+def test_another_kind_keeps_what_was_typed(sorting, drafting, revised):
+    change = sorting.add("move", sorting.post(), unit=sorting.other, title="旧名")
+    keys = (sorting.review.pk, change.pk) if revised else (sorting.review.pk,)
+    typed = {"kind": "regrade", "title": "新名", "reason": "降低一级", "unit": sorting.plant.code}
+    form = drafting.get(url("change_update" if revised else "change_add", *keys), typed).context["form"]
+    assert (form["title"].value(), form["reason"].value(), form["kind"].value()) == ("新名", "降低一级", "regrade")
+    assert "unit" not in form.fields
+
+
+def test_the_code_of_a_new_post_can_be_mended(sorting, drafting):
+    change = sorting.set_up(code="N1")
+    sorting.set_up(code="N2")
+    address = url("change_update", sorting.review.pk, change.pk)
+    form = drafting.get(address).context["form"]
+    assert form["code"].value() == "N1"
+    given = {name: form[name].value() for name in ("kind", "authorised", "grade", "seen")}
+    given |= {"unit": sorting.plant.code, "discipline": sorting.discipline.code, "reason": "改正编号"}
+    assert "N2" in drafting.post(address, given | {"code": "N2"}).text
+    change.refresh_from_db()
+    assert change.code == "N1"
+    assert drafting.post(address, given | {"code": "N3"}).status_code == 302
+    change.refresh_from_db()
+    assert change.code == "N3"
+
+
 def test_another_kind_drops_what_it_does_not_speak_of(sorting, drafting):
     post, other = sorting.post(), sorting.post()
     change = sorting.add("abolish", post, successor=other)
@@ -238,7 +274,13 @@ def test_a_fate_that_lacks_something_says_so_at_its_field(sorting, drafting, giv
 def test_a_kind_that_is_not_offered_is_refused(sorting, drafting):
     changes = [(sorting.add("freeze", sorting.post()), "create"), (sorting.set_up(), "freeze")]
     for change, kind in changes:
-        given = {"kind": kind, "seen": state_of_change(change), "reason": "理由", "unit": sorting.plant.code}
+        given = {
+            "kind": kind,
+            "seen": state_of_change(change),
+            "reason": "理由",
+            "code": change.code,
+            "unit": sorting.plant.code,
+        }
         given |= {"discipline": sorting.discipline.code, "grade": sorting.grade.pk, "authorised": 1}
         page = drafting.post(url("change_update", sorting.review.pk, change.pk), given)
         assert (page.status_code, list(page.context["form"].errors)) == (200, ["kind"])
@@ -330,6 +372,33 @@ def test_all_holders_stay_by_one_act(sorting, drafting):
     assert address not in drafting.get(sorting.review.get_absolute_url()).text
     assert drafting.get(address).context["reasons_against"]
     assert drafting.post(address).status_code == 302
+
+
+@pytest.mark.parametrize(("seats", "offered"), [(1, False), (2, True)])
+def test_that_all_stay_is_offered_where_their_seats_do(sorting, drafting, seats, offered):
+    post = sorting.post(authorised=3)
+    for number in (1, 2):
+        sorting.holder(post, seat=number)
+    change = sorting.add("revise", post, authorised=seats)
+    HolderFate.objects.all().delete()
+    page = drafting.get(sorting.review.get_absolute_url())
+    assert (url("holders_keep", sorting.review.pk, change.pk) in page.text) is offered
+
+
+def test_an_empty_draft_names_what_can_be_done(sorting, drafting):
+    text = drafting.get(sorting.review.get_absolute_url()).text
+    assert "还没有岗位调整" in text
+    assert "可按核定需求起草" not in text
+
+
+def test_another_fate_does_not_keep_the_reason_of_this_one(sorting, drafting):
+    post = sorting.post()
+    held = sorting.holder(post)
+    change = sorting.add("abolish", post)
+    sorting.fate(change, held, "keep", reason="任期将满")
+    address = url("holder_fate", sorting.review.pk, change.pk, held.pk)
+    for fate, reason in (("keep", "任期将满"), ("end", None)):
+        assert drafting.get(address, {"fate": fate}).context["form"]["reason"].value() == reason
 
 
 def test_whose_term_is_over_is_not_said_to_stay_to_its_end(sorting, drafting, settings):

@@ -1,0 +1,40 @@
+"""The form of a change on screen: what was typed stays whatever kind or post is chosen."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.establishment.reviews import Sorting
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def sorting(base_url):
+    return Sorting()
+
+
+@pytest.fixture
+def post(sorting):
+    return sorting.post(title="高炉首席工程师", code="P100")
+
+
+def test_a_post_that_is_chosen_says_what_it_is_and_another_kind_keeps_the_rest(open_as, page, sorting, post):
+    open_as(sorting.drafter, f"{reverse('establishment:change_add', args=[sorting.review.pk])}?kind=revise")
+    page.fill("[name=reason]", "新产线投产")
+    page.locator("input[name=post] + .ts-wrapper input").press_sequentially("P100")
+    expect(page.locator(".ts-dropdown .active")).to_have_attribute("data-value", "P100")
+    with page.expect_response(lambda answer: "post=P100" in answer.url):
+        page.keyboard.press("Enter")
+    expect(page.get_by_text("高炉首席工程师").first).to_be_visible()
+    expect(page.locator("[name=reason]")).to_have_value("新产线投产")
+    page.fill("[name=title]", "炉前首席工程师")
+    page.get_by_role("link", name="冻结").click()
+    expect(page.locator("[name=kind]")).to_have_value("freeze")
+    expect(page).to_have_url(re.compile(r"\?kind=freeze$"))
+    for name, value in {"title": "炉前首席工程师", "reason": "新产线投产", "post": "P100"}.items():
+        expect(page.locator(f"[name={name}]")).to_have_value(value)
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("tr[id^=change-]")).to_contain_text("P100")
