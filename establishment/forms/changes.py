@@ -18,13 +18,6 @@ from rulebooks.models import Grade
 from talent.pickers import DisciplinePicker
 
 TEXTS = ("title", "duties")
-KEEPING_WHAT_IS_TYPED = {  # of what asks for the form anew
-    "hx-include": "#change form",
-    "hx-params": "not csrfmiddlewaretoken,kind,seen",
-    "hx-target": "#change",
-    "hx-select": "#change",
-    "hx-swap": "outerHTML",
-}
 SUCCESSORS = ("successor", "successor_change")
 
 
@@ -70,9 +63,8 @@ class ChangeForm(CatchesUp, UserForm):
         if kind != ChangeKind.CREATE:
             post = change.post if change else self._chosen_post()
             self._hint(post if post and review.unit.covers(post.unit.path) else None)
-        if "post" in self.fields:
-            asking_anew = {"hx-get": f"?kind={kind}", "hx-trigger": "change"}
-            self.fields["post"].widget.attrs |= KEEPING_WHAT_IS_TYPED | asking_anew
+        if "post" in self.fields and kind != ChangeKind.ABOLISH:
+            self._hint_anew()
         self.fields["reason"].required = change is None or change.line_id is None
 
     @staticmethod
@@ -90,13 +82,19 @@ class ChangeForm(CatchesUp, UserForm):
         """What the post is now, where it is known, and that nothing has to be said."""
         for name in set(CONTENT) & set(self.fields):
             field = self.fields[name]
-            present = {"value": post and (getattr(post, name) or "—")}
+            present = {"value": (post and getattr(post, name)) or "—"}
             if field.required:
-                field.help_text = gettext("At present: %(value)s.") % present if post else ""
+                field.help_text = gettext("At present: %(value)s.") % present
             elif post:
                 field.help_text = gettext("At present: %(value)s. Empty: it stays as it is.") % present
             else:
                 field.help_text = gettext("Empty: it stays as it is.")
+
+    def _hint_anew(self):
+        """The hints follow when another post is chosen."""
+        hints = [f"#{self[name].id_for_label}_helptext" for name in CONTENT if name in self.fields]
+        following = {"hx-trigger": "change", "hx-swap": "none", "hx-select-oob": ",".join(hints)}
+        self.fields["post"].widget.attrs |= {"hx-get": f"?kind={self.initial['kind']}"} | following
 
     def clean_post(self):
         return _within(self.review, self.cleaned_data["post"])

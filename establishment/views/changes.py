@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.forms.utils import flatatt
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from establishment.checks.facts import outlasts_term
 from establishment.enums import FATE_MEANINGS, KIND_MEANINGS, ChangeKind, Fate, ReviewStatus
-from establishment.forms.changes import KEEPING_WHAT_IS_TYPED, SUCCESSORS, ChangeForm, FateForm
+from establishment.forms.changes import SUCCESSORS, ChangeForm, FateForm
 from establishment.models import PostReview
 from establishment.rules.reviews import can_keep
 from establishment.selectors.abolitions import waits
@@ -128,7 +127,7 @@ def change_update(request, pk, change):
 
 
 def _typed(request):
-    """What stood in the form when another kind or post was chosen."""
+    """What stood in the form when another kind was chosen."""
     return {name: value for name, value in request.GET.items() if name in ChangeForm.base_fields}
 
 
@@ -138,7 +137,6 @@ def _change_form(request, form, title, review, kind, kinds):
         "form": form,
         "kind": kind,
         "kinds": [(one, KIND_MEANINGS[one]) for one in kinds],
-        "keeping": flatatt(KEEPING_WHAT_IS_TYPED),
         "cancel_url": review.get_absolute_url(),
     }
     return render(request, "establishment/change_form.html", context)

@@ -28,7 +28,8 @@ def test_a_post_that_is_chosen_says_what_it_is_and_another_kind_keeps_the_rest(o
     expect(page.locator(".ts-dropdown .active")).to_have_attribute("data-value", "P100")
     with page.expect_response(lambda answer: "post=P100" in answer.url):
         page.keyboard.press("Enter")
-    expect(page.get_by_text("高炉首席工程师").first).to_be_visible()
+    expect(page.locator("#id_title_helptext")).to_contain_text("高炉首席工程师")
+    assert page.evaluate("document.activeElement.id") == "id_post-ts-control"
     expect(page.locator("[name=reason]")).to_have_value("新产线投产")
     page.fill("[name=title]", "炉前首席工程师")
     page.get_by_role("link", name="冻结").click()
