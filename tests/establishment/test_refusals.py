@@ -336,6 +336,13 @@ def test_no_seats_come_to_a_unit_that_is_closed(sorting, facts):
     assert sorting.sentences() == ["炼铁厂 在生效日已撤销。"]
 
 
+def test_nor_does_an_abolished_post_come_back_there_frozen(sorting):
+    post = sorting.post(status="abolished")
+    type(sorting.plant).objects.filter(pk=sorting.plant.pk).update(closed_on=datetime.date(2026, 10, 1))
+    sorting.add("freeze", post)
+    assert "炼铁厂 在生效日已撤销。" in sorting.sentences()
+
+
 def test_a_post_of_a_closed_unit_may_have_fewer_seats(sorting):
     post = sorting.post(authorised=2)
     type(sorting.plant).objects.filter(pk=sorting.plant.pk).update(closed_on=datetime.date(2026, 10, 1))

@@ -714,3 +714,12 @@ def test_a_long_batch_is_paged_and_keeps_to_the_rows_with_findings(administrator
     assert (page.context["page"].count, last.context["page"].number) == (2, 1)
     last = administrator.get(batch.get_absolute_url(), {"page": "7"}).context["page"]
     assert (last.number, last.has_next, [line.row.position for line in last.rows]) == (2, False, [2])
+
+
+def test_what_a_batch_comes_to_counts_rows_without_findings_as_well(administrator, firm):
+    batch = firm.batch(firm.appoint(seat=1), firm.end())
+    whole, found = (
+        administrator.get(batch.get_absolute_url(), asked).context["shown"] for asked in ({}, {"findings": ""})
+    )
+    assert found.counts == whole.counts
+    assert sum(count for _act, count in whole.counts) == 2
