@@ -4,7 +4,11 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
-SELECT = "django/forms/widgets/select.html"
+WIDGETS = "django/forms/widgets/"
+INPUTS = {
+    f"{WIDGETS}{kind}.html" for kind in ("input", "text", "number", "date", "email", "password", "hidden", "checkbox")
+}
+SELECT, TEXTAREA = f"{WIDGETS}select.html", f"{WIDGETS}textarea.html"
 
 
 class FormRenderer(TemplatesSetting):
@@ -12,10 +16,24 @@ class FormRenderer(TemplatesSetting):
     field_template_name = "ui/field.html"
 
     def render(self, template_name, context, request=None):
-        """Choices are drawn without templates: a list with ten filters costs 5 ms less."""
+        """What stands in nearly every form is drawn without templates: a list with ten filters costs 5 ms less."""
+        if template_name in INPUTS:
+            return mark_safe(_input(context["widget"]))
         if template_name == SELECT:
             return mark_safe(_select(context["widget"]))
+        if template_name == TEXTAREA:
+            return mark_safe(_textarea(context["widget"]))
         return super().render(template_name, context, request)
+
+
+def _input(widget):
+    value = "" if widget["value"] is None else f' value="{conditional_escape(str(widget["value"]))}"'
+    return f'<input type="{widget["type"]}" name="{conditional_escape(widget["name"])}"{value}{_attributes(widget)}>'
+
+
+def _textarea(widget):
+    text = conditional_escape(widget["value"] or "")
+    return f'<textarea name="{conditional_escape(widget["name"])}"{_attributes(widget)}>\n{text}</textarea>'
 
 
 def _select(widget):
