@@ -39,11 +39,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
-    """A page leads to the sign-in; a view that answers scripts (`answers_json`) says 401 instead."""
+    """A page leads to the sign-in; what scripts ask for (htmx, or a view that `answers_json`) is answered 401 instead."""
 
     def handle_no_permission(self, request, view_func):
         view = getattr(view_func, "view_class", view_func)
-        if getattr(view, "answers_json", False):
+        if request.htmx or getattr(view, "answers_json", False):
             return JsonResponse({"error": "signed_out"}, status=401)
         return super().handle_no_permission(request, view_func)
 

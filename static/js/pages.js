@@ -80,18 +80,20 @@
     all(".clear").forEach((link) => { link.href = location.pathname; });
     countSelected();
   });
-  const complain = () => {
+  const complain = (what = "failed") => {
     const place = document.getElementById("messages");
     if (!place) return;
     const line = document.createElement("p");
     line.className = "alert alert-error";
-    line.textContent = text("failed");
+    line.textContent = text(what);
     place.replaceChildren(line);
   };
-  document.addEventListener("htmx:sendError", complain);
+  document.addEventListener("htmx:sendError", () => complain());
   document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status === 401) location.reload();
-    else complain();
+    const isTyped = event.detail.elt.closest("form[method=post], #change"); /* there reloading would lose what was typed */
+    if (event.detail.xhr.status !== 401) complain();
+    else if (isTyped) complain("signedOut");
+    else location.reload();
   });
 
   /* Pickers: a text input that takes a code becomes one that searches. Only what answers the typed words can be taken,
