@@ -27,6 +27,7 @@ from talent.models.engineer import EngineerQuerySet
 from talent.models.result import PastResultQuerySet
 
 EVERYONE = None
+CODE = "~code~"  # in the address of a level of a map, for the code of what it leads to
 
 
 def has_business(user):

@@ -10,7 +10,8 @@ from posts.enums import STANDING_POSTS, PostStatus
 OF_STANDING = ("title", "unit_id", "unit__path", "discipline_id", "grade_id", "authorised", "status")
 FACTS = ("pk", "code", *OF_STANDING)
 UNIT_PATH = FACTS.index("unit__path")
-told_of = attrgetter("title", "unit", "path", "discipline", "grade", "authorised")  # of a Said, as in a Standing
+SAID = ("title", "unit", "path", "discipline", "grade", "authorised")
+what_is_said = attrgetter(*SAID)
 STATUS_OF_KIND = {
     ChangeKind.FREEZE: PostStatus.FROZEN,
     ChangeKind.REOPEN: PostStatus.ACTIVE,
@@ -106,7 +107,6 @@ def _set_up(change):
 
 
 def _changed(standing, change, lingering):
-    post, code, *kept, status = standing
-    told = [was if said is None else said for was, said in zip(kept, told_of(change), strict=True)]
-    status = PostStatus.FROZEN if change.pk in lingering else STATUS_OF_KIND.get(change.kind, status)
-    return Standing(post, code, *told, status)
+    said = {name: value for name, value in zip(SAID, what_is_said(change), strict=True) if value is not None}
+    status = PostStatus.FROZEN if change.pk in lingering else STATUS_OF_KIND.get(change.kind, standing.status)
+    return standing._replace(**said, status=status)

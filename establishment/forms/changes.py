@@ -74,7 +74,7 @@ class ChangeForm(CatchesUp, UserForm):
 
     def _chosen_post(self):
         """The post whose code stands in the form, or None."""
-        code = self["post"].value()
+        code = str(self["post"].value() or "").strip()
         seen = Post.objects.visible_to(self.user).select_related("unit", "discipline", "grade")
         return seen.filter(code=code).first() if code else None
 
@@ -82,11 +82,13 @@ class ChangeForm(CatchesUp, UserForm):
         """What the post is now, where it is known, and that nothing has to be said."""
         for name in set(CONTENT) & set(self.fields):
             field = self.fields[name]
-            present = {"value": (post and getattr(post, name)) or "—"}
-            if field.required:
+            present = {"value": post and (getattr(post, name) or "—")}
+            if post and field.required:
                 field.help_text = gettext("At present: %(value)s.") % present
             elif post:
                 field.help_text = gettext("At present: %(value)s. Empty: it stays as it is.") % present
+            elif field.required:
+                field.help_text = gettext("Choose the post to see what it is at present.")
             else:
                 field.help_text = gettext("Empty: it stays as it is.")
 
@@ -94,7 +96,7 @@ class ChangeForm(CatchesUp, UserForm):
         """The hints follow when another post is chosen."""
         hints = [f"#{self[name].id_for_label}_helptext" for name in CONTENT if name in self.fields]
         following = {"hx-trigger": "change", "hx-swap": "none", "hx-select-oob": ",".join(hints)}
-        self.fields["post"].widget.attrs |= {"hx-get": f"?kind={self.initial['kind']}"} | following
+        self.fields["post"].widget.attrs |= {"hx-post": ""} | following
 
     def clean_post(self):
         return _within(self.review, self.cleaned_data["post"])

@@ -173,7 +173,7 @@ class ReviewPage(ReviewSummary):
     def _all_may_stay(self, change):
         """Whether that can be said of those of whom nothing is said yet."""
         after = self.ground.after(change) if any(not fate for _held, fate in change.holders) else None
-        seats = {held.seat_id for held, _fate in change.holders}
+        seats = {held.seat_id for held, _fate in change.holders if self.ground.stays(held)}
         return bool(after) and (change.kind == ChangeKind.ABOLISH or len(seats) <= after.authorised)
 
     def _holders(self, changes):

@@ -90,9 +90,7 @@ def _told(*, kind, line, post=None, code="", authorised=0, **_others):
 def change_add(request, pk):
     review = review_in_sight(request, pk, can_keep)
     kind = _chosen(request, "kind", ChangeKind)
-    form = kind and ChangeForm(
-        request.POST or None, user=request.user, kind=kind, review=review, initial=_typed(request)
-    )
+    form = kind and ChangeForm(_sent(request), user=request.user, kind=kind, review=review, initial=_typed(request))
     if request.method == "POST" and form and form.is_valid():
         with refusals_on(form):
             (change,) = services.add_changes(review, [form.facts], actor=request.user)
@@ -111,12 +109,12 @@ def change_update(request, pk, change):
     kinds = [kind for kind in ChangeKind if (kind == ChangeKind.CREATE) == (change.kind == ChangeKind.CREATE)]
     kind = _chosen(request, "kind", kinds) or ChangeKind(change.kind)
     form = ChangeForm(
-        request.POST or None,
+        _sent(request),
         user=request.user,
         kind=kind,
         review=review,
         change=change,
-        initial={name: getattr(change, name) for name in names} | _typed(request) | {"seen": state_of_change(change)},
+        initial={name: getattr(change, name) for name in names} | {"seen": state_of_change(change)} | _typed(request),
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -126,9 +124,20 @@ def change_update(request, pk, change):
     return _change_form(request, form, str(change), review, kind, kinds)
 
 
+def _sent(request):
+    """What is to be saved, None of a form that is only drawn anew: for another kind, or with what a chosen post is now."""
+    return None if request.htmx else request.POST or None
+
+
 def _typed(request):
-    """What stood in the form when another kind was chosen."""
-    return {name: value for name, value in request.GET.items() if name in ChangeForm.base_fields}
+    """What stands in a form that is drawn anew, of other kinds too."""
+    return {name: value for name, value in request.POST.items() if request.htmx and name in ChangeForm.base_fields}
+
+
+def _of_other_kinds(request, form):
+    """[(name, value)] of what was typed and is not asked now; it comes back with a kind that asks it."""
+    asked = form.fields if form else ()
+    return [(name, request.POST[name]) for name in ChangeForm.base_fields if name in request.POST and name not in asked]
 
 
 def _change_form(request, form, title, review, kind, kinds):
@@ -137,6 +146,7 @@ def _change_form(request, form, title, review, kind, kinds):
         "form": form,
         "kind": kind,
         "kinds": [(one, KIND_MEANINGS[one]) for one in kinds],
+        "kept": _of_other_kinds(request, form),
         "cancel_url": review.get_absolute_url(),
     }
     return render(request, "establishment/change_form.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from overview.enums import Cover
-from overview.navigation import url_of
+from overview.navigation import CODE, url_of
 from overview.selectors.coverage import Figures
 from planning.enums import SurveyStatus
 from posts.enums import SeatOccupancy
@@ -50,7 +50,7 @@ def _name(entry, opening):
 
 
 def _to(address, entry, words):
-    return format_html('<a href="{}">{}</a>', address.replace("CODE", quote(entry.target.code)), words)
+    return format_html('<a href="{}">{}</a>', address.replace(CODE, quote(entry.target.code)), words)
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from overview.filters.coverage import CoverageFilter
 from overview.lists.coverage import CoverageTable
+from overview.navigation import CODE
 from overview.selectors.coverage import Look, answers_to, coverage_map, way_to_discipline
 from overview.views.maps import MapPage
 
@@ -25,7 +26,7 @@ class CoveragePage(MapPage):
     def _line_url(self):
         """The professional line as it is looked at here, with CODE for the discipline."""
         asked = {name: value for name, value in self.request.GET.items() if name not in ("at", "grade")}
-        return reverse("overview:professional_line", query=asked | {"discipline": "CODE"})
+        return reverse("overview:professional_line", query=asked | {"discipline": CODE})
 
     @cached_property
     def look(self):

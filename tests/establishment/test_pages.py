@@ -124,24 +124,35 @@ def test_the_form_says_what_the_post_is_now(sorting, drafting):
     assert sorting.plant.name in fields["unit"].help_text
 
 
+DRAWN_ANEW = {"HX-Request": "true"}
+
+
 def test_it_says_so_of_a_post_that_is_chosen_only_now(sorting, drafting):
-    post, outside = sorting.post(title="高炉首席"), sorting.post(sorting.other)
+    post, outside = sorting.post(title="<b>高炉首席"), sorting.post(sorting.other)
     sorting.another(unit=sorting.plant)
-    for chosen, said in ((post, "高炉首席"), (outside, "")):
-        asked = {"kind": "revise", "post": chosen.code}
-        form = drafting.get(url("change_add", sorting.review.pk), asked).context["form"]
-        assert ("高炉首席" in form.fields["title"].help_text) == bool(said)
-        assert chosen.unit.name not in form.fields["discipline"].help_text
+    for chosen, said in ((f" {post.code} ", True), (outside.code, False), ("", False)):
+        typed = {"kind": "move", "post": chosen}
+        page = drafting.post(url("change_add", sorting.review.pk), typed, headers=DRAWN_ANEW)
+        fields = page.context["form"].fields
+        assert ("&lt;b&gt;高炉首席" in page.text) is said
+        assert "<b>高炉" not in page.text
+        assert fields["unit"].help_text == ("现为：炼铁厂。" if said else "选定岗位后显示现有内容。")
+    assert not sorting.review.changes.exists()
 
 
 @pytest.mark.parametrize("revised", [False, True])
 def test_another_kind_keeps_what_was_typed(sorting, drafting, revised):
     change = sorting.add("move", sorting.post(), unit=sorting.other, title="旧名")
     keys = (sorting.review.pk, change.pk) if revised else (sorting.review.pk,)
-    typed = {"kind": "regrade", "title": "新名", "reason": "降低一级", "unit": sorting.plant.code}
-    form = drafting.get(url("change_update" if revised else "change_add", *keys), typed).context["form"]
-    assert (form["title"].value(), form["reason"].value(), form["kind"].value()) == ("新名", "降低一级", "regrade")
-    assert "unit" not in form.fields
+    address = url("change_update" if revised else "change_add", *keys)
+    typed = {"title": "新名", "reason": "降低一级", "unit": sorting.plant.code, "seen": "as it was"}
+    page = drafting.post(f"{address}?kind=abolish", typed, headers=DRAWN_ANEW)
+    form = page.context["form"]
+    assert (form["reason"].value(), form["kind"].value(), form["seen"].value()) == ("降低一级", "abolish", "as it was")
+    assert sorted(page.context["kept"]) == [("title", "新名"), ("unit", sorting.plant.code)]
+    assert '<input type="hidden" name="title" value="新名">' in page.text
+    change.refresh_from_db()
+    assert (change.kind, change.title) == ("move", "旧名")
 
 
 def test_the_code_of_a_new_post_can_be_mended(sorting, drafting):
@@ -374,13 +385,13 @@ def test_all_holders_stay_by_one_act(sorting, drafting):
     assert drafting.post(address).status_code == 302
 
 
-@pytest.mark.parametrize(("seats", "offered"), [(1, False), (2, True)])
-def test_that_all_stay_is_offered_where_their_seats_do(sorting, drafting, seats, offered):
+@pytest.mark.parametrize(("leaving", "offered"), [(0, False), (1, True)])
+def test_that_all_stay_is_offered_where_their_seats_do(sorting, drafting, leaving, offered):
     post = sorting.post(authorised=3)
-    for number in (1, 2):
-        sorting.holder(post, seat=number)
-    change = sorting.add("revise", post, authorised=seats)
-    HolderFate.objects.all().delete()
+    holders = [sorting.holder(post, seat=number) for number in (1, 2, 3)]
+    change = sorting.add("revise", post, authorised=2)
+    for held in holders[:leaving]:
+        sorting.fate(change, held, "end", ends_on=EFFECTIVE_ON, end_reason="resigned")
     page = drafting.get(sorting.review.get_absolute_url())
     assert (url("holders_keep", sorting.review.pk, change.pk) in page.text) is offered
 
