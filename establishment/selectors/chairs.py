@@ -113,7 +113,8 @@ def _foretold(reviews, day):
     """Posts that left the unit of the review that names them are left out, and moves to such posts."""
     changes = PostChange.objects.filter(_stays_within("review", "post"), review__in=reviews)
     said = said_by(changes.order_by("review", "position"))
-    there = [_stays_within("change__review", post) for post in ("change__post", "seat__post")]
+    posts = ("change__post", "seat__post", "to_change__post")
+    there = [_stays_within("change__review", post) for post in posts]
     fates = HolderFate.objects.filter(*there, change__review__in=reviews)
     destinies = destinies_of(fates.order_by())
     named = {one.post for one in (*said, *destinies.values())} - {None}

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from establishment.checks.ground import Ground
-from establishment.models import HolderFate
+from establishment.models import HolderFate, PostReview
+from establishment.selectors.chairs import _foretold
 from establishment.selectors.report import review_paper_of
 from establishment.selectors.reviews import ReviewPage
 from establishment.services import changes as changing
@@ -141,3 +142,19 @@ def test_the_form_of_its_change_does_not_hint_at_what_it_is_there(sorting, clien
     page = shown(sorting, client, "establishment:change_update", change.pk)
     assert gettext("At present: %(value)s. Empty: it stays as it is.") % {"value": 3} not in page
     assert gettext("Empty: it stays as it is.") in page
+
+
+@pytest.mark.parametrize("by_seat", [True, False])
+def test_who_would_move_there_is_foretold_to_stay(sorting, by_seat):
+    post = sorting.post(discipline=sorting.discipline)
+    held, change = sorting.holder(post), sorting.add("freeze", post)
+    grown = sorting.add("revise", sorting.left, authorised=2)
+    place = {"seat": sorting.left.seats.get()} if by_seat else {"to_change": grown, "number": 2}
+    sorting.fate(change, held, "move", **place)
+    give_away(sorting)
+    of_plant = PostReview.objects.get(pk=sorting.review.pk)
+    sorting.another("另一厂方案", sorting.other)
+    sorting.add("freeze", sorting.post(sorting.other))
+    for reviews in ([of_plant], [of_plant, sorting.review]):
+        after = _foretold(reviews, GIVEN_ON).after
+        assert [chair.code for chair in after if chair.holder == held.pk] == [post.code]
