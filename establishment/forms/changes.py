@@ -81,16 +81,17 @@ class ChangeForm(CatchesUp, UserForm):
     def _hint(self, post):
         """What the post is now, where it is known, and that nothing has to be said."""
         for name in set(CONTENT) & set(self.fields):
-            field = self.fields[name]
-            present = {"value": post and (getattr(post, name) or "—")}
-            if post and field.required:
-                field.help_text = gettext("At present: %(value)s.") % present
-            elif post:
-                field.help_text = gettext("At present: %(value)s. Empty: it stays as it is.") % present
-            elif field.required:
-                field.help_text = gettext("Choose the post to see what it is at present.")
-            else:
-                field.help_text = gettext("Empty: it stays as it is.")
+            self.fields[name].help_text = self._present(name, post)
+
+    def _present(self, name, post):
+        required = self.fields[name].required
+        if post is None:
+            choose = gettext("Choose the post to see what it is at present.") if "post" in self.fields else ""
+            return choose if required else gettext("Empty: it stays as it is.")
+        value = {"value": getattr(post, name) or "—"}
+        if required:
+            return gettext("At present: %(value)s.") % value
+        return gettext("At present: %(value)s. Empty: it stays as it is.") % value
 
     def _hint_anew(self):
         """The hints follow when another post is chosen."""

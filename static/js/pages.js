@@ -90,10 +90,10 @@
   };
   document.addEventListener("htmx:sendError", () => complain());
   document.addEventListener("htmx:responseError", (event) => {
-    const isTyped = event.detail.elt.closest("form[method=post], #change"); /* there reloading would lose what was typed */
-    if (event.detail.xhr.status !== 401) complain();
-    else if (isTyped) complain("signedOut");
-    else location.reload();
+    const { elt, xhr } = event.detail;
+    const isTyped = elt.form?.method === "post" || elt.closest("form[method=post], #change") || document.querySelector("[data-unsaved]");
+    if (xhr.status === 401 && !isTyped) location.reload(); /* else what was typed would be lost */
+    else complain([401, 403].includes(xhr.status) ? "signedOut" : "failed");
   });
 
   /* Pickers: a text input that takes a code becomes one that searches. Only what answers the typed words can be taken,
