@@ -113,13 +113,13 @@ def _foretold(reviews, day):
     """Posts that left the unit of the review that names them are left out, and moves to such posts."""
     changes = PostChange.objects.filter(_stays_within("review", "post"), review__in=reviews)
     said = said_by(changes.order_by("review", "position"))
-    posts = ("change__post", "seat__post", "to_change__post")
-    there = [_stays_within("change__review", post) for post in posts]
+    named = ("change__post", "seat__post", "to_change__post")
+    there = [_stays_within("change__review", post) for post in named]
     fates = HolderFate.objects.filter(*there, change__review__in=reviews)
     destinies = destinies_of(fates.order_by())
-    named = {one.post for one in (*said, *destinies.values())} - {None}
+    keys = {one.post for one in (*said, *destinies.values())} - {None}
     units = [review.unit.path for review in reviews]
-    posts = Post.objects.filter(any_subtree(units, "unit__path"), pk__in=named).order_by()
+    posts = Post.objects.filter(any_subtree(units, "unit__path"), pk__in=keys).order_by()
     before = chairs_on(posts, day)
     standings = picture_of(said, posts, lingering(destinies, day)).after
     names = {chair.unit: chair.unit_name for chair in before} | {one.unit: one.unit_name for one in said}
