@@ -4,23 +4,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from establishment.checks.facts import destinies_of, lingering, said_by
 from establishment.checks.picture import picture_of
 from establishment.enums import Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange, PostReview
 from office.clock import today
+from office.models.unit import name_on
 from office.scope import any_subtree
 from posts.enums import SeatState
 from posts.models import Post, Seat
-from posts.selectors.ledger import seats_on, with_unit_and_state
+from posts.selectors.ledger import post_on, seats_on, state_on
 
-FACTS = (
-    *("post", "post__code", "number", "version__authorised", "version__grade", "version__discipline"),
-    *("version__unit", "version__unit__path", "unit_then", "state"),
-    *("holder", "holder__engineer__name", "holder__engineer__retires_on"),
-)
+FACTS = ("unit_then", "state", "holder", "holder__engineer__name", "holder__engineer__retires_on")
 
 
 class Chair(NamedTuple):
@@ -50,13 +47,13 @@ class Chair(NamedTuple):
 
 @dataclass(frozen=True)
 class Resorting:
-    """The chairs of `posts` (a queryset), which reviews touch, without the reviews and with them; all others are as they were.
+    """The chairs of `posts` (keys), which reviews touch, without the reviews and with them; all others are as they were.
 
     `day_before` and `day_after` are the days of which the two sides tell.
     """
 
     reviews: list
-    posts: QuerySet
+    posts: frozenset
     day_before: date
     day_after: date
     before: list
@@ -85,17 +82,21 @@ def coming_reviews(user, day):
 
 
 def chairs_on(posts, day):
-    seats = seats_on(Seat.objects.filter(post__in=posts.values("pk")), day).order_by("post__code", "number")
+    seats = seats_on(Seat.objects.filter(post__in=posts), day).order_by("post__code", "number")
     return read_chairs(seats, day)
 
 
 def read_chairs(seats, day):
     """[Chair] of `seats_on` the day; a query."""
-    return [Chair(*row) for row in with_unit_and_state(seats, day).values_list(*FACTS)]
+    post = post_on(day)
+    names = ("authorised", "grade", "discipline", "unit", "unit__path")
+    there = seats.annotate(unit_then=name_on(day, f"{post}__unit"), state=state_on(day))
+    rows = there.values_list("post", "post__code", "number", *(f"{post}__{name}" for name in names), *FACTS)
+    return [Chair(*row) for row in rows]
 
 
 def _on_record(review):
-    posts = _touched(review)
+    posts = frozenset(_touched(review).values_list("pk", flat=True))
     eve = review.effective_on - timedelta(days=1)
     before, after = (chairs_on(posts, day) for day in (eve, review.effective_on))
     return Resorting([review], posts, eve, review.effective_on, before, after)
@@ -114,16 +115,15 @@ def _foretold(reviews, day):
     changes = PostChange.objects.filter(_stays_within("review", "post"), review__in=reviews)
     said = said_by(changes.order_by("review", "position"))
     named = ("change__post", "seat__post", "to_change__post")
-    there = [_stays_within("change__review", post) for post in named]
-    fates = HolderFate.objects.filter(*there, change__review__in=reviews)
-    destinies = destinies_of(fates.order_by())
+    staying = [_stays_within("change__review", post) for post in named]
+    destinies = destinies_of(HolderFate.objects.filter(*staying, change__review__in=reviews).order_by())
     keys = {one.post for one in (*said, *destinies.values())} - {None}
-    units = [review.unit.path for review in reviews]
-    posts = Post.objects.filter(any_subtree(units, "unit__path"), pk__in=keys).order_by()
+    within = any_subtree([review.unit.path for review in reviews], "unit__path")
+    picture = picture_of(said, Post.objects.filter(within, pk__in=keys), lingering(destinies, day))
+    posts = frozenset(standing.post for standing in picture.before.values())
     before = chairs_on(posts, day)
-    standings = picture_of(said, posts, lingering(destinies, day)).after
     names = {chair.unit: chair.unit_name for chair in before} | {one.unit: one.unit_name for one in said}
-    after = _placed(standings, _sitting(before, destinies, day), names)
+    after = _placed(picture.after, _sitting(before, destinies, day), names)
     return Resorting(reviews, posts, day, day, before, list(after))
 
 

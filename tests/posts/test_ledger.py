@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 from itertools import pairwise
+from operator import itemgetter
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -120,6 +121,29 @@ def test_a_post_that_came_again_is_there_again(house, hr):
         services.revise_post(house.single, actor=None, starts_on=CHANGE + number * DAY, historic=True, status=status)
     there = [sum(code == "P-2" for code, *_row in rows(hr, CHANGE + number * DAY)) for number in range(-1, 3)]
     assert there == [1, 0, 1, 1]
+
+
+def test_posts_of_today_are_read_as_their_versions_say(house):
+    """Of every seat, whatever became of its post; posts of a day gone by are read from the versions themselves."""
+    mixed = of.post(house.other, code="P-3", authorised=2)
+    steps = (
+        (house.wide, {"authorised": 1, "unit": house.other}),
+        (house.single, {"grade": mixed.grade, "discipline": mixed.discipline}),
+        (mixed, {"status": PostStatus.FROZEN}),
+    )
+    for post, said in steps:
+        services.revise_post(post, actor=None, starts_on=CHANGE, historic=True, **said)
+    house.overdue.delete()
+    services.revise_post(house.single, actor=None, starts_on=of.AS_OF, historic=True, status=PostStatus.ABOLISHED)
+    names = ("unit", "discipline", "grade", "authorised")
+    for on in (CHANGE - DAY, CHANGE, of.AS_OF, of.AS_OF + DAY):
+        as_read = [f"{selectors.post_on(on)}__{name}" for name in names]
+        seats = selectors.seats_on(Seat.objects.all(), on).values_list("pk", "holder", *as_read)
+        said = selectors.ledger(Seat.objects.all(), on).values_list(
+            "pk", "holder", *(f"version__{name}" for name in names)
+        )
+        assert sorted(seats, key=itemgetter(0)) == sorted(said, key=itemgetter(0)), on
+    assert {selectors.post_on(CHANGE), selectors.post_on(of.AS_OF)} == {"version", "post"}
 
 
 def test_who_held_a_seat_on_the_day_and_until_when(house, hr):

@@ -14,7 +14,7 @@ from planning.enums import ANSWERED, SurveyStatus
 from planning.models import DemandLine, DemandReturn, DemandSurvey
 from planning.selectors.facts import RETIRING_WITHIN
 from posts.models import Seat
-from posts.selectors.ledger import seats_on
+from posts.selectors.ledger import post_on, seats_on
 from rulebooks.models import Grade
 from talent.retirement import months_after
 
@@ -27,6 +27,11 @@ class Look:
     on: date
     grade: Grade | None = None
     survey: DemandSurvey | None = None
+
+    @property
+    def post(self):
+        """The lookup by which seats name their post as it stood on the day."""
+        return post_on(self.on)
 
     @property
     def ahead(self):
@@ -81,17 +86,18 @@ class Figures:
 NOTHING = Figures()
 
 
-def seats_in_sight(look, *also):
-    """The seats of the day, of the grade that is looked at; `also` are conditions on the versions of the posts."""
-    grade = Q(version__grade=look.grade) if look.grade else Q()
-    return seats_on(Seat.objects.visible_to(look.user), look.on, grade, *also)
+def seats_in_sight(look, *also, without=()):
+    """The seats of the day, of the grade that is looked at, `without` those of some posts; `also` are conditions on the others."""
+    grade = Q(**{f"{look.post}__grade": look.grade}) if look.grade else Q()
+    seats = Seat.objects.visible_to(look.user).exclude(post__in=without)
+    return seats_on(seats, look.on, grade, *also)
 
 
 def counts_of_seats(look):
     """What `Figures` needs of rows of the ledger, for `annotate`."""
     retiring = Q(holder__engineer__retires_on__lt=retiring_before(look.user, look.on))
     return {
-        "authorised_seats": Count("pk", filter=Q(number__lte=F("version__authorised"))),
+        "authorised_seats": Count("pk", filter=Q(number__lte=F(f"{look.post}__authorised"))),
         "held": Count("holder"),
         "vacant": Count("pk", filter=Q(holder=None)),
         "retiring": Count("holder", filter=retiring),
@@ -130,17 +136,16 @@ def figures_by_place(look, units, columns, coming=None):
 
     What is `coming`, a Resorting, takes the place of the seats that there are.
     """
-    found = [*seats_by_place(look, units, columns, without=coming.posts if coming else None)]
+    found = [*seats_by_place(look, units, columns, without=coming.posts if coming else ())]
     found += chairs_by_place(coming.after, look, units, columns) if coming else ()
     return [*found, *_demand(look, units, columns)]
 
 
-def seats_by_place(look, units, columns, without=None):
+def seats_by_place(look, units, columns, without=()):
     """The same of the seats in sight, `without` those of some posts."""
-    noun = f"version__{columns.noun}"
-    others = [~Q(post__in=without.values("pk"))] if without is not None else []
-    seats = seats_in_sight(look, units.within("version__unit"), columns.within(noun), *others)
-    placed = seats.order_by().annotate(row=units.place("version__unit"), column=columns.place(noun))
+    unit, noun = f"{look.post}__unit", f"{look.post}__{columns.noun}"
+    seats = seats_in_sight(look, units.within(unit), columns.within(noun), without=without)
+    placed = seats.order_by().annotate(row=units.place(unit), column=columns.place(noun))
     for row, column, *counts in placed.values_list("row", "column").annotate(**counts_of_seats(look)):
         yield units.entry(row), columns.entry(column), Figures(*counts)
 

@@ -102,17 +102,16 @@ def professional_line(look, discipline, at=None):
     On a day to come it is as approved reviews make it by then.
     """
     coming = resorting_by(look.user, look.on)
-    chairs = chairs_of_line(look, discipline, at, without=coming.posts if coming else None)
+    chairs = chairs_of_line(look, discipline, at, without=coming.posts if coming else ())
     chairs += chairs_on_line(coming.after, discipline, at) if coming else []
     return line_of(chairs, look, discipline, at)
 
 
-def chairs_of_line(look, discipline, at=None, without=None):
+def chairs_of_line(look, discipline, at=None, without=()):
     """[Chair] of the seats in sight, `without` those of some posts."""
-    within = Q(version__discipline=discipline) | Q(version__discipline__parent=discipline)
-    others = [~Q(post__in=without.values("pk"))] if without is not None else []
-    seats = seats_in_sight(look, within, _in_unit(at, look.on, "version__unit"), *others)
-    return read_chairs(seats.order_by("version__unit__code", "post__code", "number"), look.on)
+    within = Q(**{f"{look.post}__discipline": discipline}) | Q(**{f"{look.post}__discipline__parent": discipline})
+    seats = seats_in_sight(look, within, _in_unit(at, look.on, f"{look.post}__unit"), without=without)
+    return read_chairs(seats.order_by(f"{look.post}__unit__code", "post__code", "number"), look.on)
 
 
 def chairs_on_line(chairs, discipline, at=None):
@@ -191,7 +190,7 @@ class Summary:
 def professional_lines(look, at=None):
     """(levels, grades, [Summary]) of all whole disciplines, counted without names and without what is wanted."""
     coming = resorting_by(look.user, look.on)
-    counted = counted_seats(look, at, without=coming.posts if coming else None)
+    counted = counted_seats(look, at, without=coming.posts if coming else ())
     levels, grades, (summaries,) = lines_of(counted, [coming.after if coming else ()], look, at)
     return levels, grades, summaries
 
@@ -207,12 +206,12 @@ def lines_of(counted, sides, look, at=None):
     return levels.shown, shown, summaries
 
 
-def counted_seats(look, at=None, without=None):
+def counted_seats(look, at=None, without=()):
     """[(whole discipline's key, grade key, unit key, its path, counts of seats …)] of the seats in sight; a query."""
-    others = [~Q(post__in=without.values("pk"))] if without is not None else []
-    seats = seats_in_sight(look, _in_unit(at, look.on, "version__unit"), *others).order_by()
-    rows = seats.annotate(whole=Coalesce("version__discipline__parent", "version__discipline")).values_list(
-        "whole", "version__grade", "version__unit", "version__unit__path"
+    post = look.post
+    seats = seats_in_sight(look, _in_unit(at, look.on, f"{post}__unit"), without=without).order_by()
+    rows = seats.annotate(whole=Coalesce(f"{post}__discipline__parent", f"{post}__discipline")).values_list(
+        "whole", f"{post}__grade", f"{post}__unit", f"{post}__unit__path"
     )
     return list(rows.annotate(**counts_of_seats(look)))
 
