@@ -6,7 +6,7 @@ from django.db.models import Max, Q
 
 from establishment.checks.facts import destinies_of, lingering, said_by, said_of
 from establishment.checks.meters import appointing_level, higher, level_of, meters_of, seats_there
-from establishment.checks.picture import picture_of
+from establishment.checks.picture import picture_of, standings_of
 from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange
 from office.scope import subtree
@@ -119,8 +119,9 @@ class Ground:
     def picture(self):
         """Of all posts that change, to which somebody moves, or that succeed."""
         keys = {said.post for said in self.said} | self._named
-        posts = Post.objects.filter(pk__in=keys - {None})
-        return picture_of(self.said, posts, self.lingering, within=self.review.unit.path)
+        standings = standings_of(Post.objects.filter(pk__in=keys - {None}))
+        within = [standing for standing in standings if standing.path.startswith(self.review.unit.path)]
+        return picture_of(self.said, within, self.lingering)
 
     @property
     def _named(self):

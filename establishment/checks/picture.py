@@ -1,4 +1,4 @@
-"""Posts as they are and as a review would make them, as values: a query for any number of them."""
+"""Posts as they are and as a review would make them, as values."""
 
 from dataclasses import dataclass
 from operator import attrgetter
@@ -9,7 +9,6 @@ from posts.enums import STANDING_POSTS, PostStatus
 
 OF_STANDING = ("title", "unit_id", "unit__path", "discipline_id", "grade_id", "authorised", "status")
 FACTS = ("pk", "code", *OF_STANDING)
-UNIT_PATH = FACTS.index("unit__path")
 SAID = ("title", "unit", "path", "discipline", "grade", "authorised")
 what_is_said = attrgetter(*SAID)
 STATUS_OF_KIND = {
@@ -65,23 +64,22 @@ def standing_of(post):
     )
 
 
-def picture_of(changes, posts, lingering=frozenset(), within=""):
-    """What changes ([Said]) make of a queryset of posts, in which abolished ones are as well: they may be opened again.
+def standings_of(posts):
+    """[Standing] of a queryset of posts as they are, by their codes; a query."""
+    return [Standing(*row) for row in posts.order_by("code").values_list(*FACTS)]
 
-    `lingering` are the keys of changes whose posts are frozen first, and abolished once the last holder has left; posts that
-    moved out of the units `within` this path are left out.
+
+def standings_on_record(versions):
+    """The same of posts as versions say; a query."""
+    return [Standing(*row) for row in versions.order_by("post__code").values_list("post", "post__code", *OF_STANDING)]
+
+
+def picture_of(changes, standings, lingering=frozenset()):
+    """What changes ([Said]) make of posts, in which abolished ones are as well: they may be opened again.
+
+    `lingering` are the keys of changes whose posts are frozen first, and abolished once the last holder has left.
     """
-    rows = posts.order_by("code").values_list(*FACTS)
-    return _picture(changes, (row for row in rows if row[UNIT_PATH].startswith(within)), lingering)
-
-
-def picture_on_record(changes, versions, lingering):
-    """The same of a review that was applied, from the versions of the posts as they stood the day before it took effect."""
-    return _picture(changes, versions.order_by("post__code").values_list("post", "post__code", *OF_STANDING), lingering)
-
-
-def _picture(changes, rows, lingering):
-    before = {row[1]: Standing(*row) for row in rows}
+    before = {standing.code: standing for standing in standings}
     codes = {standing.post: code for code, standing in before.items()}
     after = dict(before)
     for change in changes:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import F, Q
 
 from establishment.checks.facts import destinies_of, lingering, said_by
-from establishment.checks.picture import picture_of
+from establishment.checks.picture import OF_STANDING, Standing, picture_of, standings_of
 from establishment.enums import Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange, PostReview
 from office.clock import today
@@ -17,23 +17,12 @@ from posts.enums import SeatState
 from posts.models import Post, Seat
 from posts.selectors.ledger import post_on, seats_on, state_on
 
-FACTS = ("unit_then", "state", "holder", "holder__engineer__name", "holder__engineer__retires_on")
-
 
 class Chair(NamedTuple):
-    """A seat on a day, with its post as it stood then. `holder` is the key of the appointment, None of a vacant one.
+    """A seat on a day. `post` is its post as it stood then, `holder` the key of the appointment, None of a vacant one."""
 
-    `post` is None of a post that is yet to be set up; `seats` is how many the post had.
-    """
-
-    post: int | None
-    code: str
+    post: Standing
     number: int
-    seats: int
-    grade: int
-    discipline: int
-    unit: int
-    path: str
     unit_name: str
     state: str
     holder: int | None = None
@@ -42,7 +31,10 @@ class Chair(NamedTuple):
 
     @property
     def beyond(self):
-        return self.number > self.seats
+        return self.number > self.post.authorised
+
+
+FACTS = ("number", "unit_then", "state", "holder", "holder__engineer__name", "holder__engineer__retires_on")
 
 
 @dataclass(frozen=True)
@@ -81,24 +73,22 @@ def coming_reviews(user, day):
     return list(approved.select_related("unit").order_by("effective_on", "pk"))
 
 
-def chairs_on(posts, day):
-    seats = seats_on(Seat.objects.filter(post__in=posts), day).order_by("post__code", "number")
-    return read_chairs(seats, day)
-
-
 def read_chairs(seats, day):
     """[Chair] of `seats_on` the day; a query."""
-    post = post_on(day)
-    names = ("authorised", "grade", "discipline", "unit", "unit__path")
-    there = seats.annotate(unit_then=name_on(day, f"{post}__unit"), state=state_on(day))
-    rows = there.values_list("post", "post__code", "number", *(f"{post}__{name}" for name in names), *FACTS)
-    return [Chair(*row) for row in rows]
+    there = post_on(day)
+    names = ("post", "post__code", *(f"{there}__{name}" for name in OF_STANDING))
+    rows = seats.annotate(unit_then=name_on(day, f"{there}__unit"), state=state_on(day)).values_list(*names, *FACTS)
+    return [Chair(Standing(*row[: len(names)]), *row[len(names) :]) for row in rows]
+
+
+def _chairs(seats, day):
+    return read_chairs(seats_on(seats, day).order_by("post__code", "number"), day)
 
 
 def _on_record(review):
     posts = frozenset(_touched(review).values_list("pk", flat=True))
     eve = review.effective_on - timedelta(days=1)
-    before, after = (chairs_on(posts, day) for day in (eve, review.effective_on))
+    before, after = (_chairs(Seat.objects.filter(post__in=posts), day) for day in (eve, review.effective_on))
     return Resorting([review], posts, eve, review.effective_on, before, after)
 
 
@@ -118,13 +108,16 @@ def _foretold(reviews, day):
     staying = [_stays_within("change__review", post) for post in named]
     destinies = destinies_of(HolderFate.objects.filter(*staying, change__review__in=reviews).order_by())
     keys = {one.post for one in (*said, *destinies.values())} - {None}
-    within = any_subtree([review.unit.path for review in reviews], "unit__path")
-    picture = picture_of(said, Post.objects.filter(within, pk__in=keys), lingering(destinies, day))
-    posts = frozenset(standing.post for standing in picture.before.values())
-    before = chairs_on(posts, day)
-    names = {chair.unit: chair.unit_name for chair in before} | {one.unit: one.unit_name for one in said}
-    after = _placed(picture.after, _sitting(before, destinies, day), names)
-    return Resorting(reviews, posts, day, day, before, list(after))
+    paths = [review.unit.path for review in reviews]
+    before = _chairs(Seat.objects.filter(any_subtree(paths, "post__unit__path"), post__in=keys), day)
+    posts = {chair.post.post: chair.post for chair in before}
+    if abolished := keys - posts.keys():
+        there = Post.objects.filter(any_subtree(paths, "unit__path"), pk__in=abolished)
+        posts |= {standing.post: standing for standing in standings_of(there)}
+    standings = picture_of(said, posts.values(), lingering(destinies, day)).after
+    names = {chair.post.unit: chair.unit_name for chair in before} | {one.unit: one.unit_name for one in said}
+    after = _placed(standings, _sitting(before, destinies, day), names)
+    return Resorting(reviews, frozenset(posts), day, day, before, list(after))
 
 
 def _stays_within(review, post):
@@ -143,7 +136,7 @@ def _sitting(before, destinies, day):
 
 def _place(chair, destiny, day):
     if destiny is None or destiny.stays_on(day):
-        return chair.code, chair.number
+        return chair.post.code, chair.number
     return (destiny.code, destiny.number) if destiny.fate == Fate.MOVE else None
 
 
@@ -153,12 +146,11 @@ def _placed(standings, sitting, names):
         taken.setdefault(code, set()).add(number)
     for code, standing in sorted(standings.items()):
         if standing.counts:
-            post = (standing.authorised, standing.grade, standing.discipline, standing.unit, standing.path)
             unit_name = names.get(standing.unit, "")
             for number in _numbers(standing.authorised, taken.get(code)):
                 there = sitting.get((code, number))
                 holder = _holder_of(there) if there else (SeatState.VACANT,)
-                yield Chair(standing.post, code, number, *post, unit_name, *holder)
+                yield Chair(standing, number, unit_name, *holder)
 
 
 def _numbers(authorised, taken):

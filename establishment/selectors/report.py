@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from establishment.checks.facts import outlasts_term
 from establishment.checks.ground import Ground
 from establishment.checks.meters import meters_of, seats_there
-from establishment.checks.picture import picture_on_record
+from establishment.checks.picture import picture_of, standings_on_record
 from establishment.checks.reviews import obstacles
 from establishment.enums import OPEN_REVIEWS, ChangeKind, Fate, ReviewStatus
 from establishment.models import PostChange, PostReview
@@ -162,7 +162,7 @@ def meters_on_record(review, ground):
     """From the posts as they stood the day before it took effect."""
     eve = last_day(review.effective_on)
     versions = PostVersion.objects.standing_on(eve).in_unit_on(review.unit, eve).filter(starts_on__lte=eve)
-    picture = picture_on_record(ground.said, versions, left_to_holders(ground))
+    picture = picture_of(ground.said, standings_on_record(versions), left_to_holders(ground))
     return meters_of(seats_there(versions), picture, ground.rules)
 
 

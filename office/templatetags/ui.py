@@ -106,11 +106,10 @@ def progress_bar(done, total, label):
 
 @register.simple_tag(takes_context=True)
 def crumbs(context, unit, label="", url=""):
-    """The units above and a last link, e.g. to the list; units out of the reader's sight are plain words. One query."""
-    user = context["user"]
-    above = Unit.objects.filter(pk__in=unit.ancestor_ids).order_by("path")
-    seen = user.paths_as(UnitQuerySet.seen_by)
-    steps = [(step.name, step.get_absolute_url() if step.path.startswith(tuple(seen)) else "") for step in above]
+    """The unit, those above and a last link, e.g. to the list; units out of the reader's sight are plain words. A query at most."""
+    above = Unit.objects.filter(pk__in=unit.ancestor_ids[:-1]).order_by("path")
+    seen = tuple(context["user"].paths_as(UnitQuerySet.seen_by))
+    steps = [(step.name, step.get_absolute_url() if step.path.startswith(seen) else "") for step in (*above, unit)]
     return trail([*steps, (label, url)] if label else steps)
 
 

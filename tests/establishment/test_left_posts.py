@@ -157,4 +157,4 @@ def test_who_would_move_there_is_foretold_to_stay(sorting, by_seat):
     sorting.add("freeze", sorting.post(sorting.other))
     for reviews in ([of_plant], [of_plant, sorting.review]):
         after = _foretold(reviews, GIVEN_ON).after
-        assert [chair.code for chair in after if chair.holder == held.pk] == [post.code]
+        assert [chair.post.code for chair in after if chair.holder == held.pk] == [post.code]

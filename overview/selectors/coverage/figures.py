@@ -154,8 +154,8 @@ def chairs_by_place(chairs, look, units, columns):
     """The same of Chairs, in which nothing is asked."""
     end = retiring_before(look.user, look.on)
     for chair in chairs:
-        row, column = units.entry_of(chair), columns.entry_of(chair)
-        if None not in (row, column) and (look.grade is None or look.grade.pk == chair.grade):
+        row, column = units.entry_of(chair.post), columns.entry_of(chair.post)
+        if None not in (row, column) and (look.grade is None or look.grade.pk == chair.post.grade):
             yield row, column, figures_of(chair, end)
 
 

@@ -2,7 +2,7 @@
 
 Each side says which rows of the database belong to it (`within`), by what they are grouped there (`place`) and which of its
 entries such a group is (`entry`). Grouping happens in the database, so that a level costs its own size and not the group's.
-Of a seat that is no row there it says the same (`entry_of`). Units stand at the side, the others are columns; `noun` is the
+Of a post that is no row there, a Standing, it says the same (`entry_of`). Units stand at the side, the others are columns; `noun` is the
 field by which versions of posts and demand lines name theirs.
 """
 
@@ -56,30 +56,31 @@ class UnitLevel:
         return subtree(self.at.path, f"{unit}__path") if self.at else any_subtree(self._paths, f"{unit}__path")
 
     def place(self, unit):
-        """What rows of the lookup `unit` are grouped by: the next key on the path below `at`."""
+        """What rows of the lookup `unit` are grouped by: the path of the unit just below `at` to which they belong, or of `at`."""
         if self.placed:
             return F(unit)
         if self.at is None:
-            whens = (When(**{f"{unit}__path__startswith": top.path}, then=Value(str(top.pk))) for top in self.tops)
+            whens = (When(**{f"{unit}__path__startswith": top.path}, then=Value(top.path)) for top in self.tops)
             return Case(*whens, output_field=CharField())
-        below = Substr(f"{unit}__path", len(self.at.path) + 1)
-        return Substr(below, 1, StrIndex(below, Value("/")))
+        above = len(self.at.path)
+        end = StrIndex(Substr(f"{unit}__path", above + 1), Value("/"))
+        return Substr(f"{unit}__path", 1, end + above)
 
     def entry(self, place):
         """The key of the entry that a group counts to; None if it stood elsewhere on the day."""
         if self.placed:
             return self.placed.get(place)
-        return int(place.rstrip("/")) if place else self.at.pk
+        return int(place.split("/")[-2])
 
-    def entry_of(self, chair):
-        """The key of the entry to which a seat counts; None if it stands elsewhere."""
+    def entry_of(self, post):
+        """The key of the entry to which seats of a Standing count; None if it stands elsewhere."""
         if self.placed:
-            return self.placed.get(chair.unit)
+            return self.placed.get(post.unit)
         if self.at is None:
-            return next((top.pk for top in self.tops if chair.path.startswith(top.path)), None)
-        if not chair.path.startswith(self.at.path):
+            return next((top.pk for top in self.tops if post.path.startswith(top.path)), None)
+        if not post.path.startswith(self.at.path):
             return None
-        below = chair.path.removeprefix(self.at.path).partition("/")[0]
+        below = post.path.removeprefix(self.at.path).partition("/")[0]
         return int(below) if below else self.at.pk
 
     @property
@@ -173,10 +174,10 @@ class DisciplineLevel:
         """What lists ask for it by."""
         return discipline.code
 
-    def entry_of(self, chair):
+    def entry_of(self, post):
         if self.of is None:
-            return self.wholes[chair.discipline]
-        return chair.discipline if self.of.pk in (chair.discipline, self.wholes[chair.discipline]) else None
+            return self.wholes[post.discipline]
+        return post.discipline if self.of.pk in (post.discipline, self.wholes[post.discipline]) else None
 
 
 def discipline_level(of=None):
@@ -218,8 +219,8 @@ class GradeLevel:
     def asked(grade):
         return grade.pk
 
-    def entry_of(self, chair):
-        return chair.grade
+    def entry_of(self, post):
+        return post.grade
 
 
 def grade_level(user, at, on):

@@ -118,7 +118,7 @@ def chairs_on_line(chairs, discipline, at=None):
     """Those of some that are on the line; a query."""
     parts = set(Discipline.objects.filter(Q(pk=discipline.pk) | Q(parent=discipline)).values_list("pk", flat=True))
     path = at.path if at else ""
-    return [chair for chair in chairs if chair.discipline in parts and chair.path.startswith(path)]
+    return [chair for chair in chairs if chair.post.discipline in parts and chair.post.path.startswith(path)]
 
 
 def line_of(chairs, look, discipline, at=None):
@@ -134,7 +134,7 @@ def line_of(chairs, look, discipline, at=None):
 def _seat(places, chairs, look, levels):
     end = retiring_before(look.user, look.on)
     for chair in chairs:
-        place = places.get((chair.grade, levels.of(chair.unit, chair.path)))
+        place = places.get((chair.post.grade, levels.of(chair.post.unit, chair.post.path)))
         if place is None:
             continue
         figures = figures_of(chair, end)
@@ -233,8 +233,14 @@ def _counted_chairs(chairs, look, at):
     end, path = retiring_before(look.user, look.on), at.path if at else ""
     wholes = dict(Discipline.objects.order_by().values_list("pk", Coalesce("parent", "pk")))
     for chair in chairs:
-        if chair.path.startswith(path):
-            yield wholes[chair.discipline], chair.grade, chair.unit, chair.path, figures_of(chair, end)
+        if chair.post.path.startswith(path):
+            yield (
+                wholes[chair.post.discipline],
+                chair.post.grade,
+                chair.post.unit,
+                chair.post.path,
+                figures_of(chair, end),
+            )
 
 
 def _summary(discipline, places, levels, grades):
