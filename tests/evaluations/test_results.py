@@ -139,7 +139,7 @@ def test_people_list_costs_the_same_for_one_and_three(client, django_assert_num_
             row = make.opening.assessment_of(cycle, make.holder(world.plant), pool=world.group)
             row.save()
             make.opening.add_sheets(cycle, [(row.pk, None)])
-        with django_assert_num_queries({CycleStatus.RATING: 14, CycleStatus.CALIBRATING: 8}[status]):
+        with django_assert_num_queries({CycleStatus.RATING: 13, CycleStatus.CALIBRATING: 7}[status]):
             page = client.get(f"/cycles/{cycle.pk}/assessments/")
         assert page.text.count("首席工程师</td>") == 2 * count
 

@@ -84,7 +84,7 @@ def test_the_page_asks_as_much_of_three_units_as_of_one(group, survey, sign_in, 
         demand.answer(make.unit(group.north), survey)
     client, address = sign_in(group.administrator), reverse("planning:survey_chase", args=[survey.pk])
     client.get(address)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         answer = client.get(address)
     assert len(answer.context["page"].rows) == count
 

@@ -183,7 +183,7 @@ def test_the_page_asks_as_much_of_three_plants_as_of_one(group, sign_in, count, 
         demand.line(demand.answer(plant, survey))
     client = sign_in(group.administrator)
     page_of(client, survey)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page_of(client, survey, f"?at={group.north.pk}")
 
 

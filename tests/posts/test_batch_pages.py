@@ -701,7 +701,7 @@ def test_the_page_costs_the_same_for_one_row_and_for_three(administrator, firm, 
     people = [talent.engineer(firm.plant, name=f"甲{number}") for number in range(count)]
     batch = firm.batch(*(firm.appoint(person, seat, post) for seat, person in enumerate(people, 1)))
     administrator.get(batch.get_absolute_url())
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         administrator.get(batch.get_absolute_url())
 
 
