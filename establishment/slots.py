@@ -27,6 +27,7 @@ history.name_acts(
         "postreview.fate_set": _("said what becomes of a holder"),
         "postreview.holders_kept": _("said that holders stay to the end of the term"),
         "postreview.proposed": _("put the post review to review"),
+        "postreview.taken_back": _("took the post review back to the draft"),
         "postreview.sent_back": _("sent the post review back"),
         "postreview.withdrawn": _("withdrew the post review"),
         "postreview.approved": _("approved the post review"),

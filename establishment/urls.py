@@ -10,6 +10,7 @@ urlpatterns = [
     path("post-reviews/<int:pk>/effects/", reviews.review_effects, name="review_effects"),
     path("post-reviews/<int:pk>/change/", reviews.review_update, name="review_update"),
     path("post-reviews/<int:pk>/propose/", reviews.review_propose, name="review_propose"),
+    path("post-reviews/<int:pk>/take-back/", reviews.review_take_back, name="review_take_back"),
     path("post-reviews/<int:pk>/send-back/", reviews.review_send_back, name="review_send_back"),
     path("post-reviews/<int:pk>/withdraw/", reviews.review_withdraw, name="review_withdraw"),
     path("post-reviews/<int:pk>/approve/", reviews.review_approve, name="review_approve"),

@@ -23,12 +23,19 @@ def can_keep(user, review, _level=""):
     return can_draft(user, review.unit)
 
 
-def can_approve(user, review, level):
-    """Approve, send back and apply it: who authorises posts of its highest grade; `level` is an AuthorityLevel or "".
+def deciding_roles(level):
+    """Who authorises posts of an AuthorityLevel; of a review that names none, it is the group's."""
+    return AUTHORISERS[level or AuthorityLevel.GROUP]
 
-    That it is another person than the drafter, the act asks.
-    """
-    return user.holds(AUTHORISERS[level or AuthorityLevel.GROUP], review.unit.path)
+
+def can_approve(user, review, level):
+    """Approve, send back and apply it: who authorises posts of its highest grade; `level` is an AuthorityLevel or ""."""
+    return user.holds(deciding_roles(level), review.unit.path)
+
+
+def may_decide(user, review, level):
+    """The same of another person than who drafted it or put it to review; who else prepared it, the act tells."""
+    return can_approve(user, review, level) and user.pk not in {review.created_by_id, review.proposed_by_id}
 
 
 def other_status(review):
@@ -44,6 +51,7 @@ def _in(*statuses):
 ACTIONS = (
     Action(_("Change"), "establishment:review_update", can_keep, _in(ReviewStatus.DRAFT)),
     Action(_("Withdraw"), "establishment:review_withdraw", can_keep, _in(ReviewStatus.DRAFT, ReviewStatus.REVIEWING)),
+    Action(_("Take back"), "establishment:review_take_back", can_keep, _in(ReviewStatus.REVIEWING)),
     Action(_("Put to review"), "establishment:review_propose", can_keep, _in(ReviewStatus.DRAFT), primary=True),
     Action(
         _("Send back"),
@@ -51,8 +59,8 @@ ACTIONS = (
         can_approve,
         _in(ReviewStatus.REVIEWING, ReviewStatus.APPROVED),
     ),
-    Action(_("Approve"), "establishment:review_approve", can_approve, _in(ReviewStatus.REVIEWING), primary=True),
-    Action(_("Apply"), "establishment:review_apply", can_approve, _in(ReviewStatus.APPROVED), primary=True),
+    Action(_("Approve"), "establishment:review_approve", may_decide, _in(ReviewStatus.REVIEWING), primary=True),
+    Action(_("Apply"), "establishment:review_apply", may_decide, _in(ReviewStatus.APPROVED), primary=True),
     Action(_("Draft a correction"), "establishment:review_correct", can_keep, _in(ReviewStatus.APPLIED)),
 )
 

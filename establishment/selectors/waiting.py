@@ -6,16 +6,20 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
 
 from establishment.enums import ReviewStatus
 from establishment.models import PostReview
+from establishment.rules.reviews import deciding_roles
 from office.clock import today
-from office.enums import HR_ROLES
+from office.enums import HR_ROLES, Role
 from office.models import AuditEntry
 from office.scope import any_subtree
+from office.sentences import listed
 from posts.enums import OPEN_APPOINTMENTS
 from posts.models import Appointment
 from posts.rules.posts import AUTHORISERS
+from posts.selectors.authority import deciding_unit
 
 
 class Work(StrEnum):
@@ -90,3 +94,10 @@ def why_sent_back(review):
     """What was to be mended when it was sent back last, "" of a draft that never was; a query."""
     found = _entries().filter(target_id=review.pk, verb="postreview.sent_back").order_by("-pk")
     return found.values_list("reason", flat=True).first() or ""
+
+
+def deciders_of(review):
+    """Who approves and applies it, in words; a query."""
+    roles = listed([role.label for role in Role if role in deciding_roles(review.authority)])
+    unit = deciding_unit(review.unit, review.authority)
+    return _("%(roles)s for %(unit)s, another person than who prepared it") % {"roles": roles, "unit": unit}

@@ -99,6 +99,14 @@ def propose_review(review, *, actor, seen=None):
 
 
 @transaction.atomic
+def take_back(review, *, actor):
+    """Back to the draft by who keeps it, before anybody has decided on it."""
+    review = lock_in(review, ReviewStatus.REVIEWING)
+    undone = {"proposed_by": None, "proposed_at": None}
+    return move(review, ReviewStatus.DRAFT, actor=actor, verb="postreview.taken_back", **undone)
+
+
+@transaction.atomic
 def send_back(review, *, actor, reason):
     """Back to the draft, with what is to be mended; an approval counts no more."""
     if not reason.strip():

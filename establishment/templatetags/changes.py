@@ -6,7 +6,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from office.templatetags.ui import word
+from office.templatetags.ui import status, word
 
 register = template.Library()
 ANY_KEY, OTHER_KEY = "987654321", "987654322"
@@ -44,6 +44,7 @@ class Drawing:
             }.items()
         }
         self.take_out, self.not_said = escape(_("Take out…")), escape(_("not said yet"))
+        self.to_settle = status("red", _("To be settled"))
         self.succeeded_by, self.all_stay = escape(_("Succeeded by")), escape(_("All stay to the end of the term…"))
 
     def row(self, change):
@@ -104,8 +105,8 @@ class Drawing:
         return reason
 
     def _findings(self, change):
-        sentences = [*([change.outcome] if change.outcome else ()), *change.obstacles]
-        told = [f"<li>{escape(sentence)}</li>" for sentence in sentences]
+        told = [f"<li>{escape(change.outcome)}</li>"] if change.outcome else []
+        told += [f"<li>{self.to_settle} {escape(sentence)}</li>" for sentence in change.obstacles]
         told += [f'<li class="hint">{escape(sentence)}</li>' for sentence in change.notes]
         return f'<tr class="findings"><td colspan="9"><ul>{"".join(told)}</ul></td></tr>' if told else ""
 

@@ -20,7 +20,7 @@ from establishment.selectors.drafting import lines_for, reviews_answering
 from establishment.selectors.meeting import meeting_note
 from establishment.selectors.notes import notes_in_words
 from establishment.selectors.papers import papers_of
-from establishment.selectors.waiting import why_sent_back
+from establishment.selectors.waiting import deciders_of, why_sent_back
 from establishment.services import reviews as services
 from establishment.services.applying import apply_review, takes_effect_later
 from office.clock import today
@@ -28,12 +28,14 @@ from office.errors import DomainError
 from office.history import history_of
 from office.keys import key_of
 from office.listing import Action, ListPage
+from office.numbers import signed_money
 from office.scope import url_in_sight
 from office.slots import tabs_for
 from office.views.acting import confirm, refusals_on
 from office.views.decisions import url_of_recording
 from posts.selectors.authority import deciding_unit
 
+DECIDED_NEXT = frozenset({ReviewStatus.REVIEWING, ReviewStatus.APPROVED})
 NAMED = (
     *("survey", "decision__unit", "corrects", "batch", "meeting_paper"),
     *("created_by", "proposed_by", "approved_by", "applied_by"),
@@ -91,6 +93,7 @@ def review_detail(request, pk):
         "acts": rules.open_actions(request.user, review, review.authority),
         "drafts": drafts,
         "sent_back": why_sent_back(review) if drafts else "",
+        "deciders": deciders_of(review) if review.status in DECIDED_NEXT else "",
         "waiting": waiting,
         "answering": reviews_answering(review) if drafts and review.survey and not waiting else [],
         "decision_url": url_in_sight(request.user, review.decision),
@@ -169,6 +172,21 @@ def review_propose(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def review_take_back(request, pk):
+    review = review_in_sight(request, pk, rules.can_keep)
+    return confirm(
+        request,
+        lambda: services.take_back(review, actor=request.user),
+        title=_("Take “%(review)s” back") % {"review": review},
+        consequences=[_("It becomes a draft again and no longer lies before those who approve it.")],
+        reasons_against=[] if review.status == ReviewStatus.REVIEWING else [rules.other_status(review)],
+        submit_label=_("Take back"),
+        done=_("The review is a draft again."),
+        back=review.get_absolute_url(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def review_send_back(request, pk):
     review = review_to_approve(request, pk)
     return confirm(
@@ -217,11 +235,9 @@ def review_approve(request, pk):
         "title": _("Approve “%(review)s”") % {"review": review},
         "review": review,
         "form": form,
-        "consequences": [
-            *_what_it_does(shown),
-            *filter(None, [meeting_note(review)]),
-            *notes_in_words(request.user, shown.ground),
-        ],
+        "tab_entries": tabs_of(request.user, review),
+        "paper_note": meeting_note(review),
+        "consequences": [*_what_it_does(shown), *notes_in_words(request.user, shown.ground)],
         "reasons_against": against,
         "submit_label": _("Approve"),
         "cancel_url": review.get_absolute_url(),
@@ -261,6 +277,7 @@ def review_apply(request, pk):
 
 
 def _what_it_does(shown):
+    yield _("Posts of %(unit)s change on %(date)s.") % {"unit": shown.review.unit, "date": shown.review.effective_on}
     for kind, count in shown.counts:
         yield ngettext("%(kind)s: %(count)d post.", "%(kind)s: %(count)d posts.", count) % {
             "kind": kind,
@@ -282,6 +299,8 @@ def _what_it_does(shown):
             "before": meters.seats_before,
             "after": meters.seats_after,
         }
+        if meters.money:
+            yield _("Yearly allowances: %(money)s yuan.") % {"money": signed_money(meters.money)}
 
 
 def _own(user, shown):

@@ -67,6 +67,9 @@ class Sorting:
         self.answer = planning.answer(self.plant, self.asked, ReturnStatus.ACCEPTED)
         return self
 
+    def page(self, name):
+        return reverse(f"establishment:{name}", args=[self.review.pk])
+
     # --- The way to its end --------------------------------------------------------------------------------------
     def propose(self):
         return services.propose_review(self.review, actor=self.drafter)
@@ -108,6 +111,3 @@ class Rich(Sorting):
         self.fate(closed, self.leaving, "end", ends_on=EFFECTIVE_ON, end_reason="post_abolished", reason="产线关停")
         self.fate(self.add("revise", self.renamed, title="高炉长寿首席"), self.staying, "keep")
         self.fate(self.add("freeze", self.frozen), self.untouched, "keep")
-
-    def page(self, name):
-        return reverse(f"establishment:{name}", args=[self.review.pk])
