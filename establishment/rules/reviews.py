@@ -38,6 +38,11 @@ def may_decide(user, review, level):
     return can_approve(user, review, level) and user.pk not in {review.created_by_id, review.proposed_by_id}
 
 
+def can_take_back(user, review, level):
+    """Who keeps it; who decides on it sends it back, with a reason."""
+    return can_keep(user, review) and not may_decide(user, review, level)
+
+
 def other_status(review):
     """Why what asks for another status is not done now."""
     return gettext("The review is in the status “%(status)s”.") % {"status": review.get_status_display()}
@@ -51,7 +56,7 @@ def _in(*statuses):
 ACTIONS = (
     Action(_("Change"), "establishment:review_update", can_keep, _in(ReviewStatus.DRAFT)),
     Action(_("Withdraw"), "establishment:review_withdraw", can_keep, _in(ReviewStatus.DRAFT, ReviewStatus.REVIEWING)),
-    Action(_("Take back"), "establishment:review_take_back", can_keep, _in(ReviewStatus.REVIEWING)),
+    Action(_("Take back"), "establishment:review_take_back", can_take_back, _in(ReviewStatus.REVIEWING)),
     Action(_("Put to review"), "establishment:review_propose", can_keep, _in(ReviewStatus.DRAFT), primary=True),
     Action(
         _("Send back"),

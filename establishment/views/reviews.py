@@ -173,7 +173,7 @@ def review_propose(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_take_back(request, pk):
-    review = review_in_sight(request, pk, rules.can_keep)
+    review = review_in_sight(request, pk, lambda user, review: rules.can_take_back(user, review, review.authority))
     return confirm(
         request,
         lambda: services.take_back(review, actor=request.user),
