@@ -79,3 +79,9 @@ def test_vendored_files_are_the_ones_listed():
     ]
     assert {str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest() for path in vendored} == listed
     assert [path for path in vendored if b"sourceMappingURL" in path.read_bytes()] == []
+
+
+@pytest.mark.parametrize(("asked", "offered"), [("zh-hans", "English"), ("en", "简体中文")])
+def test_a_language_is_offered_by_its_own_name_before_one_has_signed_in(client, asked, offered):
+    page = client.get(reverse("account_login"), headers={"accept-language": asked}).text
+    assert f">{offered}</button>" in page
