@@ -115,7 +115,11 @@ def _cells(cells, total, columns):
 # --- The professional line -------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class LineOfReview:
-    """A whole discipline without and with the review, as Summaries. A gap is left where there is one on both sides."""
+    """A whole discipline without and with the review, as Summaries.
+
+    A gap is left where there is one on both sides: of a level that nobody holds any more, say, the grades at it are told no
+    longer, and none of their gaps is closed.
+    """
 
     before: object
     after: object
@@ -143,8 +147,8 @@ class LineOfReview:
 
 
 def _not_of(gaps, others):
-    """Those of which none of the others tells the same place."""
-    return [gap for gap in gaps if not any(map(gap.is_of_the_same, others))]
+    """Those whose place none of the others covers."""
+    return [gap for gap in gaps if not any(other.covers(gap) for other in others)]
 
 
 def lines_of_review(review, user):

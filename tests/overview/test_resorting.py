@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from establishment.models import PostReview
 from overview.selectors.coverage import Figures, Look, coverage_map, establishment_map
-from overview.selectors.professional_line import professional_line
+from overview.selectors.professional_line import Gap, professional_line
 from overview.selectors.resorting import line_of_review, lines_of_review, maps_of_review
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
 from tests.factories import office, posts
@@ -151,6 +151,42 @@ def test_lines_that_change_tell_gaps_closed_and_new(sorting):
     held = [[(one.held, one.authorised) for one in side.by_grade] for side in (furnace.before, furnace.after)]
     assert held == [[(2, 2), (0, 0), (0, 0)], [(2, 4), (1, 2), (0, 0)]]
     assert {gap.words for gap in furnace.closed}.isdisjoint({gap.words for gap in furnace.opened})
+
+
+def gaps_of(line):
+    """The words of the gaps closed, left and new."""
+    return [[gap.words for gap in gaps] for gaps in (line.closed, line.left, line.opened)]
+
+
+def test_of_a_line_whose_last_post_goes_no_gap_is_closed():
+    sorting = Sorting()
+    sorting.add("abolish", sorting.post(discipline=sorting.discipline))
+    (line,) = lines_of_review(PostReview.objects.get(), sorting.administrator)[-1]
+    assert len(line.before.gaps) > 1
+    assert gaps_of(line) == [[], [], ["本专业未设岗。"]]
+
+
+def test_a_line_that_is_set_up_closes_that_there_is_none_and_what_it_lacks_is_left():
+    sorting = Sorting()
+    sorting.set_up()
+    (line,) = lines_of_review(PostReview.objects.get(), sorting.administrator)[-1]
+    closed, left, opened = gaps_of(line)
+    assert (closed, opened) == (["本专业未设岗。"], [])
+    assert left == [gap.words for gap in line.after.gaps]
+
+
+@pytest.mark.parametrize(
+    ("gap", "other", "covered"),
+    [
+        (Gap("", of=("a",)), Gap("", of=("a", "b")), True),
+        (Gap("", of=("a", "b")), Gap("", of=("a",)), False),
+        (Gap("", of=("a",)), Gap("", of=("b",)), False),
+        (Gap("", of=("a",)), Gap("", of=("a",), breaks=False), True),
+        (Gap("", of=("a",), breaks=False), Gap("", of=("a",)), False),
+    ],
+)
+def test_a_gap_covers_those_of_its_place_and_within(gap, other, covered):
+    assert gap.covers(other) is covered
 
 
 def test_a_line_names_who_holds_what_before_and_after(sorting):

@@ -16,9 +16,12 @@ class Gap:
     breaks: bool = True
     of: tuple = ()
 
-    def is_of_the_same(self, other):
-        """Whether the other one tells of the same place, in whatever figures."""
-        return (self.of, self.breaks) == (other.of, other.breaks)
+    def covers(self, other):
+        """Whether it tells of the place of the other one, in whatever figures, or of a larger part of the line around it.
+
+        A risk covers no break.
+        """
+        return set(self.of) <= set(other.of) and self.breaks >= other.breaks
 
 
 def gaps(found, grades, levels):
