@@ -76,9 +76,10 @@ class ListFilterSet(django_filters.FilterSet):
 
     @property
     def chosen(self):
-        """[(label, text)] of the filters in force, for the page and for the audit entry of an export."""
-        if not self.form.is_bound or not self.form.is_valid():
+        """[(label, text)] of the filters in force, for the page and for the audit entry of an export; a refused one is none."""
+        if not self.form.is_bound:
             return []
+        self.form.is_valid()
         values = self.form.cleaned_data
         return [
             (str(self.form.fields[name].label or name), self._text(name, values[name]))

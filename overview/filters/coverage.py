@@ -36,8 +36,9 @@ class _LookFilter(AsOfFilterSet):
             self.filters.move_to_end(name)
 
     def value(self, name):
-        """What was chosen; nothing of a form that is refused."""
-        return self.form.cleaned_data.get(name) if self.is_valid() else None
+        """What was chosen; nothing where that is refused, which leaves the other fields as they are."""
+        self.is_valid()
+        return self.form.cleaned_data.get(name)
 
     def survey_shown(self):
         """The one that was chosen, else the newest that has something to show."""

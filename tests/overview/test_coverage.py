@@ -412,6 +412,18 @@ def test_the_shown_level_is_exported_and_recorded(client, house):
     assert [str(value) for value in sheet.rows[2][:4]] == rows[1][:4]
 
 
+@pytest.mark.parametrize("page", ["coverage", "establishment"])
+def test_a_day_that_is_none_is_told_at_its_field_and_leaves_the_unit(client, house, page):
+    client.force_login(house.administrator)
+    url = f"{reverse(f'overview:{page}')}?at={house.company.code}&as_of=abc"
+    answer = client.get(url)
+    assert (answer.context["map"].units.at, answer.context["look"].on) == (house.company, TODAY)
+    assert '<div class="filter wrong">' in answer.text
+    assert "输入一个有效的日期。" in answer.text
+    client.post(url, {"format": "csv"})
+    assert AuditEntry.objects.get(verb="list.exported").changes["filters"] == [None, f"单位: {house.company}"]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_map_costs_the_same_queries_whatever_it_shows(client, house, survey, django_assert_num_queries, rows):
     for _row in range(rows):
