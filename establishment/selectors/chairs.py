@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from django.db.models import F, Q
@@ -12,7 +14,7 @@ from establishment.enums import Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange, PostReview
 from office.clock import today
 from office.models.unit import name_on
-from office.scope import any_subtree
+from office.scope import any_subtree, subtree
 from posts.enums import SeatState
 from posts.models import Post, Seat
 from posts.selectors.ledger import post_on, seats_on, state_on
@@ -71,6 +73,27 @@ def coming_reviews(user, day):
         return []
     approved = PostReview.objects.visible_to(user).filter(status=ReviewStatus.APPROVED, effective_on__lte=day)
     return list(approved.select_related("unit").order_by("effective_on", "pk"))
+
+
+def counting_at(reviews, unit):
+    """Those of a unit or of one below it, and those of units above it that touch its posts; at no unit all of them.
+
+    A query, none where no review is of a unit above.
+    """
+    if unit is None:
+        return reviews
+    counting = {review.pk for review in reviews if unit.covers(review.unit.path)}
+    above = {review.pk for review in reviews if review.unit.covers(unit.path)} - counting
+    if above:
+        counting |= _touching(unit, above)
+    return [review for review in reviews if review.pk in counting]
+
+
+def _touching(unit, reviews):
+    """The keys of those whose changes name a post of the unit, set one up there, or move somebody there."""
+    places = ("post__unit__path", "unit__path", "fates__seat__post__unit__path")
+    there = reduce(or_, (subtree(unit.path, place) for place in places))
+    return set(PostChange.objects.filter(there, review__in=reviews).order_by().values_list("review", flat=True))
 
 
 def read_chairs(seats, day):

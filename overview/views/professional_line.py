@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from establishment.selectors.chairs import coming_reviews
+from establishment.selectors.chairs import coming_reviews, counting_at
 from overview.filters.coverage import ProfessionalLineFilter
 from overview.rules import can_see_coverage, sees_retirement_days
 from overview.selectors.coverage import Look, answers_to
@@ -27,7 +27,7 @@ def professional_line(request):
         "title": _("Professional line"),
         "filterset": filterset,
         "look": look,
-        "reviews": coming_reviews(request.user, look.on),
+        "reviews": counting_at(coming_reviews(request.user, look.on), filterset.value("at")),
         "by_years": not sees_retirement_days(request.user, look.on),
     }
     if discipline := filterset.value("discipline"):

@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 
 from establishment.models import PostReview
+from establishment.selectors.chairs import coming_reviews, counting_at
+from office.models import AuditEntry
 from overview.selectors.coverage import Figures, Look, coverage_map, establishment_map
 from overview.selectors.professional_line import Gap, professional_line
 from overview.selectors.resorting import line_of_review, lines_of_review, maps_of_review
@@ -234,6 +236,30 @@ def test_a_day_to_come_counts_in_what_was_approved_for_it(approved):
     assert shown.reviews == [approved.review]
     today = establishment_map(Look(approved.administrator, TODAY), approved.group)
     assert (seats(today)["炼铁厂"][0], today.reviews) == ((5, 5), [])
+
+
+def test_a_day_to_come_names_what_counts_at_the_unit_that_is_shown(approved, client, django_assert_num_queries):
+    """A review of its own or of a unit below it, and one of a unit above it if it touches a post there."""
+    first = approved.review
+    mill = office.unit(approved.group, name="轧钢厂")
+    approved.another("轧钢方案", unit=mill, effective_on=TOMORROW)
+    approved.add("freeze", approved.post(mill))
+    approved.propose()
+    approved.approve()
+    own, idle = approved.review, office.unit(approved.group, name="动力厂")
+    look = Look(approved.administrator, TOMORROW)
+    named = {unit: establishment_map(look, unit).reviews for unit in (approved.group, approved.other, mill, idle)}
+    assert named == {approved.group: [first, own], approved.other: [first], mill: [own], idle: []}
+    client.force_login(approved.administrator)
+    for page in ("establishment", "coverage", "professional_line"):
+        asked = {"as_of": TOMORROW.isoformat(), "discipline": approved.discipline.code, "at": mill.code}
+        text = client.get(reverse(f"overview:{page}"), asked).text
+        assert (own.get_absolute_url() in text, first.get_absolute_url() in text) == (True, False)
+    coming = coming_reviews(approved.administrator, TOMORROW)
+    with django_assert_num_queries(0):
+        assert counting_at(coming, approved.group) == [first, own]
+    with django_assert_num_queries(1):
+        assert counting_at(coming, approved.other) == [first]
 
 
 def test_map_and_line_of_a_day_to_come_say_the_same(approved):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from establishment.selectors.chairs import resorting_by
+from establishment.selectors.chairs import counting_at, resorting_by
 from overview.selectors.coverage.figures import NOTHING, Figures, figures_by_place
 from overview.selectors.coverage.levels import (
     DisciplineLevel,
@@ -34,7 +34,7 @@ class CoverageMap:
     rows: list
     totals: list  # of Figures, one for each column
     total: Figures
-    reviews: list = field(default_factory=list)  # those not applied yet that are counted in, on a day to come
+    reviews: list = field(default_factory=list)  # those not applied yet that count here, on a day to come
 
 
 def coverage_map(look, at=None, of=None):
@@ -50,7 +50,7 @@ def establishment_map(look, at=None):
 def _map_of(look, at, across):
     units, coming = unit_level(look.user, at, look.on), resorting_by(look.user, look.on)
     figures = added_up(figures_by_place(look, units, across, coming))
-    return replace(laid_out(units, across, figures), reviews=coming.reviews if coming else [])
+    return replace(laid_out(units, across, figures), reviews=counting_at(coming.reviews, at) if coming else [])
 
 
 def added_up(figures, to=None):
