@@ -6,7 +6,7 @@ from overview.views.due import due_board
 from overview.views.establishment import EstablishmentPage
 from overview.views.home import home
 from overview.views.professional_line import professional_line
-from overview.views.resorting import ResortingPage, line_before_and_after, lines_before_and_after
+from overview.views.resorting import ResortingLinesPage, ResortingPage, line_before_and_after
 from overview.views.search import search_page
 from overview.views.threads import person_thread, post_thread
 
@@ -19,7 +19,7 @@ urlpatterns = [
     path("professional-line/", professional_line, name="professional_line"),
     path("establishment/", EstablishmentPage.as_view(), name="establishment"),
     path("post-reviews/<int:pk>/before-and-after/", ResortingPage.as_view(), name="resorting"),
-    path("post-reviews/<int:pk>/professional-line/", lines_before_and_after, name="resorting_lines"),
+    path("post-reviews/<int:pk>/professional-line/", ResortingLinesPage.as_view(), name="resorting_lines"),
     path("post-reviews/<int:pk>/professional-line/<int:discipline>/", line_before_and_after, name="resorting_line"),
     path("threads/posts/<int:pk>/", post_thread, name="post_thread"),
     path("threads/people/<int:pk>/", person_thread, name="person_thread"),

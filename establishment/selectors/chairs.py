@@ -43,7 +43,8 @@ FACTS = ("number", "unit_then", "state", "holder", "holder__engineer__name", "ho
 class Resorting:
     """The chairs of `posts` (keys), which reviews touch, without the reviews and with them; all others are as they were.
 
-    `day_before` and `day_after` are the days of which the two sides tell.
+    `day_before` and `day_after` are the days of which the two sides tell. `unsaid` is how many leave with their posts though
+    nothing is said of them.
     """
 
     reviews: list
@@ -52,6 +53,7 @@ class Resorting:
     day_after: date
     before: list
     after: list
+    unsaid: int = 0
 
 
 def resorting_of(review):
@@ -140,7 +142,13 @@ def _foretold(reviews, day):
     standings = picture_of(said, posts.values(), lingering(destinies, day)).after
     names = {chair.post.unit: chair.unit_name for chair in before} | {one.unit: one.unit_name for one in said}
     after = _placed(standings, _sitting(before, destinies, day), names)
-    return Resorting(reviews, frozenset(posts), day, day, before, list(after))
+    unsaid = sum(_leaves_unsaid(chair, destinies, standings) for chair in before)
+    return Resorting(reviews, frozenset(posts), day, day, before, list(after), unsaid)
+
+
+def _leaves_unsaid(chair, destinies, standings):
+    """Whether the post of a holder of whom nothing is said would be there no longer."""
+    return chair.holder is not None and chair.holder not in destinies and not standings[chair.post.code].counts
 
 
 def _stays_within(review, post):

@@ -47,6 +47,7 @@ class MapsOfReview:
     total: Pair
     other_units: int
     other_columns: int
+    unsaid: int  # holders of whom nothing is said and who leave with their posts, in the whole review
 
     @property
     def day_after(self):
@@ -68,10 +69,10 @@ def maps_of_review(review, user, *, at, of=None, everything=False):
         for chairs in (resorting.before, resorting.after)
     ]
     before, after = (laid_out(units, across, figures, shown=found[0] | found[1]) for figures in found)
-    return _side_by_side(before, after, look, resorting.day_before, everything)
+    return _side_by_side(before, after, look, resorting, everything)
 
 
-def _side_by_side(before, after, look, day_before, everything):
+def _side_by_side(before, after, look, resorting, everything):
     rows = list(zip(before.rows, after.rows, strict=True))
     changed = [everything or was.cells != will_be.cells for was, will_be in rows]
     columns = [
@@ -82,7 +83,7 @@ def _side_by_side(before, after, look, day_before, everything):
     left_out = [pair for pair, shown in zip(rows, changed, strict=True) if not shown]
     return MapsOfReview(
         look,
-        day_before,
+        resorting.day_before,
         before.units,
         before.across,
         [before.columns[place] for place in columns],
@@ -91,6 +92,7 @@ def _side_by_side(before, after, look, day_before, everything):
         Pair(None, *(_cells(side.totals, side.total, columns) for side in (before, after))),
         len(left_out),
         len(before.columns) - len(columns),
+        resorting.unsaid,
     )
 
 
@@ -113,6 +115,20 @@ def _cells(cells, total, columns):
 
 
 # --- The professional line -------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class LinesOfReview:
+    """The whole disciplines that a review changes, by level and by grade; `unsaid` as of MapsOfReview."""
+
+    levels: list
+    grades: list
+    lines: list  # of LineOfReview
+    unsaid: int
+
+    @property
+    def heads(self):
+        return [*(level.label for level in self.levels), *self.grades]
+
+
 @dataclass(frozen=True)
 class LineOfReview:
     """A whole discipline without and with the review, as Summaries.
@@ -152,16 +168,17 @@ def _not_of(gaps, others):
 
 
 def lines_of_review(review, user):
-    """(look, levels, grades, [LineOfReview]) of the whole disciplines that the review changes: a constant number of queries."""
+    """LinesOfReview: a constant number of queries."""
     resorting = resorting_of(review)
     look = Look(user, resorting.day_after)
     counted = counted_seats(look, review.unit, without=resorting.posts)
     levels, grades, sides = lines_of(counted, [resorting.before, resorting.after], look, review.unit)
-    return look, levels, grades, [pair for pair in map(LineOfReview, *sides) if pair.changed]
+    lines = [pair for pair in map(LineOfReview, *sides) if pair.changed]
+    return LinesOfReview(levels, grades, lines, resorting.unsaid)
 
 
 def line_of_review(review, user, discipline):
-    """(look, the line before, the line after) of one discipline with its parts: a constant number of queries."""
+    """(look, the line before, the line after, `unsaid` as above) of one discipline with its parts: a constant number of queries."""
     resorting = resorting_of(review)
     look = Look(user, resorting.day_after)
     others = chairs_of_line(look, discipline, review.unit, without=resorting.posts)
@@ -169,4 +186,4 @@ def line_of_review(review, user, discipline):
         line_of([*others, *chairs_on_line(chairs, discipline)], look, discipline, review.unit)
         for chairs in (resorting.before, resorting.after)
     )
-    return look, before, after
+    return look, before, after, resorting.unsaid

@@ -94,8 +94,7 @@ def _pictured(_language, counts, *, changed):
 @register.simple_tag
 def held_pairs(line, heads):
     """The cells of a professional line before and after a review, by level and by grade."""
-    before, after = ((*side.by_level, *side.by_grade) for side in (line.before, line.after))
-    return mark_safe("".join(map(_pair_of_held, heads, before, after)))
+    return mark_safe("".join(map(_pair_of_held, heads, line.before.by_place, line.after.by_place)))
 
 
 def _pair_of_held(head, before, after):
@@ -108,7 +107,7 @@ def _pair_of_held(head, before, after):
 @register.simple_tag
 def held_cells(summary, heads):
     """The cells of a professional line, by level and by grade; on a phone each stands behind its head."""
-    cells = zip(heads, (*summary.by_level, *summary.by_grade), strict=True)
+    cells = zip(heads, summary.by_place, strict=True)
     return mark_safe("".join(_held_of_authorised(head, figures) for head, figures in cells))
 
 

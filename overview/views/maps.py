@@ -1,4 +1,4 @@
-"""What the pages of maps share."""
+"""What the pages of maps, and of other figures, share."""
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
@@ -11,34 +11,42 @@ from overview.selectors.coverage import way_to
 from posts.models.post import PostQuerySet
 
 
-class MapPage(View):
-    """A level of a map, opened by its filters. Each page says its `look`, what is `shown`, and the `title` of its export."""
+class FiguresPage(View):
+    """Figures that a POST to the same address exports. Each page says what is `shown`, and the `title` of its export."""
 
     http_method_names = ["get", "head", "post"]
-    filters = table = template = None
+    table = template = filterset = None
 
     def setup(self, request, **kwargs):
         super().setup(request, **kwargs)
         self.user = request.user
-        self.filterset = self.filters(request.GET, user=request.user)
 
     def dispatch(self, request, **kwargs):
         self.guard(**kwargs)
         return super().dispatch(request, **kwargs)
 
-    def guard(self):
-        if not can_see_coverage(self.user):
-            raise PermissionDenied
-
     def get(self, request, **_kwargs):
         return render(request, self.template, self.context())
 
     def post(self, request, **_kwargs):
-        """Export the level that the same address shows."""
         rows = self.table.of(self.shown, self.user)
         kind = "csv" if request.POST.get("format") == "csv" else "xlsx"
         export.record(self, rows, len(rows.rows), kind)
         return export.response(rows, title=self.title(), kind=kind)
+
+
+class MapPage(FiguresPage):
+    """A level of a map, opened by its filters. Each page says its `look`."""
+
+    filters = None
+
+    def setup(self, request, **kwargs):
+        super().setup(request, **kwargs)
+        self.filterset = self.filters(request.GET, user=request.user)
+
+    def guard(self):
+        if not can_see_coverage(self.user):
+            raise PermissionDenied
 
     @property
     def tops(self):

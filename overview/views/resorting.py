@@ -11,11 +11,11 @@ from establishment.enums import ReviewStatus
 from establishment.views.reviews import review_in_sight, tabs_of
 from office.clock import today
 from overview.filters.coverage import ResortingFilter
-from overview.lists.resorting import ResortingTable
+from overview.lists.resorting import ResortingLinesTable, ResortingTable
 from overview.rules import sees_retirement_days
 from overview.selectors.coverage import way_to_discipline
 from overview.selectors.resorting import line_of_review, lines_of_review, maps_of_review
-from overview.views.maps import MapPage
+from overview.views.maps import FiguresPage, MapPage
 from talent.models import Discipline
 
 
@@ -35,6 +35,7 @@ class ResortingPage(MapPage):
             "tab_entries": tabs_of(self.user, self.review),
             "disciplines": way_to_discipline(self.shown.across),
             "sides": sides(self.review),
+            "unsaid": self.shown.unsaid,
         }
 
     @property
@@ -68,19 +69,30 @@ def sides(review):
     return [pgettext("a review", "As it is"), pgettext("a review", "As it would be")]
 
 
-@require_safe
-def lines_before_and_after(request, pk):
+class ResortingLinesPage(FiguresPage):
     """Of all whole disciplines that change."""
-    review = review_in_sight(request, pk)
-    _look, levels, grades, lines = lines_of_review(review, request.user)
-    context = {
-        "title": _("Professional lines before and after: %(review)s") % {"review": review},
-        "review": review,
-        "tab_entries": tabs_of(request.user, review),
-        "heads": [*(level.label for level in levels), *grades],
-        "lines": lines,
-    }
-    return render(request, "overview/resorting_lines.html", context)
+
+    table, template = ResortingLinesTable, "overview/resorting_lines.html"
+
+    def guard(self, pk):
+        self.review = review_in_sight(self.request, pk)
+
+    def context(self):
+        return {
+            "title": self.title(),
+            "review": self.review,
+            "tab_entries": tabs_of(self.user, self.review),
+            "heads": self.shown.heads,
+            "lines": self.shown.lines,
+            "unsaid": self.shown.unsaid,
+        }
+
+    @cached_property
+    def shown(self):
+        return lines_of_review(self.review, self.user)
+
+    def title(self):
+        return _("Professional lines before and after: %(review)s") % {"review": self.review}
 
 
 @require_safe
@@ -88,7 +100,7 @@ def line_before_and_after(request, pk, discipline):
     """Of one discipline, by name."""
     review = review_in_sight(request, pk)
     discipline = get_object_or_404(Discipline.objects.select_related("parent"), pk=discipline)
-    look, before, after = line_of_review(review, request.user, discipline)
+    look, before, after, unsaid = line_of_review(review, request.user, discipline)
     context = {
         "title": _("%(line)s: before and after") % {"line": discipline},
         "review": review,
@@ -96,6 +108,7 @@ def line_before_and_after(request, pk, discipline):
         "look": look,
         "discipline": discipline,
         "sides": zip(sides(review), (before, after), strict=True),
+        "unsaid": unsaid,
         "by_years": not sees_retirement_days(request.user, look.on),
     }
     return render(request, "overview/resorting_line.html", context)

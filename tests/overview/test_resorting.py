@@ -137,6 +137,25 @@ def test_a_holder_of_whom_nothing_is_said_stays_while_the_seat_is_there(sorting)
     assert cells(maps(sorting), "after")["炼铁厂", "高炉"] == (3, 1, 2)
 
 
+def test_who_leaves_with_the_post_though_nothing_is_said_is_told_of_on_each_page(sorting, client):
+    """Not of whoever stays while the seat is there, nor once it was said."""
+    sorting.review.changes.get(post__code="P1").fates.all().delete()
+    assert maps(sorting).unsaid == 0
+    sorting.review.changes.get(post__code="P3").fates.get(fate="end").delete()
+    assert maps(sorting).unsaid == 1
+    assert cells(maps(sorting), "after")["炼铁厂", "轧制"] == (1, 1, 0)
+    for name, *keys in (("resorting",), ("resorting_lines",), ("resorting_line", sorting.rolling.pk)):
+        assert "本方案尚有 1 名任职人员未说明去向" in page_of(sorting, client, name, *keys).text
+
+
+def test_of_a_post_that_waits_for_its_last_holder_nobody_leaves_unsaid():
+    sorting = Sorting()
+    post = sorting.post(authorised=2)
+    sorting.holder(post, seat=2)
+    sorting.fate(sorting.add("abolish", post), sorting.holder(post), "keep")
+    assert maps(sorting).unsaid == 0
+
+
 def test_who_leaves_later_is_there_on_the_day(sorting):
     later = EFFECTIVE_ON + datetime.timedelta(30)
     moved = sorting.review.changes.get(post__code="P2")
@@ -146,10 +165,10 @@ def test_who_leaves_later_is_there_on_the_day(sorting):
 
 # --- The lines -------------------------------------------------------------------------------------------------
 def test_lines_that_change_tell_gaps_closed_and_new(sorting):
-    _look, _levels, grades, lines = lines_of_review(PostReview.objects.get(), sorting.administrator)
-    assert [line.discipline.name for line in lines] == ["高炉", "轧制"]
-    assert sorting.lower in grades
-    furnace = lines[0]
+    shown = lines_of_review(PostReview.objects.get(), sorting.administrator)
+    assert [line.discipline.name for line in shown.lines] == ["高炉", "轧制"]
+    assert sorting.lower in shown.grades
+    furnace = shown.lines[0]
     held = [[(one.held, one.authorised) for one in side.by_grade] for side in (furnace.before, furnace.after)]
     assert held == [[(2, 2), (0, 0), (0, 0)], [(2, 4), (1, 2), (0, 0)]]
     assert {gap.words for gap in furnace.closed}.isdisjoint({gap.words for gap in furnace.opened})
@@ -163,7 +182,7 @@ def gaps_of(line):
 def test_of_a_line_whose_last_post_goes_no_gap_is_closed():
     sorting = Sorting()
     sorting.add("abolish", sorting.post(discipline=sorting.discipline))
-    (line,) = lines_of_review(PostReview.objects.get(), sorting.administrator)[-1]
+    (line,) = lines_of_review(PostReview.objects.get(), sorting.administrator).lines
     assert len(line.before.gaps) > 1
     assert gaps_of(line) == [[], [], ["本专业未设岗。"]]
 
@@ -171,7 +190,7 @@ def test_of_a_line_whose_last_post_goes_no_gap_is_closed():
 def test_a_line_that_is_set_up_closes_that_there_is_none_and_what_it_lacks_is_left():
     sorting = Sorting()
     sorting.set_up()
-    (line,) = lines_of_review(PostReview.objects.get(), sorting.administrator)[-1]
+    (line,) = lines_of_review(PostReview.objects.get(), sorting.administrator).lines
     closed, left, opened = gaps_of(line)
     assert (closed, opened) == (["本专业未设岗。"], [])
     assert left == [gap.words for gap in line.after.gaps]
@@ -202,7 +221,7 @@ def test_a_line_names_who_holds_what_before_and_after(sorting):
             if place.figures != Figures()
         }
 
-    _look, before, after = line_of_review(review, sorting.administrator, sorting.discipline)
+    _look, before, after, _unsaid = line_of_review(review, sorting.administrator, sorting.discipline)
     (chief_before,) = named(before).values()
     assert chief_before == ({sorting.mover.engineer.name, sorting.held.engineer.name}, {})
     found = {grade: place for (grade, _level), place in named(after).items()}
@@ -352,6 +371,19 @@ def test_a_level_is_exported(sorting, client):
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     found = {(row[1], row[3]): row[4:10] for row in rows[1:]}
     assert found["炼铁厂", "高炉"] == ["2", "3", "2", "1", "0", "2"]
+
+
+def test_the_lines_are_exported_with_their_gaps(sorting, client):
+    client.force_login(sorting.administrator)
+    answer = client.post(reverse("overview:resorting_lines", args=[sorting.review.pk]), {"format": "csv"})
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    found = {(row[1], row[2]): row[3:] for row in rows[1:]}
+    line = lines_of_review(PostReview.objects.get(), sorting.administrator).lines[0]
+    gaps = [" ".join(gap.words for gap in gaps) for gaps in (line.closed, line.left, line.opened)]
+    assert found["高炉", "整条专业线"] == ["2", "6", "2", "3", "0", "3", *gaps]
+    assert found["高炉", sorting.grade.name] == ["2", "4", "2", "2", "0", "2", "", "", ""]
+    (entry,) = AuditEntry.objects.filter(verb="list.exported")
+    assert entry.changes["rows"] == [None, len(rows) - 1]
 
 
 def test_lines_lead_from_all_to_one(sorting, client):

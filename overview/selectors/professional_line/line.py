@@ -179,6 +179,14 @@ class Summary:
     gaps: list
 
     @property
+    def by_place(self):
+        return [*self.by_level, *self.by_grade]
+
+    @property
+    def total(self):
+        return sum(self.by_level, Figures())
+
+    @property
     def unbroken(self):
         return is_unbroken(self.gaps)
 
