@@ -3,10 +3,12 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from office import slots
 from overview.rules import can_see_coverage
+from overview.selectors.own import former_of
 
 
 @slots.tab("posts.post")
@@ -20,6 +22,24 @@ def person_thread(user, engineers):
         engineer.pk: slots.Tab(_("Thread"), reverse("overview:person_thread", args=[engineer.pk]))
         for engineer in engineers
     }
+
+
+@slots.lead("talent.engineer")
+def last_appointment(user, engineers):
+    """Of those who hold no post: which one it was, until when, why it ended, and what was written of that."""
+    return {engineer: [_last(former)] for engineer, former in former_of(user, engineers).items()}
+
+
+def _last(former):
+    held = former.appointment
+    links = [
+        (f"{held.seat.post.unit} · {held.seat.post}", held.get_absolute_url()),
+        (gettext("held until %(date)s") % {"date": former.last_day}, ""),
+        (held.get_end_reason_display(), ""),
+    ]
+    if former.letter:
+        links.append((gettext("Letter on the changed post"), former.letter.get_absolute_url()))
+    return slots.Lead(gettext("Last appointment"), links)
 
 
 @slots.tab("establishment.postreview")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from office import slots
 from office.clock import today
 from office.history import history_of
 from office.listing import Action, ListPage
@@ -43,6 +44,7 @@ def engineer_detail(request, pk):
         "shows_birth_date": rules.can_see_birth_date(request.user, engineer.unit.path),
         "shows_retirement_date": rules.can_see_retirement_date(request.user, engineer),
         "can_update": rules.can_update_engineer(request.user, engineer),
+        "leads": slots.leads_for(request.user, [engineer])[engineer.pk],
     }
     return render(request, "talent/engineer_detail.html", frame_of(request.user, engineer) | context)
 

@@ -6,15 +6,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from establishment.models import HolderLetter
+from establishment.services.letters import print_letters
 from evaluations.enums import CycleStatus
 from office import audit
 from office.clock import today
 from office.enums import Role, UnitKind
 from overview.selectors.coverage import Look, coverage_map
 from overview.selectors.numbers import figures, results_by_year
+from overview.selectors.own import former_of
 from overview.selectors.waiting import waiting_for
 from planning.enums import ReturnStatus, SurveyStatus
 from posts.enums import BatchAct
+from tests.establishment.reviews import EFFECTIVE_ON, Rich
 from tests.factories import batches, evaluations, office, planning, posts, talent
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +189,53 @@ def test_a_holder_reads_post_and_term_at_home(client, settings):
     assert str(appointment.seat.post) in page
     assert "2025-12-31" in page
     assert "聘期已满" in page
+
+
+@pytest.fixture
+def abolished(settings):
+    """Somebody whose post a review abolished, with an account and a letter that was printed."""
+    settings.AS_OF_DATE = (EFFECTIVE_ON + datetime.timedelta(1)).isoformat()
+    rich = Rich()
+    rich.carry_through()
+    print_letters(rich.review, actor=rich.drafter)
+    rich.leaving.engineer.user = office.user()
+    rich.leaving.engineer.save(update_fields=["user"])
+    return rich
+
+
+def test_who_held_a_post_reads_at_home_and_on_the_record_what_became_of_it(abolished, client):
+    leaver = abolished.leaving.engineer
+    letter = HolderLetter.objects.get(fate__appointment=abolished.leaving)
+    client.force_login(leaver.user)
+    home, record = client.get(reverse("overview:home")).text, client.get(leaver.get_absolute_url()).text
+    for page in (home, record):
+        for told in ("=危险()", "2026-10-31", "岗位撤销", letter.get_absolute_url()):
+            assert told in page
+    assert client.get(letter.get_absolute_url()).status_code == 200
+
+
+def test_of_the_last_appointment_each_reader_is_told_what_is_in_sight(abolished):
+    """Human resources of the plant read no review of the group; of who holds a seat, or never held one, nothing is told."""
+    leaver = abolished.leaving.engineer
+    never = talent.engineer(abolished.plant)
+    posts.appointment(
+        abolished.post(), never, status="ended", starts_on=EFFECTIVE_ON, ended_on=EFFECTIVE_ON, end_reason="resigned"
+    )
+    people = [leaver, never, abolished.moving.engineer, talent.engineer(abolished.plant)]
+    for reader, told in ((abolished.drafter, True), (office.hr(abolished.plant), False)):
+        (former,) = former_of(reader, people).values()
+        assert (former.appointment, bool(former.letter)) == (abolished.leaving, told)
+    assert former_of(office.hr(abolished.other), people) == {}
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_last_appointments_cost_two_queries(abolished, django_assert_num_queries, people):
+    for _turn in range(people):
+        held = abolished.holder(abolished.post(), status="ended", ended_on=EFFECTIVE_ON, end_reason="resigned")
+    found = [held.engineer, abolished.leaving.engineer]
+    assert abolished.drafter.current_duties
+    with django_assert_num_queries(2):
+        former_of(abolished.drafter, found)
 
 
 def test_home_shows_no_record_to_an_account_without_one(client):
