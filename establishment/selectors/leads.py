@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from establishment.models import PostReview
-from establishment.selectors.stories import changes_for, origins_of, seats_by, successions_of
+from establishment.selectors.stories import abolitions_of, changes_for, origins_of, seats_by
 from office.models import Decision
 from office.slots import Lead
 from planning.models import DemandLine
@@ -11,17 +11,19 @@ from posts.models import Post
 
 
 def of_posts(user, posts):
-    """{post key: [Lead]}: to the post that succeeds an abolished one, and back; three queries."""
-    pairs = successions_of(posts)
-    seen = _seen(user, Post, {post.pk for _change, *both in pairs for post in both})
-    reviews = _seen(user, PostReview, {change.review_id for change, *_both in pairs})
-    found = {}
-    for change, old, new in pairs:
+    """{post key: [Lead]}: to the review that abolishes the post, to the post that succeeds it, and back; three queries."""
+    found = abolitions_of(posts)
+    seen = _seen(user, Post, {post.pk for _change, *both in found for post in both if both[1]})
+    reviews = _seen(user, PostReview, {change.review_id for change, *_both in found})
+    leads = {}
+    for change, old, new in found:
         named = [(str(change.review), change.review.get_absolute_url())] if change.review_id in reviews else []
-        for post, label, other in ((old, _("Succeeded by"), new), (new, _("Succeeds"), old)):
+        for post, label, other in ((old, _("Succeeded by"), new), (new, _("Succeeds"), old)) if new else ():
             if other.pk in seen:
-                found.setdefault(post.pk, []).append(Lead(label, [_post(other), *named]))
-    return found
+                leads.setdefault(post.pk, []).append(Lead(label, [_post(other), *named]))
+        if named and old.pk not in leads:
+            leads[old.pk] = [Lead(_("Post review"), named)]
+    return leads
 
 
 def _post(post):

@@ -44,15 +44,15 @@ def changes_for(lines, user):
     return list(changes.select_related("review", "post", "result").order_by("pk"))
 
 
-def successions_of(posts):
-    """[(change, Post, the Post that succeeds it)] of abolitions on either side of the posts, unless somebody decided something
-    else since; a query."""
+def abolitions_of(posts):
+    """[(change, Post, the Post that succeeds it or None)] of abolitions on either side of the posts, also of those that wait for
+    the last holder, unless somebody decided something else since; a query."""
     either = Q(result__in=posts) | Q(successor__in=posts) | Q(successor_change__result__in=posts)
     waiting = PostChange.objects.waiting_for_last_holder().values("pk")
     gone = Q(result__status=PostStatus.ABOLISHED) | Q(pk__in=waiting)
     changes = PostChange.objects.filter(APPLIED, either, gone, kind=ChangeKind.ABOLISH)
     named = changes.select_related("review", "result", "successor", "successor_change__result")
-    return [(change, change.result, new) for change in named.order_by("pk") if (new := _successor(change))]
+    return [(change, change.result, _successor(change)) for change in named.order_by("pk")]
 
 
 def _successor(change):

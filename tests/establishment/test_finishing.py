@@ -8,6 +8,7 @@ from django.utils import translation
 
 from establishment.enums import ReviewStatus
 from establishment.models import PostChange
+from establishment.selectors import leads
 from establishment.selectors.abolitions import outcomes_of
 from establishment.services import changes as changing
 from establishment.services.correcting import correct_review
@@ -16,6 +17,7 @@ from establishment.services.reviews import create_review
 from office import slots
 from office.errors import DomainError
 from office.models import AuditEntry
+from overview.selectors.thread import post_thread
 from posts.enums import PostStatus
 from posts.models import Appointment, Post, PostVersion
 from posts.services.posts import revise_post
@@ -193,6 +195,37 @@ def test_pages_of_the_post_say_that_it_waits_and_name_the_review_to_who_sees_it(
         (told,) = slots.notes_for(make.hr(staying.plant), [staying.post_left]).values()
         (of_holder,) = slots.notes_for(staying.drafter, [staying.held]).values()
     assert (told, of_holder) == ([WAITS], [BY_REVIEW])
+
+
+def of_versions(thread):
+    """[(details, grounds)] of what became of the post; those of its review with the address."""
+    return [
+        (knot.details, [(ground.label, ground.url) for ground in knot.grounds if "review" in ground.url])
+        for knot in (*thread.past, *thread.ahead)
+        if knot.what == "Post changed"
+    ]
+
+
+def test_the_thread_says_that_the_post_waits_and_which_review_abolishes_it(staying, reading):
+    """The review to who sees it; that the post waits to everybody who sees the post."""
+    leave(staying.held)
+    finish_abolitions()
+    named = [("Post review: 2026年岗位梳理", staying.review.get_absolute_url())]
+    with translation.override("en"):
+        frozen, abolished = of_versions(post_thread(staying.post_left, staying.drafter))
+        (told, kept), (_gone, kept_later) = of_versions(post_thread(staying.post_left, make.hr(staying.plant)))
+    assert frozen == (["status: Active → Frozen", WAITS, "按梳理方案"], named)
+    assert abolished == (["status: Frozen → Abolished", "按梳理方案"], named)
+    assert (told, kept, kept_later) == (["status: Active → Frozen", WAITS], [], [])
+
+
+@pytest.mark.parametrize("finished", [False, True])
+def test_the_page_of_the_post_leads_to_the_review_that_abolishes_it(staying, reading, finished):
+    if finished:
+        leave(staying.held)
+        finish_abolitions()
+    assert f'href="{staying.review.get_absolute_url()}"' in reading.get(staying.post_left.get_absolute_url()).text
+    assert leads.of_posts(make.hr(staying.plant), [staying.post_left]) == {}
 
 
 # --- The draft ---------------------------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from itertools import pairwise, zip_longest
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
-from establishment.enums import OPEN_REVIEWS, ReviewStatus
+from establishment.enums import OPEN_REVIEWS, ChangeKind, ReviewStatus
 from establishment.models import PostChange
+from establishment.selectors.abolitions import waits
 from office.clock import today
 from office.models import UnitPlacement
 from office.models.unit import UnitQuerySet
@@ -56,9 +57,12 @@ def _version(version, what, reviews, named):
     knot = Knot(version.starts_on, what, str(version.post) if named else "", kind="post")
     knot.url = version.post.get_absolute_url() if named else ""
     knot.grounds = [Ground(str(version.decision), version.decision)] if version.decision else []
-    if change := reviews.made.get((version.post_id, version.starts_on)):
+    change = reviews.that_made(version)
+    if change and change.in_sight:
         knot.grounds.append(Ground(_("Post review: %(title)s") % {"title": change.review}, change.review))
         knot.details = _why(change)
+    if change and version.status == PostStatus.FROZEN and change.kind == ChangeKind.ABOLISH:
+        knot.details = [waits(), *knot.details]
     return knot
 
 
@@ -67,18 +71,34 @@ def _why(change):
 
 
 class Reviews:
-    """Changes of posts by reviews in sight: `made` are those applied, by post and day, `proposed` those under way. One query."""
+    """Changes of posts by reviews: those in sight, and abolitions that left a post to its holders, of which who sees the post is
+    told without their review. `proposed` are those under way. One query."""
 
     def __init__(self, posts, user):
         open_ = Q(post__in=posts, review__status__in=OPEN_REVIEWS)
         applied = Q(result__in=posts, review__status=ReviewStatus.APPLIED)
-        found = PostChange.objects.visible_to(user).filter(open_ | applied).select_related("review", "line")
-        self.made, self.proposed = {}, []
-        for change in in_order(found, "pk"):
+        scope = PostChange.objects.scope_of(user)
+        told = Q(kind=ChangeKind.ABOLISH, seats_after__gt=0) & applied
+        found = PostChange.objects.filter(scope & (open_ | applied) | told).select_related("review", "line")
+        self._made, self.proposed = {}, []
+        for change in in_order(found.annotate(in_sight=Case(When(scope, then=True), default=False)), "pk"):
             if change.result_id:
-                self.made[change.result_id, change.review.effective_on] = change
+                self._made[change.result_id, change.review.effective_on] = change
             else:
                 self.proposed.append(change)
+        self._left = {
+            (post, change.review.decision_id): change
+            for (post, _day), change in self._made.items()
+            if change.kind == ChangeKind.ABOLISH and change.seats_after
+        }
+
+    def that_made(self, version):
+        """The change that came with its day; of an abolition that waited for the last holder the same later on, by its decision."""
+        if change := self._made.get((version.post_id, version.starts_on)):
+            return change
+        if version.status != PostStatus.ABOLISHED:
+            return None
+        return self._left.get((version.post_id, version.decision_id))
 
     def knots(self):
         for change in self.proposed:
