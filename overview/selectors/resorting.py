@@ -32,6 +32,11 @@ class Pair:
     def cells(self):
         return zip(self.before, self.after, strict=True)
 
+    @property
+    def lines(self):
+        """How many lines of two signs the fullest cell of both sides has, so that the row is drawn as high on each of them."""
+        return (max(figures.signs for figures in (*self.before, *self.after)) + 1) // 2
+
 
 @dataclass(frozen=True)
 class MapsOfReview:

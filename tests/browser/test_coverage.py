@@ -1,11 +1,16 @@
 """The coverage map and the professional line by thumb and by keyboard."""
 
+import datetime
+
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from office.enums import Role, UnitKind
 from planning.enums import ReturnStatus
+from talent.models import Engineer
 from tests.browser.conftest import NARROW
+from tests.establishment.reviews import Sorting
 from tests.factories import office, planning, posts
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,6 +88,27 @@ def test_the_export_is_of_what_is_shown_after_filtering(open_as, leader):
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
     assert "2022-01-01" in download.value.suggested_filename
+
+
+@pytest.mark.parametrize("query", ["", "?rows=all"])
+def test_rows_before_and_after_stand_beside_each_other(open_as, base_url, query):
+    """Of posts with one and with several signs below their seats, on one side or the other, and in units of long names."""
+    sorting = Sorting()
+    for number in range(8):
+        plant = office.unit(sorting.group, name=f"设备维护检修中心第{number}检修分公司点检车间"[number:])
+        post = sorting.post(plant, discipline=posts.discipline(name=f"专业领域{number}"))
+        sorting.holder(post)
+        sorting.add("revise", post, authorised=12)
+        if number % 2:
+            sorting.set_up(f"N{number}", unit=plant, discipline=post.discipline)
+    Engineer.objects.filter(unit__name__contains="修中").update(retires_on=datetime.date(2027, 1, 1))
+    page = open_as(sorting.administrator, reverse("overview:resorting", args=[sorting.review.pk]) + query)
+    heights = [
+        [row.bounding_box()["height"] for row in side.locator("tr").all()]
+        for side in page.locator(".two-sides > section").all()
+    ]
+    assert heights[0] == heights[1]
+    assert len(set(heights[0])) > 2
 
 
 def test_on_a_phone_the_line_stands_one_level_below_the_other(open_as, page, leader):

@@ -73,6 +73,11 @@ class Figures:
         return self.held + self.vacant - self.authorised
 
     @property
+    def signs(self):
+        """How many of the numbers that a cell tells below its seats there are."""
+        return sum(map(bool, (self.vacant, self.beyond, self.retiring, self.wanted or self.answered)))
+
+    @property
     def cover(self):
         if not self.authorised and not self.held:
             return Cover.ASKED if self.wanted else Cover.NONE
