@@ -71,8 +71,10 @@ def former_of(user, engineers):
     on = today()
     ended = Appointment.objects.visible_to(user).filter(engineer__in=engineers, ended_on__lte=on).exclude(NEVER_HELD)
     holding = Appointment.objects.held_on(on).filter(engineer__in=engineers).values("engineer")
-    rows = ended.exclude(engineer__in=holding).select_related("seat__post__unit", "engineer").order_by("ended_on", "pk")
-    last = {held.engineer_id: held for held in rows}
+    rows = ended.exclude(engineer__in=holding).select_related(
+        "seat__post__unit", "seat__post__discipline", "grade", "engineer"
+    )
+    last = {held.engineer_id: held for held in rows.order_by("ended_on", "pk")}
     letters = letters_to(user, list(last.values())) if last else {}
     return {engineer: Former(held, letters.get(held.pk)) for engineer, held in last.items()}
 
