@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from establishment.enums import ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, HolderLetter, PostReview
-from establishment.selectors.abolitions import waits
 from establishment.selectors.sides import versions_on
-from office.clock import last_day
+from office.clock import last_day, today
 from office.models import Paper, UnitPlacement
 from posts.enums import BatchAct
 from posts.models import Appointment, BatchRow
@@ -39,9 +38,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Letter:
-    """One leaf; `letter` is None until it was printed, `after` of whoever leaves or keeps the seat of a post that is abolished.
+    """One leaf; `letter` is None until it was printed, `after` of whoever leaves.
 
-    It does not hold of who had left before, of what was revoked since, and of a post that is put back to what it was.
+    `successor` is (designation, code) of the post that succeeds the one on which the person stays until it is abolished. It
+    does not hold of who had left before, of what was revoked since, and of a post that is put back to what it was.
     """
 
     review: PostReview
@@ -49,6 +49,7 @@ class Letter:
     issuer: str
     before: Place
     after: Place | None
+    successor: tuple | None
     became: Appointment | None
     letter: HolderLetter | None
     holds: bool
@@ -83,20 +84,41 @@ class Letter:
                 "last_day": last_day(self.fate.ends_on),
                 "reason": self.fate.get_end_reason_display(),
             }
+        elif _is_abolished(self.fate):
+            yield from self._until_abolished()
         else:
-            yield waits() if self.after is None else _("You keep the post as it is now.")
+            yield _("You keep the post as it is now.")
             yield from self._term()
+
+    def _until_abolished(self):
+        """Of whoever stays on a post until it is abolished."""
+        if self._is_over:
+            yield _("You stay on the post for the time being.")
+            yield from self._term()
+        else:
+            yield _("You stay on the post to the end of your term, to %(last_day)s.") % {"last_day": self.held.last_day}
+        yield _(
+            "The post is frozen from %(day)s on, so that nobody else is appointed to it, and is abolished once its last "
+            "holder has left."
+        ) % {"day": self.review.effective_on}
+        if self.successor:
+            post, code = self.successor
+            yield _("It is succeeded by the post %(post)s (%(code)s).") % {"post": post, "code": code}
 
     def _term(self):
         """Of whoever stays."""
-        if self.held.until <= self.dated_on:
+        if self._is_over:
             yield _("Your term was over on %(last_day)s; what follows is decided separately.") % {
                 "last_day": self.held.last_day
             }
             return
         yield _("Your term runs on to %(last_day)s.") % {"last_day": self.held.last_day}
-        if self.after and self.held.grade.name != self.after.grade:
+        if self.held.grade.name != self.after.grade:
             yield _("Until then you are appointed to the grade %(grade)s as before.") % {"grade": self.held.grade}
+
+    @property
+    def _is_over(self):
+        return self.held.until <= self.dated_on
 
     @property
     def values(self):
@@ -107,10 +129,12 @@ class Letter:
         yield self.held.until
         for place in (self.before, self.after):
             yield from vars(place).values() if place else [None]
+        yield from self.successor or ()
 
 
 def _dated_on(review):
-    return timezone.localtime(review.applied_at).date()
+    """The day on which it was applied, never before it took effect, also where today is fixed and clocks run on."""
+    return max(review.effective_on, min(timezone.localtime(review.applied_at).date(), today()))
 
 
 def letters_of(review):
@@ -132,8 +156,8 @@ def _fates_of(review):
     return (
         HolderFate.objects.filter(change__review=review)
         .select_related(
-            "appointment__engineer__unit", "appointment__grade", "appointment__seat", "change", "seat", "to_change",
-            "letter__paper__unit",
+            "appointment__engineer__unit", "appointment__grade", "appointment__seat", "change__successor_change",
+            "seat", "to_change", "letter__paper__unit",
         )
         .order_by("change__position", "pk")
     )  # fmt: skip
@@ -141,7 +165,8 @@ def _fates_of(review):
 
 def _letters(review, fates):
     targets = {fate.pk: _post_after(fate) for fate in fates}
-    posts = {fate.change.post_id for fate in fates} | set(targets.values())
+    succeeding = {fate.pk: _successor_of(fate) for fate in fates}
+    posts = {fate.change.post_id for fate in fates}.union(targets.values(), succeeding.values()) - {None}
     before, after = (versions_on(posts, day) for day in (last_day(review.effective_on), review.effective_on))
     ending, became = _done_by_its_batch(review)
     units = {version.unit_id for side in (before, after) for version in side.values()}
@@ -161,6 +186,7 @@ def _letters(review, fates):
             called(issuer),
             _place(old, fate.appointment.seat.number, called),
             _place_after(fate, new, called),
+            _named(after.get(succeeding[fate.pk])),
             moved_to,
             getattr(fate, "letter", None),
             _concerns(review, fate, old, new) if stays else _is_done(fate, ending, moved_to),
@@ -171,6 +197,16 @@ def _post_after(fate):
     if fate.fate != Fate.MOVE:
         return fate.change.post_id
     return fate.seat.post_id if fate.seat else fate.to_change.result_id
+
+
+def _successor_of(fate):
+    """The key of the post that succeeds one on which somebody stays until it is abolished."""
+    change, new = fate.change, fate.change.successor_change
+    return (change.successor_id or (new and new.result_id)) if fate.fate == Fate.KEEP else None
+
+
+def _named(version):
+    return version and (designation(version, version.grade), version.post.code)
 
 
 def _concerns(review, fate, old, new):
@@ -193,7 +229,7 @@ def _is_abolished(fate):
 def _place_after(fate, new, called):
     if fate.fate == Fate.MOVE:
         return _place(new, fate.seat.number if fate.seat else fate.number, called)
-    if fate.fate == Fate.END or _is_abolished(fate):
+    if fate.fate == Fate.END:
         return None
     return _place(new, fate.appointment.seat.number, called)
 

@@ -131,17 +131,59 @@ def told(letter):
         return list(letter.sentences)
 
 
-def test_who_keeps_a_post_that_is_abolished_is_told_so():
+FROZEN_FIRST = (
+    "The post is frozen from 2026-11-01 on, so that nobody else is appointed to it, and is abolished once its last holder "
+    "has left."
+)
+
+
+def kept_until_abolished(**facts):
+    """(Sorting, the one who stays on a post that is abolished)"""
     sorting = Sorting()
-    post = sorting.post()
-    held = sorting.holder(post)
-    sorting.fate(sorting.add("abolish", post), held, "keep")
+    post = sorting.post(title="模铸首席")
+    held = sorting.holder(post, **facts)
+    return sorting, held
+
+
+def test_who_keeps_a_post_that_is_abolished_is_told_that_he_stays_first():
+    sorting, held = kept_until_abolished()
+    sorting.fate(sorting.add("abolish", held.seat.post), held, "keep")
     (letter,) = letters_of(sorting.carry_through())
-    assert (letter.engineer, letter.after) == (held.engineer, None)
+    assert (letter.engineer, letter.after) == (held.engineer, letter.before)
+    assert told(letter) == ["You stay on the post to the end of your term, to 2027-12-31.", FROZEN_FIRST]
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+def test_who_keeps_a_post_that_is_abolished_is_told_what_succeeds_it(is_new):
+    sorting, held = kept_until_abolished()
+    if is_new:
+        successor = {"successor_change": sorting.set_up(title="连铸首席")}
+    else:
+        successor = {"successor": sorting.post(code="N1", title="连铸首席")}
+    sorting.fate(sorting.add("abolish", held.seat.post, **successor), held, "keep")
+    (letter,) = letters_of(sorting.carry_through())
+    assert told(letter)[2:] == [f"It is succeeded by the post 连铸首席（{sorting.grade}） (N1)."]
+    assert "N1" in letter.values
+
+
+def test_who_keeps_a_post_beyond_the_term_until_it_is_abolished_is_not_promised_it():
+    sorting, held = kept_until_abolished(until=datetime.date(2026, 6, 1))
+    sorting.fate(sorting.add("abolish", held.seat.post), held, "keep")
+    (letter,) = letters_of(sorting.carry_through())
     assert told(letter) == [
-        "The post is frozen and abolished once its last holder has left.",
-        "Your term runs on to 2027-12-31.",
+        "You stay on the post for the time being.",
+        "Your term was over on 2026-05-31; what follows is decided separately.",
+        FROZEN_FIRST,
     ]
+
+
+def test_a_letter_bears_the_day_of_the_house(sorting, settings):
+    """Of the day on which it was applied, clocks tell another one where today is fixed."""
+    settings.AS_OF_DATE = "2026-11-01"
+    review = sorting.carry_through()
+    for clock in ("2026-10-05T02:00+00:00", "2026-12-24T02:00+00:00"):
+        review.applied_at = datetime.datetime.fromisoformat(clock)
+        assert {letter.dated_on for letter in letters_of(review)} == {datetime.date(2026, 11, 1)}
 
 
 def test_who_had_left_before_gets_no_letter(sorting):
