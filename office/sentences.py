@@ -34,5 +34,10 @@ def labelled(label, text):
     return _("%(label)s: %(text)s") % {"label": label, "text": text}
 
 
+def counted(label, count):
+    """A heading with how many there are of what it names."""
+    return _("%(label)s (%(count)d)") % {"label": label, "count": count}
+
+
 def people(count):
     return ngettext("%(count)s person", "%(count)s people", count) % {"count": count}

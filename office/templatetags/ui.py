@@ -16,14 +16,15 @@ from office.history import LIMIT, NOTHING
 from office.models import Unit
 from office.models.unit import UnitQuerySet
 from office.numbers import file_size, money, points, score, signed, signed_money
-from office.sentences import joined, labelled
+from office.sentences import counted, joined, labelled
 
 NEWEST = 5  # entries of a history, unless the parameter WHOLE asks for more
 WHOLE = "history"
 register = template.Library()
 for written in (joined, file_size, money, points, score, signed, signed_money):
     register.filter(written.__name__, written)
-register.simple_tag(labelled)
+for composed in (labelled, counted):
+    register.simple_tag(composed)
 
 
 # --- Words -------------------------------------------------------------------------------------

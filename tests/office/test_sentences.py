@@ -2,7 +2,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from office.sentences import joined, labelled, listed, sentence, strung
+from office.sentences import counted, joined, labelled, listed, sentence, strung
 
 NAMES = ("郭凤兰", "梁鑫", "刘兵")
 
@@ -20,6 +20,13 @@ def test_a_label_stands_before_its_text_as_the_language_writes_it(language, said
     with translation.override(language):
         assert labelled("专业", "炼铁") == said
         assert Template("{% labelled label text %}").render(Context({"label": "专业", "text": "炼铁"})) == said
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "专业（3）"), ("en", "专业 (3)")])
+def test_a_heading_tells_how_many_as_the_language_writes_it(language, said):
+    with translation.override(language):
+        assert counted("专业", 3) == said
+        assert Template("{% counted label 3 %}").render(Context({"label": "专业"})) == said
 
 
 @pytest.mark.parametrize(
