@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from establishment.checks.going import of_all, of_fate
 from establishment.checks.granting import granted
@@ -167,11 +168,11 @@ def _of_holders(change, ground):
     if after is None or change.pk in ground.lingering:
         return
     if (seats := len({held.seat_id for held in kept})) > after.authorised:
-        yield _("%(kept)d holders stay, but there would be %(seats)d seats: %(names)s.") % {
-            "kept": seats,
-            "seats": after.authorised,
-            "names": listed([held.engineer.name for held in kept]),
-        }
+        yield ngettext(
+            "%(kept)d holders stay, but there would be %(seats)d seat: %(names)s.",
+            "%(kept)d holders stay, but there would be %(seats)d seats: %(names)s.",
+            after.authorised,
+        ) % {"kept": seats, "seats": after.authorised, "names": listed([held.engineer.name for held in kept])}
     elif not undecided and after.seats < change.post.authorised:
         yield from _of_fewer(change, after, ground)
 
