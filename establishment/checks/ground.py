@@ -24,8 +24,8 @@ OF_CHANGE = (
 )  # fmt: skip
 SUCCESSORS = ("successor", "successor_change")  # few changes name one
 OF_FATE = (
-    "appointment__engineer__unit", "appointment__engineer__discipline", "appointment__seat__post__unit",
-    "seat__post__unit", "to_change__unit", "to_change__post__unit", "change__line",
+    "appointment__engineer__unit", "appointment__engineer__discipline", "appointment__grade",
+    "appointment__seat__post__unit", "seat__post__unit", "to_change__unit", "to_change__post__unit", "change__line",
 )  # fmt: skip
 
 

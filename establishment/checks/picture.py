@@ -106,5 +106,10 @@ def _set_up(change):
 
 def _changed(standing, change, lingering):
     said = {name: value for name, value in zip(SAID, what_is_said(change), strict=True) if value is not None}
-    status = PostStatus.FROZEN if change.pk in lingering else STATUS_OF_KIND.get(change.kind, standing.status)
+    status = status_after(change.kind, standing.status, lingers=change.pk in lingering)
     return standing._replace(**said, status=status)
+
+
+def status_after(kind, status, *, lingers):
+    """Of a post whose change `lingers` while holders stay on it."""
+    return PostStatus.FROZEN if lingers else STATUS_OF_KIND.get(kind, status)

@@ -54,7 +54,13 @@ def _sum(row):
 
 def _change(row):
     texts = {name: plain(getattr(row, name)) for name in ("kind", "code", "title", "unit", "discipline", "grade")}
-    return texts | {"no": str(row.number), "seats": row.seats, "successor": row.successor, "why": plain(row.why)}
+    return texts | {
+        "no": str(row.number),
+        "seats": row.seats,
+        "status": row.status,
+        "successor": row.successor,
+        "why": plain(row.why),
+    }
 
 
 def _holder(row):

@@ -46,6 +46,7 @@ def _change_columns():
         (_("discipline"), 14),
         (_("grade"), 14),
         (_("authorised seats"), 9),
+        (_("status"), 10),
     ]
     before = [(_("%(fact)s before") % {"fact": capfirst(label)}, width) for label, width in sides]
     after = [(_("%(fact)s after") % {"fact": capfirst(label)}, width) for label, width in sides]
@@ -54,8 +55,15 @@ def _change_columns():
 
 
 def _change(row):
-    sides = [value for side in (row.before, row.after) for value in (vars(side).values() if side else [""] * 5)]
+    sides = [*_side(row.before), *_side(row.after, is_gone=row.is_gone)]
     return [row.number, row.kind, row.code, *sides, row.more, row.successor, row.why]
+
+
+def _side(side, *, is_gone=False):
+    """The values of a Side in the order of the columns; of a post that is gone its status alone."""
+    if side is None or is_gone:
+        return [*[""] * 5, side.status if side else ""]
+    return [side.title, side.unit, side.discipline, side.grade, side.seats, side.status]
 
 
 def _holder_columns():

@@ -17,6 +17,7 @@ from establishment.selectors.abolitions import waits
 from establishment.selectors.sides import Side, Sides, left_to_holders
 from office.clock import last_day
 from office.numbers import signed, signed_money
+from office.sentences import strung
 from posts.models import PostVersion
 
 
@@ -51,6 +52,15 @@ class ChangeRow:
     @property
     def grade(self):
         return self._told("grade")
+
+    @property
+    def status(self):
+        return self._told("status")
+
+    @property
+    def is_gone(self):
+        """Whether it is part of the establishment no more."""
+        return self.change.kind == ChangeKind.ABOLISH and not self.after.seats
 
     @property
     def seats(self):
@@ -151,9 +161,11 @@ def _sentences(review, ground):
         "before": meters.covered_before,
         "after": meters.covered_after,
     }
-    yield _("Yearly allowances: %(money)s yuan more or less.") % {"money": signed_money(meters.money)}
+    yield _("Yearly allowances: %(money)s yuan.") % {"money": signed_money(meters.money)}
     if meters.unpriced:
-        yield _("Of %(count)s seats more or fewer no rulebook says the allowance.") % {"count": signed(meters.unpriced)}
+        yield _("Seats more or fewer of which no rulebook says the allowance: %(count)s.") % {
+            "count": signed(meters.unpriced)
+        }
     yield _quotas(len(meters.broken))
     yield _fates(ground)
 
@@ -248,18 +260,31 @@ def _holder(number, held, change, ground, sides):
         sides.before(change).unit,
         f"{change.post.code}-{held.seat.number}",
         held.last_day,
-        _fate(fate, ground.review) if fate else _("not said yet"),
+        _fate(fate, change) if fate else _("not said yet"),
         to_seat(fate) if fate else "",
         fate and fate.ends_on,
-        " ".join(filter(None, (fate.get_end_reason_display(), fate.reason))) if fate else "",
+        _why_so(fate) if fate else "",
     )
 
 
-def _fate(fate, review):
+def _fate(fate, change):
     """In words: nobody stays to the end of a term that is over by the day of the review."""
-    if fate.fate == Fate.KEEP and outlasts_term(fate.appointment, review):
+    if fate.fate == Fate.KEEP and outlasts_term(fate.appointment, change.review):
         return _("Stays on the seat beyond the end of the term")
-    return fate.get_fate_display()
+    return strung([fate.get_fate_display(), *_grade_kept(fate, change)])
+
+
+def _grade_kept(fate, change):
+    """That whoever stays keeps the grade of the appointment while that of the post changes."""
+    grade = fate.appointment.grade
+    if fate.fate == Fate.KEEP and change.kind == ChangeKind.REGRADE and change.grade not in (None, grade):
+        yield _("keeps the grade %(grade)s until then") % {"grade": grade}
+
+
+def _why_so(fate):
+    """The reason as it was written mostly says of which kind it is."""
+    kind, reason = fate.get_end_reason_display(), fate.reason
+    return reason if kind in reason else f"{kind} {reason}".strip()
 
 
 def to_seat(fate):

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from establishment.checks.picture import status_after
 from establishment.enums import ChangeKind, ReviewStatus
 from office.clock import last_day, today
 from office.models import UnitPlacement
-from posts.enums import STANDING_POSTS
+from posts.enums import STANDING_POSTS, PostStatus
 from posts.models import PostVersion
 
 
@@ -20,6 +21,7 @@ class Side:
     discipline: str
     grade: str
     seats: int
+    status: str
 
 
 def left(change):
@@ -29,7 +31,7 @@ def left(change):
 
 def untold():
     """The side of a post that left."""
-    return Side(title="", unit=_("another unit"), discipline="", grade="", seats=0)
+    return Side(title="", unit=_("another unit"), discipline="", grade="", seats=0, status="")
 
 
 class Sides:
@@ -58,17 +60,17 @@ class Sides:
         if change.pk in self.left:
             return untold()
         post = self.posts.get(change.post_id)
-        return post and self._side(post, {}, post.authorised if post.status in STANDING_POSTS else 0)
+        return post and self._side(post, {}, post.status)
 
     def after(self, change):
         if change.pk in self.left:
             return untold()
         post, said = self.posts.get(change.post_id), change.said
-        seats = said.get("authorised", post.authorised if post else 0)
-        gone = change.kind == ChangeKind.ABOLISH and change.pk not in self.lingering
-        return self._side(post, said, 0 if gone else seats)
+        status = post.status if post else PostStatus.ACTIVE
+        return self._side(post, said, status_after(change.kind, status, lingers=change.pk in self.lingering))
 
-    def _side(self, post, said, seats):
+    def _side(self, post, said, status):
+        seats = said.get("authorised", post.authorised if post else 0)
         unit, discipline, grade = (
             said.get(name) or getattr(post, name, None) for name in ("unit", "discipline", "grade")
         )
@@ -77,7 +79,8 @@ class Sides:
             unit=self.called(unit) if unit else "",
             discipline=str(discipline or ""),
             grade=str(grade or ""),
-            seats=seats,
+            seats=seats if status in STANDING_POSTS else 0,
+            status=str(PostStatus(status).label),
         )
 
 

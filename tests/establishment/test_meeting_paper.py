@@ -154,3 +154,13 @@ def test_who_approves_it_is_told_what_there_is_of_the_paper(sorting, client):
     assert told() == ""
     PostReview.objects.update(explanation="另作说明")
     assert told() == CHANGED_SINCE
+
+
+def test_on_an_english_page_signs_are_english(sorting, hr):
+    sorting.drafter.language = "en"
+    sorting.drafter.save()
+    hr.force_login(sorting.drafter)
+    text = hr.get(sorting.page("review_meeting_paper")).text
+    for said in ("Takes effect on: 2026-11-01", "Changes of posts (5)", "What becomes of the holders (4)"):
+        assert said in text
+    assert "more or less." not in text

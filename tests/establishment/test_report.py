@@ -113,6 +113,52 @@ def test_a_post_that_is_left_to_its_holder_keeps_its_seats_on_the_paper(applied)
     assert paper.changes[0].why == "按梳理方案\nThe post is frozen and abolished once its last holder has left."
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("岗位撤销，聘期已满", "岗位撤销，聘期已满"),
+        ("聘期已满，岗位撤销", "聘期已满，岗位撤销"),
+        ("产线关停", "岗位撤销 产线关停"),
+        ("", "岗位撤销"),
+    ],
+)
+def test_a_reason_that_says_its_kind_is_not_told_twice(written, told):
+    sorting = Sorting()
+    post = sorting.post()
+    leaving = {"ends_on": EFFECTIVE_ON, "end_reason": "post_abolished", "reason": written}
+    sorting.fate(sorting.add("abolish", post), sorting.holder(post), "end", **leaving)
+    (row,) = paper_of(sorting).holders
+    assert row.why == told
+
+
+@pytest.mark.parametrize("applied", [False, True])
+def test_who_keeps_the_own_grade_while_the_post_gets_another_is_said_to(applied):
+    sorting = Sorting()
+    post, named = sorting.post(), sorting.post()
+    sorting.fate(sorting.add("regrade", post, grade=sorting.lower), sorting.holder(post), "keep")
+    sorting.fate(sorting.add("revise", named, title="新名"), sorting.holder(named), "keep")
+    if applied:
+        sorting.carry_through()
+    with translation.override("en"):
+        told = [row.fate for row in paper_of(sorting).holders]
+    stays = "Stays on the seat to the end of the term"
+    assert told == [f"{stays}; keeps the grade {sorting.grade} until then", stays]
+
+
+def test_the_status_of_posts_is_told_on_both_sides(sorting):
+    with translation.override("en"):
+        told = [row.status for row in paper_of(sorting).changes]
+    assert told == ["Active", "Active → Abolished", "Active → Abolished", "Active", "Active → Frozen"]
+
+
+def test_a_post_that_waits_for_its_last_holder_is_frozen_on_the_paper():
+    sorting = Sorting()
+    post = sorting.post()
+    sorting.fate(sorting.add("abolish", post), sorting.holder(post), "keep")
+    with translation.override("en"):
+        assert paper_of(sorting).changes[0].status == "Active → Frozen"
+
+
 def test_who_stays_beyond_the_term_is_called_so(sorting):
     Appointment.objects.filter(pk=sorting.staying.pk).update(until=EFFECTIVE_ON)
     with translation.override("en"):
@@ -129,7 +175,7 @@ def test_the_report_tells_how_it_was_decided_and_by_whom(sorting, hr):
     words = words_of(hr.post(sorting.page("review_report_word")).content)
     assert any(str(sorting.decision.meeting_number) in word for word in words)
     assert any(sorting.administrator.name in word for word in words)
-    assert "N1-2" in words
+    assert {"N1-2", "有效岗位 → 冻结"} <= set(words)
     taken = AuditEntry.objects.get(verb="postreview.report_taken")
     assert taken.changes == {"format": [None, "docx"]}
     assert not Paper.objects.exclude(kind="certificate").exists()
@@ -145,6 +191,16 @@ def test_the_workbook_has_typed_rows_and_no_formula(sorting, hr):
     assert [row[0].value for row in changes.iter_rows(min_row=2)] == [1, 2, 3, 4, 5]
     assert [row[8].value for row in holders.iter_rows(min_row=2)][1].date() == EFFECTIVE_ON
     assert [cell.value for cell in list(sums.iter_rows())[-1]][1:] == [5, 5, 5, 0]
+    assert [[cell.value for cell in row][9:15] for row in changes.iter_rows(min_row=3, max_row=4)] == [
+        [None, None, None, None, None, "撤销"]
+    ] * 2
+    assert [(row[8].value, row[14].value) for row in changes.iter_rows(min_row=2)] == [
+        (None, "有效岗位"),
+        ("有效岗位", "撤销"),
+        ("有效岗位", "撤销"),
+        ("有效岗位", "有效岗位"),
+        ("有效岗位", "冻结"),
+    ]
     assert {sheet.freeze_panes for sheet in book} == {"A2"}
     assert any(row[1].value == "2026年岗位梳理" for row in course.iter_rows())
 
