@@ -16,7 +16,7 @@ slots.note("posts.appointment")(abolitions.of_appointments)
 slots.lead("posts.post")(leads.of_posts)
 slots.lead("posts.seat")(leads.of_seats)
 slots.lead("planning.demandline")(leads.of_lines)
-history.name_parts(PostReview, PostChange, HolderFate)
+history.name_parts(PostReview, PostChange, HolderFate, acts={"postreview.change_revised": PostChange})
 history.name_acts(
     {
         "postreview.created": _("drafted the post review"),
@@ -26,15 +26,15 @@ history.name_acts(
         "postreview.change_removed": _("took the change of a post out"),
         "postreview.fate_set": _("said what becomes of a holder"),
         "postreview.holders_kept": _("said that holders stay to the end of the term"),
-        "postreview.proposed": _("put the post review to review"),
+        "postreview.proposed": _("put the post review forward"),
         "postreview.taken_back": _("took the post review back to the draft"),
         "postreview.sent_back": _("sent the post review back"),
         "postreview.withdrawn": _("withdrew the post review"),
         "postreview.approved": _("approved the post review"),
         "postreview.applied": _("applied the post review"),
-        "postreview.meeting_paper_printed": _("printed the post review for its meeting"),
+        "postreview.meeting_paper_printed": _("made out the post review for its meeting"),
         "postreview.report_taken": _("took the report of the post review"),
-        "postreview.letters_printed": _("printed letters to holders"),
+        "postreview.letters_printed": _("made out letters to holders"),
     },
     fields={
         "posts": _("posts"),

@@ -24,6 +24,7 @@ HIDDEN = "***"
 _names = {}
 _personal = {}
 _parts = {}
+_part_of_act = {}
 _field_labels = {"rows": _("rows"), "format": _("format"), "filters": _("filters")}
 
 
@@ -47,9 +48,13 @@ def hide_fields(noun, names):
     _personal[noun] = frozenset(names)
 
 
-def name_parts(model, *parts):
-    """Changes of an object's parts, recorded at the object itself, are told in the words of the parts' models."""
+def name_parts(model, *parts, acts=None):
+    """Changes of an object's parts, recorded at the object itself, are told in the words of the parts' models.
+
+    `acts` maps verbs to the part that they change: it comes first where the object has a field of the same name.
+    """
     _parts[model._meta] = [part._meta for part in parts]
+    _part_of_act.update({verb: part._meta for verb, part in (acts or {}).items()})
 
 
 def words_of(verb):
@@ -92,21 +97,26 @@ def history_of_all(targets):
 
 def _line(entry, meta, *, reveal=False):
     told = {name: pair for name, pair in entry.changes.items() if name not in UNTOLD}
-    changes = _shown(told, entry.target_type, meta, reveal)
+    changes = _shown(told, entry.target_type, _metas(entry.verb, meta), reveal)
     return Line(entry.at, entry.actor_name or _("System"), words_of(entry.verb), changes, entry.reason)
 
 
-def changes_in_words(changes, target_type):
+def changes_in_words(changes, target_type, verb=""):
     """The raw values of an entry as one line: "Name: old → new; …"; what is new has no old value."""
-    lines = _shown(changes, target_type, _meta_of(target_type))
+    lines = _shown(changes, target_type, _metas(verb, _meta_of(target_type)))
     return strung(labelled(label, f"{_before(old)}{'—' if new in NOTHING else new}") for label, old, new in lines)
 
 
-def _shown(changes, target_type, meta, reveal=False):
-    """[(label, old, new)] of what became different; with the model's meta, in the words of its fields and choices."""
+def _metas(verb, meta):
+    """Of the models whose fields an entry may name, in the order in which they are asked."""
+    return list(filter(None, (_part_of_act.get(verb), meta, *_parts.get(meta, ()))))
+
+
+def _shown(changes, target_type, metas, reveal=False):
+    """[(label, old, new)] of what became different, in the words of the models' fields and choices."""
     hidden = frozenset() if reveal else _personal.get(target_type, frozenset())
     return [
-        _change(name, [value and HIDDEN for value in pair] if name in hidden else pair, meta)
+        _change(name, [value and HIDDEN for value in pair] if name in hidden else pair, metas)
         for name, pair in changes.items()
         if not _same(*pair) and not (name in COUNTS and pair == [None, 0])
     ]
@@ -128,8 +138,8 @@ def _before(old):
     return "" if old in NOTHING else f"{old} → "
 
 
-def _change(name, pair, meta):
-    field = next(filter(None, (_field(one, name) for one in (meta, *_parts.get(meta, ())))), None)
+def _change(name, pair, metas):
+    field = next(filter(None, (_field(meta, name) for meta in metas)), None)
     choices = {str(value): label for value, label in (getattr(field, "flatchoices", None) or ())}
     label = _field_labels.get(name) or getattr(field, "verbose_name", name)
     old, new = (
@@ -140,7 +150,7 @@ def _change(name, pair, meta):
 
 def _field(meta, name):
     try:
-        return meta and meta.get_field(name)
+        return meta.get_field(name)
     except FieldDoesNotExist:
         return None
 

@@ -114,7 +114,7 @@ class AuditList(List):
         Column("verb", _("Act"), words_of, needs=("verb",), width=28),
         Column("target_name", _("Object"), sort=False, width=40),
         Column("unit", _("Unit"), "unit__name", sort=False, width=24),
-        Column("changes", _("Changes"), changes_in_words, needs=("changes", "target_type"), width=50),
+        Column("changes", _("Changes"), changes_in_words, needs=("changes", "target_type", "verb"), width=50),
         Column("reason", _("Reason"), sort=False, width=30),
     )
 
