@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from establishment.enums import ReviewStatus
 from office.enums import HR_ROLES
 
-BEFORE_THE_MEETING = frozenset({ReviewStatus.REVIEWING, ReviewStatus.APPROVED})
+AFTER_THE_MEETING = frozenset({ReviewStatus.APPROVED, ReviewStatus.APPLIED})
 
 
 def can_print(user, review):
@@ -14,11 +14,12 @@ def can_print(user, review):
 
 
 def against_printing(review):
-    """Why the paper for the meeting is not printed now: a sentence, or ""."""
-    if review.status in BEFORE_THE_MEETING or (review.status == ReviewStatus.APPLIED and review.meeting_paper_id):
+    """Why the paper for the meeting is not printed now: a sentence, or "". After the meeting it is printed as it was before."""
+    after = review.status in AFTER_THE_MEETING
+    if review.status == ReviewStatus.REVIEWING or (after and review.meeting_paper_id):
         return ""
     if review.status == ReviewStatus.DRAFT:
         return _("The draft may still change: put it to review, then print it for the meeting.")
-    if review.status == ReviewStatus.APPLIED:
-        return _("It was applied without having been printed for a meeting: take its report.")
+    if after:
+        return _("It was approved without having been printed for a meeting.")
     return _("The review was withdrawn: nothing of it is put before a meeting.")

@@ -1,10 +1,11 @@
 """The paper of a review for its meeting, as it was printed."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from establishment.checks.facts import all_said
 from establishment.enums import ReviewStatus
-from establishment.rules.papers import BEFORE_THE_MEETING
+from establishment.rules.papers import AFTER_THE_MEETING, against_printing
 from office.clock import last_day
 from office.enums import MeetingPaperState
 from office.selectors.papers import meeting_state
@@ -40,13 +41,26 @@ def meeting_paper_state(review):
 
 def meeting_note(review):
     """What whoever approves it should know of the paper for its meeting: a sentence, "" where it is as printed."""
-    return note_of(review, meeting_paper_state(review))
+    return note_of(review, meeting_paper_state(review), may_print=True)
 
 
-def note_of(review, state):
-    """The same of a MeetingPaperState that is known already."""
+def note_of(review, state, *, may_print):
+    """The same of a MeetingPaperState that is known already; only who may print it is asked to."""
+    if review.status in AFTER_THE_MEETING:
+        return against_printing_as(review, state)
     if state == MeetingPaperState.DIFFERS and review.status != ReviewStatus.WITHDRAWN:
-        return _("The review was changed since it was printed for the meeting. Print it again.")
-    if state == MeetingPaperState.NOT_PRINTED and review.status in BEFORE_THE_MEETING:
+        if may_print:
+            return _("The review was changed since it was printed for the meeting. Print it again.")
+        return _("The review was changed since it was printed for the meeting.")
+    if state == MeetingPaperState.NOT_PRINTED and review.status == ReviewStatus.REVIEWING:
         return _("The review was not printed for a meeting yet.")
     return ""
+
+
+def against_printing_as(review, state):
+    """Why it is not printed in this MeetingPaperState: a sentence, or "". After the meeting no other paper is made for it."""
+    if review.status in AFTER_THE_MEETING and state == MeetingPaperState.DIFFERS:
+        return _("It was printed for the meeting on %(day)s; the review was changed after that.") % {
+            "day": timezone.localtime(review.meeting_paper.prints.latest("printed_at").printed_at).date()
+        }
+    return against_printing(review)

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from establishment.checks.ground import Ground
 from establishment.papers.meeting import review_document
-from establishment.rules.papers import against_printing, can_print
-from establishment.selectors.meeting import meeting_paper_state
+from establishment.rules.papers import AFTER_THE_MEETING, can_print
+from establishment.selectors.meeting import against_printing_as, meeting_paper_state, note_of
 from establishment.selectors.report import review_paper_of
 from establishment.services.meeting import print_meeting_paper
 from establishment.views.reviews import review_in_sight
-from office.enums import PaperKind
+from office.enums import MeetingPaperState, PaperKind
 from office.papers import templates
 from office.selectors.papers import printings_of
 from office.views.acting import refusals_said
@@ -36,7 +36,13 @@ def review_meeting_paper(request, pk):
 
 def _meeting_paper(request, review, foot=""):
     ground = Ground(review)
-    paper, against = review_paper_of(review, ground), against_printing(review)
+    paper, state, may_print = (
+        review_paper_of(review, ground),
+        meeting_paper_state(review),
+        can_print(request.user, review),
+    )
+    against = against_printing_as(review, state)
+    note = note_of(review, state, may_print=may_print) if state == MeetingPaperState.DIFFERS else ""
     context = {
         "title": _("Paper for the meeting: %(review)s") % {"review": review},
         "trail_steps": [(review.title, review.get_absolute_url())],
@@ -45,10 +51,12 @@ def _meeting_paper(request, review, foot=""):
         "nothing": not paper.changes,
         "size": paper_size(request),
         "foot": foot,
-        "state": meeting_paper_state(review),
+        "state": state,
+        "note": against or note,
+        "decided": review.status in AFTER_THE_MEETING,
         "printings": printings_of(review.meeting_paper),
         "against": against,
-        "prints": bool(paper.changes) and not against and can_print(request.user, review),
+        "prints": bool(paper.changes) and not against and may_print,
     }
     return render(request, "establishment/meeting_paper.html", context)
 

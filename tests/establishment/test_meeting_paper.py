@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from establishment.enums import ReviewStatus
 from establishment.models import PostReview
@@ -12,12 +12,13 @@ from establishment.services import changes as changing
 from establishment.services import reviews as services
 from establishment.services.meeting import print_meeting_paper
 from establishment.views import meeting as meeting_view
-from office.enums import MeetingPaperState
+from office.enums import MeetingPaperState, Role
 from office.errors import DomainError
 from office.models import AuditEntry, Paper, PaperPrint
 from posts.models import Post
 from posts.services.posts import revise_post
 from tests.establishment.reviews import Rich
+from tests.factories import office as make
 from tests.factories.word import words_of
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +42,8 @@ def test_looking_logs_nothing_and_printing_gives_the_code(sorting, hr):
     assert AuditEntry.objects.filter(verb="postreview.meeting_paper_printed").count() == 1
 
 
-@pytest.mark.parametrize("status", [ReviewStatus.DRAFT, ReviewStatus.WITHDRAWN, ReviewStatus.APPLIED])
-def test_it_is_printed_between_draft_and_application(sorting, hr, status):
+@pytest.mark.parametrize("status", sorted(set(ReviewStatus) - {ReviewStatus.REVIEWING}))
+def test_it_is_printed_between_draft_and_approval(sorting, hr, status):
     PostReview.objects.update(
         status=status, approved_at="2026-01-01T00:00Z", applied_at="2026-01-01T00:00Z", decision=sorting.decision
     )
@@ -65,6 +66,48 @@ def test_what_was_printed_is_printed_again_after_it_was_applied(sorting, hr):
     again = print_meeting_paper(sorting.review, actor=sorting.drafter).meeting_paper
     assert (again, again.check_code) == (printed, printed.check_code)
     assert printed.prints.count() == 2
+
+
+def changed_after_its_meeting(sorting):
+    """Printed, and changed before it was approved."""
+    sorting.propose()
+    print_meeting_paper(sorting.review, actor=sorting.drafter)
+    PostReview.objects.update(explanation="另作说明")
+    sorting.approve()
+
+
+@pytest.mark.parametrize("is_applied", [False, True])
+def test_after_the_meeting_a_changed_review_is_not_printed_again(sorting, hr, is_applied):
+    changed_after_its_meeting(sorting)
+    if is_applied:
+        sorting.apply()
+    with pytest.raises(DomainError):
+        print_meeting_paper(sorting.review, actor=sorting.drafter)
+    page = hr.get(sorting.page("review_meeting_paper"))
+    card = hr.get(sorting.review.get_absolute_url()).context["papers"]
+    printed_on = timezone.localtime(PaperPrint.objects.get().printed_at).date()
+    assert page.context["note"] == card.note == f"上会材料已于 {printed_on} 打印，其后方案有变动。"
+    assert (page.context["prints"], card.colour, card.decided) == (False, "secondary", True)
+    assert "alert" not in page.text
+
+
+def test_of_a_review_that_went_without_a_paper_the_fact_is_told(sorting, hr):
+    sorting.carry_through()
+    page = hr.get(sorting.page("review_meeting_paper"))
+    assert page.context["note"] == "方案审批前未打印上会材料。"
+    assert "alert" not in page.text
+
+
+def test_only_who_prints_it_is_asked_to(sorting, client):
+    sorting.propose()
+    print_meeting_paper(sorting.review, actor=sorting.drafter)
+    PostReview.objects.update(explanation="另作说明")
+    told = {}
+    for reader in (sorting.drafter, make.user(Role.LEADER, sorting.group)):
+        client.force_login(reader)
+        told[reader] = client.get(sorting.page("review_meeting_paper")).context["note"]
+        assert client.get(sorting.review.get_absolute_url()).context["papers"].note == told[reader]
+    assert list(told.values()) == [CHANGED_SINCE, "上会材料打印后方案已有变动。"]
 
 
 def test_what_changes_after_the_printing_is_said(sorting, hr):
