@@ -5,6 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
+from tests.browser.conftest import NARROW
+from tests.establishment.reviews import Rich
 from tests.factories import filing as factory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,3 +42,13 @@ def test_printing_opens_the_dialog_once(open_as):
     page.locator(".code").wait_for()
     page.reload()
     assert page.locator("body.asked").count() == 0
+
+
+@pytest.mark.parametrize("name", ["review_letters", "review_meeting_paper"])
+def test_on_a_phone_the_title_of_a_sheet_is_in_view(open_as, name):
+    sorting = Rich()
+    sorting.carry_through()
+    page = open_as(sorting.drafter, sorting.page(name))
+    page.set_viewport_size(NARROW)
+    box = page.locator(".leaf h2").first.bounding_box()
+    assert (box["x"] >= 0, box["x"] + box["width"] <= NARROW["width"]) == (True, True)
