@@ -17,15 +17,19 @@ from office.services.papers import NewPaper
 
 
 @transaction.atomic
-def print_letters(review, *, actor, only=None, version=""):
-    """Log a printing of the letters of an applied review, or of the one that is given; the first one issues it. Returns [Letter].
+def print_letters(review, *, actor, fates=None, version=""):
+    """Log a printing of the letters of an applied review, or of those to whom `fates` ({key of a HolderFate}) belong; the first
+    one issues a letter. Returns [Letter].
 
-    Raises DomainError while the review is not applied, and if it concerns nobody.
+    Raises DomainError while the review is not applied, if it concerns nobody, and if none that holds is chosen.
     """
     review = lock_in(review, ReviewStatus.APPLIED)
-    found = [letter for letter in letters_of(review) if only in (None, letter.letter)]
-    if not found:
+    there = letters_of(review)
+    if not there:
         raise DomainError(_("Nobody's post or term is changed by this review: there is no letter to print."))
+    found = [letter for letter in there if fates is None or letter.fate.pk in fates]
+    if not found:
+        raise DomainError(_("Choose at least one letter that holds."))
     found = _issued(found, actor, version)
     values = {letter.paper.pk: list(letter.values) for letter in found}
     printed = papers.log_printings(

@@ -1,4 +1,4 @@
-"""Letters to those whom a review concerns: all of them, or one."""
+"""Letters to those whom a review concerns: those that are chosen, or one."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,6 +13,7 @@ from establishment.selectors.letters import letter_given, letters_of
 from establishment.services.letters import print_letters
 from establishment.views.reviews import review_in_sight
 from office.enums import PaperKind
+from office.keys import is_key
 from office.papers import templates
 from office.selectors.papers import printings_of
 from office.views.acting import refusals_said
@@ -22,13 +23,19 @@ from posts.papers.words import printing_foot
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_letters(request, pk):
-    """All letters, a leaf each. Looking at them logs nothing; POST logs a printing of each and shows the check codes."""
+    """All letters, a leaf each. Looking at them logs nothing; POST logs a printing of the `selected` and shows the check codes."""
     review = review_in_sight(request, pk, can_print)
     if request.method != "POST":
         return _letters(request, review, letters_of(review))
     with refusals_said(request), transaction.atomic():
-        return _letters(request, review, print_letters(review, actor=request.user), printed=True)
+        letters = print_letters(review, actor=request.user, fates=_selected(request))
+        return _letters(request, review, letters, printed=True)
     return redirect("establishment:review_letters", pk=pk)
+
+
+def _selected(request):
+    """{key of a HolderFate} of the letters that are ticked."""
+    return {int(key) for key in request.POST.getlist("selected") if is_key(key)}
 
 
 def _letters(request, review, letters, *, printed=False):
@@ -37,6 +44,7 @@ def _letters(request, review, letters, *, printed=False):
         "trail_steps": [(review.title, review.get_absolute_url())],
         "review": review,
         "prints": bool(letters),
+        "chooses": not printed,
         **_leaves(request, review, letters, printed),
     }
     return render(request, "establishment/letters.html", context)
@@ -55,11 +63,11 @@ def _leaves(request, review, letters, printed):
 
 @require_POST
 def review_letters_word(request, pk):
-    """All letters in one Word file, a page each; each is logged as printed."""
+    """The `selected` letters in one Word file, a page each; each is logged as printed."""
     review = review_in_sight(request, pk, can_print)
     template = templates.opened(PaperKind.HOLDER_LETTER)
     with refusals_said(request), transaction.atomic():
-        letters = print_letters(review, actor=request.user, version=template.version)
+        letters = print_letters(review, actor=request.user, fates=_selected(request), version=template.version)
         content = letters_document(letters, template, request.user)
         return word_file(content, f"{PaperKind.HOLDER_LETTER.label}-{review.title}.docx")
     return redirect("establishment:review_letters", pk=pk)
@@ -80,7 +88,7 @@ def letter_detail(request, pk):
     if request.method != "POST":
         return _letter(request, given, letter_given(given))
     with refusals_said(request), transaction.atomic():
-        (letter,) = print_letters(review, actor=request.user, only=given)
+        (letter,) = print_letters(review, actor=request.user, fates={given.fate_id})
         return _letter(request, given, letter, printed=True)
     return redirect(given)
 

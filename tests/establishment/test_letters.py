@@ -29,6 +29,11 @@ def sorting():
     return Rich()
 
 
+def ticked(review, *held):
+    """What the page sends with the letters ticked of these appointments, or of all."""
+    return {"selected": [letter.fate.pk for letter in letters_of(review) if not held or letter.held in held]}
+
+
 def test_letters_go_to_whose_seat_term_or_post_changes(sorting):
     assert letters_of(sorting.review) == []
     letters = letters_of(sorting.carry_through())
@@ -41,17 +46,39 @@ def test_letters_go_to_whose_seat_term_or_post_changes(sorting):
 
 
 def test_printing_issues_each_once_and_logs_every_time(sorting, hr):
-    sorting.carry_through()
-    first = hr.post(sorting.page("review_letters")).text
+    everybody = ticked(sorting.carry_through())
+    first = hr.post(sorting.page("review_letters"), everybody).text
     papers = list(Paper.objects.filter(kind="holder_letter"))
     assert len(papers) == 3
     assert all(paper.check_code in first for paper in papers)
-    words = words_of(hr.post(sorting.page("review_letters_word")).content)
+    words = words_of(hr.post(sorting.page("review_letters_word"), everybody).content)
     assert any(f"{sorting.moving.engineer.name} 同志" in word for word in words)
     assert "连铸首席（" + str(sorting.grade) + "）" in words
     assert HolderLetter.objects.count() == 3
     assert {paper.prints.count() for paper in papers} == {2}
     assert len({paper.check_code for paper in Paper.objects.filter(kind="holder_letter")}) == 3
+
+
+def test_hr_chooses_whose_letters_are_printed(sorting, hr):
+    review = sorting.carry_through()
+    data = ticked(review, sorting.moving, sorting.staying)
+    page = hr.get(sorting.page("review_letters")).text
+    assert page.count('name="selected"') == page.count('form="chosen" checked') == 3
+    text = hr.post(sorting.page("review_letters"), data).text
+    given = {letter.fate.appointment for letter in HolderLetter.objects.all()}
+    assert given == {sorting.moving, sorting.staying}
+    assert (text.count("同志"), 'name="selected"' in text) == (2, False)
+    words = words_of(hr.post(sorting.page("review_letters_word"), ticked(review, sorting.leaving)).content)
+    assert [word[: word.index(" 同志")] for word in words if " 同志" in word] == [sorting.leaving.engineer.name]
+    assert HolderLetter.objects.count() == 3
+
+
+@pytest.mark.parametrize("name", ["review_letters", "review_letters_word"])
+def test_with_nobody_chosen_nothing_is_printed(sorting, hr, name):
+    sorting.carry_through()
+    for chosen in ([], ["0", "甲"]):
+        assert "请至少选择一份" in hr.post(sorting.page(name), {"selected": chosen}, follow=True).text
+    assert not Paper.objects.filter(kind="holder_letter").exists()
 
 
 def test_without_anybody_concerned_there_is_nothing_to_print(client):

@@ -1,6 +1,7 @@
 """Post reviews of a subsidiary. Their grades are authorised by the group, so its administrator approves."""
 
 from establishment.checks.facts import state_of_review
+from establishment.models import HolderFate
 from establishment.selectors.drafting import drafted_from, waiting_lines
 from establishment.services import changes
 from establishment.views.changes import in_words
@@ -35,6 +36,11 @@ def approved(world):
 
 def confirmed(world):
     return {"seen": state_of_review(world["approved_review"])}
+
+
+def told(world):
+    fates = HolderFate.objects.filter(change__review=world["told_review"])
+    return {"selected": list(fates.values_list("pk", flat=True))}
 
 
 def kept(world):
@@ -178,8 +184,8 @@ for kind in ("word", "workbook"):
         post={200: OVERSEERS, 404: REST},
         act="postreview.report_taken",
     )
-door("establishment:review_letters", of="told_review", get=KEPT, post=KEPT, act="postreview.letters_printed")
-door("establishment:review_letters_word", of="told_review", post=KEPT, act="postreview.letters_printed")
+door("establishment:review_letters", of="told_review", get=KEPT, post=KEPT, data=told, act="postreview.letters_printed")
+door("establishment:review_letters_word", of="told_review", post=KEPT, data=told, act="postreview.letters_printed")
 door(
     "establishment:letter_detail",
     of="holder_letter",
