@@ -126,7 +126,9 @@ def review_create(request):
         raise PermissionDenied
     if made := selectors.made_by_form(request.user, request.POST.get("form_key", "")):
         return redirect(made)
-    form = PostReviewForm(request.POST or None, user=request.user, initial={"effective_on": today()})
+    redrawn = request.POST.dict() if request.htmx else {}  # with the surveys of the unit that was chosen
+    sent = None if request.htmx else request.POST or None
+    form = PostReviewForm(sent, user=request.user, initial={"effective_on": today()} | redrawn)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             return redirect(services.create_review(actor=request.user, **form.cleaned_data))

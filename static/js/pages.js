@@ -102,9 +102,9 @@
   const enhance = (input) => {
     const known = input.value ? [{ value: input.value, text: input.dataset.picked || input.value, note: input.dataset.pickedNote || "" }] : [];
     let asked, answered;
-    new TomSelect(input, {
+    const select = new TomSelect(input, {
       maxItems: 1, delimiter: "\u0000", options: known, items: known.map((option) => option.value), searchField: [], create: false,
-      valueField: "value", labelField: "text", preload: "focus", closeAfterSelect: true, refreshThrottle: 0, loadThrottle: 200,
+      valueField: "value", labelField: "text", preload: "focus", closeAfterSelect: true, openOnFocus: !input.autofocus, refreshThrottle: 0, loadThrottle: 200,
       score: (query) => () => Number(!query || query === answered),
       load(query, done) {
         asked?.abort();
@@ -130,6 +130,7 @@
       },
     });
     input.type = "hidden"; /* its label now names the searching input */
+    if (input.autofocus) select.focus();
   };
   all("input[data-picker]").forEach(enhance);
   document.addEventListener("htmx:load", (event) => all("input[data-picker]:not(.tomselected)", event.target).forEach(enhance));

@@ -7,7 +7,10 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from planning.enums import ReturnStatus, SurveyStatus
+from planning.models import DemandSurvey
 from tests.establishment.reviews import Sorting
+from tests.factories import planning
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,3 +67,19 @@ def test_a_list_that_one_comes_back_to_can_be_filtered_again(open_as, page, sort
     page.locator("#export > summary").click()
     with page.expect_download():
         page.get_by_role("button", name="CSV").click()
+
+
+def test_a_unit_that_is_chosen_leaves_its_surveys(open_as, page, sorting):
+    for unit, title in ((sorting.plant, "炼铁厂普查"), (sorting.other, "炼钢厂普查")):
+        survey = planning.survey(sorting.group, SurveyStatus.CLOSED, title=title)
+        planning.answer(unit, survey, ReturnStatus.ACCEPTED)
+        DemandSurvey.objects.filter(pk=survey.pk).update(status=SurveyStatus.PUBLISHED)
+    open_as(sorting.drafter, reverse("establishment:review_create"))
+    page.fill("[name=title]", "厂内梳理")
+    expect(page.locator("#id_survey option")).to_have_count(3)
+    page.locator("input[name=unit] + .ts-wrapper input").press_sequentially(sorting.plant.code)
+    expect(page.locator(".ts-dropdown .active")).to_have_attribute("data-value", sorting.plant.code)
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_survey option")).to_have_count(2)
+    expect(page.locator("#id_survey")).to_contain_text("炼铁厂普查")
+    expect(page.locator("[name=title]")).to_have_value("厂内梳理")
