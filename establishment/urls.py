@@ -1,6 +1,8 @@
 from django.urls import path
 
+from establishment import pickers
 from establishment.views import changes, letters, meeting, report, reviews
+from office.listing import PickerView
 
 app_name = "establishment"
 urlpatterns = [
@@ -26,6 +28,26 @@ urlpatterns = [
         "post-reviews/<int:pk>/changes/<int:change>/holders/<int:appointment>/",
         changes.holder_fate,
         name="holder_fate",
+    ),
+    path(
+        "post-reviews/posts/standing/pick",
+        PickerView.as_view(picker=pickers.StandingPostPicker),
+        name="standing_post_pick",
+    ),
+    path(
+        "post-reviews/posts/active/pick",
+        PickerView.as_view(picker=pickers.FreezablePostPicker),
+        name="freezable_post_pick",
+    ),
+    path(
+        "post-reviews/posts/closed/pick",
+        PickerView.as_view(picker=pickers.ReopenablePostPicker),
+        name="reopenable_post_pick",
+    ),
+    path(
+        "post-reviews/posts/receiving/pick",
+        PickerView.as_view(picker=pickers.ReceivingPostPicker),
+        name="receiving_post_pick",
     ),
     # Its papers
     path("post-reviews/<int:pk>/meeting-paper/", meeting.review_meeting_paper, name="review_meeting_paper"),

@@ -1,24 +1,33 @@
 """Input of one change of a review, and of what becomes of a holder."""
 
+import re
+import unicodedata
+from datetime import timedelta
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from establishment.checks.facts import outlasts_term
 from establishment.enums import FIELDS_OF_FATE, FIELDS_OF_KIND, NEEDED_OF_KIND, ChangeKind, Fate
+from establishment.forms.focus import TakesFocus
 from establishment.models import PostChange
 from establishment.models.post_change import CONTENT
+from establishment.pickers import PICKERS_OF_KIND, ReceivingPostPicker, StandingPostPicker
 from office.forms import IN_OUR_TIME, CatchesUp, DateInput, ReasonField, UserForm
 from office.listing import PickerField
 from office.pickers import OpenUnitPicker
 from office.sentences import listed
-from posts.enums import REASONS_OF_OTHER_ACTS, EndReason
+from posts.enums import REASONS_OF_OTHER_ACTS, EndReason, PostStatus
+from posts.forms.post_changes import MOST_SEATS
 from posts.models import Post, Seat
-from posts.pickers import PostPicker
 from rulebooks.models import Grade
 from talent.pickers import DisciplinePicker
 
 TEXTS = ("title", "duties")
 SUCCESSORS = ("successor", "successor_change")
+CODE = re.compile(r"\w[\w.·#()-]*")  # of a new post
+LONGEST_OVERDUE = timedelta(366)  # from the day of the review on, for who holds a seat though the term is over
 
 
 class NewPostField(forms.ModelChoiceField):
@@ -28,19 +37,19 @@ class NewPostField(forms.ModelChoiceField):
         return " · ".join(filter(None, (change.code, change.title, str(change.unit or ""))))
 
 
-class ChangeForm(CatchesUp, UserForm):
+class ChangeForm(TakesFocus, CatchesUp, UserForm):
     """One kind of change, chosen beforehand, with what it may say; what is left empty stays as it is."""
 
     kind = forms.ChoiceField(widget=forms.HiddenInput)
-    post = PickerField(PostPicker, label=_("Post"))
+    post = PickerField(StandingPostPicker, label=_("Post"))
     code = forms.CharField(label=_("Code of the new post"), max_length=40)
     unit = PickerField(OpenUnitPicker, label=_("Unit"))
     discipline = PickerField(DisciplinePicker, label=_("Discipline"), required=False)
     grade = forms.ModelChoiceField(Grade.objects.order_by("code"), label=_("Grade"))
-    authorised = forms.IntegerField(label=_("Authorised seats"), min_value=1, max_value=999, required=False)
+    authorised = forms.IntegerField(label=_("Authorised seats"), min_value=1, max_value=MOST_SEATS, required=False)
     title = forms.CharField(label=_("Title of the post"), max_length=120, required=False)
     duties = forms.CharField(label=_("Duties of the post"), widget=forms.Textarea({"rows": 4}), required=False)
-    successor = PickerField(PostPicker, label=_("Succeeded by"), required=False)
+    successor = PickerField(StandingPostPicker, label=_("Succeeded by"), required=False)
     successor_change = NewPostField(
         PostChange.objects.none(), label=_("Or by a new post of this review"), required=False
     )
@@ -49,10 +58,13 @@ class ChangeForm(CatchesUp, UserForm):
 
     def __init__(self, *args, kind, review, change=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["kind"], self.review = kind, review
+        self.initial["kind"], self.kind, self.review, self.change = kind, kind, review, change
         self.fields["kind"].choices = [(kind.value, kind.label)]
         for name in {*CONTENT, "post", "code", *SUCCESSORS} - self._asked(kind, change):
             del self.fields[name]
+        if "post" in self.fields:
+            self.fields["post"] = PickerField(PICKERS_OF_KIND[kind], label=_("Post"))
+            self.fields["post"].user = self.user
         for name in {"post", "unit"} & set(self.fields):
             self.fields[name].within = review.unit
         for name in NEEDED_OF_KIND.get(kind, ()):
@@ -99,8 +111,21 @@ class ChangeForm(CatchesUp, UserForm):
         following = {"hx-trigger": "change", "hx-swap": "none", "hx-select-oob": ",".join(hints)}
         self.fields["post"].widget.attrs |= {"hx-post": ""} | following
 
+    def clean_code(self):
+        code = unicodedata.normalize("NFKC", self.cleaned_data["code"])
+        if not CODE.fullmatch(code):
+            raise forms.ValidationError(
+                gettext("A code consists of letters, digits and the signs - _ . # ( ) only, without blanks or slashes.")
+            )
+        if Post.objects.filter(code=code).exists():
+            raise forms.ValidationError(gettext("There is a post with the code %(code)s already.") % {"code": code})
+        return code
+
     def clean_post(self):
-        return _within(self.review, self.cleaned_data["post"])
+        post = _within(self.review, self.cleaned_data["post"])
+        if not PICKERS_OF_KIND[self.kind].objects(self.user).filter(pk=post.pk).exists():
+            raise forms.ValidationError(gettext("The post is %(status)s.") % {"status": post.get_status_display()})
+        return post
 
     def clean_unit(self):
         unit = self.cleaned_data["unit"]
@@ -114,7 +139,25 @@ class ChangeForm(CatchesUp, UserForm):
         cleaned = super().clean()
         if all(cleaned.get(name) for name in SUCCESSORS):
             self.add_error("successor", gettext("A post has one successor."))
+        post = self.change.post if self.change else cleaned.get("post")
+        if post and not self.errors and self.review.unit.covers(post.unit.path):
+            self._refuse_the_same(post)
         return cleaned
+
+    def _refuse_the_same(self, post):
+        """A change that leaves the post as it is, and a post that succeeds itself."""
+        if self.kind == ChangeKind.ABOLISH and self.cleaned_data["successor"] == post:
+            self.add_error("successor", gettext("A post does not succeed itself."))
+        elif self.kind == ChangeKind.MOVE and self.cleaned_data["unit"] == post.unit:
+            self.add_error("unit", gettext("The post stands there already."))
+        elif self.kind == ChangeKind.REGRADE and self.cleaned_data["grade"] == post.grade:
+            self.add_error("grade", gettext("The post is of this grade already."))
+        elif self.kind == ChangeKind.REVISE and not self._says_something(post):
+            raise forms.ValidationError(gettext("Nothing would change: say what is to be different."))
+
+    def _says_something(self, post):
+        said = {name: self.cleaned_data[name] for name in CONTENT if name in self.fields}
+        return any(value and value != getattr(post, name) for name, value in said.items())
 
     @property
     def facts(self):
@@ -141,11 +184,11 @@ class PlaceField(forms.ModelChoiceField):
         }
 
 
-class FateForm(CatchesUp, UserForm):
+class FateForm(TakesFocus, CatchesUp, UserForm):
     """One fate, chosen beforehand, with what it asks."""
 
     fate = forms.ChoiceField(choices=Fate, widget=forms.HiddenInput)
-    post = PickerField(PostPicker, label=_("To the post"), required=False)
+    post = PickerField(ReceivingPostPicker, label=_("To the post"), required=False)
     to_change = PlaceField(
         PostChange.objects.none(),
         label=_("Or to a post of this review"),
@@ -181,16 +224,40 @@ class FateForm(CatchesUp, UserForm):
 
     def clean_post(self):
         post = self.cleaned_data["post"]
-        return post and _within(self.places.review, post)
+        if post and _within(self.places.review, post).status == PostStatus.ABOLISHED:
+            raise forms.ValidationError(_("The post is %(status)s.") % {"status": post.get_status_display()})
+        return post
+
+    def clean_ends_on(self):
+        """A running term ends the appointment, whose day may still change; of one that is over nothing else does."""
+        day, last = self.cleaned_data["ends_on"], self.places.review.effective_on + LONGEST_OVERDUE
+        if day > last and outlasts_term(self.places.held, self.places.review):
+            raise forms.ValidationError(
+                _("The term was over on %(over)s: the appointment ends by %(last)s at the latest.")
+                % {"over": self.places.held.last_day, "last": last}
+            )
+        return day
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("fate") == Fate.MOVE and not self.errors:
-            self._find_the_seat(**{name: cleaned[name] for name in FIELDS_OF_FATE[Fate.MOVE]})
+            self._find_the_seat(**self._newly_chosen(**{name: cleaned[name] for name in FIELDS_OF_FATE[Fate.MOVE]}))
         return cleaned
 
+    def _newly_chosen(self, **place):
+        """Where one of both posts was saved before, the other one takes its place: neither the post nor its seat counts then."""
+        newly = {"post", "to_change"}.intersection(self.changed_data)
+        if not (place["post"] and place["to_change"]) or len(newly) != 1:
+            return place
+        left = dict.fromkeys({"post", "to_change"} - newly)
+        return place | left | ({} if "number" in self.changed_data else {"number": None})
+
     def _find_the_seat(self, post, to_change, number):
-        if bool(post) == bool(to_change):
+        if post and to_change:
+            self.add_error(
+                "to_change", _("Two posts are chosen. Clear one: the post there is, or the one of this review.")
+            )
+        elif not (post or to_change):
             self.add_error("post", _("Say to which post: one there is, or one of this review."))
         elif to_change:
             self.place = {"to_change": to_change, "number": number or self.places.of_changes[to_change.pk][0]}

@@ -25,6 +25,7 @@ from office.clock import today
 from office.errors import DomainError
 from office.sentences import joined, labelled
 from office.views.acting import agreed, agreement, confirm, refusals_on
+from posts.enums import EndReason
 from posts.forms.batches import new_key
 from posts.models import Appointment
 
@@ -182,7 +183,7 @@ def holder_fate(request, pk, change, appointment):
         user=request.user,
         fate=fate,
         places=Places(review, held),
-        initial=_said(said, review, fate) | {"seen": state_of_fate(said)},
+        initial=_said(said, change, review, fate) | {"seen": state_of_fate(said)},
     )
     if request.method == "POST" and form and form.is_valid():
         with refusals_on(form):
@@ -244,10 +245,11 @@ def _then(change):
         yield waits()
 
 
-def _said(said, review, fate):
+def _said(said, change, review, fate):
     """What a form of a fate begins with: of another one only what was chosen for that."""
     if said is None or said.fate != fate:
-        return {"ends_on": review.effective_on}
+        goes = change.kind == ChangeKind.ABOLISH
+        return {"ends_on": review.effective_on, "end_reason": EndReason.POST_ABOLISHED if goes else ""}
     return {
         "post": said.seat and said.seat.post,
         "to_change": said.to_change_id,

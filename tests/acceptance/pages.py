@@ -46,6 +46,8 @@ EXCEPTED = {
         "office:open_unit_pick", "office:account_pick", "office:duty_unit_pick", "office:grant_unit_pick",
         "office:healthz", "office:readyz", "office:decision_pick", "posts:holder_pick",
         "posts:leaver_pick", "planning:return_cells", "planning:return_token", "planning:candidate_pick",
+        "establishment:standing_post_pick", "establishment:freezable_post_pick",
+        "establishment:reopenable_post_pick", "establishment:receiving_post_pick",
     },
     "leads on to one's own record": {"talent:my_record"},
     "a part of a page that is opened within it": {"evaluations:sheet_aside"},

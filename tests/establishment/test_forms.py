@@ -1,10 +1,15 @@
 """What the forms of a review refuse at once, what they offer, and what they say of what was saved meanwhile."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
+from establishment.models import HolderFate, PostChange
+from establishment.services import changes as changing
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandSurvey
+from posts.enums import PostStatus
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
 from tests.factories import planning
 
@@ -32,6 +37,142 @@ def holder_of(sorting, kind="abolish", post=None, **term):
     held = sorting.holder(post, **term)
     change = sorting.add(kind, post)
     return change, held, url("holder_fate", sorting.review.pk, change.pk, held.pk)
+
+
+# --- Where a holder moves ---------------------------------------------------------------------------------------
+def test_a_newly_chosen_post_takes_the_place_of_the_one_that_was_saved(sorting, hr):
+    change, held, address = holder_of(sorting)
+    there, new = sorting.post(authorised=3), sorting.set_up(authorised=2)
+    sorting.fate(change, held, "move", seat=there.seats.get(number=3))
+
+    def chosen(**given):
+        seen = hr.get(address, {"fate": "move"}).context["form"].initial["seen"]
+        assert hr.post(address, {"fate": "move", "seen": seen, "number": "3"} | given).status_code == 302
+        fate = HolderFate.objects.get(appointment=held)
+        return fate.seat, fate.to_change, fate.number
+
+    assert chosen(post=there.code, to_change=new.pk) == (None, new, 1)
+    assert chosen(post=there.code, to_change=new.pk, number="1") == (there.seats.get(number=1), None, None)
+
+
+def test_of_two_newly_chosen_posts_one_is_to_be_cleared(sorting, english):
+    _change, _held, address = holder_of(sorting)
+    there, new = sorting.post(), sorting.set_up()
+    form = english.post(address, {"fate": "move", "post": there.code, "to_change": new.pk}).context["form"]
+    assert form.errors == {
+        "to_change": ["Two posts are chosen. Clear one: the post there is, or the one of this review."]
+    }
+
+
+def test_posts_to_move_to_are_active_and_say_how_many_seats_are_free(sorting, english):
+    full, roomy = sorting.post(code="P-FULL"), sorting.post(code="P-ROOM", authorised=3, title="高炉首席")
+    sorting.post(code="P-FROZEN", status=PostStatus.FROZEN)
+    sorting.post(code="P-GONE", status=PostStatus.ABOLISHED)
+    sorting.holder(full)
+    sorting.holder(roomy)
+    options = english.get(url("receiving_post_pick"), {"q": "P-"}).json()["options"]
+    assert [(one["value"], one["text"]) for one in options] == [("P-FULL", "P-FULL"), ("P-ROOM", "P-ROOM · 高炉首席")]
+    assert [one["note"].rpartition(" · ")[2] for one in options] == ["free seats today: 0", "free seats today: 2"]
+    assert "P-ROOM" not in options[1]["note"]
+
+
+def test_nobody_moves_to_an_abolished_post(sorting, english):
+    _change, _held, address = holder_of(sorting)
+    gone = sorting.post(status=PostStatus.ABOLISHED)
+    form = english.post(address, {"fate": "move", "post": gone.code, "number": "1"}).context["form"]
+    assert form.errors == {"post": ["The post is Abolished."]}
+
+
+# --- Which posts a kind fits ------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("kind", "offered"),
+    [
+        ("revise", ["P-ACTIVE", "P-FROZEN"]),
+        ("move", ["P-ACTIVE", "P-FROZEN"]),
+        ("regrade", ["P-ACTIVE", "P-FROZEN"]),
+        ("abolish", ["P-ACTIVE", "P-FROZEN"]),
+        ("freeze", ["P-ACTIVE"]),
+        ("reopen", ["P-FROZEN", "P-GONE"]),
+    ],
+)
+def test_a_kind_offers_the_posts_that_it_fits_and_takes_no_other(sorting, hr, kind, offered):
+    for code, status in (("P-ACTIVE", "active"), ("P-FROZEN", "frozen"), ("P-GONE", "abolished")):
+        sorting.post(code=code, status=status)
+    address = url("change_add", sorting.review.pk)
+    widget = hr.get(address, {"kind": kind}).context["form"]["post"].subwidgets[0].data
+    options = hr.get(widget["attrs"]["data-picker"], {"q": "P-"}).json()["options"]
+    assert [one["value"] for one in options] == offered
+    facts = {"title": "新名", "unit": sorting.other.code, "grade": sorting.lower.pk, "reason": "理由"}
+    facts = {name: facts[name] for name in hr.get(address, {"kind": kind}).context["form"].fields if name in facts}
+    taken = []
+    for code in ("P-ACTIVE", "P-FROZEN", "P-GONE"):
+        answer = hr.post(address, facts | {"kind": kind, "post": code})
+        taken += [code] if answer.status_code == 302 else []
+        assert answer.status_code == 302 or list(answer.context["form"].errors) == ["post"]
+    assert taken == offered
+
+
+# --- What can never be right ------------------------------------------------------------------------------------
+@pytest.mark.parametrize("code", ["乱 写", "A/B", "<b>x", "A\\B", "-A", 'A"B', "A　B"])
+def test_a_code_has_no_blanks_slashes_or_markup(sorting, english, code):
+    form = created(sorting, english, code=code).context["form"]
+    sentence = "A code consists of letters, digits and the signs - _ . # ( ) only, without blanks or slashes."
+    assert form.errors == {"code": [sentence]}
+
+
+@pytest.mark.parametrize(
+    ("code", "saved"),
+    [("010201-0102-1", "010201-0102-1"), ("炼铁-01", "炼铁-01"), ("ＡＢ１", "AB1"), ("A.1_(2)", "A.1_(2)")],
+)
+def test_a_code_as_the_register_has_them_is_taken(sorting, hr, code, saved):
+    assert created(sorting, hr, code=code).status_code == 302
+    assert sorting.review.changes.get().code == saved
+
+
+def created(sorting, hr, **facts):
+    given = {"unit": sorting.plant.code, "discipline": sorting.discipline.code, "grade": sorting.grade.pk}
+    given |= {"kind": "create", "code": "N1", "authorised": 1, "reason": "理由"}
+    return hr.post(url("change_add", sorting.review.pk), given | facts)
+
+
+def test_a_new_post_has_a_code_of_its_own_and_no_more_seats_than_posts_have(sorting, hr):
+    there = sorting.post()
+    assert list(created(sorting, hr, code=there.code).context["form"].errors) == ["code"]
+    assert list(created(sorting, hr, authorised=100).context["form"].errors) == ["authorised"]
+    assert created(sorting, hr, authorised=99).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"kind": "revise"}, "__all__"),
+        ({"kind": "revise", "title": "高炉首席", "authorised": "1"}, "__all__"),
+        ({"kind": "move", "unit": "same", "title": "新名"}, "unit"),
+        ({"kind": "regrade", "grade": "same"}, "grade"),
+        ({"kind": "abolish", "successor": "same"}, "successor"),
+    ],
+)
+@pytest.mark.parametrize("revised", [False, True])
+def test_a_change_that_changes_nothing_is_refused_at_once(sorting, hr, facts, field, revised):
+    post = sorting.post(title="高炉首席")
+    same = {"unit": post.unit.code, "grade": post.grade_id, "successor": post.code}
+    facts = {name: same[name] if value == "same" else value for name, value in facts.items()} | {"reason": "理由"}
+    if revised:
+        change = sorting.add("revise", post, title="新名")
+        facts["seen"] = changing.state_of_change(change)
+        answer = hr.post(url("change_update", sorting.review.pk, change.pk), facts)
+    else:
+        answer = hr.post(url("change_add", sorting.review.pk), facts | {"post": post.code})
+    assert list(answer.context["form"].errors) == [field]
+    assert PostChange.objects.count() == revised
+
+
+def test_a_post_that_was_given_what_a_change_says_may_be_frozen_all_the_same(sorting, hr):
+    post = sorting.post()
+    assert (
+        hr.post(url("change_add", sorting.review.pk), {"kind": "freeze", "post": post.code, "reason": "停"}).status_code
+        == 302
+    )
 
 
 # --- The survey of a review -------------------------------------------------------------------------------------
@@ -72,3 +213,19 @@ def test_only_surveys_that_asked_the_unit_are_offered_once_it_is_known(sorting, 
 
 def test_it_says_that_the_unit_stays(sorting, english):
     assert "cannot be changed later" in english.get(url("review_create")).text
+
+
+# --- The end of an appointment ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(("days", "accepted"), [(0, True), (366, True), (367, False), (1200, False)])
+def test_who_is_beyond_the_term_leaves_within_a_year_of_the_review(sorting, hr, days, accepted):
+    _change, _held, address = holder_of(sorting, until=datetime.date(2026, 3, 1))
+    day = EFFECTIVE_ON + datetime.timedelta(days)
+    answer = hr.post(address, {"fate": "end", "ends_on": day, "end_reason": "post_abolished", "seen": ""})
+    assert (answer.status_code == 302) is accepted
+    assert accepted or list(answer.context["form"].errors) == ["ends_on"]
+
+
+@pytest.mark.parametrize(("kind", "reason"), [("abolish", "post_abolished"), ("freeze", "")])
+def test_who_leaves_a_post_that_goes_leaves_for_that_reason(sorting, hr, kind, reason):
+    _change, _held, address = holder_of(sorting, kind)
+    assert hr.get(address, {"fate": "end"}).context["form"]["end_reason"].value() == reason

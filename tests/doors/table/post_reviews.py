@@ -62,7 +62,7 @@ def added(world):
 def change_revised(world):
     change = world["draft_change"]
     change.refresh_from_db()
-    return {"kind": "revise", "authorised": "2", "seen": changes.state_of_change(change)} | REASON
+    return {"kind": "revise", "authorised": "3", "seen": changes.state_of_change(change)} | REASON
 
 
 def undecided(world):
@@ -193,3 +193,5 @@ door(
     post={200: HRS, 403: (OVERSEERS - HRS) | HOLDER, 404: REST},
     act="postreview.letters_printed",
 )
+for picker in ("standing", "freezable", "reopenable", "receiving"):
+    door(f"establishment:{picker}_post_pick", get={200: REST}, json=True)
