@@ -5,10 +5,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from establishment.checks.ground import holders_of, undecided_of
-from establishment.enums import FIELDS_OF_KIND, ChangeKind, Fate, ReviewStatus
+from establishment.enums import ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange
 from establishment.models.post_change import CONTENT
 from establishment.selectors.drafting import drafted_from
+from establishment.selectors.meanwhile import BLANK, told_of_fate, whole_change
 from establishment.services.reviews import lock_in
 from office import audit
 from office.changes import changes_to, differences
@@ -21,7 +22,6 @@ from posts.enums import OPEN_APPOINTMENTS
 from posts.models import Appointment, Post
 
 MOST_CHANGES = 1_000
-BLANK = {"seat": None, "to_change": None, "number": None, "ends_on": None, "end_reason": "", "reason": ""}  # of a fate
 OWN = ("code", "successor", "successor_change", "line", "reason")  # besides what is said of the post to be
 
 
@@ -95,9 +95,7 @@ def revise_change(change, *, actor, seen, **facts):
     if facts.get("code", change.code) != change.code:
         _refuse_doubles(review, [{"code": facts["code"]}])
     kind = facts.get("kind", change.kind)
-    facts = dict.fromkeys(set(CONTENT) - FIELDS_OF_KIND[kind]) | facts
-    if kind != ChangeKind.ABOLISH or facts.get("successor"):
-        facts = {"successor": None} | facts | {"successor_change": None}
+    facts = whole_change(facts, kind)
     changes = changes_to(change, facts)
     for name, value in facts.items():
         setattr(change, name, value)
@@ -143,13 +141,13 @@ def set_fate(change, appointment, *, actor, fate, seen=None, **facts):
     before = change.fates.filter(appointment=appointment).select_related("seat__post", "to_change__post").first()
     if seen is not None:
         _refuse_unseen(state_of_fate(before), seen)
-    told = _told(before)
+    told = told_of_fate(before)
     found = before or HolderFate(change=change, appointment=appointment)
     for name, value in (BLANK | facts | {"fate": fate}).items():
         setattr(found, name, value)
     found.save()
     _touch(review)
-    changes = {"holder": [None, str(appointment.engineer)]} | differences(told, _told(found))
+    changes = {"holder": [None, str(appointment.engineer)]} | differences(told, told_of_fate(found))
     audit.record(actor=actor, verb="postreview.fate_set", target=review, unit=review.unit, changes=changes)
     return found
 
@@ -165,21 +163,6 @@ def _refuse_fate(change, appointment, actor):
 
 def _is_own(held, actor):
     return actor is not None and held.engineer.user_id == actor.pk
-
-
-def _told(fate):
-    """What the audit trail keeps of it."""
-    names = ("fate", "ends_on", "end_reason", "reason")
-    return {name: fate and getattr(fate, name) for name in names} | {"seat": fate and _seat_of(fate)}
-
-
-def _seat_of(fate):
-    """To which somebody moves, "" of who does not."""
-    if fate.fate != Fate.MOVE:
-        return ""
-    if fate.seat:
-        return f"{fate.seat.post.code} · {fate.seat.number}"
-    return f"{fate.to_change.post.code if fate.to_change.post else fate.to_change.code} · {fate.number}"
 
 
 def undecided_by(change, actor):
@@ -218,7 +201,11 @@ def _refuse_taken_out(facts, review):
 
 def _refuse_unseen(state, seen):
     if state != seen:
-        raise DomainError(_("Somebody changed this meanwhile. Look at what is there now, then save again."))
+        raise DomainError(
+            _(
+                "Something else was saved since this form was opened. Compare; saving again puts your values in its place."
+            )
+        )
 
 
 def state_of_fate(fate):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -12,9 +13,10 @@ from establishment.checks.facts import outlasts_term
 from establishment.enums import FATE_MEANINGS, KIND_MEANINGS, ChangeKind, Fate, ReviewStatus
 from establishment.forms.changes import SUCCESSORS, ChangeForm, FateForm
 from establishment.models import PostReview
-from establishment.rules.reviews import can_keep
+from establishment.rules.reviews import can_keep, other_status
 from establishment.selectors.abolitions import waits
 from establishment.selectors.drafting import drafted_from, lines_for, reviews_answering
+from establishment.selectors.meanwhile import change_meanwhile, fate_meanwhile
 from establishment.selectors.places import Places
 from establishment.selectors.reviews import row_url
 from establishment.services import changes as services
@@ -30,8 +32,8 @@ from posts.forms.batches import new_key
 from posts.models import Appointment
 
 DRAFTED_SHOWN = 50
-LONGEST_TITLE = PostReview._meta.get_field("title").max_length
 ONE_DAY = timedelta(1)
+LONGEST_TITLE = PostReview._meta.get_field("title").max_length
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,6 +92,8 @@ def _told(*, kind, line, post=None, code="", authorised=0, **_others):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_add(request, pk):
     review = review_in_sight(request, pk, can_keep)
+    if _is_closed(request, review):
+        return redirect(review)
     kind = _chosen(request, "kind", ChangeKind)
     form = kind and ChangeForm(_sent(request), user=request.user, kind=kind, review=review, initial=_typed(request))
     if request.method == "POST" and form and form.is_valid():
@@ -106,6 +110,8 @@ def change_update(request, pk, change):
         "post__unit", "post__discipline", "post__grade", "unit", "discipline", "grade", *SUCCESSORS
     )
     change = get_object_or_404(named, pk=change)
+    if _is_closed(request, review):
+        return redirect(row_url(change))
     names = ("code", "unit", "discipline", "grade", "authorised", "title", "duties", *SUCCESSORS, "reason")
     kinds = [kind for kind in ChangeKind if (kind == ChangeKind.CREATE) == (change.kind == ChangeKind.CREATE)]
     kind = _chosen(request, "kind", kinds) or ChangeKind(change.kind)
@@ -117,12 +123,23 @@ def change_update(request, pk, change):
         change=change,
         initial={name: getattr(change, name) for name in names} | {"seen": state_of_change(change)} | _typed(request),
     )
+    meanwhile = None
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.revise_change(change, actor=request.user, seen=form.cleaned_data["seen"], **form.facts)
             return redirect(row_url(change))
+        if form.cleaned_data["seen"] != state_of_change(change):
+            meanwhile, form.yields_focus = change_meanwhile(change, form.facts), True
         form.catch_up(state_of_change(change))
-    return _change_form(request, form, str(change), review, kind, kinds)
+    return _change_form(request, form, str(change), review, kind, kinds, meanwhile)
+
+
+def _is_closed(request, review):
+    """Whether what it says is only read now, which is said; what somebody has typed is refused on the form."""
+    if review.status == ReviewStatus.DRAFT or request.method == "POST":
+        return False
+    messages.warning(request, _("%(status)s Its changes are not edited.") % {"status": other_status(review)})
+    return True
 
 
 def _sent(request):
@@ -141,16 +158,26 @@ def _of_other_kinds(request, form):
     return [(name, request.POST[name]) for name in ChangeForm.base_fields if name in request.POST and name not in asked]
 
 
-def _change_form(request, form, title, review, kind, kinds):
+def _change_form(request, form, title, review, kind, kinds, meanwhile=None):
     context = {
         "title": title,
         "form": form,
+        "meanwhile": meanwhile,
         "kind": kind,
+        "focused": _focused(form, request.GET.get("kind"), kinds),
         "kinds": [(one, KIND_MEANINGS[one]) for one in kinds],
         "kept": _of_other_kinds(request, form),
         "cancel_url": review.get_absolute_url(),
     }
     return render(request, "establishment/change_form.html", context)
+
+
+def _focused(form, chosen, choices):
+    """The choice at which the page is gone on with: the one just made or, before there is a form, the first."""
+    if form is None:
+        return next(iter(choices))
+    form.begins_page = chosen not in choices
+    return "" if form.begins_page or form.errors else chosen
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -176,7 +203,9 @@ def holder_fate(request, pk, change, appointment):
         pk=appointment,
         seat__post=change.post_id,
     )
-    said = change.fates.filter(appointment=held).select_related("seat__post").first()
+    if _is_closed(request, review):
+        return redirect(row_url(change))
+    said = change.fates.filter(appointment=held).select_related("seat__post", "to_change__post").first()
     fate = _chosen(request, "fate", Fate) or (said and Fate(said.fate))
     form = fate and FateForm(
         request.POST or None,
@@ -185,10 +214,13 @@ def holder_fate(request, pk, change, appointment):
         places=Places(review, held),
         initial=_said(said, change, review, fate) | {"seen": state_of_fate(said)},
     )
+    meanwhile = None
     if request.method == "POST" and form and form.is_valid():
         with refusals_on(form):
             services.set_fate(change, held, actor=request.user, seen=form.cleaned_data["seen"], **form.facts)
             return redirect(row_url(change))
+        if form.cleaned_data["seen"] != state_of_fate(said):
+            meanwhile, form.yields_focus = fate_meanwhile(change, said, held, form.facts), True
         form.catch_up(state_of_fate(said))
     context = {
         "title": _("%(name)s on %(post)s") % {"name": held.engineer, "post": change.post},
@@ -196,7 +228,9 @@ def holder_fate(request, pk, change, appointment):
         "held": held,
         "fates": [(one, _label_of(one, held, review), FATE_MEANINGS[one]) for one in Fate],
         "fate": fate,
+        "focused": _focused(form, request.GET.get("fate"), Fate),
         "form": form,
+        "meanwhile": meanwhile,
         "cancel_url": review.get_absolute_url(),
     }
     return render(request, "establishment/holder_fate.html", context)

@@ -69,6 +69,25 @@ def test_a_list_that_one_comes_back_to_can_be_filtered_again(open_as, page, sort
         page.get_by_role("button", name="CSV").click()
 
 
+def test_the_keyboard_goes_on_where_it_was(open_as, page, sorting, post):
+    """At the kind just chosen, at the first wrong field, at what was saved meanwhile."""
+    adding = reverse("establishment:change_add", args=[sorting.review.pk])
+    open_as(sorting.drafter, adding)
+    page.keyboard.press("Enter")
+    expect(page.locator("#kind-create")).to_be_focused()
+    page.goto(f"{adding}?kind=revise")
+    page.fill("[name=reason]", "新产线投产")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("#id_post-ts-control")).to_be_focused()
+    expect(page.locator(".ts-dropdown:visible")).to_have_count(0)
+    change = sorting.add("revise", post, title="炉前首席工程师")
+    page.goto(reverse("establishment:change_update", args=[sorting.review.pk, change.pk]))
+    change.title = "另一页所写"
+    change.save(update_fields=["title"])
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".meanwhile")).to_be_focused()
+
+
 def test_a_unit_that_is_chosen_leaves_its_surveys(open_as, page, sorting):
     for unit, title in ((sorting.plant, "炼铁厂普查"), (sorting.other, "炼钢厂普查")):
         survey = planning.survey(sorting.group, SurveyStatus.CLOSED, title=title)

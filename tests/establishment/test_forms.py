@@ -10,7 +10,9 @@ from establishment.services import changes as changing
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandSurvey
 from posts.enums import PostStatus
+from talent.models import Engineer
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
+from tests.factories import office as make
 from tests.factories import planning
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +39,80 @@ def holder_of(sorting, kind="abolish", post=None, **term):
     held = sorting.holder(post, **term)
     change = sorting.add(kind, post)
     return change, held, url("holder_fate", sorting.review.pk, change.pk, held.pk)
+
+
+# --- What was saved meanwhile -----------------------------------------------------------------------------------
+def test_what_was_saved_of_a_change_meanwhile_stands_beside_what_was_typed(sorting, hr):
+    change = sorting.add("revise", sorting.post(), title="旧名")
+    address = url("change_update", sorting.review.pk, change.pk)
+    opened = hr.get(address).context["form"].initial["seen"]
+    given = {"kind": "revise", "reason": "按梳理方案", "seen": opened}
+    assert hr.post(address, given | {"title": "第一次", "authorised": "2"}).status_code == 302
+    page = hr.post(address, given | {"title": "第二次"})
+    meanwhile = page.context["meanwhile"]
+    assert [(saved, typed) for _label, saved, typed in meanwhile.rows] == [("2", "—"), ("第一次", "第二次")]
+    assert meanwhile.entry.actor == sorting.drafter
+    assert "第一次" in page.text
+    assert sorting.drafter.name in page.text
+    change.refresh_from_db()
+    assert change.title == "第一次"
+    again = given | {"title": "第二次", "seen": page.context["form"]["seen"].value()}
+    assert hr.post(address, again).status_code == 302
+    change.refresh_from_db()
+    assert (change.title, change.authorised) == ("第二次", None)
+
+
+def test_another_kind_that_was_saved_meanwhile_is_named(sorting, hr):
+    change = sorting.add("revise", sorting.post(), title="旧名")
+    address = url("change_update", sorting.review.pk, change.pk)
+    opened = hr.get(address).context["form"].initial["seen"]
+    changing.revise_change(
+        change, actor=make.hr(sorting.group, name="别人"), seen=opened, kind="freeze", title=None, reason="停"
+    )
+    page = hr.post(address, {"kind": "revise", "title": "旧名", "reason": "停", "seen": opened})
+    rows = page.context["meanwhile"].rows
+    assert [(saved, typed) for _label, saved, typed in rows] == [("冻结", "调整"), ("—", "旧名")]
+    assert page.context["meanwhile"].entry.actor_name == "别人"
+
+
+def test_a_refusal_for_another_reason_shows_nothing_of_the_kind(sorting, hr):
+    change = sorting.set_up(code="N1")
+    sorting.set_up(code="N2")
+    address = url("change_update", sorting.review.pk, change.pk)
+    form = hr.get(address).context["form"]
+    given = {name: form[name].value() for name in ("kind", "authorised", "grade", "seen")}
+    given |= {"unit": sorting.plant.code, "discipline": sorting.discipline.code, "reason": "改", "code": "N2"}
+    page = hr.post(address, given)
+    assert page.context["form"].errors
+    assert page.context["meanwhile"] is None
+
+
+def test_what_was_saved_of_a_fate_meanwhile_stands_beside_what_was_typed(sorting, hr):
+    change, held, address = holder_of(sorting)
+    sorting.fate(change, held, "end", ends_on=EFFECTIVE_ON, end_reason="resigned", reason="本人申请")
+    page = hr.post(address, {"fate": "keep", "seen": ""})
+    meanwhile = page.context["meanwhile"]
+    shown = {(saved, typed) for _label, saved, typed in meanwhile.rows}
+    assert shown == {
+        ("终止聘任", "留任至聘期届满"),
+        (EFFECTIVE_ON.isoformat(), "—"),
+        ("辞聘", "—"),
+        ("本人申请", "—"),
+    }
+    assert meanwhile.entry.actor == sorting.drafter
+
+
+def test_the_last_to_say_something_of_a_holder_is_named_unless_two_have_the_name(sorting, hr):
+    post = sorting.post(authorised=2)
+    held, namesake = sorting.holder(post, seat=1), sorting.holder(post, seat=2)
+    Engineer.objects.filter(pk=namesake.engineer_id).update(name="王五")
+    change = sorting.add("abolish", post)
+    address = url("holder_fate", sorting.review.pk, change.pk, held.pk)
+    changing.keep_holders(change, actor=make.hr(sorting.group, name="别人"))
+    typed = {"fate": "end", "ends_on": EFFECTIVE_ON, "end_reason": "resigned", "seen": ""}
+    assert hr.post(address, typed).context["meanwhile"].entry.actor_name == "别人"
+    Engineer.objects.filter(pk=namesake.engineer_id).update(name=held.engineer.name)
+    assert hr.post(address, typed).context["meanwhile"].entry is None
 
 
 # --- Where a holder moves ---------------------------------------------------------------------------------------
@@ -229,3 +305,52 @@ def test_who_is_beyond_the_term_leaves_within_a_year_of_the_review(sorting, hr, 
 def test_who_leaves_a_post_that_goes_leaves_for_that_reason(sorting, hr, kind, reason):
     _change, _held, address = holder_of(sorting, kind)
     assert hr.get(address, {"fate": "end"}).context["form"]["end_reason"].value() == reason
+
+
+# --- After it was put to review ---------------------------------------------------------------------------------
+def test_forms_of_what_is_no_draft_lead_back_with_a_sentence(sorting, english):
+    change, held, address = holder_of(sorting)
+    sorting.fate(change, held, "keep")
+    sorting.propose()
+    row = f"{sorting.review.get_absolute_url()}?page=1#change-{change.pk}"
+    update = url("change_update", sorting.review.pk, change.pk)
+    for page, back in (
+        (update, row),
+        (address, row),
+        (url("change_add", sorting.review.pk), sorting.review.get_absolute_url()),
+    ):
+        answer = english.get(page, follow=True)
+        assert answer.redirect_chain == [(back, 302)]
+        assert "Its changes are not edited." in answer.text
+    seen = changing.state_of_change(change)
+    typed = english.post(update, {"kind": "freeze", "reason": "写了很久", "seen": seen})
+    assert (typed.status_code, typed.context["form"]["reason"].value()) == (200, "写了很久")
+
+
+# --- Where the page is gone on with -----------------------------------------------------------------------------
+def focused(page):
+    """The part of the first tag with autofocus that names it."""
+    tag = next(part for part in page.text.split("<") if "autofocus" in part.partition(">")[0])
+    return next(word for word in ("kind-", "fate=", "name=", "meanwhile") if word in tag), tag
+
+
+def test_the_page_is_gone_on_with_where_one_was(sorting, hr):
+    post = sorting.post()
+    adding = url("change_add", sorting.review.pk)
+    for page, where in (
+        (hr.get(url("review_create")), 'name="title"'),
+        (hr.post(url("review_create"), {"title": "有题目"}), 'name="unit"'),
+        (hr.get(adding), 'id="kind-create"'),
+        (hr.get(f"{adding}?kind=move"), 'id="kind-move"'),
+        (hr.post(f"{adding}?kind=move", {"kind": "move", "post": post.code, "reason": "理由"}), 'name="unit"'),
+    ):
+        assert where in focused(page)[1]
+    change, _held, address = holder_of(sorting)
+    for page, where in (
+        (hr.get(address), 'href="?fate=keep"'),
+        (hr.get(f"{address}?fate=end"), 'href="?fate=end"'),
+        (hr.post(f"{address}?fate=end", {"fate": "end", "ends_on": "", "end_reason": "resigned"}), 'name="ends_on"'),
+        (hr.get(url("change_update", sorting.review.pk, change.pk)), 'name="successor"'),
+        (hr.post(address, {"fate": "keep", "seen": "stale"}), "meanwhile"),
+    ):
+        assert where in focused(page)[1]
