@@ -1,7 +1,5 @@
 """The changes of a draft: drawn from decided demand, made by hand, and what becomes of the holders."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import Truncator
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from establishment.checks.facts import outlasts_term
 from establishment.enums import FATE_MEANINGS, KIND_MEANINGS, ChangeKind, Fate, ReviewStatus
 from establishment.forms.changes import SUCCESSORS, ChangeForm, FateForm
+from establishment.forms.correcting import CorrectForm
 from establishment.models import PostReview
 from establishment.rules.reviews import can_keep, other_status
 from establishment.selectors.abolitions import waits
@@ -23,16 +22,13 @@ from establishment.services import changes as services
 from establishment.services.changes import state_of_change, state_of_fate
 from establishment.services.correcting import correct_review
 from establishment.views.reviews import review_in_sight
-from office.clock import today
 from office.errors import DomainError
 from office.sentences import joined, labelled
 from office.views.acting import agreed, agreement, confirm, refusals_on
 from posts.enums import EndReason
-from posts.forms.batches import new_key
 from posts.models import Appointment
 
 DRAFTED_SHOWN = 50
-ONE_DAY = timedelta(1)
 LONGEST_TITLE = PostReview._meta.get_field("title").max_length
 
 
@@ -296,38 +292,36 @@ def _said(said, change, review, fate):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_correct(request, pk):
-    """A draft that undoes all of an applied review; what was right is taken out of it again."""
+    """A draft that undoes those changes of an applied review that were mistakes."""
     review = review_in_sight(request, pk, can_keep)
-    changes = list(review.changes.select_related("result").order_by("position"))
-    against = (
-        [] if review.status == ReviewStatus.APPLIED else [_("Only a review that was applied is corrected by another.")]
+    changes = review.changes.select_related("post__unit", "result__unit", "unit").order_by("position")
+    form = CorrectForm(
+        request.POST or None, user=request.user, review=review, changes=changes, all_chosen="all" in request.GET
     )
-    return confirm(
-        request,
-        lambda reason: correct_review(
-            review,
-            changes,
-            actor=request.user,
-            title=Truncator(_("Correction of %(review)s") % {"review": review}).chars(LONGEST_TITLE),
-            reason=reason,
-            effective_on=max(today(), review.effective_on + ONE_DAY),
-            form_key=request.POST.get("form_key", "")[:32],
-        ),
-        to=lambda made: made.get_absolute_url(),
-        title=_("Draft a correction of “%(review)s”") % {"review": review},
-        consequences=[
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            return redirect(_corrected(review, form, request.user))
+    is_applied = review.status == ReviewStatus.APPLIED
+    context = {
+        "title": _("Draft a correction of “%(review)s”") % {"review": review},
+        "form": form,
+        "consequences": [
             *_corrected_by(review),
             _(
-                "A draft puts each of its posts back to what it was the day before; take out what was right, then put it to review."
+                "A draft puts the posts that you choose back to what they were the day before; it is then put to review."
             ),
             _("What was done to holders is mended by a correcting batch."),
         ],
-        reasons_against=against,
-        submit_label=_("Draft the changes"),
-        with_reason=True,
-        hidden_fields=[("form_key", new_key())],
-        back=review.get_absolute_url(),
-    )
+        "reasons_against": [] if is_applied else [_("Only a review that was applied is corrected by another.")],
+        "submit_label": _("Draft the changes"),
+        "cancel_url": review.get_absolute_url(),
+    }
+    return render(request, "establishment/review_correct.html", context)
+
+
+def _corrected(review, form, actor):
+    title = Truncator(_("Correction of %(review)s") % {"review": review}).chars(LONGEST_TITLE)
+    return correct_review(review, actor=actor, title=title, **form.facts)
 
 
 def _corrected_by(review):

@@ -95,6 +95,16 @@ def act(client, name, review, **facts):
     return screens.text(client.get(review.get_absolute_url()))
 
 
+def correct(client, review, codes, reason):
+    """A draft that takes the changes of these posts back."""
+    address = url("review_correct", review.pk)
+    form = client.get(address).context["form"]
+    chosen = [change.pk for change in form.changes if change.result.code in codes]
+    given = {name: form[name].value() for name in ("effective_on", "form_key")}
+    followed(client.post(address, given | {"selected": chosen, "reason": reason}))
+    return PostReview.objects.latest("pk")
+
+
 def approve(client, review, decision):
     address = url("review_approve", review.pk)
     seen = client.get(address).context["form"]["seen"].value()

@@ -7,7 +7,6 @@ from django.test import override_settings
 from django.utils.html import strip_tags
 
 from establishment.enums import ChangeKind, ReviewStatus
-from establishment.models import PostReview
 from establishment.selectors.drafting import waiting_lines
 from establishment.selectors.stories import changes_for, origins_of, seats_by
 from posts.enums import BatchStatus
@@ -162,12 +161,10 @@ def mended(applied):
 
 
 def correct(group):
-    """What was right is taken out of the draft; the wrong grade gets the right one, not the former."""
+    """Only what was wrong is taken back; the wrong grade gets the right one, not the former."""
     hr, administrator = group.browsers["hr"], group.administrator
-    group.seen["corrected"] = acts.act(hr, "correct", group.review, reason="层级、撤销岗位录入有误")
-    review = PostReview.objects.latest("pk")
-    for change in review.changes.exclude(post__code__in=(WRONG_GRADE, WRONGLY_ABOLISHED)):
-        acts.take_out(hr, review, change.post.code)
+    review = acts.correct(hr, group.review, (WRONG_GRADE, WRONGLY_ABOLISHED), "层级、撤销岗位录入有误")
+    group.seen["corrected"] = acts.shown(hr, "review_detail", group.review)
     demand.followed(acts.revise(hr, review, WRONG_GRADE, grade=acts.grade(acts.FIRST)))
     acts.act(hr, "propose", review)
     demand.followed(acts.approve(administrator, review, group.resolution))

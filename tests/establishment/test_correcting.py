@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from establishment.models import PostChange, PostReview
@@ -189,7 +191,72 @@ def test_a_correction_by_the_page_has_a_title_that_fits_and_comes_later(sorting,
     sorting.carry_through()
     client.force_login(sorting.drafter)
     address = reverse("establishment:review_correct", args=[sorting.review.pk])
-    assert client.post(address, {"reason": "录入有误", "form_key": "k1"}).status_code == 302
+    form = client.get(address).context["form"]
+    given = {"effective_on": form["effective_on"].value(), "selected": sorting.review.changes.get().pk}
+    assert client.post(address, given | {"reason": "录入有误", "form_key": "k1"}).status_code == 302
     made = PostReview.objects.get(corrects=sorting.review)
     assert (len(made.title), made.effective_on) == (120, today() + datetime.timedelta(1))
     assert made.title in client.get(address).text
+
+
+@pytest.fixture
+def applied(sorting, hr):
+    """A post that was rightly renamed, and one by mistake."""
+    sorting.right, sorting.wrong = sorting.post(title="对"), sorting.post(title="原名")
+    sorting.add("revise", sorting.right, title="更对")
+    sorting.mistake = sorting.add("revise", sorting.wrong, title="错名")
+    sorting.carry_through()
+    sorting.address = reverse("establishment:review_correct", args=[sorting.review.pk])
+    return sorting
+
+
+def test_only_what_is_chosen_is_taken_back(applied, hr):
+    form = hr.get(applied.address).context["form"]
+    assert [(number, chosen) for number, _change, chosen in form.choices] == [(1, False), (2, False)]
+    given = {"selected": applied.mistake.pk, "reason": "录入有误", "effective_on": MENDED_ON}
+    assert hr.post(applied.address, given).status_code == 302
+    made = PostReview.objects.get(corrects=applied.review)
+    assert [(change.post, change.title) for change in made.changes.all()] == [(applied.wrong, "原名")]
+    assert made.effective_on == MENDED_ON
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({}, "selected"),
+        ({"reason": ""}, "reason"),
+        ({"effective_on": EFFECTIVE_ON}, "effective_on"),
+    ],
+)
+def test_what_a_correction_lacks_is_said_and_what_was_chosen_stays(applied, hr, given, field):
+    chosen = {"selected": applied.mistake.pk} if given else {}
+    typed = {"reason": "录入有误", "effective_on": MENDED_ON} | chosen | given
+    page = hr.post(applied.address, typed, headers={"accept-language": "en"})
+    form = page.context["form"]
+    assert list(form.errors) == [field]
+    assert [is_chosen for _number, _change, is_chosen in form.choices] == [False, bool(given)]
+    assert "Choose the changes that are to be taken back." in page.text or field != "selected"
+    assert not PostReview.objects.filter(corrects=applied.review).exists()
+
+
+def test_all_changes_are_chosen_without_a_script_too(applied, hr):
+    assert 'href="?all"' in hr.get(applied.address).text
+    assert [chosen for _number, _change, chosen in hr.get(f"{applied.address}?all").context["form"].choices] == [
+        True,
+        True,
+    ]
+
+
+def test_the_page_of_a_correction_costs_the_same_for_any_number_of_changes(sorting, hr, django_assert_num_queries):
+    for _number in range(2):
+        sorting.add("revise", sorting.post(), title="错误名称")
+    sorting.carry_through()
+    address = reverse("establishment:review_correct", args=[sorting.review.pk])
+    with CaptureQueriesContext(connection) as few:
+        hr.get(address)
+    sorting.another()
+    for _number in range(6):
+        sorting.add("revise", sorting.post(), title="错误名称")
+    sorting.carry_through()
+    with django_assert_num_queries(len(few)):
+        hr.get(reverse("establishment:review_correct", args=[sorting.review.pk]))

@@ -478,7 +478,9 @@ def test_from_decided_demand_to_an_applied_review(sorting, client):
     assert (review.status, review.decision) == (ReviewStatus.APPLIED, sorting.decision)
     assert Post.objects.get(discipline=sorting.discipline).authorised == 2
     client.force_login(sorting.drafter)
-    again = hidden(client.get(url("review_correct", review.pk))) | {"reason": "录入有误"}
+    form = client.get(url("review_correct", review.pk)).context["form"]
+    again = {name: form[name].value() for name in ("effective_on", "form_key")}
+    again |= {"selected": [change.pk for change in form.changes], "reason": "录入有误"}
     for _click in range(2):
         client.post(url("review_correct", review.pk), again)
     made = PostReview.objects.get(corrects=review)

@@ -1,5 +1,7 @@
 """Post reviews of a subsidiary. Their grades are authorised by the group, so its administrator approves."""
 
+import datetime
+
 from establishment.checks.facts import state_of_review
 from establishment.models import HolderFate
 from establishment.selectors.drafting import drafted_from, waiting_lines
@@ -51,7 +53,8 @@ def kept(world):
 def mistaken(world):
     """Its post is still frozen."""
     Post.objects.filter(pk=world["post"].pk).update(status=PostStatus.FROZEN)
-    return REASON
+    change = world["applied_review"].changes.get()
+    return REASON | {"selected": change.pk, "effective_on": today() + datetime.timedelta(1)}
 
 
 def added(world):
