@@ -64,7 +64,9 @@ def test_a_draft_and_what_was_decided_are_not_taken_back(proposed, client, decid
 def test_who_does_not_keep_the_review_does_not_take_it_back(proposed, client):
     leader = make.user("leader", proposed.group)
     assert page_of(client, leader, proposed.page("review_take_back")).status_code == 403
-    assert page_of(client, proposed.administrator, proposed.page("review_take_back")).status_code == 403  # sends it back
+    assert (
+        page_of(client, proposed.administrator, proposed.page("review_take_back")).status_code == 403
+    )  # sends it back
     assert page_of(client, make.hr(proposed.plant), proposed.page("review_take_back")).status_code == 404
 
 
