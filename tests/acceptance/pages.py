@@ -329,6 +329,7 @@ PAGES = (
     *(page(f"establishment:change_{act}", "hr", "draft_review", "post_change") for act in ("update", "remove")),
     page("establishment:holder_fate", "hr", "draft_review", "post_change", "changed_holder"),
     page("establishment:holders_keep", "hr", "draft_review", "post_change"),
+    page("establishment:review_take_back", "hr", "reviewing_review"),
     *(page(f"establishment:review_{act}", "administrator", "reviewing_review") for act in ("send_back", "approve")),
     page("establishment:review_apply", "administrator", "approved_review"),
     page("establishment:review_correct", "hr", "applied_review"),

@@ -107,6 +107,13 @@ door(
     data=REASON,
     act="postreview.sent_back",
 )
+door(
+    "establishment:review_take_back",
+    of="reviewing_review",
+    get={200: HRS - GROUP_ADMIN, 403: OVERSEERS - HRS | GROUP_ADMIN, 404: REST},
+    post=done,
+    act="postreview.taken_back",
+)
 door("establishment:review_withdraw", of="draft_review", get=KEPT, post=done, data=REASON, act="postreview.withdrawn")
 door(
     "establishment:review_approve",
