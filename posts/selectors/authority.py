@@ -31,8 +31,9 @@ def deciding_unit(unit, level):
     """Whose decision a matter of a unit asks for: that of the group or subsidiary above where it is of that level, else its own."""
     kinds = {AuthorityLevel.SUBSIDIARY: UnitKind.SUBSIDIARY, AuthorityLevel.GROUP: UnitKind.GROUP}
     kind = kinds.get(level)
-    above = Unit.objects.filter(pk__in=unit.ancestor_ids, kind=kind).order_by("-path")
-    return (kind and above.first()) or unit
+    if kind in (None, unit.kind):
+        return unit
+    return Unit.objects.filter(pk__in=unit.ancestor_ids, kind=kind).order_by("-path").first() or unit
 
 
 def plant_of(unit):
