@@ -19,7 +19,9 @@ from office.sentences import labelled, strung
 LIMIT = 50
 NOTHING = (None, "")
 COUNTS = frozenset({"new", "changed", "same"})  # of the rows of a file; none of them says nothing
-UNTOLD = frozenset({"scan_sha256", "template_version"})  # what no person reads: in the trail, not in the history
+UNTOLD = frozenset(
+    {"scan_sha256", "template_version", "change_key", "holder_keys"}
+)  # what no person reads: in the trail, not in the history
 HIDDEN = "***"
 _names = {}
 _personal = {}

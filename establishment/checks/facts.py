@@ -3,8 +3,9 @@
 from datetime import date
 from typing import NamedTuple
 
-from establishment.enums import ChangeKind, Fate
+from establishment.enums import FIELDS_OF_KIND, ChangeKind, Fate
 from establishment.models import HolderFate
+from establishment.models.post_change import CONTENT
 from office.check_codes import digest
 from posts.enums import OPEN_APPOINTMENTS
 
@@ -72,6 +73,39 @@ def _destiny(appointment, fate, ends_on, post, there, to_change, changed, new, a
     return Destiny(appointment, fate, ends_on, *seat, change, kind == ChangeKind.ABOLISH, status in OPEN_APPOINTMENTS)
 
 
+# --- What is saved, and told of it -----------------------------------------------------------------------------
+BLANK = {"seat": None, "to_change": None, "number": None, "ends_on": None, "end_reason": "", "reason": ""}  # of a fate
+
+
+def whole_change(facts, kind):
+    """All that is saved of a change of the kind for the facts that are said: the rest is taken away."""
+    facts = dict.fromkeys(set(CONTENT) - FIELDS_OF_KIND[kind]) | facts
+    if kind != ChangeKind.ABOLISH or facts.get("successor"):
+        facts = {"successor": None} | facts | {"successor_change": None}
+    return facts
+
+
+def told_of_fate(fate):
+    """{field: value} of what is said, each None while nothing is; `seat` is the one to which somebody moves, in words."""
+    names = ("fate", "ends_on", "end_reason", "reason")
+    return {name: fate and getattr(fate, name) for name in names} | {"seat": fate and _seat_of(fate)}
+
+
+def in_holder_keys(held):
+    """How an Appointment stands among the `holder_keys` of an entry of the audit trail."""
+    return f"<{held.pk}>"
+
+
+def _seat_of(fate):
+    """To which somebody moves, "" of who does not."""
+    if fate.fate != Fate.MOVE:
+        return ""
+    if fate.seat:
+        return f"{fate.seat.post.code} · {fate.seat.number}"
+    return f"{fate.to_change.post.code if fate.to_change.post else fate.to_change.code} · {fate.number}"
+
+
+# --- All of a review -------------------------------------------------------------------------------------------
 def lingering(destinies, day):
     """{change key} of posts to be abolished that somebody still holds when the review takes effect on the day."""
     return {one.change for one in destinies.values() if one.of_abolished and one.is_open and one.stays_on(day)}

@@ -4,12 +4,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from establishment.checks.facts import BLANK, in_holder_keys, told_of_fate, whole_change
 from establishment.checks.ground import holders_of, undecided_of
 from establishment.enums import ChangeKind, Fate, ReviewStatus
 from establishment.models import HolderFate, PostChange
 from establishment.models.post_change import CONTENT
 from establishment.selectors.drafting import drafted_from
-from establishment.selectors.meanwhile import BLANK, told_of_fate, whole_change
 from establishment.services.reviews import lock_in
 from office import audit
 from office.changes import changes_to, differences
@@ -106,7 +106,7 @@ def revise_change(change, *, actor, seen, **facts):
     _let_stay([change], review)
     _touch(review)
     if changes:
-        changes["change"] = [None, str(change)]
+        changes |= {"change": [None, str(change)], "change_key": [None, change.pk]}
         audit.record(actor=actor, verb="postreview.change_revised", target=review, unit=review.unit, changes=changes)
     return change
 
@@ -147,7 +147,8 @@ def set_fate(change, appointment, *, actor, fate, seen=None, **facts):
         setattr(found, name, value)
     found.save()
     _touch(review)
-    changes = {"holder": [None, str(appointment.engineer)]} | differences(told, told_of_fate(found))
+    named = {"holder": [None, str(appointment.engineer)]} | _by_key([appointment])
+    changes = named | differences(told, told_of_fate(found))
     audit.record(actor=actor, verb="postreview.fate_set", target=review, unit=review.unit, changes=changes)
     return found
 
@@ -183,8 +184,14 @@ def keep_holders(change, *, actor):
     )
     _touch(review)
     told = {"change": [None, str(change)], "holder": [None, joined(held.engineer.name for held in staying)]}
+    told |= _by_key(staying)
     audit.record(actor=actor, verb="postreview.holders_kept", target=review, unit=review.unit, changes=told)
     return staying
+
+
+def _by_key(appointments):
+    """By what an entry of the audit trail is found whose holders only have names there."""
+    return {"holder_keys": [None, "".join(in_holder_keys(held) for held in appointments)]}
 
 
 def _as_it_is(change, review):

@@ -124,6 +124,7 @@ def change_update(request, pk, change):
         with refusals_on(form):
             services.revise_change(change, actor=request.user, seen=form.cleaned_data["seen"], **form.facts)
             return redirect(row_url(change))
+        change = named.filter(pk=change.pk).first() or change  # as it is since the refusal
         if form.cleaned_data["seen"] != state_of_change(change):
             meanwhile, form.yields_focus = change_meanwhile(change, form.facts), True
         form.catch_up(state_of_change(change))
@@ -160,7 +161,7 @@ def _change_form(request, form, title, review, kind, kinds, meanwhile=None):
         "form": form,
         "meanwhile": meanwhile,
         "kind": kind,
-        "focused": _focused(form, request.GET.get("kind"), kinds),
+        "focused": _set_focus(form, request.GET.get("kind"), kinds),
         "kinds": [(one, KIND_MEANINGS[one]) for one in kinds],
         "kept": _of_other_kinds(request, form),
         "cancel_url": review.get_absolute_url(),
@@ -168,8 +169,8 @@ def _change_form(request, form, title, review, kind, kinds, meanwhile=None):
     return render(request, "establishment/change_form.html", context)
 
 
-def _focused(form, chosen, choices):
-    """The choice at which the page is gone on with: the one just made or, before there is a form, the first."""
+def _set_focus(form, chosen, choices):
+    """The choice at which the page is gone on with: the one just made or, before there is a form, the first; else the form is."""
     if form is None:
         return next(iter(choices))
     form.begins_page = chosen not in choices
@@ -201,7 +202,8 @@ def holder_fate(request, pk, change, appointment):
     )
     if _is_closed(request, review):
         return redirect(row_url(change))
-    said = change.fates.filter(appointment=held).select_related("seat__post", "to_change__post").first()
+    fates = change.fates.filter(appointment=held).select_related("seat__post", "to_change__post")
+    said = fates.first()
     fate = _chosen(request, "fate", Fate) or (said and Fate(said.fate))
     form = fate and FateForm(
         request.POST or None,
@@ -215,6 +217,7 @@ def holder_fate(request, pk, change, appointment):
         with refusals_on(form):
             services.set_fate(change, held, actor=request.user, seen=form.cleaned_data["seen"], **form.facts)
             return redirect(row_url(change))
+        said = fates.first()  # as it is since the refusal
         if form.cleaned_data["seen"] != state_of_fate(said):
             meanwhile, form.yields_focus = fate_meanwhile(change, said, held, form.facts), True
         form.catch_up(state_of_fate(said))
@@ -224,7 +227,7 @@ def holder_fate(request, pk, change, appointment):
         "held": held,
         "fates": [(one, _label_of(one, held, review), FATE_MEANINGS[one]) for one in Fate],
         "fate": fate,
-        "focused": _focused(form, request.GET.get("fate"), Fate),
+        "focused": _set_focus(form, request.GET.get("fate"), Fate),
         "form": form,
         "meanwhile": meanwhile,
         "cancel_url": review.get_absolute_url(),
