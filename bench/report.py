@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 _SORTED = "SQLite finds the 10,000 in sight by their units and sorts them; in the order of all it might read 100,000"
 _COVERAGE = (
-    "SQLite adds up 5,000 seats and 24,000 demand lines by unit and discipline, of each seat as it was on the day"
+    "SQLite adds up 5,000 seats and 24,000 demand lines by unit and discipline itself, within the measured process"
 )
 _FORECAST = "while sheets are out, the forecast of each row is computed from its five sheets"
 _CHANGES = "SQLite joins fifty changes to their posts, versions and holders itself, within the measured process"
-_RESORTING = "SQLite adds up 5,000 seats by unit and discipline itself, of each post as it was on the day"
+_RESORTING = "SQLite adds up 5,000 seats by unit and discipline itself, within the measured process"
 REASONS = {
     "post review, all that is unsettled": "each of 500 changes, its post and its holders are held against all conditions",
     "professional line before and after": "the 500 posts of a whole discipline are named on both sides, seat by seat",

@@ -24,6 +24,7 @@ REVIEW_COLOURS = {
     ReviewStatus.APPLIED: "green",
     ReviewStatus.WITHDRAWN: "secondary",
 }
+WITH_DECIDERS = frozenset({ReviewStatus.REVIEWING, ReviewStatus.APPROVED})
 OPEN_REVIEWS = frozenset({ReviewStatus.DRAFT, ReviewStatus.REVIEWING, ReviewStatus.APPROVED})
 
 

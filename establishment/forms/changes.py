@@ -1,7 +1,5 @@
 """Input of one change of a review, and of what becomes of a holder."""
 
-import re
-import unicodedata
 from datetime import timedelta
 
 from django import forms
@@ -9,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from establishment.checks.facts import outlasts_term
+from establishment.checks.ground import Ground
 from establishment.enums import FIELDS_OF_FATE, FIELDS_OF_KIND, NEEDED_OF_KIND, ChangeKind, Fate
 from establishment.forms.focus import TakesFocus
 from establishment.models import PostChange
@@ -18,7 +17,8 @@ from office.forms import IN_OUR_TIME, CatchesUp, DateInput, ReasonField, UserFor
 from office.listing import PickerField
 from office.pickers import OpenUnitPicker
 from office.sentences import listed
-from posts.enums import REASONS_OF_OTHER_ACTS, EndReason, PostStatus
+from posts.enums import REASONS_OF_OTHER_ACTS, STANDING_POSTS, EndReason, PostStatus
+from posts.forms.codes import new_post_code
 from posts.forms.post_changes import MOST_SEATS
 from posts.models import Post, Seat
 from rulebooks.models import Grade
@@ -26,7 +26,6 @@ from talent.pickers import DisciplinePicker
 
 TEXTS = ("title", "duties")
 SUCCESSORS = ("successor", "successor_change")
-CODE = re.compile(r"\w[\w.·#()-]*")  # of a new post
 LONGEST_OVERDUE = timedelta(366)  # from the day of the review on, for who holds a seat though the term is over
 
 
@@ -112,18 +111,25 @@ class ChangeForm(TakesFocus, CatchesUp, UserForm):
         self.fields["post"].widget.attrs |= {"hx-post": ""} | following
 
     def clean_code(self):
-        code = unicodedata.normalize("NFKC", self.cleaned_data["code"])
-        if not CODE.fullmatch(code):
-            raise forms.ValidationError(
-                gettext("A code consists of letters, digits and the signs - _ . # ( ) only, without blanks or slashes.")
-            )
-        if Post.objects.filter(code=code).exists():
-            raise forms.ValidationError(gettext("There is a post with the code %(code)s already.") % {"code": code})
-        return code
+        return new_post_code(self.cleaned_data["code"])
 
     def clean_post(self):
         post = _within(self.review, self.cleaned_data["post"])
-        if not PICKERS_OF_KIND[self.kind].objects(self.user).filter(pk=post.pk).exists():
+        self._refuse_unfit(post)
+        return post
+
+    def _refuse_unfit(self, post):
+        fits = PICKERS_OF_KIND[self.kind].objects(self.user).filter(pk=post.pk).exists()
+        if not fits and not self._is_put_back(post):
+            raise forms.ValidationError(gettext("The post is %(status)s.") % {"status": post.get_status_display()})
+
+    def _is_put_back(self, post):
+        """A post that was frozen before the corrected review abolished it becomes frozen again."""
+        return self.kind == ChangeKind.FREEZE and post.pk in Ground(self.review).abolished_by_corrected
+
+    def clean_successor(self):
+        post = self.cleaned_data["successor"]
+        if post and post.status not in STANDING_POSTS:
             raise forms.ValidationError(gettext("The post is %(status)s.") % {"status": post.get_status_display()})
         return post
 
@@ -140,6 +146,8 @@ class ChangeForm(TakesFocus, CatchesUp, UserForm):
         if all(cleaned.get(name) for name in SUCCESSORS):
             self.add_error("successor", gettext("A post has one successor."))
         post = self.change.post if self.change else cleaned.get("post")
+        if self.change and post and self.kind != self.change.kind:
+            self._refuse_unfit(post)
         if post and not self.errors and self.review.unit.covers(post.unit.path):
             self._refuse_the_same(post)
         return cleaned

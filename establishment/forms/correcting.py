@@ -9,26 +9,34 @@ from establishment.forms.focus import TakesFocus
 from establishment.models import PostChange
 from office.clock import today
 from office.forms import IN_OUR_TIME, DateInput, ReasonField, UserForm
+from office.keys import is_key
+from office.scope import subtree
 from posts.forms.batches import form_key_field
 
 ONE_DAY = timedelta(1)
 
 
+class ChangesField(forms.ModelMultipleChoiceField):
+    def clean(self, value):
+        return super().clean([key for key in value or () if is_key(key)])
+
+
 class CorrectForm(TakesFocus, UserForm):
-    """`selected` is drawn by the page, as a table."""
+    """`selected` is drawn by the page, as a table: of posts that left the review's unit there is nothing to choose."""
 
     begins_page = False
-    selected = forms.ModelMultipleChoiceField(
+    selected = ChangesField(
         PostChange.objects.none(), error_messages={"required": _("Choose the changes that are to be taken back.")}
     )
     effective_on = forms.DateField(label=_("Takes effect on"), widget=DateInput, validators=IN_OUR_TIME)
     reason = ReasonField(rows=3)
     form_key = form_key_field()
 
-    def __init__(self, *args, review, changes, all_chosen=False, **kwargs):
+    def __init__(self, *args, review, all_chosen=False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.review, self.changes, self.all_chosen = review, changes, all_chosen
-        self.fields["selected"].queryset = changes
+        self.review, self.all_chosen = review, all_chosen and not self.is_bound
+        changes = review.changes.select_related("post", "result__unit").order_by("position")
+        self.fields["selected"].queryset = changes.filter(subtree(review.unit.path, "result__unit__path"))
         self.initial["effective_on"] = max(today(), review.effective_on + ONE_DAY)
 
     @property
@@ -41,11 +49,13 @@ class CorrectForm(TakesFocus, UserForm):
 
     @property
     def choices(self):
-        """[(number, change, whether it is chosen)]"""
+        """[(number in the review, change, whether it is chosen)]; two queries."""
         chosen = self.data.getlist("selected") if self.is_bound else []
+        keys = self.review.changes.order_by("position").values_list("pk", flat=True)
+        numbers = {key: number for number, key in enumerate(keys, 1)}
         return [
-            (number, change, self.all_chosen or str(change.pk) in chosen)
-            for number, change in enumerate(self.changes, 1)
+            (numbers[change.pk], change, self.all_chosen or str(change.pk) in chosen)
+            for change in self.fields["selected"].queryset
         ]
 
     def clean_effective_on(self):

@@ -55,8 +55,11 @@ class PostReviewForm(TakesFocus, DraftForm):
             self.fields["unit"].widget.attrs |= {"hx-post": ""} | redrawn
 
     def _offered(self):
-        """Of a unit that is known, what asked it; whether what is chosen with a new one fits, `clean` says."""
-        unit = self.instance.unit if self.instance.pk else None if self.is_bound else self._typed_unit()
+        """Of a unit that is known, what asked it, and what was chosen before; whether that fits, `clean` says."""
+        if self.instance.pk:
+            kept = self.published.filter(pk=self.instance.survey_id)
+            return _that_asked(self.instance.unit, self.published) | kept
+        unit = None if self.is_bound else self._typed_unit()
         return _that_asked(unit, self.published) if unit else self.published
 
     def _typed_unit(self):
@@ -65,7 +68,8 @@ class PostReviewForm(TakesFocus, DraftForm):
 
     def clean(self):
         cleaned = super().clean()
-        unit, survey = cleaned.get("unit"), cleaned.get("survey")
+        unit = self.instance.unit if self.instance.pk else cleaned.get("unit")
+        survey = cleaned.get("survey")
         if unit and survey and survey not in _that_asked(unit, self.published):
             self.add_error(
                 "survey",

@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from establishment.enums import ReviewStatus
 from office.enums import HR_ROLES
 from posts.rules.actions import Action, primary_last
-from posts.rules.posts import AUTHORISERS
-from rulebooks.enums import AuthorityLevel
+from posts.rules.posts import authorisers
 
 
 def can_draft(user, unit):
@@ -23,24 +22,22 @@ def can_keep(user, review, _level=""):
     return can_draft(user, review.unit)
 
 
-def deciding_roles(level):
-    """Who authorises posts of an AuthorityLevel; of a review that names none, it is the group's."""
-    return AUTHORISERS[level or AuthorityLevel.GROUP]
-
-
 def can_approve(user, review, level):
     """Approve, send back and apply it: who authorises posts of its highest grade; `level` is an AuthorityLevel or ""."""
-    return user.holds(deciding_roles(level), review.unit.path)
+    return user.holds(authorisers(level), review.unit.path)
 
 
-def may_decide(user, review, level):
-    """The same of another person than who drafted it or put it to review; who else prepared it, the act tells."""
+def can_decide(user, review, level):
+    """Offered to approve and apply it: another person than who drafted it or put it to review.
+
+    The pages stay open to all who `can_approve`, and say why it is for somebody else: only the trail knows who else wrote in it.
+    """
     return can_approve(user, review, level) and user.pk not in {review.created_by_id, review.proposed_by_id}
 
 
 def can_take_back(user, review, level):
     """Who keeps it; who decides on it sends it back, with a reason."""
-    return can_keep(user, review) and not may_decide(user, review, level)
+    return can_keep(user, review) and not can_decide(user, review, level)
 
 
 def other_status(review):
@@ -64,8 +61,8 @@ ACTIONS = (
         can_approve,
         _in(ReviewStatus.REVIEWING, ReviewStatus.APPROVED),
     ),
-    Action(_("Approve"), "establishment:review_approve", may_decide, _in(ReviewStatus.REVIEWING), primary=True),
-    Action(_("Apply"), "establishment:review_apply", may_decide, _in(ReviewStatus.APPROVED), primary=True),
+    Action(_("Approve"), "establishment:review_approve", can_decide, _in(ReviewStatus.REVIEWING), primary=True),
+    Action(_("Apply"), "establishment:review_apply", can_decide, _in(ReviewStatus.APPROVED), primary=True),
     Action(_("Draft a correction"), "establishment:review_correct", can_keep, _in(ReviewStatus.APPLIED)),
 )
 

@@ -17,7 +17,7 @@ from office.models.unit import name_on
 from office.scope import any_subtree, subtree
 from posts.enums import SeatState
 from posts.models import Post, Seat
-from posts.selectors.ledger import post_on, seats_on, state_on
+from posts.selectors.ledger import post_lookup, seats_on, state_on
 
 
 class Chair(NamedTuple):
@@ -100,7 +100,7 @@ def _touching(unit, reviews):
 
 def read_chairs(seats, day):
     """[Chair] of `seats_on` the day; a query."""
-    there = post_on(day)
+    there = post_lookup(day)
     names = ("post", "post__code", *(f"{there}__{name}" for name in OF_STANDING))
     rows = seats.annotate(unit_then=name_on(day, f"{there}__unit"), state=state_on(day)).values_list(*names, *FACTS)
     return [Chair(Standing(*row[: len(names)]), *row[len(names) :]) for row in rows]

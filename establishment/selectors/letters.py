@@ -133,7 +133,7 @@ class Letter:
 
 
 def _dated_on(review):
-    """The day on which it was applied, never before it took effect, also where today is fixed and clocks run on."""
+    """The day on which it was applied: not before it took effect, nor later than today, which a setting may hold back."""
     return max(review.effective_on, min(timezone.localtime(review.applied_at).date(), today()))
 
 

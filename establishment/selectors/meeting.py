@@ -60,7 +60,7 @@ def note_of(review, state, *, may_print):
 def against_printing_as(review, state):
     """Why it is not printed in this MeetingPaperState: a sentence, or "". After the meeting no other paper is made for it."""
     if review.status in AFTER_THE_MEETING and state == MeetingPaperState.DIFFERS:
-        return _("It was printed for the meeting on %(day)s; the review was changed after that.") % {
+        return _("It was printed for the meeting on %(day)s; the review or its posts changed after that.") % {
             "day": timezone.localtime(review.meeting_paper.prints.latest("printed_at").printed_at).date()
         }
     return against_printing(review)

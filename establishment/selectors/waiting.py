@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from establishment.enums import ReviewStatus
 from establishment.models import PostReview
-from establishment.rules.reviews import deciding_roles
 from office.clock import today
 from office.enums import HR_ROLES, Role
 from office.models import AuditEntry
@@ -18,7 +17,7 @@ from office.scope import any_subtree
 from office.sentences import listed
 from posts.enums import OPEN_APPOINTMENTS
 from posts.models import Appointment
-from posts.rules.posts import AUTHORISERS
+from posts.rules.posts import AUTHORISERS, authorisers
 from posts.selectors.authority import deciding_unit
 
 
@@ -98,6 +97,6 @@ def why_sent_back(review):
 
 def deciders_of(review):
     """Who approves and applies it, in words; a query."""
-    roles = listed([role.label for role in Role if role in deciding_roles(review.authority)])
+    roles = listed([role.label for role in Role if role in authorisers(review.authority)])
     unit = deciding_unit(review.unit, review.authority)
-    return _("%(roles)s for %(unit)s, another person than who prepared it") % {"roles": roles, "unit": unit}
+    return _("%(roles)s (%(unit)s), not who drafted it or put it to review") % {"roles": roles, "unit": unit}

@@ -40,14 +40,20 @@ def correct_review(review, changes, *, actor, title, reason, effective_on, form_
     made = create_review(
         actor=actor, unit=review.unit, title=title, effective_on=effective_on, corrects=review, form_key=form_key
     )
-    if made.corrects_id != review.pk:
+    facts = [undone | {"reason": reason} for undone in _undoing(review, changes)]
+    drafted = set(made.changes.values_list("post", flat=True))
+    if made.corrects_id != review.pk or (drafted and not _is_the_same(made, drafted, facts, effective_on)):
         raise DomainError(_("This form has made its review already."))
-    if not made.changes.exists():
-        facts = [undone | {"reason": reason} for undone in _undoing(review, changes)]
-        if not facts:
-            raise DomainError(_("Its posts are as they were before it: there is nothing to put back."))
+    if not facts:
+        raise DomainError(_("The chosen posts are as they were before it: there is nothing to put back."))
+    if not drafted:
         add_changes(made, facts, actor=actor)
     return made
+
+
+def _is_the_same(made, drafted, facts, effective_on):
+    """Whether the form, sent again, asks for what it has drafted."""
+    return made.effective_on == effective_on and drafted == {undone["post"].pk for undone in facts}
 
 
 def _undoing(review, changes):

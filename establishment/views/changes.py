@@ -297,10 +297,7 @@ def _said(said, change, review, fate):
 def review_correct(request, pk):
     """A draft that undoes those changes of an applied review that were mistakes."""
     review = review_in_sight(request, pk, can_keep)
-    changes = review.changes.select_related("post__unit", "result__unit", "unit").order_by("position")
-    form = CorrectForm(
-        request.POST or None, user=request.user, review=review, changes=changes, all_chosen="all" in request.GET
-    )
+    form = CorrectForm(request.POST or None, user=request.user, review=review, all_chosen="all" in request.GET)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             return redirect(_corrected(review, form, request.user))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from establishment.enums import ReviewStatus
+from establishment.enums import WITH_DECIDERS, ReviewStatus
 from establishment.filters.reviews import PostReviewFilter
 from establishment.forms.reviews import ApproveForm, PostReviewForm
 from establishment.lists.reviews import PostReviewList
@@ -35,7 +35,6 @@ from office.views.acting import confirm, refusals_on
 from office.views.decisions import url_of_recording
 from posts.selectors.authority import deciding_unit
 
-DECIDED_NEXT = frozenset({ReviewStatus.REVIEWING, ReviewStatus.APPROVED})
 NAMED = (
     *("survey", "decision__unit", "corrects", "batch", "meeting_paper"),
     *("created_by", "proposed_by", "approved_by", "applied_by"),
@@ -92,8 +91,8 @@ def review_detail(request, pk):
         "tab_entries": tabs_of(request.user, review),
         "acts": rules.open_actions(request.user, review, review.authority),
         "drafts": drafts,
-        "sent_back": why_sent_back(review) if drafts else "",
-        "deciders": deciders_of(review) if review.status in DECIDED_NEXT else "",
+        "sent_back": why_sent_back(review) if drafts and review.proposed_at else "",
+        "deciders": deciders_of(review) if review.status in WITH_DECIDERS else "",
         "waiting": waiting,
         "answering": reviews_answering(review) if drafts and review.survey and not waiting else [],
         "decision_url": url_in_sight(request.user, review.decision),

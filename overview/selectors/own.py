@@ -66,17 +66,21 @@ def own_record(user):
 
 
 def former_of(user, engineers):
-    """{engineer key: Former} of those who hold no seat today, as far as the user sees appointments and letters: two queries, one
-    where there is none."""
+    """{engineer key: Former} of those who hold no seat today, where the user sees the last appointment: three queries, one where
+    there is none."""
     on = today()
-    ended = Appointment.objects.visible_to(user).filter(engineer__in=engineers, ended_on__lte=on).exclude(NEVER_HELD)
+    ended = Appointment.objects.filter(engineer__in=engineers, ended_on__lte=on).exclude(NEVER_HELD)
     holding = Appointment.objects.held_on(on).filter(engineer__in=engineers).values("engineer")
     rows = ended.exclude(engineer__in=holding).select_related(
         "seat__post__unit", "seat__post__discipline", "grade", "engineer"
     )
     last = {held.engineer_id: held for held in rows.order_by("ended_on", "pk")}
-    letters = letters_to(user, list(last.values())) if last else {}
-    return {engineer: Former(held, letters.get(held.pk)) for engineer, held in last.items()}
+    if not last:
+        return {}
+    keys = [held.pk for held in last.values()]
+    seen = set(Appointment.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    letters = letters_to(user, list(last.values()))
+    return {engineer: Former(held, letters.get(held.pk)) for engineer, held in last.items() if held.pk in seen}
 
 
 def _only(rows):

@@ -3,10 +3,9 @@ from django.utils.translation import gettext_lazy as _
 
 from office.clock import today
 from office.forms import IN_OUR_TIME, DateInput, ReasonField, SeenField, UserForm
-from office.intake.cells import Code
 from office.listing import PickerField
 from office.pickers import DecisionPicker, OpenUnitPicker
-from posts.models import Post
+from posts.forms.codes import new_post_code
 from rulebooks.models import Grade
 from talent.pickers import DisciplinePicker
 
@@ -80,7 +79,4 @@ class PostCreateForm(GroundForm, _PlaceForm):
     code = forms.CharField(label=_("Post code"), max_length=40)
 
     def clean_code(self):
-        code = Code(40).parse(self.cleaned_data["code"])
-        if Post.objects.filter(code=code).exists():
-            raise forms.ValidationError(_("There is a post with the code %(code)s already.") % {"code": code})
-        return code
+        return new_post_code(self.cleaned_data["code"])

@@ -9,17 +9,19 @@ AUTHORISERS = {
 }
 
 
+def authorisers(level):
+    """Roles that decide on posts of a grade that `level` authorises; one of which the rules say nothing is left to the group."""
+    return AUTHORISERS.get(level, AUTHORISERS[AuthorityLevel.GROUP])
+
+
 def can_update_post(user, post):
     """Titles and duties of a post are kept by human resources and administrators of its unit."""
     return user.holds(HR_ROLES, post.unit.path)
 
 
 def can_authorise_posts(user, unit, level):
-    """Whether a post of a grade that `level` authorises is set up, changed or abolished in the unit by this user.
-
-    A grade of which the rules say nothing is left to the group.
-    """
-    return user.holds(AUTHORISERS.get(level, AUTHORISERS[AuthorityLevel.GROUP]), unit.path)
+    """Whether a post of a grade that `level` authorises is set up, changed or abolished in the unit by this user."""
+    return user.holds(authorisers(level), unit.path)
 
 
 def can_create_posts(user):

@@ -9,7 +9,7 @@ from posts.models import PostVersion
 from posts.models.appointment import held_on, overdue_on, until_on
 
 
-def post_on(on):
+def post_lookup(on):
     """The lookup by which `seats_on` a day name their post as it stood: from today on it is the post itself."""
     return "post" if on >= today() else "version"
 
@@ -17,10 +17,10 @@ def post_on(on):
 def seats_on(seats, on, *also):
     """The seats there were on a day: up to the authorised number, and beyond it those that were held.
 
-    Each is joined with its `holder`, if there was one, and with its post as it stood, which `post_on` names. Conditions on that
+    Each is joined with its `holder`, if there was one, and with its post as it stood, which `post_lookup` names. Conditions on that
     are given here as `also`: a later filter on `version` would join other versions of the post.
     """
-    if post_on(on) == "version":
+    if post_lookup(on) == "version":
         return _with_versions(seats, on, *also)
     return _with_holders(seats, on, "post", *also)
 

@@ -99,7 +99,7 @@ def correct(client, review, codes, reason):
     """A draft that takes the changes of these posts back."""
     address = url("review_correct", review.pk)
     form = client.get(address).context["form"]
-    chosen = [change.pk for change in form.changes if change.result.code in codes]
+    chosen = [change.pk for _number, change, _chosen in form.choices if change.result.code in codes]
     given = {name: form[name].value() for name in ("effective_on", "form_key")}
     followed(client.post(address, given | {"selected": chosen, "reason": reason}))
     return PostReview.objects.latest("pk")

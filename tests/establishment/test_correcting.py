@@ -17,6 +17,7 @@ from posts.models import PostVersion
 from posts.services.posts import revise_post
 from tests.establishment.reviews import EFFECTIVE_ON, Sorting
 from tests.establishment.test_applying import establishment
+from tests.factories import office as make
 
 pytestmark = pytest.mark.django_db
 SINCE = EFFECTIVE_ON + datetime.timedelta(5)
@@ -245,6 +246,51 @@ def test_all_changes_are_chosen_without_a_script_too(applied, hr):
         True,
         True,
     ]
+
+
+def test_what_was_unticked_stays_so_after_a_refusal(applied, hr):
+    typed = {"selected": applied.mistake.pk, "reason": "", "effective_on": MENDED_ON}
+    form = hr.post(f"{applied.address}?all", typed).context["form"]
+    assert [is_chosen for _number, _change, is_chosen in form.choices] == [False, True]
+
+
+@pytest.mark.parametrize("selected", ["9" * 30, "x", "-1", "0"])
+def test_keys_that_are_none_choose_nothing(applied, hr, selected):
+    typed = {"selected": selected, "reason": "录入有误", "effective_on": MENDED_ON}
+    assert list(hr.post(applied.address, typed).context["form"].errors) == ["selected"]
+
+
+def test_one_form_with_another_choice_makes_no_second_draft_and_says_so(applied, hr):
+    form = hr.get(applied.address).context["form"]
+    typed = {"reason": "录入有误", "effective_on": MENDED_ON, "form_key": form["form_key"].value()}
+    for _click in range(2):
+        assert hr.post(applied.address, typed | {"selected": applied.mistake.pk}).status_code == 302
+    both = [change.pk for _number, change, _chosen in form.choices]
+    for other in (
+        {"selected": both},
+        {"selected": applied.mistake.pk, "effective_on": MENDED_ON + datetime.timedelta(1)},
+    ):
+        assert hr.post(applied.address, typed | other).context["form"].errors
+    assert PostReview.objects.get(corrects=applied.review).changes.count() == 1
+
+
+def test_a_post_that_left_the_unit_is_neither_named_nor_taken_back(sorting, client):
+    sorting.another(unit=sorting.plant)
+    posts = [sorting.post(title=title) for title in ("留", "走")]
+    for post in posts:
+        sorting.add("revise", post, title=f"{post.title}名")
+    sorting.propose()
+    sorting.approve()
+    sorting.apply()
+    revise_post(posts[0], actor=None, starts_on=SINCE, historic=True, unit=sorting.other, title="别厂机密")
+    client.force_login(make.hr(sorting.plant))
+    page = client.get(reverse("establishment:review_correct", args=[sorting.review.pk]))
+    assert [(number, change.result) for number, change, _chosen in page.context["form"].choices] == [(2, posts[1])]
+    assert "别厂机密" not in page.text and sorting.other.name not in page.text
+    gone = sorting.review.changes.get(result=posts[0])
+    typed = {"selected": gone.pk, "reason": "录入有误", "effective_on": MENDED_ON}
+    answer = client.post(reverse("establishment:review_correct", args=[sorting.review.pk]), typed)
+    assert list(answer.context["form"].errors) == ["selected"]
 
 
 def test_the_page_of_a_correction_costs_the_same_for_any_number_of_changes(sorting, hr, django_assert_num_queries):

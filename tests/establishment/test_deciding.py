@@ -46,6 +46,15 @@ def test_what_was_put_forward_is_taken_back_and_put_forward_again(proposed, clie
     assert "将梳理方案撤回起草" in client.get(review.get_absolute_url()).text
 
 
+def test_what_is_taken_back_is_not_said_to_be_sent_back(proposed, client):
+    services.send_back(proposed.review, actor=proposed.administrator, reason="请补充说明")
+    address = proposed.review.get_absolute_url()
+    assert "请补充说明" in page_of(client, proposed.drafter, address).context["sent_back"]
+    proposed.propose()
+    services.take_back(proposed.review, actor=proposed.drafter)
+    assert not page_of(client, proposed.drafter, address).context["sent_back"]
+
+
 @pytest.mark.parametrize("decided", [False, True])
 def test_a_draft_and_what_was_decided_are_not_taken_back(proposed, client, decided):
     if decided:
@@ -76,7 +85,7 @@ def test_the_page_names_who_decides_and_offers_it_to_no_one_who_prepared_it(prop
         page = page_of(client, user, proposed.review.get_absolute_url())
         return page.text, {action.url_name for action in page.context["acts"]}
 
-    deciding = "集团的集团管理员，且非本方案的编制人"
+    deciding = "集团管理员（集团），起草人、提交人除外"
     text, acts = shown(proposed.drafter)
     assert deciding in text
     assert "establishment:review_approve" not in acts
@@ -85,7 +94,7 @@ def test_the_page_names_who_decides_and_offers_it_to_no_one_who_prepared_it(prop
     assert "establishment:review_approve" in acts
     proposed.approve()
     text, acts = shown(proposed.administrator)
-    assert "待生效办理" in text
+    assert "办理人" in text
     assert "establishment:review_apply" in acts
 
 

@@ -5,8 +5,9 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from establishment.models import HolderFate, PostChange
+from establishment.models import HolderFate, PostChange, PostReview
 from establishment.services import changes as changing
+from establishment.services.correcting import correct_review
 from planning.enums import ReturnStatus, SurveyStatus
 from planning.models import DemandSurvey
 from posts.enums import PostStatus
@@ -188,17 +189,65 @@ def test_a_kind_offers_the_posts_that_it_fits_and_takes_no_other(sorting, hr, ki
     assert taken == offered
 
 
+@pytest.mark.parametrize(("status", "kind"), [("active", "reopen"), ("frozen", "freeze"), ("abolished", "freeze")])
+def test_another_kind_that_the_post_does_not_fit_is_refused(sorting, english, status, kind):
+    post = sorting.post(status=status)
+    change = sorting.add("revise" if status != "abolished" else "reopen", post, title="新名")
+    address = url("change_update", sorting.review.pk, change.pk)
+    seen = english.get(address).context["form"].initial["seen"]
+    form = english.post(address, {"kind": kind, "reason": "理由", "seen": seen}).context["form"]
+    assert form.non_field_errors() == [f"The post is {post.get_status_display()}."]
+
+
+def test_a_post_that_the_corrected_review_abolished_is_put_back_frozen_by_hand(sorting, hr):
+    post = sorting.post(status=PostStatus.FROZEN)
+    sorting.add("abolish", post)
+    sorting.carry_through()
+    sorting.review.refresh_from_db()
+    sorting.review = correct_review(
+        sorting.review,
+        list(sorting.review.changes.select_related("result")),
+        actor=sorting.drafter,
+        title="更正",
+        reason="误撤",
+        effective_on=EFFECTIVE_ON + datetime.timedelta(1),
+    )
+    changing.remove_change(sorting.review.changes.get(), actor=sorting.drafter)
+    given = {"kind": "freeze", "post": post.code, "reason": "误撤"}
+    assert hr.post(url("change_add", sorting.review.pk), given).status_code == 302
+    assert sorting.sentences() == []
+
+
+def test_an_abolished_post_succeeds_none(sorting, english):
+    post, gone = sorting.post(), sorting.post(status=PostStatus.ABOLISHED)
+    given = {"kind": "abolish", "post": post.code, "successor": gone.code, "reason": "理由"}
+    form = english.post(url("change_add", sorting.review.pk), given).context["form"]
+    assert form.errors == {"successor": ["The post is Abolished."]}
+
+
 # --- What can never be right ------------------------------------------------------------------------------------
-@pytest.mark.parametrize("code", ["乱 写", "A/B", "<b>x", "A\\B", "-A", 'A"B', "A　B"])
-def test_a_code_has_no_blanks_slashes_or_markup(sorting, english, code):
+@pytest.mark.parametrize("code", ["A/B", "<b>x", "A\\B", 'A"B', "A·B"])
+def test_a_code_has_no_slashes_or_markup(sorting, english, code):
     form = created(sorting, english, code=code).context["form"]
-    sentence = "A code consists of letters, digits and the signs - _ . # ( ) only, without blanks or slashes."
-    assert form.errors == {"code": [sentence]}
+    assert form.errors == {"code": ["A code consists of letters, digits and the signs - _ . # ( ) + only."]}
+
+
+@pytest.mark.parametrize("code", ["㍿" * 20, "ﬃ" * 14])
+def test_a_code_is_measured_as_it_is_saved(sorting, english, code):
+    """Signs of which one becomes several."""
+    (sentence,) = created(sorting, english, code=code).context["form"].errors["code"]
+    assert sentence.endswith("at most 40 fit.")
 
 
 @pytest.mark.parametrize(
     ("code", "saved"),
-    [("010201-0102-1", "010201-0102-1"), ("炼铁-01", "炼铁-01"), ("ＡＢ１", "AB1"), ("A.1_(2)", "A.1_(2)")],
+    [
+        ("010201-0102-1", "010201-0102-1"),
+        ("炼铁-01", "炼铁-01"),
+        ("ＡＢ１", "AB1"),
+        ("A.1_(2)", "A.1_(2)"),
+        ("乱 写　1", "乱写1"),
+    ],
 )
 def test_a_code_as_the_register_has_them_is_taken(sorting, hr, code, saved):
     assert created(sorting, hr, code=code).status_code == 302
@@ -285,6 +334,16 @@ def test_only_surveys_that_asked_the_unit_are_offered_once_it_is_known(sorting, 
     assert page.context["form"]["title"].value() == "只写了题目"
     sorting.another(unit=sorting.other)
     assert offered(hr.get(url("review_update", sorting.review.pk))) == {"普查other"}
+
+
+def test_a_survey_that_was_chosen_before_is_not_lost_but_said_to_be_wrong(sorting, english, surveys):
+    PostReview.objects.filter(pk=sorting.review.pk).update(unit=sorting.plant, survey=surveys["other"])
+    address = url("review_update", sorting.review.pk)
+    form = english.get(address).context["form"]
+    assert form["survey"].value() == surveys["other"].pk
+    typed = {name: form[name].value() for name in ("title", "survey", "effective_on", "seen")}
+    assert list(english.post(address, typed | {"title": "改名"}).context["form"].errors) == ["survey"]
+    assert PostReview.objects.get().survey == surveys["other"]
 
 
 def test_it_says_that_the_unit_stays(sorting, english):

@@ -86,7 +86,7 @@ def test_after_the_meeting_a_changed_review_is_not_printed_again(sorting, hr, is
     page = hr.get(sorting.page("review_meeting_paper"))
     card = hr.get(sorting.review.get_absolute_url()).context["papers"]
     printed_on = timezone.localtime(PaperPrint.objects.get().printed_at).date()
-    assert page.context["note"] == card.note == f"上会材料已于 {printed_on} 打印，其后方案有变动。"
+    assert page.context["note"] == card.note == f"上会材料已于 {printed_on} 打印，其后方案或所涉岗位有变动。"
     assert (page.context["prints"], card.colour, card.decided) == (False, "secondary", True)
     assert "alert" not in page.text
 

@@ -480,7 +480,7 @@ def test_from_decided_demand_to_an_applied_review(sorting, client):
     client.force_login(sorting.drafter)
     form = client.get(url("review_correct", review.pk)).context["form"]
     again = {name: form[name].value() for name in ("effective_on", "form_key")}
-    again |= {"selected": [change.pk for change in form.changes], "reason": "录入有误"}
+    again |= {"selected": [change.pk for _number, change, _chosen in form.choices], "reason": "录入有误"}
     for _click in range(2):
         client.post(url("review_correct", review.pk), again)
     made = PostReview.objects.get(corrects=review)

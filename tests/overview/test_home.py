@@ -228,13 +228,24 @@ def test_of_the_last_appointment_each_reader_is_told_what_is_in_sight(abolished)
     assert former_of(office.hr(abolished.other), people) == {}
 
 
+def test_an_earlier_appointment_is_not_called_the_last_one(abolished):
+    """Human resources of the plant see that one only; the last one was in another plant."""
+    person = abolished.leaving.engineer
+    elsewhere = abolished.post(unit=abolished.other)
+    until = EFFECTIVE_ON + datetime.timedelta(1)
+    posts.appointment(elsewhere, person, status="ended", starts_on=EFFECTIVE_ON, ended_on=until, end_reason="resigned")
+    assert former_of(office.hr(abolished.plant), [person]) == {}
+    (former,) = former_of(office.hr(abolished.other), [person]).values()
+    assert former.appointment.seat.post == elsewhere
+
+
 @pytest.mark.parametrize("people", [1, 3])
-def test_the_last_appointments_cost_two_queries(abolished, django_assert_num_queries, people):
+def test_the_last_appointments_cost_three_queries(abolished, django_assert_num_queries, people):
     for _turn in range(people):
         held = abolished.holder(abolished.post(), status="ended", ended_on=EFFECTIVE_ON, end_reason="resigned")
     found = [held.engineer, abolished.leaving.engineer]
     assert abolished.drafter.current_duties
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         former_of(abolished.drafter, found)
 
 

@@ -137,13 +137,13 @@ def test_posts_of_today_are_read_as_their_versions_say(house):
     services.revise_post(house.single, actor=None, starts_on=of.AS_OF, historic=True, status=PostStatus.ABOLISHED)
     names = ("unit", "discipline", "grade", "authorised")
     for on in (CHANGE - DAY, CHANGE, of.AS_OF, of.AS_OF + DAY):
-        as_read = [f"{selectors.post_on(on)}__{name}" for name in names]
+        as_read = [f"{selectors.post_lookup(on)}__{name}" for name in names]
         seats = selectors.seats_on(Seat.objects.all(), on).values_list("pk", "holder", *as_read)
         said = selectors.ledger(Seat.objects.all(), on).values_list(
             "pk", "holder", *(f"version__{name}" for name in names)
         )
         assert sorted(seats, key=itemgetter(0)) == sorted(said, key=itemgetter(0)), on
-    assert {selectors.post_on(CHANGE), selectors.post_on(of.AS_OF)} == {"version", "post"}
+    assert {selectors.post_lookup(CHANGE), selectors.post_lookup(of.AS_OF)} == {"version", "post"}
 
 
 def test_who_held_a_seat_on_the_day_and_until_when(house, hr):

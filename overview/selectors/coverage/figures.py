@@ -14,7 +14,7 @@ from planning.enums import ANSWERED, SurveyStatus
 from planning.models import DemandLine, DemandReturn, DemandSurvey
 from planning.selectors.facts import RETIRING_WITHIN
 from posts.models import Seat
-from posts.selectors.ledger import post_on, seats_on
+from posts.selectors.ledger import post_lookup, seats_on
 from rulebooks.models import Grade
 from talent.retirement import months_after
 
@@ -29,9 +29,9 @@ class Look:
     survey: DemandSurvey | None = None
 
     @property
-    def post(self):
+    def post_lookup(self):
         """The lookup by which seats name their post as it stood on the day."""
-        return post_on(self.on)
+        return post_lookup(self.on)
 
     @property
     def ahead(self):
@@ -93,7 +93,7 @@ NOTHING = Figures()
 
 def seats_in_sight(look, *also, without=()):
     """The seats of the day, of the grade that is looked at, `without` those of some posts; `also` are conditions on the others."""
-    grade = Q(**{f"{look.post}__grade": look.grade}) if look.grade else Q()
+    grade = Q(**{f"{look.post_lookup}__grade": look.grade}) if look.grade else Q()
     seats = Seat.objects.visible_to(look.user).exclude(post__in=without)
     return seats_on(seats, look.on, grade, *also)
 
@@ -102,7 +102,7 @@ def counts_of_seats(look):
     """What `Figures` needs of rows of the ledger, for `annotate`."""
     retiring = Q(holder__engineer__retires_on__lt=retiring_before(look.user, look.on))
     return {
-        "authorised_seats": Count("pk", filter=Q(number__lte=F(f"{look.post}__authorised"))),
+        "authorised_seats": Count("pk", filter=Q(number__lte=F(f"{look.post_lookup}__authorised"))),
         "held": Count("holder"),
         "vacant": Count("pk", filter=Q(holder=None)),
         "retiring": Count("holder", filter=retiring),
@@ -148,7 +148,7 @@ def figures_by_place(look, units, columns, coming=None):
 
 def seats_by_place(look, units, columns, without=()):
     """The same of the seats in sight, `without` those of some posts."""
-    unit, noun = f"{look.post}__unit", f"{look.post}__{columns.noun}"
+    unit, noun = f"{look.post_lookup}__unit", f"{look.post_lookup}__{columns.noun}"
     seats = seats_in_sight(look, units.within(unit), columns.within(noun), without=without)
     placed = seats.order_by().annotate(row=units.place(unit), column=columns.place(noun))
     for row, column, *counts in placed.values_list("row", "column").annotate(**counts_of_seats(look)):

@@ -2,8 +2,8 @@
 
 Each side says which rows of the database belong to it (`within`), by what they are grouped there (`place`) and which of its
 entries such a group is (`entry`). Grouping happens in the database, so that a level costs its own size and not the group's.
-Of a post that is no row there, a Standing, it says the same (`entry_of`). Units stand at the side, the others are columns; `noun` is the
-field by which versions of posts and demand lines name theirs.
+Of a post that is no row there, a Standing, it says the same (`entry_of`). Units stand at the side, the others are columns;
+`noun` is the field by which posts, their versions and demand lines name theirs.
 """
 
 from dataclasses import dataclass, field

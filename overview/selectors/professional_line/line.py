@@ -109,9 +109,11 @@ def professional_line(look, discipline, at=None):
 
 def chairs_of_line(look, discipline, at=None, without=()):
     """[Chair] of the seats in sight, `without` those of some posts."""
-    within = Q(**{f"{look.post}__discipline": discipline}) | Q(**{f"{look.post}__discipline__parent": discipline})
-    seats = seats_in_sight(look, within, _in_unit(at, look.on, f"{look.post}__unit"), without=without)
-    return read_chairs(seats.order_by(f"{look.post}__unit__code", "post__code", "number"), look.on)
+    within = Q(**{f"{look.post_lookup}__discipline": discipline}) | Q(
+        **{f"{look.post_lookup}__discipline__parent": discipline}
+    )
+    seats = seats_in_sight(look, within, _in_unit(at, look.on, f"{look.post_lookup}__unit"), without=without)
+    return read_chairs(seats.order_by(f"{look.post_lookup}__unit__code", "post__code", "number"), look.on)
 
 
 def chairs_on_line(chairs, discipline, at=None):
@@ -216,7 +218,7 @@ def lines_of(counted, sides, look, at=None):
 
 def counted_seats(look, at=None, without=()):
     """[(whole discipline's key, grade key, unit key, its path, counts of seats …)] of the seats in sight; a query."""
-    post = look.post
+    post = look.post_lookup
     seats = seats_in_sight(look, _in_unit(at, look.on, f"{post}__unit"), without=without).order_by()
     rows = seats.annotate(whole=Coalesce(f"{post}__discipline__parent", f"{post}__discipline")).values_list(
         "whole", f"{post}__grade", f"{post}__unit", f"{post}__unit__path"

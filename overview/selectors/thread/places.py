@@ -71,8 +71,10 @@ def _why(change):
 
 
 class Reviews:
-    """Changes of posts by reviews: those in sight, and abolitions that left a post to its holders, of which who sees the post is
-    told without their review. `proposed` are those under way. One query."""
+    """Changes of posts by reviews in sight; `proposed` are those under way. One query.
+
+    That a post waits for its last holder is told to all who see the post: to others than the readers of its review without it.
+    """
 
     def __init__(self, posts, user):
         open_ = Q(post__in=posts, review__status__in=OPEN_REVIEWS)
