@@ -420,7 +420,7 @@ def test_a_day_that_is_none_is_told_at_its_field_and_leaves_the_unit(client, hou
     assert (answer.context["map"].units.at, answer.context["look"].on) == (house.company, TODAY)
     assert '<div class="filter wrong">' in answer.text
     assert "输入一个有效的日期。" in answer.text
-    client.post(url, {"format": "csv"}).close()
+    b"".join(client.post(url, {"format": "csv"}).streaming_content)
     assert AuditEntry.objects.get(verb="list.exported").changes["filters"] == [None, f"单位: {house.company}"]
 
 
