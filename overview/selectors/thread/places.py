@@ -2,11 +2,12 @@
 
 from itertools import pairwise, zip_longest
 
-from django.db.models import Case, Q, When
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from establishment.enums import OPEN_REVIEWS, ChangeKind, ReviewStatus
 from establishment.models import PostChange
+from establishment.models.post_review import PostReviewQuerySet
 from establishment.selectors.abolitions import waits
 from office.clock import today
 from office.models import UnitPlacement
@@ -70,6 +71,11 @@ def _why(change):
     return [sentence for sentence in (change.line and change.line.problem, change.reason) if sentence]
 
 
+def _left_to_holders(change):
+    """Whether its post was frozen, to be abolished once the last of them has left."""
+    return change.kind == ChangeKind.ABOLISH and bool(change.seats_after)
+
+
 class Reviews:
     """Changes of posts by reviews in sight; `proposed` are those under way. One query.
 
@@ -79,19 +85,19 @@ class Reviews:
     def __init__(self, posts, user):
         open_ = Q(post__in=posts, review__status__in=OPEN_REVIEWS)
         applied = Q(result__in=posts, review__status=ReviewStatus.APPLIED)
-        scope = PostChange.objects.scope_of(user)
-        told = Q(kind=ChangeKind.ABOLISH, seats_after__gt=0) & applied
-        found = PostChange.objects.filter(scope & (open_ | applied) | told).select_related("review", "line")
+        found = PostChange.objects.filter(open_ | applied).select_related("review__unit", "line")
+        paths = tuple(user.paths_as(PostReviewQuerySet.seen_by))
         self._made, self.proposed = {}, []
-        for change in in_order(found.annotate(in_sight=Case(When(scope, then=True), default=False)), "pk"):
-            if change.result_id:
+        for change in in_order(found, "pk"):
+            change.in_sight = change.review.unit.path.startswith(paths)
+            if change.result_id and (change.in_sight or _left_to_holders(change)):
                 self._made[change.result_id, change.review.effective_on] = change
-            else:
+            elif change.in_sight and not change.result_id:
                 self.proposed.append(change)
         self._left = {
             (post, change.review.decision_id): change
             for (post, _day), change in self._made.items()
-            if change.kind == ChangeKind.ABOLISH and change.seats_after
+            if _left_to_holders(change)
         }
 
     def that_made(self, version):
