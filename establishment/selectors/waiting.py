@@ -96,7 +96,7 @@ def why_sent_back(review):
 
 
 def deciders_of(review):
-    """Who approves and applies it, in words; a query."""
+    """Who approves and applies it, in words; a query at most."""
     roles = listed([role.label for role in Role if role in authorisers(review.authority)])
     unit = deciding_unit(review.unit, review.authority)
     return _("%(roles)s (%(unit)s), not who drafted it or put it to review") % {"roles": roles, "unit": unit}
